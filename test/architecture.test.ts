@@ -1,0 +1,54 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+
+/** The layers of src, lowest first. A folder may import itself and the folders above it in this list. */
+const layers = [
+  'kit',
+  'rules/grl',
+  'rules/analysis',
+  'rules/compiler',
+  'rules/engine',
+  'rules/ruleset',
+  'rules/partition',
+  'state/facts',
+  'state/repository',
+  'state/bus',
+  'service/api',
+  'service/node',
+  'service/gateway',
+  'service/control',
+  'cluster/spec',
+  'cluster/tools',
+  'cluster/scaffold',
+  'cluster/providers',
+  'cluster/actions',
+  'lab/drills',
+  'lab/bench',
+  'lab/advice',
+  'index.ts',
+  'cli/ui',
+  'cli/commands',
+  'cli',
+];
+
+const files = readdirSync('src', {recursive: true, encoding: 'utf8'}).filter(path => /\.tsx?$/.test(path));
+
+/** Static, type-only and dynamic imports alike: a type that points upwards is a dependency too. */
+const importsOf = (file: string) =>
+  [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)].map(
+    ([, target]) => join(dirname(file), target!),
+  );
+
+const layerOf = (path: string) => layers.findIndex(layer => path === layer || path.startsWith(`${layer}/`));
+
+describe('imports', () => {
+  test.each(files)('%s belongs to a layer', file => {
+    expect(layerOf(file)).toBeGreaterThanOrEqual(0);
+  });
+
+  test.each(files)('%s looks only downwards', file => {
+    const upward = importsOf(file).filter(target => layerOf(target) > layerOf(file));
+    expect(upward).toEqual([]);
+  });
+});
