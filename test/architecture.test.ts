@@ -5,6 +5,7 @@ import {describe, expect, test} from 'vitest';
 /** The layers of src, lowest first. A folder may import itself and the folders above it in this list. */
 const layers = [
   'kit',
+  'rules/values',
   'rules/grl',
   'rules/analysis',
   'rules/compiler',

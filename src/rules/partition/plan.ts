@@ -1,5 +1,4 @@
-/** A path as the planner compares it: cut at the first index, `Order.items` for `Order.items[0].price`. */
-export type FootprintPath = readonly string[];
+import type {FootprintPath} from '../analysis/footprint-path.js';
 
 /** How a ruleset runs over groups: stages one after another, the groups of a stage side by side. */
 export interface Plan {
