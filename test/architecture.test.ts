@@ -24,6 +24,8 @@ const layers = [
   'cluster/scaffold',
   'cluster/providers',
   'cluster/actions',
+  'lab/statistics',
+  'lab/report',
   'lab/drills',
   'lab/bench',
   'lab/advice',

@@ -1,0 +1,79 @@
+import {describe, expect, test} from 'vitest';
+import {lineChart, short} from '../../../src/lab/report/line-chart.js';
+import {escapeMarkup, markup} from '../../../src/lab/report/markup.js';
+import {page, paragraph, table} from '../../../src/lab/report/page.js';
+import {linearScale, logScale} from '../../../src/lab/report/scale.js';
+
+describe('markup', () => {
+  test('escapes values and keeps markup', () => {
+    expect(markup`<b title="${'"<x>"'}">${['a', markup`<i>${'&'}</i>`, undefined, false]}</b>`.text).toBe(
+      '<b title="&quot;&lt;x&gt;&quot;">a<i>&amp;</i></b>',
+    );
+    expect(escapeMarkup("'")).toBe('&#39;');
+  });
+});
+
+describe('scales', () => {
+  test('linear ticks are round and enclose the values', () => {
+    const scale = linearScale([3, 97], [0, 100]);
+    expect(scale.ticks).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(scale(50)).toBe(50);
+    expect(linearScale([0, 0], [0, 10]).ticks.length).toBeGreaterThan(1);
+  });
+
+  test('logarithmic ticks are powers of ten', () => {
+    const scale = logScale([0.3, 420], [0, 4]);
+    expect(scale.ticks).toEqual([0.1, 1, 10, 100, 1000]);
+    expect(scale(10)).toBeCloseTo(2);
+  });
+
+  test('numbers on axes stay short', () => {
+    expect([0, 0.25, 1234, 15_000, 2_500_000].map(short)).toEqual(['0', '0.25', '1230', '15k', '2.5M']);
+  });
+});
+
+describe('a page', () => {
+  const html = page({
+    title: 'Drill <script>alert(1)</script>',
+    verdict: {kind: 'good', text: 'Nothing was lost.'},
+    facts: [['rate', '200/s']],
+    sections: [
+      {
+        title: 'Latency',
+        body: [
+          lineChart({
+            title: 'p99',
+            x: {label: 's'},
+            y: {label: 'ms', logarithmic: true},
+            series: [
+              {
+                name: 'p99',
+                points: [
+                  [0, 1],
+                  [1, null],
+                  [2, 40],
+                ],
+              },
+            ],
+            bands: [{from: 1, to: 2, label: 'fault', kind: 'fault'}],
+            marks: [{at: 1, label: 'kill pricing-1'}],
+          }),
+          table({head: ['phase', 'ms'], rows: [['baseline', 1]]}),
+          paragraph('In words.'),
+        ],
+      },
+    ],
+    reproduce: 'rulectl drill load --seed 1',
+  });
+
+  test('is self-contained, with a chart, and no outside text becomes markup', () => {
+    expect(html).toContain('<svg');
+    expect(html).not.toMatch(/(src|href)="https?:/);
+    expect(html).not.toContain('<script');
+    expect(html).toContain('Drill &lt;script&gt;');
+  });
+
+  test('a gap in a series breaks the line', () => {
+    expect(html).toMatch(/d="M[\d.]+ [\d.]+M[\d.]+ [\d.]+"/);
+  });
+});
