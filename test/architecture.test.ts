@@ -26,6 +26,7 @@ const layers = [
   'cluster/actions',
   'lab/statistics',
   'lab/report',
+  'lab/load',
   'lab/drills',
   'lab/bench',
   'lab/advice',

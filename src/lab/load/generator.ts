@@ -1,0 +1,97 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Schedule} from './schedule.js';
+
+export interface GeneratorOptions {
+  readonly schedule: Schedule;
+  /** Sends request number `index`; never rejects. Started at or after its due time, never awaited by the loop. */
+  readonly send: (index: number, dueAt: number) => Promise<void>;
+  /** Requests under way at once; what is due beyond stays unsent for as long. Bounds memory, not the rate. */
+  readonly maxInFlight?: number;
+  readonly signal?: AbortSignal;
+  /** Called when the loop has nothing due, at most every 100 ms. */
+  readonly onTick?: (offsetMs: number) => void;
+}
+
+/** How well the generator kept its own schedule. Times in milliseconds. */
+export interface Punctuality {
+  readonly due: number;
+  readonly sent: number;
+  readonly unsent: number;
+  /** Started this late at worst, and at the 99th percentile. */
+  readonly maxLateMs: number;
+  readonly p99LateMs: number;
+  /** Share of one core that this process used. */
+  readonly cpu: number;
+  readonly elapsedMs: number;
+}
+
+const lateBucketsMs = 2000;
+
+/**
+ * Runs a schedule in an open loop: each request starts when it is due, whatever the earlier ones do. `dueAt` is in
+ * `performance.now()` time; latency counts from it, not from the actual start.
+ */
+export async function generate({
+  schedule,
+  send,
+  maxInFlight = 20_000,
+  signal,
+  onTick,
+}: GeneratorOptions): Promise<Punctuality> {
+  const cpuBefore = process.cpuUsage();
+  const start = performance.now();
+  // Lateness in whole milliseconds; the last bucket takes all above.
+  const late = new Uint32Array(lateBucketsMs + 1);
+  const pending = new Set<Promise<void>>();
+  let sent = 0;
+  let due = 0;
+  let maxLateMs = 0;
+  let lastTick = 0;
+  let nextAt = schedule.next();
+
+  while (nextAt !== undefined && !signal?.aborted) {
+    const now = performance.now() - start;
+    if (now > schedule.durationMs + 250) break;
+    while (nextAt !== undefined && nextAt <= now && pending.size < maxInFlight) {
+      const lateness = performance.now() - start - nextAt;
+      // Inside a long burst the clock goes on: leave the loop now and then so that answers are read.
+      if (lateness > now - nextAt + 20) break;
+      late[Math.min(lateBucketsMs, Math.floor(lateness))]!++;
+      if (lateness > maxLateMs) maxLateMs = lateness;
+      due++;
+      const request = send(sent++, start + nextAt).finally(() => pending.delete(request));
+      pending.add(request);
+      nextAt = schedule.next();
+    }
+    if (now - lastTick >= 100) {
+      lastTick = now;
+      onTick?.(now);
+    }
+    const wait = nextAt === undefined ? 0 : nextAt - (performance.now() - start);
+    await (wait > 2 ? sleep(Math.min(wait - 1, 50)) : new Promise<void>(resolve => setImmediate(resolve)));
+  }
+  // What was never started counts as due, so that a broken schedule shows.
+  if (!signal?.aborted) for (; nextAt !== undefined; nextAt = schedule.next()) due++;
+  await Promise.all(pending);
+
+  const elapsedMs = performance.now() - start;
+  const cpu = process.cpuUsage(cpuBefore);
+  return {
+    due,
+    sent,
+    unsent: due - sent,
+    maxLateMs,
+    p99LateMs: quantileOf(late, sent, 0.99),
+    cpu: (cpu.user + cpu.system) / 1000 / elapsedMs,
+    elapsedMs,
+  };
+}
+
+function quantileOf(buckets: Uint32Array, count: number, fraction: number): number {
+  let seen = 0;
+  for (let bucket = 0; bucket < buckets.length; bucket++) {
+    seen += buckets[bucket]!;
+    if (seen >= count * fraction) return bucket;
+  }
+  return buckets.length - 1;
+}
