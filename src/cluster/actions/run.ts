@@ -1,0 +1,129 @@
+import {RulectlError} from '../../kit/errors.js';
+import {errors} from './errors.js';
+import type {Journal} from './journal.js';
+import type {Observation, PlannedStep, Step} from './step.js';
+
+export type ActionEvent =
+  | {readonly kind: 'observed'; readonly step: PlannedStep}
+  | {
+      readonly kind: 'started' | 'done' | 'skipped' | 'undone';
+      readonly id: string;
+      readonly title: string;
+      readonly detail: string;
+    }
+  | {readonly kind: 'output'; readonly id: string; readonly line: string}
+  | {readonly kind: 'failed'; readonly id: string; readonly title: string; readonly detail: string};
+
+export interface RunOptions {
+  readonly journal: Journal;
+  /** The command that resumes, for messages: `rulectl deploy aws`. */
+  readonly again: string;
+  readonly on: (event: ActionEvent) => void;
+  readonly clock: () => Date;
+  /** Aborted by Ctrl-C: the step under way is finished, the next one not begun. */
+  readonly signal?: AbortSignal;
+}
+
+/** Looks at the world for each step, changing nothing: what a dry run prints. A probe that fails counts as absent. */
+export async function observe(steps: readonly Step[]): Promise<PlannedStep[]> {
+  const planned: PlannedStep[] = [];
+  for (const step of steps) planned.push(describe(step, await look(step)));
+  return planned;
+}
+
+/**
+ * Does what is needed, in order. What is observed decides, not the journal: a step that was interrupted is looked at
+ * again. Throws a RulectlError of kind `halfway` when it stops after the first change, so that the caller can exit 4.
+ */
+export async function apply(steps: readonly Step[], options: RunOptions): Promise<void> {
+  for (const step of steps) {
+    if (options.signal?.aborted) throw errors.DEPLOY_STOPPED(step.id, 'interrupted', options.again);
+    const observation = await look(step);
+    const planned = describe(step, observation);
+    options.on({kind: 'observed', step: planned});
+    if (observation.state === 'stuck') throw errors.DEPLOY_STUCK(step.id, observation.detail, observation.wayOut);
+    if (!planned.needed) {
+      options.on({kind: 'skipped', id: step.id, title: step.title, detail: planned.because});
+      continue;
+    }
+    await perform(step, options);
+  }
+}
+
+/** Undoes backwards what the steps made, leaving alone what is not there. */
+export async function undo(steps: readonly Step[], options: RunOptions): Promise<void> {
+  for (const step of [...steps].reverse()) {
+    if (!step.undo) continue;
+    if (options.signal?.aborted) throw errors.DEPLOY_STOPPED(step.id, 'interrupted', options.again);
+    const observation = await look(step);
+    if (observation.state === 'absent') {
+      options.on({kind: 'skipped', id: step.id, title: step.title, detail: 'is not there'});
+      continue;
+    }
+    const context = {say: (line: string) => options.on({kind: 'output', id: step.id, line})};
+    try {
+      await step.undo.run(context);
+    } catch (error) {
+      throw stopped(step, error, options);
+    }
+    options.journal.write(step.id, 'undone', options.clock());
+    options.on({kind: 'undone', id: step.id, title: step.title, detail: step.leaves ?? ''});
+  }
+}
+
+async function perform(step: Step, options: RunOptions): Promise<void> {
+  const context = {say: (line: string) => options.on({kind: 'output', id: step.id, line})};
+  options.journal.write(step.id, 'started', options.clock());
+  options.on({kind: 'started', id: step.id, title: step.title, detail: step.why});
+  try {
+    await step.run(context);
+    await step.verify?.(context);
+  } catch (error) {
+    throw stopped(step, error, options);
+  }
+  options.journal.write(step.id, 'done', options.clock());
+  options.on({kind: 'done', id: step.id, title: step.title, detail: ''});
+}
+
+function stopped(step: Step, error: unknown, {journal, clock, again, on}: RunOptions): RulectlError {
+  const detail = error instanceof Error ? error.message : String(error);
+  journal.write(step.id, 'failed', clock(), detail);
+  on({kind: 'failed', id: step.id, title: step.title, detail});
+  if (error instanceof RulectlError && error.kind === 'halfway') return error;
+  return errors.DEPLOY_STOPPED(step.id, detail, again);
+}
+
+async function look(step: Step): Promise<Observation> {
+  try {
+    return await step.probe();
+  } catch (error) {
+    return {state: 'unknown', detail: error instanceof Error ? error.message : String(error)};
+  }
+}
+
+function describe(step: Step, observation: Observation): PlannedStep {
+  const {id, title, why, command, does} = step;
+  return {
+    id,
+    title,
+    why,
+    needed: observation.state !== 'present',
+    because: reason(observation),
+    ...(command === undefined ? {do: does ?? title} : {command}),
+  };
+}
+
+function reason(observation: Observation): string {
+  switch (observation.state) {
+    case 'present':
+      return observation.detail ?? 'is there already';
+    case 'absent':
+      return observation.detail ?? 'is not there';
+    case 'changed':
+      return `differs: ${observation.detail}`;
+    case 'unknown':
+      return `cannot be observed, so it counts as absent: ${observation.detail}`;
+    case 'stuck':
+      return `is stuck: ${observation.detail}`;
+  }
+}
