@@ -16,11 +16,15 @@ export interface PlanStage {
 
 /** What one node evaluates in one call: the rules of a group, or of several co-located groups. */
 export interface PlanPart {
+  /** Its groups joined by `+`: unique in the plan, and the same wherever the plan is made from the same rules. */
+  readonly name: string;
+  /** Number of its stage, from 0. */
+  readonly stage: number;
   /** The group whose nodes run it. */
   readonly host: string;
-  /** Groups whose rules it holds; more than one when co-located. */
+  /** Groups whose rules it holds, in declared order; more than one when co-located. */
   readonly groups: readonly string[];
-  /** `Rule.order`s. */
+  /** `Rule.order`s, ascending. */
   readonly orders: readonly number[];
   /** Paths sent: everything its rules read or write. */
   readonly sends: readonly FootprintPath[];
@@ -28,13 +32,25 @@ export interface PlanPart {
   readonly sendsAll: boolean;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Parts of earlier stages, by name, whose writes this one reads or whose end it waits for. */
+  readonly after: readonly string[];
+}
+
+/** Rules of a group, as the planner takes them. */
+export interface RuleGroup {
+  readonly name: string;
+  /** `Rule.order`s. */
+  readonly orders: readonly number[];
 }
 
 export interface Colocation {
   readonly groups: readonly string[];
   /** The pair that forces it. */
   readonly rules: readonly [string, string];
+  /** What carries it: a path, or `focus`, `Halt()`, `activation-group "g"`. */
   readonly path: string;
+  /** Stable name of the reason, for programs. */
+  readonly kind: string;
   readonly why: string;
   /** What would have to change to keep them apart. */
   readonly fix: string;
