@@ -1,0 +1,106 @@
+import type {Json} from '../../../kit/json.js';
+import {dateText, dateTimeText, isPrintable, msPerDay, msPerHour, msPerMinute, parseDate} from '../date.js';
+import {formatDate, parseByFormat} from '../date-format.js';
+import {Fault} from '../fault.js';
+import {dateArgument, integerArgument, numberArgument, textArgument} from './arguments.js';
+import {define} from './builtin.js';
+
+const now = (ms: number): Json => dateTimeText(ms);
+
+const today = (ms: number): Json => dateText(ms);
+
+/** A function that reads one part of a date in UTC. */
+const partOf =
+  (read: (date: Date) => number) =>
+  (date: Json): Json =>
+    date === null ? null : read(new Date(dateArgument(date, 0).ms));
+
+/** 1 for Monday to 7 for Sunday. */
+const weekday = (date: Date): number => date.getUTCDay() || 7;
+
+const isWeekend = (date: Json): Json => date !== null && weekday(new Date(dateArgument(date, 0).ms)) >= 6;
+
+/** A date without a time stays one (ruling 56). */
+function addDays(date: Json, days: Json): Json {
+  if (date === null || days === null) return null;
+  const {ms, hasTime} = dateArgument(date, 0);
+  const result = later(ms, integerArgument(days, 1) * msPerDay);
+  return hasTime ? dateTimeText(result) : dateText(result);
+}
+
+const adding =
+  (unitMs: number) =>
+  (date: Json, amount: Json): Json => {
+    if (date === null || amount === null) return null;
+    const {ms} = dateArgument(date, 0);
+    return dateTimeText(later(ms, Math.round(numberArgument(amount, 1) * unitMs)));
+  };
+
+function later(ms: number, byMs: number): number {
+  const result = ms + byMs;
+  if (isPrintable(result)) return result;
+  throw new Fault('the result lies outside the years 0000 to 9999', 1);
+}
+
+/** Whole units from the first date to the second, toward zero. */
+const between =
+  (unitMs: number) =>
+  (from: Json, to: Json): Json => {
+    if (from === null || to === null) return null;
+    const [start, end] = [dateArgument(from, 0), dateArgument(to, 1)];
+    return Math.trunc((end.ms - start.ms) / unitMs) + 0;
+  };
+
+function format(date: Json, pattern: Json): Json {
+  if (date === null || pattern === null) return null;
+  const {ms} = dateArgument(date, 0);
+  return formatDate(ms, textArgument(pattern, 1));
+}
+
+function parse(text: Json, pattern?: Json): Json {
+  if (text === null || pattern === null) return null;
+  if (pattern === undefined) return dateTimeText(dateArgument(text, 0).ms);
+  const written = textArgument(text, 0);
+  const layout = textArgument(pattern, 1);
+  const ms = parseByFormat(written, layout);
+  if (ms !== undefined) return dateTimeText(ms);
+  const hint = parseDate(written) ? ' (leave the format out for ISO 8601)' : '';
+  throw new Fault(
+    `${JSON.stringify(written.slice(0, 40))} is no date in the format ${JSON.stringify(layout)}${hint}`,
+    0,
+  );
+}
+
+export const dateFunctions = [
+  define('Now', [0, 0], now, {usesNow: true}),
+  define('Today', [0, 0], today, {usesNow: true}),
+  define(
+    'Year',
+    [1, 1],
+    partOf(date => date.getUTCFullYear()),
+  ),
+  define(
+    'Month',
+    [1, 1],
+    partOf(date => date.getUTCMonth() + 1),
+  ),
+  define(
+    'Day',
+    [1, 1],
+    partOf(date => date.getUTCDate()),
+  ),
+  define(
+    'Hour',
+    [1, 1],
+    partOf(date => date.getUTCHours()),
+  ),
+  define('DayOfWeek', [1, 1], partOf(weekday)),
+  define('IsWeekend', [1, 1], isWeekend),
+  define('AddDays', [2, 2], addDays),
+  define('AddHours', [2, 2], adding(msPerHour)),
+  define('AddMinutes', [2, 2], adding(msPerMinute)),
+  define('DaysBetween', [2, 2], between(msPerDay)),
+  define('HoursBetween', [2, 2], between(msPerHour)),
+  define('FormatDate', [2, 2], format),
+  define('ParseDate', [1, 2], parse),
+];
