@@ -1,0 +1,100 @@
+import {connectedParts} from './connected-parts.js';
+import {bestTouched, soundCuts} from './rank-cuts.js';
+import type {Survey} from './survey.js';
+
+/** Rules that stay together. Units of one level do not interfere; `planOf` lets a level wait for the one before. */
+export interface Unit {
+  /** `Rule.order`s, highest rank first. */
+  readonly rules: readonly number[];
+  readonly level: number;
+  readonly cost: number;
+}
+
+/** A connected part of the whole ruleset, laid out by rank and cut into segments. */
+interface Column {
+  /** Where it may be cut, as positions in its rules, highest rank first. */
+  readonly cuts: readonly number[];
+  readonly segments: Segment[];
+}
+
+interface Segment {
+  readonly from: number;
+  readonly rules: readonly number[];
+  readonly units: readonly Unit[];
+}
+
+/** How much heavier than a group's fair share a unit may be before it is cut: a cut costs a hop. */
+const tolerance = 1.25;
+
+/**
+ * The pieces that an automatic partition places: connected parts, those that outweigh a group's fair share cut into as
+ * few segments as bring their units down to it, where cuts are sound. At most `nodes` levels.
+ *
+ * @param costs By `Rule.order`.
+ */
+export function unitsOf(survey: Survey, costs: Float64Array, nodes: number): Unit[] {
+  const {ranks} = survey;
+  const limit = (tolerance * costs.reduce((sum, cost) => sum + cost, 0)) / nodes;
+  const touched = bestTouched(survey);
+  const all = new Int32Array(ranks.length);
+  return [...connected(survey, all, 0).values()].flatMap(rules => {
+    const ranked = rules.sort((a, b) => ranks[a]! - ranks[b]!);
+    const cost = costOf(ranked, costs);
+    if (cost <= limit) return [{rules: ranked, level: 0, cost}];
+    const column: Column = {
+      cuts: soundCuts(ranked, ranks, touched),
+      segments: [{from: 0, rules: ranked, units: [{rules: ranked, level: 0, cost}]}],
+    };
+    while (column.segments.length < nodes && cutHeaviest(column, survey, costs, limit));
+    return column.segments.flatMap((segment, level) => segment.units.map(unit => ({...unit, level})));
+  });
+}
+
+/** Cuts the segment with the heaviest unit that can be cut, as near to half its cost as possible. */
+function cutHeaviest({cuts, segments}: Column, survey: Survey, costs: Float64Array, limit: number): boolean {
+  const heaviest = ({units}: Segment) => Math.max(...units.map(unit => unit.cost));
+  const inside = ({from, rules}: Segment) => cuts.filter(cut => cut > from && cut < from + rules.length);
+  const open = segments.filter(segment => heaviest(segment) > limit && inside(segment).length > 0);
+  const [segment] = open.sort((a, b) => heaviest(b) - heaviest(a));
+  if (!segment) return false;
+  const {from, rules} = segment;
+  const costsBefore = [0];
+  for (const [i, rule] of rules.entries()) costsBefore.push(costsBefore[i]! + costs[rule]!);
+  const offCentre = (cut: number) => Math.abs(costsBefore[cut - from]! - costsBefore.at(-1)! / 2);
+  const cut = inside(segment).reduce((a, b) => (offCentre(b) < offCentre(a) ? b : a));
+  segments.splice(
+    segments.indexOf(segment),
+    1,
+    segmentOf(survey, costs, from, rules.slice(0, cut - from)),
+    segmentOf(survey, costs, cut, rules.slice(cut - from)),
+  );
+  return true;
+}
+
+function segmentOf(survey: Survey, costs: Float64Array, from: number, rules: readonly number[]): Segment {
+  const labels = new Int32Array(survey.ranks.length).fill(-1);
+  for (const rule of rules) labels[rule] = 0;
+  const parts = [...connected(survey, labels, 0).values()];
+  const units = parts.map(members => ({
+    rules: members.sort((a, b) => survey.ranks[a]! - survey.ranks[b]!),
+    level: 0,
+    cost: costOf(members, costs),
+  }));
+  return {from, rules, units};
+}
+
+/** The connected parts among the rules with a label. */
+function connected(survey: Survey, labels: Int32Array, label: number): Map<number, number[]> {
+  const parts = connectedParts(survey, labels);
+  const members = new Map<number, number[]>();
+  parts.forEach((part, rule) => {
+    if (labels[rule] !== label) return;
+    const known = members.get(part);
+    if (known) known.push(rule);
+    else members.set(part, [rule]);
+  });
+  return members;
+}
+
+const costOf = (rules: readonly number[], costs: Float64Array): number =>
+  rules.reduce((sum, rule) => sum + costs[rule]!, 0);
