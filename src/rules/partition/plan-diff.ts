@@ -1,0 +1,73 @@
+import type {Program} from '../analysis/program.js';
+import type {Colocation, Plan} from './plan.js';
+
+/** What a change of the rules does to a plan. */
+export interface PlanDiff {
+  readonly rules: {readonly added: readonly string[]; readonly removed: readonly string[]};
+  /** Groups whose stage or company changed. */
+  readonly moved: readonly {
+    readonly group: string;
+    readonly from: Seat | null;
+    readonly to: Seat | null;
+  }[];
+  readonly colocations: {readonly added: readonly Colocation[]; readonly removed: readonly Colocation[]};
+  /** Paths that parts are sent now and were not, and the other way round, by group. */
+  readonly sends: readonly {
+    readonly group: string;
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  }[];
+  readonly hops: {readonly from: number; readonly to: number};
+  readonly same: boolean;
+}
+
+/** Where a group runs: its stage, counted from 1, and the groups that it shares a part with. */
+export interface Seat {
+  readonly stage: number;
+  readonly with: readonly string[];
+}
+
+export interface PlannedProgram {
+  readonly program: Program;
+  readonly plan: Plan;
+}
+
+/** Compares two plans of a project's rules. */
+export function diffPlans(before: PlannedProgram, after: PlannedProgram): PlanDiff {
+  const [oldSeats, newSeats] = [seatsOf(before.plan), seatsOf(after.plan)];
+  const groups = [...new Set([...oldSeats.keys(), ...newSeats.keys()])];
+  const moved = groups.flatMap(group => {
+    const [from, to] = [oldSeats.get(group)?.seat ?? null, newSeats.get(group)?.seat ?? null];
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{group, from, to}];
+  });
+  const sends = groups.flatMap(group => {
+    const change = compare(oldSeats.get(group)?.paths ?? [], newSeats.get(group)?.paths ?? [], path => path);
+    return change.added.length + change.removed.length > 0 ? [{group, ...change}] : [];
+  });
+  const rules = compare(namesOf(before.program), namesOf(after.program), name => name);
+  const colocations = compare(before.plan.colocations, after.plan.colocations, colocation =>
+    JSON.stringify(colocation),
+  );
+  const hops = {from: before.plan.stages.length, to: after.plan.stages.length};
+  const changes = [moved, sends, colocations.added, colocations.removed];
+  return {rules, moved, colocations, sends, hops, same: changes.every(list => list.length === 0)};
+}
+
+function seatsOf({stages}: Plan): Map<string, {seat: Seat; paths: readonly string[]}> {
+  const parts = stages.flatMap((stage, i) => stage.parts.map(part => ({part, stage: i + 1})));
+  return new Map(
+    parts.flatMap(({part, stage}) =>
+      part.groups.map(group => {
+        const seat = {stage, with: part.groups.filter(other => other !== group)};
+        return [group, {seat, paths: [...new Set([...part.reads, ...part.writes])].sort()}] as const;
+      }),
+    ),
+  );
+}
+
+const namesOf = ({rules}: Program): string[] => rules.map(rule => rule.name);
+
+function compare<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): {added: T[]; removed: T[]} {
+  const [old, now] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  return {added: after.filter(item => !old.has(keyOf(item))), removed: before.filter(item => !now.has(keyOf(item)))};
+}
