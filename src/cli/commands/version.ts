@@ -1,0 +1,15 @@
+import {Command} from 'commander';
+import {packageVersion} from '../../kit/package-info.js';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+export const command = (): Command =>
+  new Command('version')
+    .description('versions of this program and of its semantics')
+    .action((options: CommonOptions) => {
+      const answer = {
+        rulectl: packageVersion(),
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+      };
+      new Ui(options).result(answer, () => `rulectl ${answer.rulectl}, Node.js ${answer.node}, ${answer.platform}`);
+    });

@@ -1,0 +1,35 @@
+import {type Style, visibleWidth} from './style.js';
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+export interface TableOptions {
+  readonly style: Style;
+  readonly indent?: number;
+}
+
+/** A table without rules or boxes: columns two spaces apart, titles dim, nothing behind the last word of a line. */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  {style, indent = 0}: TableOptions,
+): string {
+  const widths = columns.map(({title}, i) =>
+    Math.max(visibleWidth(title), ...rows.map(row => visibleWidth(row[i] ?? ''))),
+  );
+  const line = (cells: readonly string[]) =>
+    (
+      ' '.repeat(indent) +
+      columns
+        .map(({align}, i) => {
+          const cell = cells[i] ?? '';
+          const space = ' '.repeat(widths[i]! - visibleWidth(cell));
+          return align === 'right' ? space + cell : cell + space;
+        })
+        .join('  ')
+    ).trimEnd();
+  const titles = line(columns.map(({title}) => title));
+  return [style('dim', titles), ...rows.map(line)].join('\n');
+}
