@@ -1,4 +1,4 @@
-import type {RelationOperator} from '../grl/ast.js';
+import type {AttributeNode, RelationOperator} from '../grl/ast.js';
 import type {SourceFile} from '../grl/source.js';
 
 /**
@@ -35,6 +35,8 @@ export interface Rule {
   readonly nameAt: number;
   readonly at: number;
   readonly end: number;
+  /** The attributes as written, so that checks can point at them; absent in programs made by hand. */
+  readonly written?: readonly AttributeNode[];
 }
 
 /** A constant string index is a `key`, a constant integer an `item`; anything else is computed. */

@@ -1,0 +1,145 @@
+import {didYouMean} from '../../kit/did-you-mean.js';
+import type {FileNode, ModuleNode} from '../grl/ast.js';
+import type {Finding} from './finding.js';
+import type {Program, Rule} from './program.js';
+import {mentionsOf} from './walk.js';
+
+/** All that the declarations of one module say; a module may be declared in several files. */
+interface Module {
+  readonly name: string;
+  exportsAll: boolean;
+  readonly exports: Set<string>;
+  /** Names taken from each module; `all` for whatever it exports. */
+  readonly imports: Map<string, 'all' | Set<string>>;
+  /** Facts that it owns, and its rules: what it can export. */
+  readonly owned: Set<string>;
+}
+
+/**
+ * Checks what modules see of each other (ruling 25). A fact belongs to the module of the first rule, in load order,
+ * that writes it; facts that no rule writes, and those of MAIN, are everybody's. A rule may use another module's fact
+ * only if that module exports it and its own imports it; MAIN imports whatever is exported. A module exports nothing
+ * unless it says so. Without any `defmodule` there is nothing to check.
+ */
+export function checkModules(program: Program, trees: readonly FileNode[]): Finding[] {
+  const modules = new Map<string, Module>();
+  for (const tree of trees) for (const node of tree.modules) declare(node, modules);
+  if (modules.size === 0) return [];
+
+  const owners = ownersOf(program.rules);
+  for (const [fact, owner] of owners) modules.get(owner)?.owned.add(fact);
+  for (const rule of program.rules) modules.get(rule.module)?.owned.add(rule.name);
+  return [
+    ...trees.flatMap((tree, file) => tree.modules.flatMap(node => checkClauses(node, file, modules))),
+    ...program.rules.flatMap(rule => checkUses(rule, owners, modules)),
+  ];
+}
+
+function declare(node: ModuleNode, modules: Map<string, Module>): void {
+  const module = modules.get(node.name) ?? {
+    name: node.name,
+    exportsAll: false,
+    exports: new Set(),
+    imports: new Map(),
+    owned: new Set(),
+  };
+  modules.set(node.name, module);
+  for (const clause of node.clauses) {
+    if (clause.kind === 'export') {
+      if (clause.what === 'all') module.exportsAll = true;
+      else if (clause.what !== 'none') for (const name of clause.what) module.exports.add(name);
+      continue;
+    }
+    const taken = module.imports.get(clause.from);
+    if (clause.names === undefined || taken === 'all') module.imports.set(clause.from, 'all');
+    else module.imports.set(clause.from, new Set([...(taken ?? []), ...clause.names]));
+  }
+}
+
+function ownersOf(rules: readonly Rule[]): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const rule of rules) {
+    for (const {fact, access} of mentionsOf(rule)) {
+      if ((access === 'write' || access === 'retract') && !owners.has(fact)) owners.set(fact, rule.module);
+    }
+  }
+  return owners;
+}
+
+const offers = (module: Module, name: string): boolean => module.exportsAll || module.exports.has(name);
+
+function imports(module: Module | undefined, from: string, name: string): boolean {
+  // MAIN is where rules stand that belong to no module: it sees all that is offered.
+  if (!module || (module.name === 'MAIN' && module.imports.size === 0)) return true;
+  const taken = module.imports.get(from);
+  return taken === 'all' || taken?.has(name) === true;
+}
+
+function checkUses(rule: Rule, owners: ReadonlyMap<string, string>, modules: ReadonlyMap<string, Module>): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const {fact, at, end} of mentionsOf(rule)) {
+    const owner = modules.get(owners.get(fact) ?? 'MAIN');
+    if (!owner || owner.name === 'MAIN' || owner.name === rule.module || findings.has(fact)) continue;
+    const offered = offers(owner, fact);
+    if (offered && imports(modules.get(rule.module), owner.name, fact)) continue;
+    findings.set(fact, {
+      severity: 'error',
+      code: 'RULE_NOT_VISIBLE',
+      message: offered
+        ? `Module ${rule.module} does not import ${fact} from module ${owner.name}.`
+        : `${fact} belongs to module ${owner.name}, which does not export it.`,
+      file: rule.file,
+      at,
+      end,
+      rule: rule.name,
+      fix: offered
+        ? `Add to defmodule ${rule.module}: import: ${owner.name} (${fact})`
+        : `Add to defmodule ${owner.name}: export: ${fact}`,
+    });
+  }
+  return [...findings.values()];
+}
+
+function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<string, Module>): Finding[] {
+  const findings: Finding[] = [];
+  for (const clause of node.clauses) {
+    if (clause.kind === 'export') {
+      if (typeof clause.what === 'string') continue;
+      const {owned} = modules.get(node.name)!;
+      for (const name of clause.what.filter(each => !owned.has(each))) {
+        findings.push({
+          severity: 'warning',
+          code: 'RULE_EXPORT_OF_NOTHING',
+          message: `Module ${node.name} exports ${name}, but has no rule of that name and writes no such fact.`,
+          file,
+          at: clause.at,
+          fix: `Take it out.${didYouMean(name, owned)}`,
+        });
+      }
+      continue;
+    }
+    const source = modules.get(clause.from);
+    if (!source) {
+      findings.push({
+        severity: 'error',
+        code: 'RULE_UNKNOWN_MODULE',
+        message: `There is no module ${clause.from}.`,
+        file,
+        at: clause.at,
+        fix: `Declare it with defmodule ${clause.from} { … }.${didYouMean(clause.from, modules.keys())}`,
+      });
+      continue;
+    }
+    for (const name of (clause.names ?? []).filter(each => !offers(source, each))) {
+      findings.push({
+        severity: 'error',
+        code: 'RULE_NOT_EXPORTED',
+        message: `Module ${clause.from} does not export ${name}.`,
+        file,
+        at: clause.at,
+        fix: `Add to defmodule ${clause.from}: export: ${name}`,
+      });
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,58 @@
+import type {PathNode, Step} from '../grl/ast.js';
+import type {PathExpr, PathStep} from './program.js';
+import {type RuleScope, textOf} from './rule-scope.js';
+import {constantIndex} from './tree.js';
+
+type ResolveIndex = (step: Extract<Step, {kind: 'index'}>) => PathStep;
+
+/** A path with its root bound: to a fact, an instance around it, or a field that an `accumulate` named. */
+export function resolvePath(node: PathNode, scope: RuleScope, resolveIndex: ResolveIndex, mapped = false): PathExpr {
+  const text = textOf(node, scope.text);
+  const make = (root: PathExpr['root'], steps: readonly PathStep[], shown = text): PathExpr => ({
+    kind: 'path',
+    root,
+    steps,
+    mapped,
+    at: node.at,
+    text: shown,
+  });
+  const stepsFrom = (start: number): PathStep[] => node.steps.slice(start).map(step => stepOf(step, resolveIndex));
+
+  if (node.root === 'Facts') {
+    const fact = factAfterRoot(node, scope);
+    return make(scope.rootOf(fact), stepsFrom(1));
+  }
+  const field = scope.fields.get(node.root);
+  if (field) return make(field.root, [...field.steps, ...stepsFrom(0)]);
+  if (scope.relative?.path === node) {
+    const {type} = scope.relative;
+    return make(scope.rootOf(type), [{kind: 'key', key: node.root}, ...stepsFrom(0)], `${type}.${text}`);
+  }
+  return make(scope.rootOf(scope.factOf(node.root)), stepsFrom(0));
+}
+
+/** The fact that `Facts.x` or `Facts["x"]` names: a constant, so that the plan knows what a rule touches (ruling 27). */
+function factAfterRoot(node: PathNode, scope: RuleScope): string {
+  const fact = namedAfterRoot(node);
+  if (fact !== undefined) return fact;
+  const [first] = node.steps;
+  scope.report({
+    code: 'RULE_FACTS_ALONE',
+    message: first ? 'Behind "Facts" stands the name of a fact, not a computed index.' : '"Facts" alone is no value.',
+    at: node.at,
+    end: node.at + 'Facts'.length,
+    fix: 'Name the fact: Facts.Customer or Facts["ship-to"].',
+  });
+  return 'Facts';
+}
+
+/** `T` for `Facts.T…` and `Facts["T"]…`; undefined when no constant name follows. */
+export function namedAfterRoot({steps: [first]}: PathNode): string | undefined {
+  if (!first) return undefined;
+  const name = first.kind === 'name' ? first.name : constantIndex(first.index);
+  return typeof name === 'string' ? name : undefined;
+}
+
+function stepOf(step: Step, resolveIndex: ResolveIndex): PathStep {
+  return step.kind === 'name' ? {kind: 'key', key: step.name} : resolveIndex(step);
+}
