@@ -37,14 +37,23 @@ export function partsOf(node: Condition): readonly Condition[] {
   }
 }
 
-/** Every node of a rule that stands for a value, parents first. */
-export function* nodesOf(rule: RuleNode): Generator<Condition> {
-  const open: Condition[] = [rule.condition];
-  for (const action of rule.actions) open.push(action.kind === 'assign' ? action.value : action.call);
+/** A node and all below it, parents first, in the order of the text. */
+export function* nodesIn(...nodes: readonly Condition[]): Generator<Condition> {
+  const open = nodes.toReversed();
   while (open.length > 0) {
     const node = open.pop()!;
     yield node;
-    open.push(...partsOf(node));
+    const parts = partsOf(node);
+    for (let i = parts.length - 1; i >= 0; i--) open.push(parts[i]!);
+  }
+}
+
+/** Every node of a rule that stands for a value, or for the place of an assignment. */
+export function* nodesOf(rule: RuleNode): Generator<Condition> {
+  yield* nodesIn(rule.condition);
+  for (const action of rule.actions) {
+    if (action.kind === 'assign') yield* nodesIn(action.target, action.value);
+    else yield* nodesIn(action.call);
   }
 }
 

@@ -16,8 +16,8 @@ const actions = {
 
 export type BuiltinAction = keyof typeof actions;
 
-const actionNames = Object.keys(actions) as BuiltinAction[];
-const actionByName = new Map(actionNames.map(name => [name.toLowerCase(), name]));
+export const builtinActions = Object.keys(actions) as BuiltinAction[];
+const actionByName = new Map(builtinActions.map(name => [name.toLowerCase(), name]));
 
 export const builtinAction = (name: string): BuiltinAction | undefined => actionByName.get(name.toLowerCase());
 
@@ -61,6 +61,6 @@ export class Vocabulary {
   }
 
   nearestStatement(name: string): string | undefined {
-    return nearest(name, [...(this.#effects === 'any' ? [] : this.#effects), ...actionNames]);
+    return nearest(name, [...(this.#effects === 'any' ? [] : this.#effects), ...builtinActions]);
   }
 }

@@ -1,0 +1,246 @@
+import type {ActionNode, Condition, FileNode, LiteralNode, RuleNode} from '../grl/ast.js';
+import type {Diagnostic} from '../grl/diagnostic.js';
+import type {SourceFile} from '../grl/source.js';
+import {numberIn} from '../values/number-text.js';
+import {diagnosticsOf, type Finding} from './finding.js';
+import {bare, nodesIn, nodesOf} from './tree.js';
+
+/** One rule with what surrounds it. */
+interface Subject {
+  readonly rule: RuleNode;
+  readonly tree: FileNode;
+  readonly text: string;
+  /** Names that stand first in some path of the ruleset. */
+  readonly facts: ReadonlySet<string>;
+}
+
+/** One way in which the reference engine (KSD-CO/rust-rule-engine 1.21) behaves differently. */
+interface Difference {
+  readonly code: string;
+  /** What happens there. */
+  readonly there: string;
+  readonly fix: string;
+  /** The offset of the first place in a rule that it touches. */
+  find(subject: Subject): number | undefined;
+}
+
+/** Finds the first node, or action, that a difference touches. */
+const inNodes =
+  (touches: (node: Condition, subject: Subject) => number | false | undefined) =>
+  (subject: Subject): number | undefined => {
+    let first: number | undefined;
+    for (const node of nodesOf(subject.rule)) {
+      const at = touches(node, subject);
+      if (typeof at === 'number' && (first === undefined || at < first)) first = at;
+    }
+    return first;
+  };
+
+const inActions =
+  (touches: (action: ActionNode) => boolean) =>
+  ({rule}: Subject): number | undefined =>
+    rule.actions.find(touches)?.at;
+
+const attribute =
+  (name: string, touches: (text: string | undefined) => boolean = () => true) =>
+  ({rule}: Subject): number | undefined =>
+    rule.written.find(each => each.name === name && touches(each.text))?.at;
+
+const isString = (node: Condition): node is LiteralNode & {value: string} =>
+  node.kind === 'literal' && typeof node.value === 'string';
+
+const isNumericString = (node: Condition): boolean => isString(node) && !Number.isNaN(numberIn(node.value));
+
+const isOrder = (op: string): boolean => op.startsWith('<') || op.startsWith('>');
+
+const calls = (node: Condition): boolean => [...nodesIn(node)].some(each => each.kind === 'call');
+
+const mayFail = (action: ActionNode): boolean =>
+  action.kind === 'assign' &&
+  (action.op !== '=' || [...nodesIn(action.value)].some(each => each.kind === 'arithmetic' || each.kind === 'call'));
+
+const differences: readonly Difference[] = [
+  {
+    code: 'COMPAT_COMMENT',
+    there: 'comments are cut off after rules are found, so words in this one can be taken for a rule or end it',
+    fix: 'Move the comment out of the rule, and keep rule, when, then, quotes, ; and } out of it.',
+    find: ({rule, tree}) =>
+      tree.comments.find(
+        ({at, end, text}) =>
+          (/\brule\b/.test(text) && precedes(end, rule, tree)) ||
+          (at > rule.at && end < rule.end && /\b(rule|when|then)\b|[;{}"=]/.test(text.replace(/^(\/\/|;;|\/\*)/, ''))),
+      )?.at,
+  },
+  {
+    code: 'COMPAT_STRING_CONTENT',
+    there: 'rules are cut by regular expressions, and ; , = } or "then" inside a string breaks them',
+    fix: 'Keep these out of strings, or put the text into a fact.',
+    find: inNodes(node => isString(node) && /[;,=}]|\bthen\b/.test(node.value) && node.at),
+  },
+  {
+    code: 'COMPAT_NO_LOOP_FALSE',
+    there: '"no-loop false" means true',
+    fix: 'Leave the attribute out.',
+    find: attribute('no-loop', text => text === 'false'),
+  },
+  {
+    code: 'COMPAT_NEGATIVE_SALIENCE',
+    there: 'a negative salience is 0',
+    fix: 'Raise all saliences so that the lowest is 0.',
+    find: attribute('salience', text => text?.startsWith('-') === true),
+  },
+  {
+    code: 'COMPAT_NOT',
+    there: 'NOT is ignored',
+    fix: 'Write the opposite relation (== for !=, < for >=).',
+    find: inNodes((node, {text}) => {
+      if (node.kind === 'not') return /^not/i.test(text.slice(node.at, node.at + 3)) && node.at;
+      return node.kind === 'relation' && node.negated && node.opAt;
+    }),
+  },
+  {
+    code: 'COMPAT_PARENTHESES',
+    there: 'parentheses in arithmetic fail',
+    fix: 'Compute in steps, with a field for each.',
+    find: inNodes(
+      node =>
+        node.kind === 'arithmetic' &&
+        [node.left, node.right].find(side => side.kind === 'group' && bare(side).kind === 'arithmetic')?.at,
+    ),
+  },
+  {
+    code: 'COMPAT_INDEX',
+    there: 'array indexes fail',
+    fix: 'Give the element a field of its own.',
+    find: inNodes(node => node.kind === 'path' && node.steps.find(step => step.kind === 'index')?.at),
+  },
+  {
+    code: 'COMPAT_WHEN_TRUE',
+    there: '"when true" fails',
+    fix: 'Compare a fact that is always there with itself.',
+    find: ({rule}) => (bare(rule.condition).kind === 'literal' ? rule.condition.at : undefined),
+  },
+  {
+    code: 'COMPAT_CALL_IN_ASSIGNMENT',
+    there: 'function calls in assignments fail',
+    fix: 'Let the application compute the value as a fact.',
+    find: inActions(action => action.kind === 'assign' && calls(action.value)),
+  },
+  {
+    code: 'COMPAT_METHOD',
+    there: 'method calls in conditions fail',
+    fix: 'Use the relation (contains, startsWith, endsWith) or the function.',
+    find: inNodes(node => node.kind === 'call' && node.target !== undefined && node.nameAt),
+  },
+  {
+    code: 'COMPAT_FIRES_EVERY_PASS',
+    there: 'a rule whose condition stays true fires again in every pass, and the evaluation ends silently at the limit',
+    fix: 'Add no-loop.',
+    find: ({rule}) => (rule.attributes.noLoop ? undefined : rule.nameAt),
+  },
+  {
+    code: 'COMPAT_ACTIVATION_GROUP',
+    there: 'an activation group excludes its other rules for one pass only',
+    fix: 'Make the conditions exclude each other.',
+    find: attribute('activation-group'),
+  },
+  {
+    code: 'COMPAT_FOCUS',
+    there: 'the focus never goes back: rules of MAIN do not fire after an agenda group',
+    fix: 'Give back the focus with ActivateAgendaGroup("MAIN").',
+    find: attribute('agenda-group'),
+  },
+  {
+    code: 'COMPAT_HALF_DONE',
+    there: 'an action that fails leaves the writes before it in place',
+    fix: 'Put the action that can fail first.',
+    find: ({rule}) => rule.actions.slice(1).find(mayFail)?.at,
+  },
+  {
+    code: 'COMPAT_WHOLE_NUMBER',
+    there: '5 == 5.0 is false',
+    fix: 'Write the number without a fraction.',
+    find: inNodes(
+      (node, {text}) =>
+        node.kind === 'literal' &&
+        Number.isInteger(node.value) &&
+        /[.eE]/.test(text.slice(node.at, node.end)) &&
+        node.at,
+    ),
+  },
+  {
+    code: 'COMPAT_STRING_ORDER',
+    there: 'strings have no order',
+    fix: 'Compare numbers, or let the application compare.',
+    find: inNodes(
+      node => node.kind === 'relation' && isOrder(node.op) && [node.left, node.right].some(isString) && node.opAt,
+    ),
+  },
+  {
+    code: 'COMPAT_CONTAINS',
+    there: 'contains never matches an array',
+    fix: 'Use it on strings only.',
+    find: inNodes(node => node.kind === 'relation' && node.op === 'contains' && node.opAt),
+  },
+  {
+    code: 'COMPAT_MATCHES',
+    there: 'matches looks for a substring and knows no wildcards',
+    fix: 'Use contains, startsWith or endsWith.',
+    find: inNodes(node => node.kind === 'relation' && node.op === 'matches' && node.opAt),
+  },
+  {
+    code: 'COMPAT_STRING_NAMES_FACT',
+    there: 'a quoted string that names a fact is replaced by that fact',
+    fix: 'Use a text that is no fact.',
+    find: inNodes((node, {facts}) => isString(node) && facts.has(node.value.split('.')[0]!) && node.at),
+  },
+  {
+    code: 'COMPAT_APPEND',
+    there: '+= on an array inside a fact overwrites it',
+    fix: 'Append to an array that is a fact of its own.',
+    find: inActions(action => action.kind === 'assign' && action.op === '+=' && action.target.steps.length > 0),
+  },
+  {
+    code: 'COMPAT_EXISTS_PREFIX',
+    there: 'exists and forall look at every fact whose name begins like the type',
+    fix: 'Rename the facts so that none begins with the name of another.',
+    find: inNodes((node, {facts}) => {
+      if (node.kind !== 'exists' && node.kind !== 'forall') return undefined;
+      const type = [...nodesIn(node.condition)].find(each => each.kind === 'path')?.root;
+      const clash = (fact: string): boolean =>
+        type !== undefined && fact !== type && fact.startsWith(type) && !/^_?[0-9]+$/.test(fact.slice(type.length));
+      return [...facts].some(clash) && node.at;
+    }),
+  },
+  {
+    code: 'COMPAT_STRING_ARITHMETIC',
+    there: '"12" + "3" is 15, and a string times a number crashes',
+    fix: 'Keep texts that look like numbers out of arithmetic; Concat joins them.',
+    find: inNodes(node => node.kind === 'arithmetic' && [node.left, node.right].some(isNumericString) && node.opAt),
+  },
+];
+
+/** Whether a comment that ends at an offset stands before a rule with no other rule between. */
+const precedes = (end: number, rule: RuleNode, tree: FileNode): boolean =>
+  end <= rule.at && !tree.rules.some(other => other.at >= end && other.at < rule.at);
+
+/** Warns about each rule that behaves differently on the reference engine: once per rule and difference. */
+export function compat(files: readonly SourceFile[], trees: readonly FileNode[]): Diagnostic[] {
+  const facts = new Set<string>();
+  for (const {rules} of trees) {
+    for (const rule of rules) for (const node of nodesOf(rule)) if (node.kind === 'path') facts.add(node.root);
+  }
+  const findings: Finding[] = [];
+  for (const [file, tree] of trees.entries()) {
+    const {text} = files[file]!;
+    for (const rule of tree.rules) {
+      for (const {code, there, fix, find} of differences) {
+        const at = find({rule, tree, text, facts});
+        if (at === undefined) continue;
+        const message = `Rule "${rule.name}" behaves differently on rust-rule-engine: ${there}.`;
+        findings.push({severity: 'warning', code, message, file, at, rule: rule.name, fix});
+      }
+    }
+  }
+  return diagnosticsOf(files, findings);
+}

@@ -1,0 +1,67 @@
+import {expressionText} from '../expression-text.js';
+import type {Finding} from '../finding.js';
+import type {Literal} from '../logic/literals.js';
+import {formOf, satisfy} from '../logic/satisfy.js';
+import type {Expr, Rule} from '../program.js';
+import type {Lint, LintContext} from './lint.js';
+
+/** Conditions, and branches of `||`, that no facts can satisfy. */
+export const neverHolds: Lint = {
+  name: 'never-holds',
+  *run(context) {
+    for (const rule of context.rules) {
+      const verdict = satisfy([context.form(rule)]);
+      if (verdict.answer === 'no') yield neverFires(rule, verdict.clash, context);
+      else yield* deadBranches(rule.condition, [], rule, context);
+    }
+  },
+};
+
+function neverFires(rule: Rule, clash: readonly Literal[], context: LintContext): Finding {
+  return context.warning(rule, {
+    code: 'RULE_NEVER_HOLDS',
+    message: `Rule "${rule.name}" can never fire: ${reason(clash)}.`,
+    ...placeOf(clash, rule.condition),
+    fix: 'Correct the condition, or take the rule out (`enabled false` keeps it for later).',
+  });
+}
+
+/** Branches of `||` that cannot hold beside the `&&` operands around them. */
+function* deadBranches(expr: Expr, around: readonly Expr[], rule: Rule, context: LintContext): Generator<Finding> {
+  if (expr.kind === 'and') {
+    for (const operand of expr.operands) {
+      const others = expr.operands.filter(other => other !== operand);
+      yield* deadBranches(operand, [...around, ...others], rule, context);
+    }
+  } else if (expr.kind === 'or') {
+    const outside = around.map(other => formOf(other));
+    for (const branch of expr.operands) {
+      const verdict = satisfy([...outside, formOf(branch)]);
+      if (verdict.answer !== 'no') yield* deadBranches(branch, around, rule, context);
+      else {
+        yield context.warning(rule, {
+          code: 'RULE_DEAD_BRANCH',
+          message: `A branch of rule "${rule.name}" can never hold: ${reason(verdict.clash)}.`,
+          ...placeOf(verdict.clash, branch),
+          fix: 'Correct the branch or take it out.',
+        });
+      }
+    }
+  }
+}
+
+function reason(clash: readonly Literal[]): string {
+  const texts = [...new Set(clash.map(({source}) => expressionText(source)))];
+  if (texts.length === 0) return 'the condition is constantly false';
+  if (texts.length === 1) return `${texts[0]} contradicts itself`;
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)} exclude each other`;
+}
+
+/** The later of the tests that exclude each other: the one that a reader would change. */
+function placeOf(clash: readonly Literal[], condition: Expr): {at: number; end?: number} {
+  const last = clash.reduce<Expr | undefined>(
+    (latest, {source}) => (latest && latest.at > source.at ? latest : source),
+    undefined,
+  );
+  return {at: (last ?? condition).at};
+}

@@ -1,0 +1,61 @@
+import {constantOf} from '../logic/constant.js';
+import type {Expr, PathExpr, Rule} from '../program.js';
+import {operandsOf, valuesOfAction} from '../walk.js';
+
+/** A path where a rule mentions it, with the type bound by the quantifier around in place of an instance. */
+export interface PathUse {
+  readonly rule: Rule;
+  readonly path: PathExpr;
+  /** Named steps up to the first array or computed index, beginning with the fact or type. */
+  readonly keys: readonly string[];
+  readonly access: 'read' | 'write';
+}
+
+/** Calls back for every path, relation and quantifier of a rule, with the types bound around. */
+export function visitRule(
+  rule: Rule,
+  visit: {
+    readonly path?: (use: PathUse) => void;
+    readonly relation?: (relation: Extract<Expr, {kind: 'relation'}>, types: readonly string[]) => void;
+    readonly quantifier?: (quantifier: Extract<Expr, {kind: 'exists' | 'forall' | 'accumulate'}>) => void;
+  },
+): void {
+  const walk = (expr: Expr, types: readonly string[]): void => {
+    if (expr.kind === 'path') visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
+    if (expr.kind === 'relation') visit.relation?.(expr, types);
+    if ('type' in expr) visit.quantifier?.(expr);
+    const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
+    for (const operand of operandsOf(expr)) walk(operand, bound);
+  };
+  walk(rule.condition, []);
+  for (const action of rule.actions) {
+    for (const value of valuesOfAction(action)) walk(value, []);
+    if (action.kind !== 'assign' && action.kind !== 'set') continue;
+    visit.path?.({rule, path: action.target, keys: keysOf(action.target, []), access: 'write'});
+  }
+}
+
+/** The named steps of a path up to its first array or computed index; an instance goes by its type. */
+export function keysOf({root, steps}: PathExpr, types: readonly string[]): string[] {
+  const keys = [root.kind === 'fact' ? root.name : (types[root.level] ?? '')];
+  for (const step of steps) {
+    if (step.kind !== 'key') break;
+    keys.push(step.key);
+  }
+  return keys;
+}
+
+/** `a number`, `a string`, `a boolean`, or undefined for what is no constant or has no telling type. */
+export function typeOfConstant(expr: Expr): 'a number' | 'a string' | 'a boolean' | undefined {
+  const value = constantOf(expr);
+  switch (typeof value) {
+    case 'number':
+      return 'a number';
+    case 'string':
+      return 'a string';
+    case 'boolean':
+      return 'a boolean';
+    default:
+      return undefined;
+  }
+}

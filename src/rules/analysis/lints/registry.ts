@@ -1,0 +1,42 @@
+import type {Diagnostic} from '../../grl/diagnostic.js';
+import {diagnosticsOf} from '../finding.js';
+import type {Program} from '../program.js';
+import {alwaysHolds} from './always-holds.js';
+import {caseVariants} from './case-variants.js';
+import {conflictingWrites} from './conflicting-writes.js';
+import {dates} from './dates.js';
+import {duplicates} from './duplicates.js';
+import {groups} from './groups.js';
+import {type Lint, LintContext, type LintOptions} from './lint.js';
+import {loops} from './loops.js';
+import {misspeltActions} from './misspelt-actions.js';
+import {mixedTypes} from './mixed-types.js';
+import {neverHolds} from './never-holds.js';
+import {shadowed} from './shadowed.js';
+import {emptyTypes, unknownFacts} from './unknown-facts.js';
+
+/** Every lint, in the order in which they run. */
+export const lints: readonly Lint[] = [
+  neverHolds,
+  alwaysHolds,
+  duplicates,
+  shadowed,
+  conflictingWrites,
+  loops,
+  mixedTypes,
+  caseVariants,
+  unknownFacts,
+  emptyTypes,
+  dates,
+  groups,
+  misspeltActions,
+];
+
+/** Advice about a program without errors, in text order. Pure. */
+export function lint(program: Program, options: LintOptions = {}): Diagnostic[] {
+  const context = new LintContext(program, options);
+  return diagnosticsOf(
+    program.files,
+    lints.flatMap(each => [...each.run(context)]),
+  );
+}

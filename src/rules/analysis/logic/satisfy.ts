@@ -1,0 +1,109 @@
+import type {Json} from '../../../kit/json.js';
+import type {Expr, PathExpr} from '../program.js';
+import {candidatesFor} from './candidates.js';
+import type {Literal, TermTest} from './literals.js';
+import {conjunction, type NormalForm, normalForm} from './normal-form.js';
+
+/**
+ * Whether a condition can hold for some facts, provided that it meets no error: `no` is proved; `yes` comes with values
+ * that make it hold; `maybe` is all that can be said when it holds tests that are not understood, or is too large.
+ */
+export type Verdict =
+  | {readonly answer: 'yes'; readonly witness: ReadonlyMap<PathExpr, Json>}
+  | {readonly answer: 'no'; readonly clash: readonly Literal[]}
+  | {readonly answer: 'maybe'};
+
+const maybe: Verdict = {answer: 'maybe'};
+
+/** The normal form of a condition or, with `positive` false, of its opposite. */
+export const formOf = (expr: Expr, positive = true): NormalForm | undefined => normalForm(expr, positive, canHold);
+
+const canHold = (expr: Expr, positive: boolean): boolean => satisfy([formOf(expr, positive)]).answer !== 'no';
+
+/** Whether all of some conditions, given by their normal forms, can hold together. */
+export function satisfy(forms: readonly (NormalForm | undefined)[]): Verdict {
+  const form = conjunction(forms);
+  if (!form) return maybe;
+  let answer: Verdict | undefined;
+  for (const literals of form) {
+    const verdict = satisfyAll(literals);
+    if (verdict.answer === 'yes') return verdict;
+    if (!answer || verdict.answer === 'maybe') answer = verdict;
+  }
+  return answer ?? {answer: 'no', clash: []};
+}
+
+function satisfyAll(literals: readonly Literal[]): Verdict {
+  const clash = opposites(literals);
+  if (clash) return {answer: 'no', clash};
+  let certain = literals.every(literal => literal.kind === 'test');
+  const witness = new Map<PathExpr, Json>();
+  for (const tests of byTerm(literals)) {
+    const {answer, value} = satisfyTerm(tests);
+    if (answer === 'no') return {answer: 'no', clash: smallestClash(tests)};
+    const {subject} = tests[0]!;
+    if (answer === 'maybe' || !isPlain(subject)) certain = false;
+    else witness.set(subject, value!);
+  }
+  return certain && areIndependent([...witness.keys()]) ? {answer: 'yes', witness} : maybe;
+}
+
+/** A test that is not understood cannot come out both ways. */
+function opposites(literals: readonly Literal[]): readonly Literal[] | undefined {
+  const seen = new Map<string, Literal & {kind: 'opaque'}>();
+  for (const literal of literals) {
+    if (literal.kind !== 'opaque') continue;
+    const other = seen.get(literal.key);
+    if (other && other.positive !== literal.positive) return [other, literal];
+    seen.set(literal.key, literal);
+  }
+  return undefined;
+}
+
+function byTerm(literals: readonly Literal[]): TermTest[][] {
+  const terms = new Map<string, TermTest[]>();
+  for (const literal of literals) {
+    if (literal.kind !== 'test') continue;
+    const tests = terms.get(literal.term);
+    if (tests) tests.push(literal);
+    else terms.set(literal.term, [literal]);
+  }
+  return [...terms.values()];
+}
+
+function satisfyTerm(tests: readonly TermTest[]): {answer: Verdict['answer']; value?: Json} {
+  const pinned = tests.some(test => test.only);
+  // A pattern is decided on given values only: which strings it leaves is not known.
+  const decided = pinned ? tests : tests.filter(test => test.nature !== 'pattern');
+  const candidates = candidatesFor(decided);
+  if (!candidates) return {answer: 'maybe'};
+  const value = candidates.find(candidate => decided.every(test => test.holds(candidate)));
+  if (value === undefined) return {answer: 'no'};
+  return decided.length === tests.length ? {answer: 'yes', value} : {answer: 'maybe'};
+}
+
+/** Of tests that exclude each other two that do, if two suffice: a message about two is easier to follow. */
+function smallestClash(tests: readonly TermTest[]): readonly TermTest[] {
+  for (const [i, first] of tests.entries()) {
+    if (satisfyTerm([first]).answer === 'no') return [first];
+    for (const second of tests.slice(0, i)) {
+      if (satisfyTerm([second, first]).answer === 'no') return [second, first];
+    }
+  }
+  return tests;
+}
+
+const isPlain = (expr: Expr): expr is PathExpr =>
+  expr.kind === 'path' && !expr.mapped && expr.root.kind === 'fact' && expr.steps.every(step => step.kind === 'key');
+
+/** Whether paths can have any values at once: none leads through another. */
+function areIndependent(paths: readonly PathExpr[]): boolean {
+  const keys = paths.map(keysOf).sort();
+  return keys.every((key, i) => i === 0 || !key.startsWith(keys[i - 1]!));
+}
+
+/** One text for a plain path, such that a path that leads through another has that one's as a prefix. */
+const keysOf = ({root, steps}: PathExpr): string =>
+  [root.kind === 'fact' ? root.name : '', ...steps.map(step => (step.kind === 'key' ? step.key : ''))]
+    .map(key => `${JSON.stringify(key)}.`)
+    .join('');
