@@ -21,6 +21,8 @@ export interface Bundle {
   readonly files: readonly SourceFile[];
   /** Group name to paths of its files, in the order of the cluster file. `replicated` has one group, `all`. */
   readonly groups: readonly {readonly name: string; readonly files: readonly string[]}[];
+  /** With `groups: auto`: the planner makes the groups named in `groups` from the rules; their `files` are empty. */
+  readonly auto?: {readonly nodes: number};
   readonly functions: Readonly<Record<string, LookupDeclaration>>;
   readonly effects: 'any' | readonly string[];
   readonly onError: 'fail' | 'skip-rule';

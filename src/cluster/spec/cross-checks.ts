@@ -1,0 +1,204 @@
+import {type ClusterSpec, everyRule, specForTarget, targetNames} from './cluster-spec.js';
+
+/** What a check of several fields found, at the field that a person would change. */
+export interface CrossFinding {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly part?: 'key' | 'value';
+  readonly message: string;
+  readonly fix: string;
+}
+
+type CrossCheck = (spec: ClusterSpec, written: ReadonlySet<string>) => CrossFinding[];
+
+/** Every finding about fields that are right alone and wrong together. `written` are the paths that the file has. */
+export const crossCheck = (spec: ClusterSpec, written: ReadonlySet<string>): CrossFinding[] =>
+  checks.flatMap(check => check(spec, written));
+
+const groups: CrossCheck = (spec, written) => {
+  const findings: CrossFinding[] = [];
+  const at = (path: PropertyKey[], code: string, message: string, fix: string) =>
+    findings.push({code, path: ['spec', ...path], part: 'key', message, fix});
+  if (spec.auto && !written.has('spec.nodes')) {
+    at(
+      ['groups'],
+      'SPEC_NODES_MISSING',
+      'spec.groups: auto needs spec.nodes.',
+      'Say how many groups to make, for example nodes: 3',
+    );
+  }
+  if (!spec.auto && written.has('spec.nodes')) {
+    at(
+      ['nodes'],
+      'SPEC_NODES_UNUSED',
+      'spec.nodes is only for groups: auto.',
+      'Write groups: auto, or replicas for each group.',
+    );
+  }
+  if (spec.topology === 'specialised' && !spec.auto && spec.groups.length === 0) {
+    const fix = 'Name the groups with their rules, write groups: auto, or topology: replicated.';
+    at(['groups'], 'SPEC_GROUPS_MISSING', 'A specialised cluster needs spec.groups.', fix);
+  }
+  if (spec.topology === 'replicated' && spec.auto) {
+    at(
+      ['groups'],
+      'SPEC_GROUPS_UNUSED',
+      'groups: auto is for the specialised topology; replicated nodes hold every rule.',
+      'Leave groups out, or write topology: specialised.',
+    );
+  }
+  if (spec.topology === 'specialised' && spec.groups.some(({name}) => name === everyRule)) {
+    at(
+      ['groups', everyRule],
+      'SPEC_GROUP_NAME',
+      `The name ${everyRule} is kept for the nodes of a replicated cluster.`,
+      'Choose another name for the group.',
+    );
+  }
+  return findings;
+};
+
+/** Local gateways take ports in a row; control may not stand among them. */
+const ports: CrossCheck = ({gateway, control}) => {
+  const last = gateway.port + gateway.local - 1;
+  if (gateway.port === 0 || control.port === 0 || control.port < gateway.port || control.port > last) return [];
+  return [
+    {
+      code: 'SPEC_PORT_TWICE',
+      path: ['spec', 'control', 'port'],
+      message: `Port ${control.port} is used twice: by control and by the gateway${gateway.local > 1 ? `s (${gateway.port} to ${last})` : ''}.`,
+      fix: 'Choose another port, or 0 for any free one.',
+    },
+  ];
+};
+
+/** A store that is reached by URL needs one; a store in the process takes none. */
+const stores: CrossCheck = spec => {
+  const sections: StoreSections[] = [
+    {at: ['spec'], facts: spec.facts, repository: spec.repository, events: spec.events},
+    ...targetNames.map(name => ({
+      at: ['spec', 'targets', name],
+      facts: spec.targets[name]?.facts,
+      repository: spec.targets[name]?.repository,
+      events: undefined,
+    })),
+  ];
+  return sections.flatMap(({at, facts, repository, events}) => [
+    ...storeUrl(
+      [...at, 'facts'],
+      'store',
+      facts && {kind: facts.store, url: facts.url, inside: ['memory'], example: '${REDIS_URL}'},
+    ),
+    ...storeUrl(
+      [...at, 'repository'],
+      'store',
+      repository && {kind: repository.store, url: repository.url, inside: ['embedded'], example: '${DATABASE_URL}'},
+    ),
+    ...storeUrl(
+      [...at, 'events'],
+      'bus',
+      events && {kind: events.bus, url: events.url, inside: ['none', 'memory'], example: '${BUS_URL}'},
+    ),
+    ...(facts?.store === 'memory' && facts.minReplicas > 0
+      ? [
+          {
+            code: 'SPEC_REPLICAS_UNUSED',
+            path: [...at, 'facts', 'minReplicas'],
+            message: 'Facts in memory have no replicas.',
+            fix: 'Write store: redis, or minReplicas: 0.',
+          },
+        ]
+      : []),
+  ]);
+};
+
+/** The sections about stores at one place of the file. */
+interface StoreSections {
+  readonly at: readonly PropertyKey[];
+  readonly facts: ClusterSpec['facts'] | undefined;
+  readonly repository: ClusterSpec['repository'] | undefined;
+  readonly events: ClusterSpec['events'] | undefined;
+}
+
+interface Store {
+  readonly kind: string;
+  readonly url: unknown;
+  /** Kinds that live in our own process. */
+  readonly inside: readonly string[];
+  readonly example: string;
+}
+
+function storeUrl(path: readonly PropertyKey[], field: string, store: Store | undefined): CrossFinding[] {
+  if (!store) return [];
+  const {kind, url, inside, example} = store;
+  const name = path.slice(1).join('.');
+  if (inside.includes(kind)) {
+    if (url === undefined) return [];
+    return [
+      {
+        code: 'SPEC_URL_UNUSED',
+        path: [...path, 'url'],
+        part: 'key',
+        message: `${name}.url is not used with ${field}: ${kind}.`,
+        fix: `Name the ${field} that the URL is for, or remove the URL.`,
+      },
+    ];
+  }
+  if (url !== undefined) return [];
+  return [
+    {
+      code: 'SPEC_URL_MISSING',
+      path,
+      part: 'key',
+      message: `${name} with ${field}: ${kind} needs a url.`,
+      fix: `Write url: "${example}"`,
+    },
+  ];
+}
+
+/** What one process hosts cannot serve several controls, nor a cluster on several machines. */
+const ownProcess: CrossCheck = spec => {
+  const findings: CrossFinding[] = [];
+  const inside = ({facts, repository, events}: ClusterSpec) => [
+    ...(facts.store === 'memory' ? ['facts.store: memory'] : []),
+    ...(repository.store === 'embedded' ? ['repository.store: embedded'] : []),
+    ...(events.bus === 'memory' ? ['events.bus: memory'] : []),
+  ];
+  for (const name of targetNames) {
+    if (name === 'local' || !spec.targets[name]) continue;
+    for (const setting of inside(specForTarget(spec, name))) {
+      findings.push({
+        code: 'SPEC_NOT_LOCAL',
+        path: ['spec', 'targets', name],
+        part: 'key',
+        message: `${setting} works on one machine only, and the target ${name} is more than that.`,
+        fix: setting.startsWith('facts')
+          ? `Write targets.${name}.facts: {store: redis, url: "\${REDIS_URL}"}`
+          : setting.startsWith('repository')
+            ? `Write targets.${name}.repository: {store: postgres, url: "\${DATABASE_URL}"}`
+            : 'Name a broker under spec.events.',
+      });
+    }
+  }
+  return findings;
+};
+
+const publicListener: CrossCheck = ({gateway}) => {
+  if (gateway.exposure === 'none' && !gateway.host) return [];
+  const missing = [
+    ...(gateway.auth.apiKeys ? [] : ['auth: {apiKeys: true}']),
+    ...(gateway.tls ? [] : ['tls: {secretRef: …}']),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    {
+      code: 'SPEC_OPEN_LISTENER',
+      path: ['spec', 'gateway', gateway.host ? 'host' : 'exposure'],
+      part: 'key',
+      message: 'A gateway that the world can reach needs API keys and TLS.',
+      fix: `Add ${missing.join(' and ')} to spec.gateway.`,
+    },
+  ];
+};
+
+const checks: readonly CrossCheck[] = [groups, ports, stores, ownProcess, publicListener];

@@ -1,0 +1,96 @@
+import {readFile} from 'node:fs/promises';
+import type {Diagnostic} from '../../rules/grl/diagnostic.js';
+import type {SourceFile} from '../../rules/grl/source.js';
+import {ClusterFile, clusterJsonSchema} from './cluster-file.js';
+import {type ClusterSpec, clusterSpecOf} from './cluster-spec.js';
+import {crossCheck} from './cross-checks.js';
+import {describeIssues, pathText} from './describe-issue.js';
+import {errors} from './errors.js';
+import {refuse} from './refuse.js';
+import {applyOverrides, environmentOverrides, type Override} from './settings.js';
+import {substituteEnvironment} from './substitute.js';
+import {readYaml, type YamlSource} from './yaml-source.js';
+
+export interface LoadOptions {
+  /** Default `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Settings given by flags; they go before everything else. */
+  readonly flags?: readonly Override[];
+}
+
+export interface ParsedSpec {
+  /** Undefined when there is an error among the diagnostics. */
+  readonly spec: ClusterSpec | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly yaml: YamlSource;
+  /** What came from flags and environment instead of the file. */
+  readonly overrides: readonly Override[];
+}
+
+/** Checks the text of a cluster file. All findings at once, none thrown. */
+export function parseSpec(source: SourceFile, {env = process.env, flags = []}: LoadOptions = {}): ParsedSpec {
+  const yaml = readYaml(source);
+  const overrides = [...environmentOverrides(env), ...flags];
+  const failed = (diagnostics: readonly Diagnostic[]): ParsedSpec => ({spec: undefined, diagnostics, yaml, overrides});
+  if (yaml.diagnostics.length > 0 || !yaml.document) return failed(yaml.diagnostics);
+
+  const missing = substituteEnvironment(yaml, env);
+  if (missing.length > 0) return failed(missing);
+  const value = applyOverrides(toValue(yaml), overrides);
+  const parsed = ClusterFile.safeParse(value);
+  if (!parsed.success) return failed(describeIssues(parsed.error.issues, yaml, value, clusterJsonSchema()));
+
+  const spec = clusterSpecOf(parsed.data);
+  const findings = crossCheck(spec, new Set(writtenPaths(value)));
+  const diagnostics = findings.map(
+    ({code, path, part, message, fix}): Diagnostic => ({
+      severity: 'error',
+      code,
+      message,
+      fix,
+      path: source.path,
+      ...yaml.place(path, part),
+    }),
+  );
+  return diagnostics.length > 0 ? failed(diagnostics) : {spec, diagnostics, yaml, overrides};
+}
+
+/** Reads a cluster file. Throws its errors as one RulectlError with every place, SPEC_MISSING when there is no file. */
+export async function loadSpec(file: string, options: LoadOptions = {}): Promise<ClusterSpec> {
+  return (await readSpec(file, options)).spec;
+}
+
+/** As `loadSpec`, with the YAML beside it, for those who point into it. */
+export async function readSpec(file: string, options: LoadOptions = {}): Promise<ParsedSpec & {spec: ClusterSpec}> {
+  const source = {path: file, text: await readSpecText(file)};
+  const parsed = parseSpec(source, options);
+  if (!parsed.spec) throw refuse(parsed.diagnostics, [source]);
+  return {...parsed, spec: parsed.spec};
+}
+
+async function readSpecText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw errors.SPEC_MISSING(file);
+    throw errors.SPEC_UNREADABLE(
+      file,
+      code === 'EACCES' ? 'no permission' : code === 'EISDIR' ? 'it is a folder' : message,
+    );
+  }
+}
+
+/** The document as plain values. A number too many of aliases is refused by the parser, not expanded. */
+function toValue({document}: YamlSource): unknown {
+  return document?.toJS({maxAliasCount: 100});
+}
+
+/** Dotted paths of all fields that are there. */
+function writtenPaths(value: unknown, path: readonly PropertyKey[] = []): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, below]) => [
+    pathText([...path, key]),
+    ...writtenPaths(below, [...path, key]),
+  ]);
+}

@@ -1,0 +1,35 @@
+import {z} from 'zod';
+import {bytes, count, duration, secretUrl} from '../fields.js';
+
+export const FactsConfig = z
+  .strictObject({
+    store: z.enum(['memory', 'redis']).default('memory').describe('Where the facts of sessions live.'),
+    url: secretUrl().optional().describe('URL of Redis or Valkey, for example "${REDIS_URL}".'),
+    ttl: duration().default(3_600_000).describe('How long an untouched session is kept, for example 1h; 0: for ever.'),
+    minReplicas: count(0, 10).default(0).describe('Replicas that must have a commit before it is acknowledged (WAIT).'),
+    localCache: z
+      .strictObject({
+        entries: count(0, 10_000_000).default(10_000).describe('Sessions kept in a gateway; 0 turns the cache off.'),
+        bytes: bytes()
+          .default(64 * 2 ** 20)
+          .describe('Memory that they may take.'),
+      })
+      .prefault({})
+      .describe('The first of the two tiers.'),
+  })
+  .transform(({ttl, ...facts}) => ({...facts, ttlMs: ttl}));
+
+export const RepositoryConfig = z.strictObject({
+  store: z.enum(['embedded', 'postgres']).default('embedded').describe('Where rule versions live.'),
+  url: secretUrl().optional().describe('URL of PostgreSQL, for example "${DATABASE_URL}".'),
+});
+
+export const EventsConfig = z.strictObject({
+  bus: z
+    .enum(['none', 'memory', 'redis', 'nats', 'rabbitmq', 'kafka'])
+    .default('none')
+    .describe('Where events with facts come from and decisions go to.'),
+  url: secretUrl().optional().describe('URL of the broker.'),
+  input: z.string().min(1).default('facts').describe('Subject, queue or topic to read.'),
+  output: z.string().min(1).default('decisions').describe('Subject, queue or topic to write.'),
+});

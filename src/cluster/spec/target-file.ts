@@ -1,0 +1,88 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {z} from 'zod';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
+import {errors} from './errors.js';
+import {stateFolder} from './project.js';
+
+/** A running cluster that commands can talk to, as `up` and `deploy` leave it. */
+export interface Target {
+  readonly name: string;
+  /** Name of the cluster (`metadata.name`). */
+  readonly cluster: string;
+  /** URL of a gateway. */
+  readonly gateway: string;
+  /** URL of control. */
+  readonly control: string;
+  /** The API key. Kept in a file of its own, mode 0600. */
+  readonly key: string | undefined;
+  /** Context of kubectl, for a target in Kubernetes. */
+  readonly context?: string;
+}
+
+const TargetFile = z.object({
+  name: z.string(),
+  cluster: z.string(),
+  gateway: z.string(),
+  control: z.string(),
+  keyFile: z.string().nullable(),
+  context: z.string().optional(),
+});
+
+const targetsFolder = (dir: string): string => join(stateFolder(dir), 'targets');
+
+/** `.rulectl/targets/<name>.json` in the project's folder. */
+export const targetFile = (dir: string, name: string): string => join(targetsFolder(dir), `${name}.json`);
+
+const keyFile = (dir: string, name: string): string => join(targetsFolder(dir), `${name}.key`);
+
+/** Names of the targets that this project has. */
+export function targetNamesIn(dir: string): string[] {
+  try {
+    return readdirSync(targetsFolder(dir))
+      .filter(file => file.endsWith('.json'))
+      .map(file => file.slice(0, -'.json'.length))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Reads a target with its key; the default is the one that `up` made. Throws TARGET_MISSING and TARGET_INVALID. */
+export function readTarget(dir: string, name = 'local'): Target {
+  const file = targetFile(dir, name);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw errors.TARGET_MISSING(name, targetNamesIn(dir));
+  }
+  const {keyFile: key, ...target} = parseTarget(text, file);
+  return {
+    ...target,
+    key: key === null ? undefined : readFileSync(join(targetsFolder(dir), key), 'utf8').trim(),
+  } as Target;
+}
+
+function parseTarget(text: string, file: string): z.output<typeof TargetFile> {
+  try {
+    return TargetFile.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0]! : 'it is no JSON';
+    throw errors.TARGET_INVALID(file, why);
+  }
+}
+
+/** Writes a target, its key (mode 0600) first, each file whole or not at all. */
+export async function writeTarget(dir: string, {key, ...target}: Target): Promise<void> {
+  if (key !== undefined) await writeFileAtomic(keyFile(dir, target.name), `${key}\n`, {mode: 0o600});
+  const content = {...target, keyFile: key === undefined ? null : `${target.name}.key`};
+  await writeFileAtomic(targetFile(dir, target.name), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Forgets a target and its key. */
+export async function removeTarget(dir: string, name: string): Promise<void> {
+  await Promise.all([targetFile(dir, name), keyFile(dir, name)].map(file => rm(file, {force: true})));
+}
