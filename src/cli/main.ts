@@ -1,7 +1,7 @@
 import {exitCodes, toRulectlError} from '../kit/error-report.js';
 import {packageVersion} from '../kit/package-info.js';
 import {findCommand, registry} from './commands/registry.js';
-import {errorOutputOf, splitCommand} from './common-options.js';
+import {errorOutputOf, splitCommand} from './ui/common-options.js';
 import {runCleanups} from './ui/interrupt.js';
 
 /**

@@ -1,6 +1,6 @@
 import {type Command, CommanderError} from 'commander';
 import type {CommandEntry} from './commands/registry.js';
-import {addCommonOptions} from './common-options.js';
+import {addCommonOptions} from './ui/common-options.js';
 import {usageError} from './usage.js';
 
 /** Loads a command, gives it the common options and runs it with these words. Usage errors come out as ours. */

@@ -13,6 +13,25 @@ export interface CommandEntry {
 
 /** Every command, loaded when it is called. One that does not work yet is not here. */
 export const registry: readonly CommandEntry[] = [
+  {name: 'init', summary: 'make a project from an example', group: 'Project', load: () => import('./init.js')},
+  {
+    name: 'config',
+    summary: 'show the settings in force, and where each comes from',
+    group: 'Project',
+    load: () => import('./config.js'),
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of the cluster file',
+    group: 'Project',
+    load: () => import('./schema.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for bash, zsh or fish',
+    group: 'About',
+    load: () => import('./completion.js'),
+  },
   {
     name: 'version',
     summary: 'versions of this program and of its semantics',

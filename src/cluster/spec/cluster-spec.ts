@@ -27,9 +27,9 @@ export const autoGroupNames = (nodes: number): string[] => Array.from({length: n
 export function clusterSpecOf({metadata, spec}: ClusterFileOutput): ClusterSpec {
   const {groups, nodes, ...sections} = spec;
   return {
-    ...sections,
     ...metadata,
     namespace: `${metadata.name}-${metadata.environment}`,
+    ...sections,
     groups: typeof groups === 'object' ? Object.entries(groups).map(([name, group]) => ({name, ...group})) : [],
     auto: groups === 'auto' ? {nodes: nodes ?? 1} : undefined,
   };

@@ -39,4 +39,22 @@ export const errors = defineErrors({
     message: (field: string, secret: string) => `${field} is in the Secret ${secret}, which only the cluster can read.`,
     next: 'On this machine, write "${VARIABLE}" for it (targets.local can differ from the rest).',
   },
+  PROJECT_UNKNOWN_EXAMPLE: {
+    kind: 'input',
+    message: (from: string, known: readonly string[]) =>
+      `There is no example "${from}". There are: ${known.join(', ')}.`,
+    next: (_from: string, _known: readonly string[], near?: string) =>
+      near === undefined ? 'Choose one of them with --from.' : `Did you mean --from ${near}?`,
+  },
+  PROJECT_EXISTS: {
+    kind: 'input',
+    message: (folder: string, files: readonly string[]) =>
+      `${folder} has ${files.length === 1 ? 'a file' : 'files'} that would be overwritten: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ' …' : ''}.`,
+    next: 'Choose another folder, or add --force to overwrite.',
+  },
+  PROJECT_NOT_FOLDER: {
+    kind: 'input',
+    message: (path: string) => `${path} is a file, not a folder.`,
+    next: 'Choose another name.',
+  },
 });

@@ -39,12 +39,17 @@ export const variableOf = (path: string): string =>
     .replaceAll('.', '_')
     .toUpperCase()}`;
 
-/** What the environment sets. A variable that is set but empty counts as not set. */
+/**
+ * What the environment sets. A variable that is set but empty counts as not set. A URL stays a reference to its
+ * variable: it may hold a password, and is read where the connection is made.
+ */
 export const environmentOverrides = (env: NodeJS.ProcessEnv): Override[] =>
   overridable.flatMap(path => {
     const origin = variableOf(path);
     const text = env[origin];
-    return text ? [{path, value: /^\d+$/.test(text) ? Number(text) : text, origin}] : [];
+    if (!text) return [];
+    if (path.endsWith('.url')) return [{path, value: `\${${origin}}`, origin}];
+    return [{path, value: /^\d+$/.test(text) ? Number(text) : text, origin}];
   });
 
 /** The value of the file with the overrides put in, later ones last. The file's own value is left alone. */

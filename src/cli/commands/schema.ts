@@ -1,0 +1,28 @@
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+interface SchemaOptions extends CommonOptions {
+  readonly write?: boolean;
+}
+
+export const command = (): Command =>
+  new Command('schema')
+    .description('print the JSON Schema of the cluster file, for editors')
+    .option('--write', 'write it to .rulectl/cluster.schema.json, where the first line of cluster.yaml points')
+    .action(async (options: SchemaOptions) => {
+      const ui = new Ui(options);
+      const {clusterJsonSchema} = await import('../../cluster/spec/cluster-file.js');
+      const text = JSON.stringify(clusterJsonSchema(), null, 2);
+      if (!options.write) {
+        process.stdout.write(`${text}\n`);
+        return;
+      }
+      const [{writeFileAtomic}, {defaultFile, stateFolder}, {dirname, join}] = await Promise.all([
+        import('../../kit/atomic-file.js'),
+        import('../../cluster/spec/project.js'),
+        import('node:path'),
+      ]);
+      const path = join(stateFolder(dirname(options.file ?? defaultFile)), 'cluster.schema.json');
+      await writeFileAtomic(path, `${text}\n`);
+      ui.result({path}, () => `Written to ${path}.`);
+    });
