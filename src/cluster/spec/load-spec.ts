@@ -36,7 +36,9 @@ export function parseSpec(source: SourceFile, {env = process.env, flags = []}: L
 
   const missing = substituteEnvironment(yaml, env);
   if (missing.length > 0) return failed(missing);
-  const value = applyOverrides(toValue(yaml), overrides);
+  const plain = toValue(yaml);
+  if (plain instanceof Error) return failed([brokenAliases(yaml, plain)]);
+  const value = applyOverrides(plain, overrides);
   const parsed = ClusterFile.safeParse(value);
   if (!parsed.success) return failed(describeIssues(parsed.error.issues, yaml, value, clusterJsonSchema()));
 
@@ -81,10 +83,23 @@ async function readSpecText(file: string): Promise<string> {
   }
 }
 
-/** The document as plain values. A number too many of aliases is refused by the parser, not expanded. */
+/** The document as plain values, or the reason why not: a file of few lines can ask for billions of values. */
 function toValue({document}: YamlSource): unknown {
-  return document?.toJS({maxAliasCount: 100});
+  try {
+    return document?.toJS({maxAliasCount: 100});
+  } catch (error) {
+    return error as Error;
+  }
 }
+
+const brokenAliases = (yaml: YamlSource, {message}: Error): Diagnostic => ({
+  severity: 'error',
+  code: 'SPEC_YAML',
+  message: `Malformed YAML: ${message}.`,
+  fix: 'Write the values out instead of using aliases.',
+  path: yaml.source.path,
+  ...yaml.place([]),
+});
 
 /** Dotted paths of all fields that are there. */
 function writtenPaths(value: unknown, path: readonly PropertyKey[] = []): string[] {
