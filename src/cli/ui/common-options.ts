@@ -8,7 +8,10 @@ export function addCommonOptions(command: Command): void {
   for (const option of commonOptions()) {
     if (taken.has(option.long)) continue;
     // A command may use the short letter for something of its own.
-    if (option.short !== undefined && taken.has(option.short)) option.flags = option.flags.replace(/^-\w, /, '');
+    if (option.short !== undefined && taken.has(option.short)) {
+      option.flags = option.flags.replace(/^-\w, /, '');
+      delete option.short;
+    }
     option.helpGroup('Options of every command:');
     command.addOption(option);
   }

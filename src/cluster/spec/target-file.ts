@@ -67,12 +67,16 @@ export function readTarget(dir: string, name = 'local'): Target {
 }
 
 function parseTarget(text: string, file: string): z.output<typeof TargetFile> {
+  let value: unknown;
   try {
-    return TargetFile.parse(JSON.parse(text));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0]! : 'it is no JSON';
-    throw errors.TARGET_INVALID(file, why);
+    value = JSON.parse(text);
+  } catch {
+    throw errors.TARGET_INVALID(file, 'it is no JSON');
   }
+  const {data, error} = TargetFile.safeParse(value);
+  if (data) return data;
+  const [issue] = error.issues;
+  throw errors.TARGET_INVALID(file, `${issue?.path.join('.') || 'it'} is wrong`);
 }
 
 /** Writes a target, its key (mode 0600) first, each file whole or not at all. */

@@ -1,0 +1,70 @@
+import {Command} from 'commander';
+import {describe, expect, test} from 'vitest';
+import {bashCompletion} from '../../../src/cli/commands/completion/bash.js';
+import {completionModel} from '../../../src/cli/commands/completion/model.js';
+import {registry} from '../../../src/cli/commands/registry.js';
+import {helpText} from '../../../src/cli/help.js';
+import {addCommonOptions, errorOutputOf, splitCommand} from '../../../src/cli/ui/common-options.js';
+
+test.each([
+  [['eval', '--facts', 'x'], 'eval', ['--facts', 'x']],
+  [['-o', 'json', 'eval', '-o', 'text'], 'eval', ['-o', 'json', '-o', 'text']],
+  [['--quiet', '--file=x.yaml', 'up'], 'up', ['--quiet', '--file=x.yaml']],
+  [['--version'], undefined, ['--version']],
+  [[], undefined, []],
+])('%j is the command %s', (words, name, rest) => {
+  expect(splitCommand(words)).toEqual({name, rest});
+});
+
+test.each([
+  [['eval', '-o', 'json'], true],
+  [['eval', '-ojson'], true],
+  [['eval', '--output=json'], true],
+  [['eval', '--output', 'text'], false],
+  [['eval', '-o', 'json', '-o', 'text'], false],
+  [['eval', '--', '-o', 'json'], false],
+])('failures of %j as JSON: %s', (words, json) => {
+  expect(errorOutputOf(words, {}).json).toBe(json);
+});
+
+test('common options leave alone what a command has for itself', () => {
+  const command = new Command('logs').option('-f, --follow', 'follow').option('--quiet', 'its own');
+  addCommonOptions(command);
+  expect(command.options.filter(({long}) => long === '--quiet')).toHaveLength(1);
+  expect(command.options.filter(({short}) => short === '-f')).toHaveLength(1);
+  command.parse(['-f', '--file', 'x.yaml'], {from: 'user'});
+  expect(command.opts()).toMatchObject({follow: true, file: 'x.yaml'});
+});
+
+describe('the registry', () => {
+  test('names each command once, sorted into headings', () => {
+    const names = registry.map(({name}) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const headings = registry.map(({group}) => group).filter((group, i, all) => group !== all[i - 1]);
+    expect(new Set(headings).size).toBe(headings.length);
+  });
+
+  test.each(registry)('$name loads under its name, says what it does', async ({name, load}) => {
+    const command = (await load()).command();
+    expect(command.name()).toBe(name);
+    expect(command.description()).not.toBe('');
+  });
+
+  test('help lists what is shown, and only that', () => {
+    const text = helpText(
+      [...registry, {name: 'secretly', summary: 's', group: 'About', hidden: true, load: registry[0]!.load}],
+      '1.2.3',
+    );
+    for (const {name, hidden} of registry) if (!hidden) expect(text).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(text).not.toContain('secretly');
+  });
+
+  test('completion knows every command and its options', async () => {
+    const model = await completionModel(registry);
+    expect(model.find(({path}) => path === 'config view')?.options.flatMap(({names}) => names)).toEqual(
+      expect.arrayContaining(['--origin', '--output']),
+    );
+    const script = bashCompletion(model);
+    for (const {name, hidden} of registry) if (!hidden) expect(script).toContain(`'${name}'`);
+  });
+});
