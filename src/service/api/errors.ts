@@ -1,0 +1,127 @@
+import {didYouMean} from '../../kit/did-you-mean.js';
+import {defineErrors} from '../../kit/errors.js';
+
+/** What is wrong with a request, whoever of the roles is asked. */
+export const errors = defineErrors({
+  API_BODY_NOT_JSON: {
+    kind: 'input',
+    message: (what: string) => `The body is not JSON: ${what}.`,
+    next: 'Send one JSON object, for example {"facts": {"Customer": {"age": 35}}}.',
+  },
+  API_BODY_NOT_OBJECT: {
+    kind: 'input',
+    message: (kind: string) => `The body is ${kind}; a JSON object is wanted.`,
+    next: 'Send an object, for example {"facts": {"Customer": {"age": 35}}}.',
+  },
+  API_FACTS_NOT_OBJECT: {
+    kind: 'input',
+    message: (kind: string) => `The facts are ${kind}; a JSON object is wanted.`,
+    next: 'Facts are an object whose keys are fact names: {"Customer": {"age": 35}}.',
+  },
+  API_FIELD_INVALID: {
+    kind: 'input',
+    message: (field: string, wanted: string) => `"${field}" must be ${wanted}.`,
+  },
+  API_FIELD_UNKNOWN: {
+    kind: 'input',
+    message: (field: string, known: readonly string[]) => `There is no field "${field}".${didYouMean(field, known)}`,
+    next: (_field: string, known: readonly string[]) => `Fields are ${known.join(', ')}.`,
+  },
+  API_BODY_TOO_LARGE: {
+    kind: 'input',
+    status: 413,
+    message: (limitBytes: number) => `The body is larger than ${limitBytes} bytes.`,
+    next: 'Send less, use /v1/evaluate/batch for many fact sets, or raise limits.bodyBytes.',
+  },
+  API_LINE_TOO_LONG: {
+    kind: 'input',
+    status: 413,
+    message: (limitBytes: number) => `The line is longer than ${limitBytes} bytes.`,
+    next: 'Split the fact set, or raise limits.bodyBytes.',
+  },
+  API_MEDIA_TYPE: {
+    kind: 'input',
+    status: 415,
+    message: (type: string, wanted: string) => `Bodies of type "${type}" are not understood here.`,
+    next: (_type: string, wanted: string) => `Send content-type: ${wanted}.`,
+  },
+  API_NO_KEY: {
+    kind: 'unavailable',
+    status: 401,
+    message: () => 'This needs an API key.',
+    next: 'Send "Authorization: Bearer <key>". `rulectl up` made one; commands read it from the target file.',
+  },
+  API_KEY_UNKNOWN: {
+    kind: 'unavailable',
+    status: 401,
+    message: () => 'This API key is not known.',
+    next: 'Check the key: it may have been revoked, or belong to another cluster.',
+  },
+  API_SCOPE_MISSING: {
+    kind: 'unavailable',
+    status: 403,
+    message: (scope: string) => `This API key lacks the scope "${scope}".`,
+    next: 'Use a key with that scope, or one with "admin".',
+  },
+  API_NO_ROUTE: {
+    kind: 'input',
+    status: 404,
+    message: (method: string, path: string) => `There is no ${method} ${path}.`,
+    next: 'GET /openapi.json lists what there is.',
+  },
+  API_REQUEST_INVALID: {kind: 'input', message: (what: string) => what},
+  API_RULESET_UNKNOWN: {
+    kind: 'input',
+    status: 404,
+    message: (name: string, known: readonly string[]) =>
+      `There is no ruleset "${name}".${known.length > 0 ? didYouMean(name, known) || ` There is ${known.join(', ')}.` : ''}`,
+  },
+  API_RULESET_AMBIGUOUS: {
+    kind: 'input',
+    message: (known: readonly string[]) => `Which ruleset? There are ${known.join(', ')}.`,
+    next: 'Name one in "ruleset".',
+  },
+  API_NOT_READY: {
+    kind: 'unavailable',
+    message: () => 'No rules are loaded yet.',
+    next: 'Try again in a moment; /health says what is missing.',
+  },
+  API_RATE_LIMITED: {
+    kind: 'unavailable',
+    status: 429,
+    message: (perSecond: number) => `More than ${perSecond} requests a second with this key.`,
+    next: 'Slow down; Retry-After says for how long.',
+  },
+  API_OVERLOADED: {
+    kind: 'unavailable',
+    message: () => 'Too many requests are waiting already.',
+    next: 'Try again after the time in Retry-After.',
+  },
+  API_CLOSING: {
+    kind: 'unavailable',
+    message: () => 'This server is stopping.',
+    next: 'Send the request again; another one will answer.',
+  },
+  API_BUG: {
+    kind: 'bug',
+    message: () => 'Something went wrong that should not.',
+    next: 'The log of the server has it under this request id.',
+  },
+  GATEWAY_UNREACHABLE: {
+    kind: 'unavailable',
+    message: (url: string, why: string) => `The gateway at ${url} does not answer: ${why}.`,
+    next: 'Is the cluster up? rulectl status',
+  },
+  GATEWAY_ANSWER_STRANGE: {
+    kind: 'unavailable',
+    status: 502,
+    message: (url: string, status: number) => `What answers at ${url} (status ${status}) is no rulectl gateway.`,
+    next: 'Check the URL.',
+  },
+  GATEWAY_ANSWER_CUT: {
+    kind: 'unavailable',
+    status: 502,
+    message: (url: string) => `The gateway at ${url} ended the batch early.`,
+    next: 'Run the batch again; evaluations leave nothing behind.',
+  },
+});

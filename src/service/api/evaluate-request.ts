@@ -1,0 +1,90 @@
+import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import {parseDate} from '../../rules/values/date.js';
+import {errors} from './errors.js';
+
+/** What can be asked for besides facts; for a batch it holds for every line. */
+export interface EvaluateSettings {
+  /** Needed only where there are several. */
+  readonly ruleset?: string;
+  /** ISO 8601. Takes a scope of its own. */
+  readonly now?: string;
+  readonly focus?: readonly string[];
+  readonly explain?: boolean;
+}
+
+/** Body of `POST /v1/evaluate`. */
+export interface EvaluateRequest extends EvaluateSettings {
+  readonly facts: JsonObject;
+  readonly session?: string;
+}
+
+const fields = ['facts', 'ruleset', 'session', 'now', 'focus', 'explain'];
+
+/** Reads a request. Throws API_* errors (400) that name the field. `now` comes out in its long form, UTC. */
+export function readEvaluateRequest(text: string): EvaluateRequest {
+  const body = parseJson(text);
+  if (!isObject(body)) throw errors.API_BODY_NOT_OBJECT(kindOf(body));
+  for (const key in body) if (!fields.includes(key)) throw errors.API_FIELD_UNKNOWN(key, fields);
+  if (!isObject(body.facts)) {
+    throw body.facts === undefined
+      ? errors.API_FIELD_INVALID('facts', 'there: an object whose keys are fact names')
+      : errors.API_FACTS_NOT_OBJECT(kindOf(body.facts));
+  }
+  const {session} = body;
+  if (session !== undefined && (typeof session !== 'string' || session === '')) {
+    throw errors.API_FIELD_INVALID('session', 'a text that is not empty');
+  }
+  return {facts: body.facts, ...readSettings(body), ...(session === undefined ? {} : {session})};
+}
+
+/** Reads a batch line that is a facts object. */
+export function readFacts(text: string): JsonObject {
+  const facts = parseJson(text);
+  if (!isObject(facts)) throw errors.API_FACTS_NOT_OBJECT(kindOf(facts));
+  return facts;
+}
+
+/** Reads settings from a body, or from the query of a batch with lists and booleans already taken apart. */
+export function readSettings({ruleset, now, focus, explain}: {[key: string]: Json | undefined}): EvaluateSettings {
+  if (ruleset !== undefined && typeof ruleset !== 'string') throw errors.API_FIELD_INVALID('ruleset', 'a name');
+  if (focus !== undefined && !(Array.isArray(focus) && focus.every(group => typeof group === 'string'))) {
+    throw errors.API_FIELD_INVALID('focus', 'a list of agenda groups');
+  }
+  if (explain !== undefined && typeof explain !== 'boolean') {
+    throw errors.API_FIELD_INVALID('explain', 'true or false');
+  }
+  return {
+    ...(ruleset === undefined ? {} : {ruleset}),
+    ...(now === undefined ? {} : {now: readNow(now)}),
+    ...(focus === undefined ? {} : {focus: focus as string[]}),
+    ...(explain === undefined ? {} : {explain}),
+  };
+}
+
+function readNow(now: Json): string {
+  const date = typeof now === 'string' ? parseDate(now) : undefined;
+  if (!date) throw errors.API_FIELD_INVALID('now', 'a date and time such as 2026-01-01T00:00:00Z');
+  return new Date(date.ms).toISOString();
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw errors.API_BODY_NOT_JSON(plain((error as Error).message));
+  }
+}
+
+/** V8 quotes the text at fault, which may hold somebody's data: keep the reason only. */
+const plain = (message: string): string =>
+  /^Unexpected end/.test(message)
+    ? 'it ends too early'
+    : (/at position \d+(?: \(line \d+ column \d+\))?/.exec(message)?.[0].replace(/^/, 'unexpected text ') ??
+      'unexpected text');
+
+const kindOf = (value: Json | undefined): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'boolean' ? `${value}` : `a ${typeof value === 'string' ? 'text' : 'number'}`;
+};

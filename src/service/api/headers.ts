@@ -1,0 +1,17 @@
+/** Headers of the HTTP contract. Lower case, as Node.js gives them. */
+export const headers = {
+  /** Accepted from the caller or made; in every answer and in the logs. */
+  requestId: 'x-request-id',
+  /** Digest of the ruleset that answered, as in the answer's `ruleset.digest`. */
+  ruleset: 'x-rulectl-ruleset',
+  /** Version of the engine's semantics. */
+  engine: 'x-rulectl-engine',
+  /** Who answered. In a node's long poll: who asks. */
+  node: 'x-rulectl-node',
+  group: 'x-rulectl-group',
+  url: 'x-rulectl-url',
+  state: 'x-rulectl-state',
+  pid: 'x-rulectl-pid',
+  /** Digest of the bundle that a call to a node is pinned to. */
+  bundle: 'x-rulectl-bundle',
+} as const;

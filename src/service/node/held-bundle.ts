@@ -1,0 +1,59 @@
+import type {EvaluateOptions} from '../../rules/engine/evaluation.js';
+import type {PlanPart} from '../../rules/partition/plan.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
+import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+
+/** A part of the plan, compiled. */
+export interface HeldPart {
+  readonly part: PlanPart;
+  readonly rules: RulesetPart;
+}
+
+/** A bundle with what this node holds of it. */
+export interface HeldBundle extends LoadedBundle {
+  readonly parts: ReadonlyMap<string, HeldPart>;
+  /** Whether every rule is here, so that whole evaluations can be answered. */
+  readonly whole: boolean;
+}
+
+/** The group of nodes that hold everything. */
+export const everyGroup = 'all';
+
+/** Compiles what a node with these groups evaluates. Throws BUNDLE_* errors. */
+export function holdBundle(bundle: Bundle, groups: readonly string[]): HeldBundle {
+  const loaded = loadBundle(bundle);
+  const all = groups.includes(everyGroup);
+  const planned = loaded.plan.stages.flatMap(stage => stage.parts);
+  const own = planned.filter(part => all || groups.includes(part.host));
+  return {
+    ...loaded,
+    parts: new Map(own.map(part => [part.name, {part, rules: loaded.ruleset.part(part.orders)}])),
+    whole: all || own.length === planned.length,
+  };
+}
+
+export const limitsOf = ({limits}: Bundle): NonNullable<EvaluateOptions['limits']> => limits;
+
+const warmUpMs = 25;
+
+/** Runs the rules a little, so that the first request after a swap does not pay for compiling. */
+export function warmUp({parts, whole, ruleset, bundle}: HeldBundle, now: string): void {
+  const options: EvaluateOptions = {now, limits: bundle.limits};
+  const runs = [...parts.values()].map(
+    ({rules}) =>
+      () =>
+        rules.evaluatePart({}, options),
+  );
+  if (whole) runs.push(() => ruleset.evaluate({}, options) as never);
+  const end = performance.now() + warmUpMs;
+  for (let round = 0; round < 100 && performance.now() < end; round++) {
+    for (const run of runs) {
+      try {
+        run();
+      } catch {
+        // Facts that are missing may be an error of the rules: not now.
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import type {EvaluateOptions, EvaluationResult} from '../../rules/engine/evaluation.js';
+import {readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
+import {
+  decodeCall,
+  encodeProblem,
+  type PartCall,
+  type PartOptions,
+  wholeFacts,
+  wholeRequest,
+} from '../api/part-call.js';
+import {problemOf} from '../api/problem.js';
+import type {RuleMetrics} from '../role/rule-metrics.js';
+import {errors} from './errors.js';
+import {everyGroup, type HeldBundle} from './held-bundle.js';
+
+export interface PartEvaluatorOptions {
+  readonly node: string;
+  readonly groups: readonly string[];
+  readonly rules: RuleMetrics;
+  /** Told of each failure, with its code. */
+  readonly onProblem: (code: string, thrown: unknown) => void;
+}
+
+/** Evaluates calls of a gateway, each for itself: one that fails fails alone. */
+export class PartEvaluator {
+  readonly #options: PartEvaluatorOptions;
+
+  constructor(options: PartEvaluatorOptions) {
+    this.#options = options;
+  }
+
+  /** The line that answers a line. Never throws. */
+  answer(held: HeldBundle, line: string): string {
+    try {
+      const call = decodeCall(line);
+      if (!call) throw errors.NODE_CALL_INVALID();
+      if (call.what === wholeRequest || call.what === wholeFacts) return JSON.stringify(this.#whole(held, call));
+      return this.#part(held, call);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      this.#options.onProblem(problem.code, thrown);
+      return encodeProblem(problem);
+    }
+  }
+
+  /** The whole ruleset on facts as a caller sent them: what `/v1/evaluate` answers. Throws what the evaluation throws. */
+  evaluate(held: HeldBundle, facts: JsonObject, options: EvaluateOptions): EvaluationResult {
+    const {node, rules, groups} = this.#options;
+    if (!held.whole) throw errors.NODE_HOLDS_PARTS(groups);
+    const start = performance.now();
+    const result = held.ruleset.evaluate(facts, {...options, limits: held.bundle.limits});
+    const name = shareName(held);
+    rules.record(name, {
+      rules: result.stats.rules,
+      fired: result.stats.fired,
+      seconds: (performance.now() - start) / 1000,
+    });
+    result.groups = [{name, node, durationUs: result.stats.durationUs}];
+    return result;
+  }
+
+  #whole(held: HeldBundle, {what, now, options, json}: PartCall): EvaluationResult {
+    if (what === wholeFacts) return this.evaluate(held, readFacts(json), engineOptions(now, options));
+    const {facts, ruleset: _ruleset, session: _session, ...settings} = readEvaluateRequest(json);
+    return this.evaluate(held, facts, {...engineOptions(now, options), ...settings});
+  }
+
+  #part(held: HeldBundle, {what, now, options, json}: PartCall): string {
+    const own = held.parts.get(what);
+    if (!own) throw errors.NODE_PART_UNKNOWN(what);
+    const facts: Json = JSON.parse(json);
+    if (!isObject(facts)) throw errors.NODE_CALL_INVALID();
+    const start = performance.now();
+    const outcome = own.rules.evaluatePart(facts, {...engineOptions(now, options), limits: held.bundle.limits});
+    this.#options.rules.record(what, {
+      rules: own.part.orders.length,
+      fired: outcome.firings.length,
+      seconds: (performance.now() - start) / 1000,
+    });
+    return JSON.stringify(outcome);
+  }
+}
+
+/** How a whole evaluation is called in metrics and answers: by its only part, or `all`. */
+function shareName({bundle, parts}: HeldBundle): string {
+  if (bundle.topology === 'replicated' || parts.size !== 1) return everyGroup;
+  for (const name of parts.keys()) return name;
+  return everyGroup;
+}
+
+function engineOptions(now: string, options: PartOptions | undefined): EvaluateOptions {
+  if (!options) return {now};
+  const {lookups, ...others} = options;
+  return {now, ...others, ...(lookups ? {lookups: new Map(Object.entries(lookups))} : {})};
+}

@@ -1,0 +1,48 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {FastifyInstance} from 'fastify';
+import type {Lifecycle} from '../../kit/lifecycle.js';
+import {errors as apiErrors} from '../api/errors.js';
+import {headers} from '../api/headers.js';
+import type {KeyRing} from '../role/key-ring.js';
+import type {Shelf} from '../role/shelf.js';
+import {errors} from './errors.js';
+import type {HeldBundle} from './held-bundle.js';
+import type {PartEvaluator} from './part-evaluator.js';
+
+export interface PartRoutes {
+  readonly shelf: Shelf<HeldBundle>;
+  readonly evaluator: PartEvaluator;
+  readonly keys: KeyRing;
+  readonly lifecycle: Lifecycle;
+}
+
+/** Longest time that evaluations hold up everything else, health checks above all. One evaluation may take longer. */
+const turnMs = 10;
+
+/** Most that one call may bring: a gateway's batch, or one large fact set. */
+const callBytes = 64 * 2 ** 20;
+
+/** `POST /v1/parts/evaluate` (see service/api/part-call): many evaluations pinned to one bundle, for gateways. */
+export function addPartRoutes(app: FastifyInstance, {shelf, evaluator, keys, lifecycle}: PartRoutes): void {
+  app.post('/v1/parts/evaluate', {bodyLimit: callBytes}, async (request, reply) => {
+    if (!keys.isRole(request.headers.authorization)) throw apiErrors.API_KEY_UNKNOWN();
+    const digest = request.headers[headers.bundle];
+    const held = typeof digest === 'string' ? shelf.byDigest(digest) : undefined;
+    if (!held) throw errors.NODE_BUNDLE_UNKNOWN(String(digest));
+    const body = request.body as string;
+    let turnEnds = performance.now() + turnMs;
+    let answers = '';
+    for (let start = 0; start < body.length; ) {
+      let end = body.indexOf('\n', start);
+      if (end < 0) end = body.length;
+      answers += `${evaluator.answer(held, body.slice(start, end))}\n`;
+      start = end + 1;
+      if (start < body.length && performance.now() > turnEnds) {
+        await nextTurn();
+        turnEnds = performance.now() + turnMs;
+      }
+    }
+    if (lifecycle.state === 'draining') reply.header(headers.state, 'draining');
+    return reply.type('application/x-ndjson').send(answers);
+  });
+}

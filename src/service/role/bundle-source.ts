@@ -1,0 +1,154 @@
+import {readFile} from 'node:fs/promises';
+import {request} from 'undici';
+import type {Log} from '../../kit/log.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import type {BundlesAnswer} from '../api/role-messages.js';
+import {BundleCache} from './bundle-cache.js';
+import {errors} from './errors.js';
+import {LongPoll} from './long-poll.js';
+
+export interface BundleSourceOptions {
+  readonly cacheDir?: string;
+  readonly control?: string;
+  /** Gateways that serve bundles from their own cache, asked while control is away. */
+  readonly gateways?: readonly string[];
+  /** A file with a bundle, built into the image. */
+  readonly image?: string;
+  readonly token: string | undefined;
+  /** What a node says about itself in each poll. */
+  readonly registration?: () => Record<string, string>;
+  /** Takes a bundle into use; throws when it cannot. Called one at a time. */
+  readonly use: (bundle: Bundle) => unknown;
+  readonly log: Log;
+}
+
+/**
+ * Where a role's bundles come from: the own disk, control, a gateway, the image, in this order. A bundle that cannot
+ * be used changes nothing and is told; one that can is kept on disk, so that the next start needs nobody.
+ */
+export class BundleSource {
+  readonly #options: BundleSourceOptions;
+  readonly #cache: BundleCache | undefined;
+  readonly #poll: LongPoll<BundlesAnswer> | undefined;
+  readonly #used = new Map<string, string>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+  /** What the last bundle was refused for. */
+  refusal: string | undefined;
+
+  constructor(options: BundleSourceOptions) {
+    this.#options = options;
+    this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);
+    if (options.control === undefined) return;
+    this.#poll = new LongPoll<BundlesAnswer>({
+      url: options.control,
+      path: '/v1/bundles',
+      token: options.token,
+      ...(options.registration ? {headers: options.registration} : {}),
+      onAnswer: ({bundles}) => this.#take(Object.values(bundles)),
+      onReachable: reachable => {
+        if (!reachable) void this.#askGateways();
+      },
+      log: options.log,
+    });
+  }
+
+  /** Whether control answers; undefined without a control. */
+  get controlReachable(): boolean | undefined {
+    return this.#poll?.reachable;
+  }
+
+  /** Loads what is at hand, then follows control. Resolves when the disk and the image have been tried. */
+  async start(): Promise<void> {
+    const {image, control} = this.#options;
+    for (const bundle of (await this.#cache?.load()) ?? []) await this.#take([bundle], false);
+    this.#poll?.start();
+    if (control === undefined) await this.#askGateways();
+    if (this.#used.size === 0 && image !== undefined) {
+      const bundle = JSON.parse(await readFile(image, 'utf8')) as Bundle;
+      // Whatever control or a gateway has is newer than the image.
+      if (this.#used.size === 0) await this.#take([bundle], false);
+    }
+  }
+
+  /** Registers anew: state or bundles have changed. */
+  wake(): void {
+    this.#poll?.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const known = this.controlReachable === true;
+    await this.#poll?.stop();
+    await this.#queue;
+    if (known) await this.#farewell();
+  }
+
+  /** A last registration, by then as `stopped`, so that control does not have to find out. */
+  async #farewell(): Promise<void> {
+    const {registration, control, token} = this.#options;
+    if (!registration) return;
+    try {
+      const {body} = await request(`${control}/v1/bundles`, {
+        headers: {...registration(), ...(token === undefined ? {} : {authorization: `Bearer ${token}`})},
+        signal: AbortSignal.timeout(500),
+      });
+      await body.dump();
+    } catch {
+      // Control notices by itself when our poll does not come back.
+    }
+  }
+
+  async #askGateways(): Promise<void> {
+    const {gateways = [], token, log} = this.#options;
+    for (const url of gateways) {
+      if (this.#stopped) return;
+      try {
+        const {statusCode, body} = await request(`${url}/v1/bundles`, {
+          headers: token === undefined ? {} : {authorization: `Bearer ${token}`},
+          headersTimeout: 5000,
+        });
+        if (statusCode !== 200) {
+          await body.dump();
+          throw errors.ROLE_UPSTREAM_REFUSES(url, statusCode);
+        }
+        const {bundles} = (await body.json()) as BundlesAnswer;
+        await this.#take(Object.values(bundles));
+        return;
+      } catch (error) {
+        log.warn({url, why: (error as Error).message}, 'a gateway has no bundle for us');
+      }
+    }
+  }
+
+  /** One after another, so that an older answer cannot overtake a newer one. */
+  #take(bundles: readonly Bundle[], keep = true): Promise<void> {
+    const done = this.#queue.then(async () => {
+      for (const bundle of bundles) await this.#takeOne(bundle, keep);
+    });
+    this.#queue = done;
+    return done;
+  }
+
+  async #takeOne(bundle: Bundle, keep: boolean): Promise<void> {
+    const {use, log} = this.#options;
+    const {name, version, digest} = bundle;
+    if (this.#stopped || this.#used.get(name) === digest) return;
+    try {
+      await use(bundle);
+      this.#used.set(name, digest);
+      this.refusal = undefined;
+    } catch (error) {
+      this.refusal = (error as Error).message;
+      log.error({ruleset: name, version, digest, why: this.refusal}, 'a bundle was refused; what is in use stays');
+      return;
+    }
+    if (!keep) return;
+    try {
+      await this.#cache?.save(bundle);
+    } catch (error) {
+      // A full disk costs the next cold start its shortcut, not this role its rules.
+      log.warn({why: (error as Error).message}, 'the bundle could not be kept on disk');
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import {defineErrors} from '../../kit/errors.js';
+
+/** What can be wrong with a role itself: its settings, its bundles. */
+export const errors = defineErrors({
+  BUNDLE_CORRUPT: {
+    kind: 'input',
+    message: (name: string, version: number) =>
+      `Bundle ${name} version ${version} is not what its digest says: it was changed or cut on the way.`,
+    next: 'Push the rules again.',
+  },
+  BUNDLE_REFUSED: {
+    kind: 'input',
+    message: (name: string, version: number, why: string) => `Bundle ${name} version ${version} cannot be run: ${why}`,
+    next: 'The version before stays in use. rulectl check shows what is wrong with the rules.',
+  },
+  ROLE_SETTING_MISSING: {
+    kind: 'input',
+    message: (what: string) => `${what} is missing.`,
+    next: (_what: string, how: string) => how,
+  },
+  ROLE_SETTING_INVALID: {
+    kind: 'input',
+    message: (what: string, value: string, wanted: string) => `${what} is "${value}"; it must be ${wanted}.`,
+  },
+  ROLE_UPSTREAM_REFUSES: {
+    kind: 'unavailable',
+    message: (url: string, status: number) => `${url} answers with status ${status}.`,
+    next: 'Check that both have the same cluster token (RULECTL_TOKEN).',
+  },
+});

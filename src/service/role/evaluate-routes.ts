@@ -1,0 +1,135 @@
+import {Readable} from 'node:stream';
+import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import {linesOf} from '../../kit/lines.js';
+import type {Log} from '../../kit/log.js';
+import {semanticsVersion} from '../../rules/ruleset/semantics.js';
+import {errors} from '../api/errors.js';
+import {type EvaluateSettings, readSettings} from '../api/evaluate-request.js';
+import {headers} from '../api/headers.js';
+import {problemOf} from '../api/problem.js';
+import type {Evaluator, Question} from './evaluator.js';
+import {type Caller, demand, type KeyRing} from './key-ring.js';
+import type {RoleMetrics} from './metrics.js';
+import {mapInOrder} from './ordered.js';
+
+export interface EvaluateRoutes {
+  readonly evaluator: Evaluator;
+  readonly keys: KeyRing;
+  readonly bodyBytes: number;
+  readonly metrics: RoleMetrics;
+  readonly log: Log;
+  /** Waits or throws (429) when the caller asks too much. */
+  readonly limit?: RateLimit;
+}
+
+export interface RateLimit {
+  /** Throws API_RATE_LIMITED. */
+  take(caller: Caller): Promise<void>;
+  /** Waits for the turn: a line of a batch is never refused, it comes later. */
+  turn(caller: Caller): Promise<void>;
+}
+
+/** Lines of a batch under way at once. Enough to fill the nodes' calls, small enough to bound memory. */
+const batchWindow = 1024;
+
+/** The evaluation routes of DESIGN §7: the same on a gateway and on a node that is a front door itself. */
+export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes): void {
+  const {evaluator, keys, limit} = routes;
+
+  app.post('/v1/evaluate', async (request, reply) => {
+    const caller = keys.identify(request.headers.authorization);
+    demand(caller, 'evaluate');
+    if (limit) await limit.take(caller);
+    const {text, digest} = await evaluator.evaluate({
+      text: bodyText(request.body),
+      form: 'request',
+      settings: noSettings,
+      mayGiveNow: caller.may('now'),
+    });
+    reply.header(headers.ruleset, digest).header(headers.engine, semanticsVersion).type('application/json');
+    return reply.send(text);
+  });
+
+  // A batch has no size limit of its own, a line has.
+  app.post('/v1/evaluate/batch', {bodyLimit: Number.MAX_SAFE_INTEGER}, async (request, reply) => {
+    const caller = keys.identify(request.headers.authorization);
+    demand(caller, 'evaluate');
+    return batch(request, reply, caller, routes);
+  });
+}
+
+const noSettings: EvaluateSettings = {};
+
+const bodyText = (body: unknown): string => (typeof body === 'string' ? body : '');
+
+interface BatchQuery {
+  lines?: string;
+  ruleset?: string;
+  now?: string;
+  focus?: string | string[];
+  explain?: string;
+}
+
+function batch(request: FastifyRequest, reply: FastifyReply, caller: Caller, routes: EvaluateRoutes): FastifyReply {
+  const {lines = 'requests', ...query} = request.query as BatchQuery;
+  if (lines !== 'requests' && lines !== 'facts') throw errors.API_FIELD_INVALID('lines', 'requests or facts');
+  const settings = settingsOf(query);
+  if (settings.now !== undefined) demand(caller, 'now');
+  const stream = request.body as AsyncIterable<Uint8Array>;
+  const template = {form: lines === 'facts' ? 'facts' : 'request', settings, mayGiveNow: caller.may('now')} as const;
+  reply.header(headers.engine, semanticsVersion).type('application/x-ndjson');
+  return reply.send(
+    Readable.from(answers(stream, template, caller, routes), {objectMode: false, highWaterMark: 1 << 16}),
+  );
+}
+
+type Template = Omit<Question, 'text'>;
+
+async function* answers(
+  stream: AsyncIterable<Uint8Array>,
+  template: Template,
+  caller: Caller,
+  {evaluator, limit, bodyBytes, metrics, log}: EvaluateRoutes,
+): AsyncGenerator<Buffer> {
+  const errorLine = (thrown: unknown): string => {
+    const error = problemOf(thrown);
+    metrics.errors.inc({code: error.code});
+    if (error.kind === 'bug') log.error({err: thrown}, 'a line of a batch failed unexpectedly');
+    return `${JSON.stringify({error})}\n`;
+  };
+  const answerLine = async (text: string | undefined): Promise<string> => {
+    try {
+      if (text === undefined) throw errors.API_LINE_TOO_LONG(bodyBytes);
+      if (limit) await limit.turn(caller);
+      return `${(await evaluator.evaluate({text, ...template})).text}\n`;
+    } catch (error) {
+      return errorLine(error);
+    }
+  };
+  for await (const done of mapInOrder(linesIn(stream, bodyBytes), batchWindow, answerLine)) {
+    yield Buffer.from(done.join(''));
+  }
+}
+
+/** Lines that are not blank; undefined for one that is too long. */
+async function* linesIn(stream: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<(string | undefined)[]> {
+  for await (const lines of linesOf(stream, {mostBytes})) {
+    const texts = lines.map(line => line.text).filter(text => text === undefined || text.trim() !== '');
+    if (texts.length > 0) yield texts;
+  }
+}
+
+function settingsOf({focus, explain, ...query}: Omit<BatchQuery, 'lines'>): EvaluateSettings {
+  if (explain !== undefined && explain !== 'true' && explain !== 'false') {
+    throw errors.API_FIELD_INVALID('explain', 'true or false');
+  }
+  const unknown = Object.keys(query).find(key => key !== 'ruleset' && key !== 'now');
+  if (unknown !== undefined) {
+    throw errors.API_FIELD_UNKNOWN(unknown, ['lines', 'ruleset', 'now', 'focus', 'explain']);
+  }
+  return readSettings({
+    ...query,
+    ...(focus === undefined ? {} : {focus: [focus].flat().flatMap(list => list.split(','))}),
+    ...(explain === undefined ? {} : {explain: explain === 'true'}),
+  });
+}

@@ -1,0 +1,27 @@
+import type {EvaluateSettings} from '../api/evaluate-request.js';
+
+/** One fact set to evaluate, as it came in. */
+export interface Question {
+  /** JSON: an evaluate request, or the facts alone. */
+  readonly text: string;
+  readonly form: 'request' | 'facts';
+  /** What holds for the whole batch. Settings of the request itself win. */
+  readonly settings: EvaluateSettings;
+  /** Whether the caller may say what time it is. */
+  readonly mayGiveNow: boolean;
+}
+
+export interface Answer {
+  /** The EvaluationResult as JSON: made once, passed on as it is. */
+  readonly text: string;
+  /** Digest of the ruleset that answered. */
+  readonly digest: string;
+}
+
+/**
+ * The hinge of DESIGN §2: compiled rules in this process, or a plan run over nodes. Both take the same questions, give
+ * the same answers and throw the same errors.
+ */
+export interface Evaluator {
+  evaluate(question: Question): Promise<Answer> | Answer;
+}

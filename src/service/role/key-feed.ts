@@ -1,0 +1,39 @@
+import type {Log} from '../../kit/log.js';
+import type {KeysAnswer} from '../api/role-messages.js';
+import type {KeyRing} from './key-ring.js';
+import {LongPoll} from './long-poll.js';
+import {remembered} from './remembered.js';
+
+export interface KeyFeedOptions {
+  readonly keys: KeyRing;
+  readonly control: string | undefined;
+  readonly token: string | undefined;
+  readonly cacheDir: string | undefined;
+  readonly log: Log;
+}
+
+/** Keeps a key ring as control has it; starts with the keys that were valid when this role last ran. */
+export async function startKeyFeed({
+  keys,
+  control,
+  token,
+  cacheDir,
+  log,
+}: KeyFeedOptions): Promise<{stop(): Promise<void>}> {
+  const memory = remembered<KeysAnswer>(cacheDir, 'keys');
+  const last = await memory.load();
+  if (last) keys.update(last.keys);
+  if (control === undefined) return {stop: async () => {}};
+  const poll = new LongPoll<KeysAnswer>({
+    url: control,
+    path: '/v1/keys',
+    token,
+    onAnswer: async answer => {
+      keys.update(answer.keys);
+      await memory.save(answer);
+    },
+    log,
+  });
+  poll.start();
+  return poll;
+}

@@ -1,0 +1,56 @@
+import {digestOf} from '../../kit/json.js';
+import type {Program} from '../../rules/analysis/program.js';
+import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import {autoPartition} from '../../rules/partition/auto-partition.js';
+import type {Plan, RuleGroup} from '../../rules/partition/plan.js';
+import {planOf} from '../../rules/partition/plan-of.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {loadRuleset} from '../../rules/ruleset/load.js';
+import type {Ruleset} from '../../rules/ruleset/ruleset.js';
+import {errors} from './errors.js';
+
+/** A bundle, compiled and planned. Immutable. */
+export interface LoadedBundle {
+  readonly bundle: Bundle;
+  readonly ruleset: Ruleset;
+  readonly program: Program;
+  readonly plan: Plan;
+  /** As answers name it. */
+  readonly info: EvaluationResult['ruleset'];
+}
+
+/** Whether the content is what the digest says. */
+export function isIntact({version: _version, digest, signature: _signature, ...content}: Bundle): boolean {
+  return digestOf(content) === digest;
+}
+
+/** Compiles and plans. Throws BUNDLE_CORRUPT and BUNDLE_REFUSED; nothing of it is in use then. */
+export function loadBundle(bundle: Bundle): LoadedBundle {
+  const {name, version} = bundle;
+  if (!isIntact(bundle)) throw errors.BUNDLE_CORRUPT(name, version);
+  const ruleset = loadRuleset({
+    name,
+    version,
+    files: bundle.files,
+    functions: Object.keys(bundle.functions),
+    effects: bundle.effects,
+    onError: bundle.onError,
+  });
+  const {program} = ruleset;
+  const fault = ruleset.diagnostics.find(diagnostic => diagnostic.severity === 'error');
+  if (!program || fault) {
+    const why = fault ? `${fault.path}:${fault.line}:${fault.column}: ${fault.message}` : 'its rules have errors.';
+    throw errors.BUNDLE_REFUSED(name, version, why);
+  }
+  const plan = planOf(program, groupsOf(bundle, ruleset, program));
+  return {bundle, ruleset, program, plan, info: {name: ruleset.name, version, digest: ruleset.digest}};
+}
+
+/** Each group's rules, by the files that they stand in; `groups: auto` has them dealt out by the planner. */
+function groupsOf(bundle: Bundle, ruleset: Ruleset, program: Program): readonly RuleGroup[] {
+  if (bundle.auto) return autoPartition(program, bundle.auto);
+  return bundle.groups.map(({name, files}) => {
+    const own = new Set(files);
+    return {name, orders: ruleset.rules.filter(rule => own.has(rule.path)).map(rule => rule.order)};
+  });
+}

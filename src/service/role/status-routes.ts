@@ -1,0 +1,56 @@
+import type {FastifyInstance} from 'fastify';
+import type {Lifecycle} from '../../kit/lifecycle.js';
+import {packageVersion} from '../../kit/package-info.js';
+import {semanticsVersion} from '../../rules/ruleset/semantics.js';
+import type {RoleMetrics} from './metrics.js';
+import type {RoleServer} from './server.js';
+
+export interface StatusRoutes {
+  readonly name: string;
+  readonly role: 'node' | 'gateway' | 'control';
+  readonly lifecycle: Lifecycle;
+  readonly metrics: RoleMetrics;
+  /** Rules evaluated in the last sixty seconds; 0 for a role that evaluates none. */
+  readonly rulesLastMinute?: () => number;
+  /** What it leans on, by name, with its state in a word: `control: reachable`. */
+  readonly dependencies: () => Record<string, string>;
+  /** More of the role's own: ruleset versions, nodes, … */
+  readonly details: () => Record<string, unknown>;
+  /** What a probe of readiness tells besides the state. */
+  readonly readiness?: () => Record<string, unknown>;
+}
+
+/**
+ * `/livez` and `/readyz` for balancers on the public listener, `/health` and `/metrics` on the internal one. Liveness
+ * never looks at dependencies: restarting a role does not mend the others.
+ */
+export function addStatusRoutes({app, internal}: RoleServer, routes: StatusRoutes): void {
+  const {name, role, lifecycle, metrics, rulesLastMinute, dependencies, details, readiness} = routes;
+  const startedAt = performance.now();
+  const version = packageVersion();
+
+  for (const each of new Set<FastifyInstance>([app, internal])) {
+    each.get('/livez', async () => ({status: 'alive'}));
+    each.get('/readyz', async (_request, reply) => {
+      const {state} = lifecycle;
+      return reply.code(state === 'ready' ? 200 : 503).send({node_id: name, status: state, ...readiness?.()});
+    });
+  }
+  internal.get('/health', async () => ({
+    node_id: name,
+    role,
+    status: lifecycle.state,
+    uptime: Math.round((performance.now() - startedAt) / 1000),
+    memory_usage: process.memoryUsage.rss(),
+    active_connections: metrics.active,
+    rules_processed_last_minute: rulesLastMinute?.() ?? 0,
+    pid: process.pid,
+    version,
+    engine: semanticsVersion,
+    dependencies: dependencies(),
+    ...details(),
+  }));
+  internal.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+}
