@@ -1,0 +1,114 @@
+import {formatUs} from '../../kit/units.js';
+import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {Style} from './style.js';
+import {table} from './table.js';
+
+export interface EvaluationView {
+  readonly style: Style;
+  /** In words, where it was evaluated. */
+  readonly where: string;
+}
+
+/** An answer for people: what fired, what changed by whom, what it caused, how long it took. */
+export function evaluationText(answer: EvaluationResult, {style, where}: EvaluationView): string {
+  const {fired, changes, effects, log, stats, errors = [], groups = []} = answer;
+  const sections: string[] = [];
+  const section = (title: string, body: string) => sections.push(`${style('title', title)}\n${body}`);
+
+  if (fired.length === 0) sections.push(style('dim', `No rule fired. --explain tells why.`));
+  else
+    section(
+      'Fired',
+      `  ${runs(fired)
+        .map(({rule, times}) => (times > 1 ? `${rule} ${style('dim', `×${times}`)}` : rule))
+        .join(style('dim', ' → '))}`,
+    );
+  if (changes.length > 0) {
+    const rows = changes.map(({path, from, to, rule}) => [
+      path,
+      style('dim', short(from)),
+      style('dim', '→'),
+      style(to === null ? 'dim' : 'good', short(to)),
+      style('dim', rule),
+    ]);
+    section(
+      'Changes',
+      table([{title: 'path'}, {title: 'from'}, {title: ''}, {title: 'to'}, {title: 'by rule'}], rows, {
+        style,
+        indent: 2,
+      }),
+    );
+  }
+  if (effects.length > 0) {
+    section(
+      'Effects',
+      effects
+        .map(
+          ({name, target, args, rule}) =>
+            `  ${target ? `${target}.` : ''}${name}(${args.map(short).join(', ')})  ${style('dim', rule)}`,
+        )
+        .join('\n'),
+    );
+  }
+  if (log.length > 0) {
+    const tones = {info: 'dim', warn: 'warn', error: 'bad'} as const;
+    section(
+      'Log',
+      log
+        .map(({level, message, rule}) => `  ${style(tones[level], level)} ${message}  ${style('dim', rule)}`)
+        .join('\n'),
+    );
+  }
+  if (errors.length > 0) {
+    section(
+      'Skipped',
+      errors
+        .map(
+          ({rule, message, path, line, column}) =>
+            `  ${style('bad', rule)} ${message}  ${style('dim', `${path}:${line}:${column}`)}`,
+        )
+        .join('\n'),
+    );
+  }
+  if (groups.length > 0) {
+    const rows = groups.map(({name, node, durationUs}) => [name, node, formatUs(durationUs)]);
+    section(
+      'Groups',
+      table([{title: 'group'}, {title: 'node'}, {title: 'time', align: 'right'}], rows, {style, indent: 2}),
+    );
+  }
+  const {name, version, digest} = answer.ruleset;
+  const which = `${name}${version === null ? '' : ` version ${version}`} ${digest.replace(/^(sha256:.{8}).*$/, '$1')}`;
+  sections.push(
+    style(
+      'dim',
+      `${stats.fired} ${stats.fired === 1 ? 'firing' : 'firings'} of ${stats.rules} rules in ${formatUs(stats.durationUs)} · ${where} · ${which}`,
+    ),
+  );
+  return sections.join('\n\n');
+}
+
+/** One line for one answer of a batch. */
+export function evaluationLine(answer: EvaluationResult, style: Style): string {
+  const changed = answer.changes.map(({path, to}) => `${path}=${short(to)}`).join(' ');
+  return `${answer.fired.join(',') || '-'}  ${style('dim', changed)}`.trimEnd();
+}
+
+/** Firings in order, a rule that fires several times in a row once. */
+function runs(fired: readonly string[]): {rule: string; times: number}[] {
+  const found: {rule: string; times: number}[] = [];
+  for (const rule of fired) {
+    const last = found.at(-1);
+    if (last?.rule === rule) last.times++;
+    else found.push({rule, times: 1});
+  }
+  return found;
+}
+
+const longest = 60;
+
+/** A value as compact JSON, cut to what a table can show. */
+export function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
