@@ -1,0 +1,95 @@
+import {Command, Option} from 'commander';
+import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
+import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
+import type {CheckSubject} from './check-input.js';
+
+interface CheckOptions extends CommonOptions {
+  readonly compat?: boolean;
+  readonly facts?: readonly string[];
+  readonly format?: 'text' | 'sarif' | 'json';
+  readonly strict?: boolean;
+  readonly now?: string;
+}
+
+export const command = (): Command =>
+  new Command('check')
+    .description('find mistakes in the cluster file and the rules: errors, and advice about what is correct but odd')
+    .argument('[paths...]', 'rule files and folders (default: the project of cluster.yaml)')
+    .option('--compat', 'also warn about rules that behave differently on rust-rule-engine')
+    .option('--facts <file...>', 'sample facts (.json, .ndjson): report names that nobody provides')
+    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'sarif', 'json']))
+    .option('--strict', 'exit with 1 when there is a warning')
+    .option('--now <iso>', 'the time at which dates have passed (default: the present)')
+    .action(check);
+
+/** All findings; exit code 2 when one is an error, 1 with `--strict` when one is a warning. */
+async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
+  const ui = new Ui(options);
+  const {openCheckSubject, readFactShape} = await import('./check-input.js');
+  const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
+  const subject = await openCheckSubject(paths, options.file);
+  const facts = (await readFactShape(options.facts ?? [])) ?? subject.facts;
+  const report = checkRules({
+    files: subject.files,
+    functions: subject.functions,
+    effects: subject.effects,
+    now: await timeOf(options.now),
+    compat: options.compat ?? false,
+    ...(facts ? {facts} : {}),
+  });
+  const diagnostics = [...subject.warnings, ...report.diagnostics];
+  const counts = countBySeverity(diagnostics);
+  const format = options.format ?? (ui.json ? 'json' : 'text');
+
+  if (counts.error > 0 && options.format === undefined) {
+    const {refuse} = await import('../../cluster/spec/refuse.js');
+    throw refuse(diagnostics, subject.sources);
+  }
+  if (format === 'sarif') {
+    const [{toSarif}, {packageVersion}] = await Promise.all([
+      import('../../rules/analysis/sarif.js'),
+      import('../../kit/package-info.js'),
+    ]);
+    process.stdout.write(`${JSON.stringify(toSarif(diagnostics, packageVersion()), null, 2)}\n`);
+  } else if (format === 'json') {
+    const result = {rules: report.rules, files: subject.files.length, ...pluralCounts(counts), diagnostics};
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  } else {
+    process.stdout.write(`${await textOf(diagnostics, counts, report.rules, subject, ui)}\n`);
+  }
+  if (counts.error > 0) process.exitCode = 2;
+  else if (options.strict && counts.warning > 0) answerNo();
+}
+
+async function timeOf(iso: string | undefined): Promise<number> {
+  if (iso === undefined) return Date.now();
+  const time = Date.parse(iso);
+  if (!Number.isNaN(time)) return time;
+  const {errors} = await import('./check-input.js');
+  throw errors.CHECK_NOW_INVALID(iso);
+}
+
+const pluralCounts = ({error, warning, info}: Record<Severity, number>) => ({
+  errors: error,
+  warnings: warning,
+  remarks: info,
+});
+
+async function textOf(
+  diagnostics: readonly Diagnostic[],
+  counts: Record<Severity, number>,
+  rules: number,
+  {files, sources}: CheckSubject,
+  ui: Ui,
+): Promise<string> {
+  const {framesOf} = await import('../../cluster/spec/refuse.js');
+  const found = (['error', 'warning', 'info'] as const).flatMap(severity =>
+    counts[severity] > 0 ? [counted(counts[severity], severity === 'info' ? 'remark' : severity)] : [],
+  );
+  const subject = `${counted(rules, 'rule')} in ${counted(files.length, 'file')}`;
+  const tone = counts.error > 0 ? 'bad' : found.length > 0 ? 'warn' : 'good';
+  const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
+  return diagnostics.length > 0 ? `${framesOf(diagnostics, sources)}\n\n${summary}` : summary;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

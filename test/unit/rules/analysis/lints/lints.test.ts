@@ -1,0 +1,270 @@
+import {describe, expect, test} from 'vitest';
+import {shapeOfSamples, shapeOfSchema} from '../../../../../src/rules/analysis/fact-shape.js';
+import type {LintOptions} from '../../../../../src/rules/analysis/lints/lint.js';
+import {lints} from '../../../../../src/rules/analysis/lints/registry.js';
+import {lintTexts, shortly} from '../rule-texts.js';
+
+/** A rule with this condition and harmless actions; `no-loop` so that other advice stays away. */
+const when = (condition: string, actions = 'Result.a = 1;', attributes = ''): string =>
+  `rule R ${attributes} { when ${condition} then ${actions} }`;
+
+const codes = (text: string, options: LintOptions = {}): string[] => shortly(lintTexts([text], options));
+
+describe('conditions that never hold', () => {
+  test.each<[string, string[]]>([
+    ['Order.total > 10 && Order.total < 5', ['1:34 RULE_NEVER_HOLDS']],
+    ['Order.total < 5 && Customer.age > 3 && Order.total == 7', ['1:53 RULE_NEVER_HOLDS']],
+    ['Customer.tier == "gold" && Customer.tier == "vip"', ['1:42 RULE_NEVER_HOLDS']],
+    ['Customer.tier in ["a", "b"] && Customer.tier not in ["b", "a"]', ['1:46 RULE_NEVER_HOLDS']],
+    ['!(X.a == 1) && X.a == 1', ['1:30 RULE_NEVER_HOLDS']],
+    ['(X.a == 1 || X.a == 2) && X.a == 3', ['1:41 RULE_NEVER_HOLDS']],
+    ['Count(X.a) > 2 && Count(X.a) < 2', ['1:33 RULE_NEVER_HOLDS']],
+    ['exists(C.age > 10 && C.age < 5)', ['1:15 RULE_NEVER_HOLDS']],
+    ['false', ['1:15 RULE_NEVER_HOLDS']],
+    ['X.a == null && X.a > 3', ['1:30 RULE_NEVER_HOLDS']],
+    ['Order.total > 10 && Order.total < 11', []],
+    ['Order.total >= 10 && Order.total <= 10', []],
+    ['!(X.a < 5) && !(X.a >= 5)', []],
+    ['exists(C.age > 10) && exists(C.age < 5)', []],
+    ['X.a > 5 && Y.a < 5', []],
+    ['X.a startsWith "a" && X.a startsWith "b"', []],
+    ['X.a contains 1 && X.a contains 2', []],
+  ])('%s', (condition, expected) => {
+    expect(codes(when(condition))).toEqual(expected);
+  });
+
+  test('a branch that cannot hold', () => {
+    expect(codes(when('X.a > 5 && (X.b == 1 || X.a < 3)'))).toEqual(['1:39 RULE_DEAD_BRANCH']);
+    expect(codes(when('X.a > 5 && (X.b == 1 || X.a < 9)'))).toEqual([]);
+  });
+
+  test('says which tests exclude each other', () => {
+    const [finding] = lintTexts([when('Order.total > 10 && Order.total < 5')]);
+    expect(finding!.message).toBe('Rule "R" can never fire: Order.total > 10 and Order.total < 5 exclude each other.');
+    expect(finding).toMatchObject({severity: 'warning', rule: 'R', path: 'a.grl'});
+  });
+});
+
+describe('conditions that always hold', () => {
+  test.each<[string, string[]]>([
+    ['X.a == 1 || X.a != 1', ['1:15 RULE_ALWAYS_HOLDS']],
+    ['1 < 2', ['1:15 RULE_ALWAYS_HOLDS']],
+    ['!(X.a > 3 && X.a < 2)', ['1:15 RULE_ALWAYS_HOLDS']],
+    ['true', []],
+    ['X.a > 1 || X.a <= 1', []],
+  ])('%s', (condition, expected) => {
+    expect(codes(when(condition))).toEqual(expected);
+  });
+});
+
+describe('duplicates', () => {
+  const rule = (name: string, body: string, attributes = ''): string => `rule ${name} ${attributes} { ${body} }`;
+
+  test.each<[string, string, string, string[]]>([
+    ['the same text', 'when X.a > 1 then Y.b = 1;', 'when X.a > 1 then Y.b = 1;', ['2:6 RULE_DUPLICATE']],
+    [
+      'another order of &&',
+      'when X.a > 1 && X.b > 2 then Y.b = 1;',
+      'when X.b > 2 && (X.a > 1) then Y.b = 1;',
+      ['2:6 RULE_DUPLICATE'],
+    ],
+    [
+      'another spelling',
+      'when X.a.length() > 1 then Y.b = 1;',
+      'when Length($X.a) > 1 then Y.b = 1;',
+      ['2:6 RULE_DUPLICATE'],
+    ],
+    ['another action', 'when X.a > 1 then Y.b = 1;', 'when X.a > 1 then Y.c = 1;', []],
+    ['another type', 'when exists(A.x > 1) then Y.b = 1;', 'when exists(B.x > 1) then Y.b = 1;', []],
+  ])('%s', (_name, first, second, expected) => {
+    expect(codes(`${rule('A', first)}\n${rule('B', second)}`)).toEqual(expected);
+  });
+
+  test('not of disabled rules', () => {
+    const body = 'when X.a > 1 then Y.b = 1;';
+    expect(codes(`${rule('A', body, 'enabled false')}\n${rule('B', body)}`)).toEqual([]);
+  });
+});
+
+describe('shadowed rules', () => {
+  test('a narrower rule behind a wider one of its activation group', () => {
+    const rules = (low: number, high: number): string =>
+      `rule Wide salience ${low} activation-group "g" { when X.age > 18 then Y.d = 1; }\n` +
+      `rule Narrow salience ${high} activation-group "g" { when X.age > 65 then Y.d = 2; }`;
+    expect(codes(rules(10, 5))).toEqual(['2:6 RULE_SHADOWED']);
+    expect(codes(rules(5, 10))).toEqual([]);
+  });
+
+  test('a rule whose writes are always overwritten', () => {
+    const narrow = 'rule Narrow salience 10 { when X.age > 65 then Y.d = 2; }';
+    const wide = 'rule Wide salience 5 { when X.age > 18 then Y.d = 1; }';
+    expect(codes(`${narrow}\n${wide}`)).toEqual(['1:6 RULE_SHADOWED']);
+    // Somebody looks at the first value before it is overwritten.
+    expect(codes(`${narrow}\n${wide}\nrule Reader salience 7 { when Y.d == 2 then Z.a = 1; }`)).toEqual([]);
+    // The age may change, and the narrow rule fire after the wide one.
+    expect(codes(`${narrow}\n${wide}\nrule Ages { when Z.b == 1 then X.age = 70; }`)).toEqual([]);
+    expect(codes(narrow.replace('Y.d = 2;', 'Y.d = 2; Notify(1);') + wide)).toEqual([]);
+  });
+});
+
+describe('conflicting writes', () => {
+  const rules = (first: string, second: string): string => `rule A ${first}\nrule B ${second}`;
+
+  test.each<[string, string, string, string[]]>([
+    [
+      'conditions that overlap',
+      '{ when X.a > 1 then Y.d = 1; }',
+      '{ when X.b > 2 then Y.d = 2; }',
+      ['2:28 RULE_CONFLICTING_WRITES'],
+    ],
+    ['conditions that exclude each other', '{ when X.a > 1 then Y.d = 1; }', '{ when X.a < 1 then Y.d = 2; }', []],
+    ['the same value', '{ when X.a > 1 then Y.d = 1; }', '{ when X.b > 2 then Y.d = 1; }', []],
+    ['another salience', 'salience 1 { when X.a > 1 then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
+    ['another field', '{ when X.a > 1 then Y.d = 1; }', '{ when X.b > 2 then Y.e = 2; }', []],
+    [
+      'one activation group',
+      'activation-group "g" { when X.a > 1 then Y.d = 1; }',
+      'activation-group "g" { when X.b > 2 then Y.d = 2; }',
+      [],
+    ],
+    ['a state that is read', '{ when Y.d == 0 then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
+    ['overlap that is not certain', '{ when IsEmail(X.a) then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
+    [
+      'seasons',
+      'date-expires "2026-01-01" { when X.a > 1 then Y.d = 1; }',
+      'date-effective "2026-01-01" { when X.b > 2 then Y.d = 2; }',
+      [],
+    ],
+  ])('%s', (_name, first, second, expected) => {
+    expect(codes(rules(first, second))).toEqual(expected);
+  });
+});
+
+describe('loops (ruling 77)', () => {
+  test.each<[string, string, string[]]>([
+    ['X.n > 1', 'X.n += 1;', ['1:28 RULE_MAY_LOOP']],
+    ['Price != null', 'Price.x = Price.y;', ['1:33 RULE_MAY_LOOP']],
+    ['X.a.b > 1', 'X.a = Y.c;', ['1:30 RULE_MAY_LOOP']],
+    ['X.a > 1', 'X.setA(Y.b);', ['1:28 RULE_MAY_LOOP']],
+    ['exists(C.n > 1)', 'C1.n = Y.b;', ['1:36 RULE_MAY_LOOP']],
+    ['X.a > 1', 'X.a = 1;', []],
+    ['X.a > 1', 'X.a = [1, {k: -2}];', []],
+    ['X.a > 1', 'X.b = X.a;', []],
+    ['exists(C.n > 1)', 'Cat.n = Y.b;', []],
+    ['X != null', 'Retract(X);', []],
+  ])('when %s then %s', (condition, actions, expected) => {
+    expect(codes(when(condition, actions))).toEqual(expected);
+  });
+
+  test('not with no-loop, nor with lock-on-active', () => {
+    expect(codes(when('X.n > 1', 'X.n += 1;', 'no-loop'))).toEqual([]);
+    expect(codes(when('X.n > 1', 'X.n += 1;', 'lock-on-active'))).toEqual([]);
+  });
+});
+
+describe('mixed types', () => {
+  test.each<[string, string[]]>([
+    ['X.a == 5 && Y.b == 1 || X.a == "5" && X.a == 6', ['1:39 RULE_DEAD_BRANCH', '1:39 RULE_MIXED_TYPES']],
+    ['X.a > 5 || X.a > "five"', ['1:26 RULE_MIXED_TYPES']],
+    ['X.a > 5 || X.a < "3"', []],
+    ['X.a in [1, "1"]', ['1:15 RULE_MIXED_TYPES']],
+    ['X.a == true || X.a == "true"', ['1:30 RULE_MIXED_TYPES']],
+    ['X.a == 5 || X.a == null', []],
+    ['exists(C.a == 5) || C.a == "5"', ['1:35 RULE_MIXED_TYPES']],
+  ])('%s', (condition, expected) => {
+    expect(codes(when(condition))).toEqual(expected);
+  });
+});
+
+describe('case variants', () => {
+  test('of facts and of fields', () => {
+    const text = 'rule A { when Customer.age > 1 && Customer.Age < 5 && Customer.age < 9 then customer.ok = true; }';
+    expect(codes(text)).toEqual(['1:35 RULE_CASE_VARIANT', '1:76 RULE_CASE_VARIANT']);
+  });
+
+  test('the same field name in different facts is no variant', () => {
+    expect(codes(when('A.id == B.ID'))).toEqual([]);
+  });
+});
+
+describe('facts that nobody provides', () => {
+  const facts = shapeOfSamples([{Customer: {age: 3, address: {city: 'Ulm'}, tags: [{id: 1}]}, Order1: {total: 1}}]);
+
+  test.each<[string, string[]]>([
+    ['Customer.age > 1', []],
+    ['Custmer.age > 1', ['1:15 RULE_UNKNOWN_FACT']],
+    ['Customer.agee > 1', ['1:15 RULE_UNKNOWN_FIELD']],
+    ['Customer.nickname == "x"', []],
+    ['Customer.address.cty == "x"', ['1:15 RULE_UNKNOWN_FIELD']],
+    ['Sum(Customer.tags.di) > 1', ['1:19 RULE_UNKNOWN_FIELD']],
+    ['Result.a == 1', []],
+    ['exists(Order.total > 1)', []],
+    ['exists(Ordr.total > 1)', ['1:15 RULE_NO_INSTANCES']],
+    ['forall(Nobody.total > 1)', ['1:15 RULE_NO_INSTANCES']],
+  ])('%s', (condition, expected) => {
+    expect(codes(when(condition, 'Result.b = 1;'), {facts}).filter(code => !code.includes('LOOP'))).toEqual(expected);
+  });
+
+  test('nothing is said without facts', () => {
+    expect(codes(when('Custmer.agee > 1'))).toEqual([]);
+  });
+
+  test('by a schema', () => {
+    const schema = shapeOfSchema({
+      type: 'object',
+      properties: {Customer: {$ref: '#/$defs/customer'}, Anything: {}},
+      $defs: {customer: {type: 'object', properties: {age: {type: 'number'}, lines: {items: {properties: {sku: {}}}}}}},
+    });
+    expect(codes(when('Customer.age > 1 && Anything.goes == 1'), {facts: schema})).toEqual([]);
+    expect(codes(when('Customer.agee > 1'), {facts: schema})).toEqual(['1:15 RULE_UNKNOWN_FIELD']);
+    expect(codes(when('Sum(Customer.lines.skuu) > 1'), {facts: schema})).toEqual(['1:19 RULE_UNKNOWN_FIELD']);
+    expect(codes(when('Nobody.age > 1'), {facts: schema})).toEqual(['1:15 RULE_UNKNOWN_FACT']);
+  });
+});
+
+describe('dates', () => {
+  const now = Date.parse('2026-06-01');
+
+  test.each<[string, string[]]>([
+    ['date-expires "2026-05-01"', ['1:21 RULE_EXPIRED']],
+    ['date-expires "2026-07-01"', []],
+    ['date-effective "2020-01-01"', []],
+    ['date-effective "2027-01-01" date-expires "2026-12-01"', ['1:49 RULE_NO_TIME']],
+  ])('%s', (attributes, expected) => {
+    expect(codes(when('X.a > 1', 'Y.b = 1;', attributes), {now})).toEqual(expected);
+  });
+
+  test('nothing has passed without a time', () => {
+    expect(codes(when('X.a > 1', 'Y.b = 1;', 'date-expires "2000-01-01"'))).toEqual([]);
+  });
+});
+
+describe('groups', () => {
+  test('an agenda group that no rule brings into focus', () => {
+    const rule = when('X.a > 1', 'Y.b = 1;', 'agenda-group "g"');
+    expect(lintTexts([rule])).toMatchObject([{code: 'RULE_UNFOCUSED_AGENDA_GROUP', severity: 'info', column: 21}]);
+    expect(codes(rule.replace('"g"', '"g" auto-focus'))).toEqual([]);
+    expect(codes(`${rule}\nrule S { when true then ActivateAgendaGroup("g"); }`)).toEqual([]);
+    expect(codes(`${rule}\nrule S { when true then ActivateAgendaGroup(X.next); }`)).toEqual([]);
+  });
+
+  test('focus on a group without rules', () => {
+    const text = `${when('X.a > 1', 'Y.b = 1;', 'agenda-group "pricing" auto-focus')}
+rule S { when true then ActivateAgendaGroup("pricng"); }`;
+    expect(lintTexts([text])).toMatchObject([{code: 'RULE_EMPTY_AGENDA_GROUP', fix: 'Did you mean "pricing"?'}]);
+  });
+
+  test('an activation group of one', () => {
+    const one = when('X.a > 1', 'Y.b = 1;', 'activation-group "g"');
+    expect(codes(one)).toEqual(['1:25 RULE_LONELY_ACTIVATION_GROUP']);
+    expect(codes(`${one}\n${one.replace('rule R', 'rule S').replace('X.a > 1', 'X.a < 1')}`)).toEqual([]);
+  });
+});
+
+test('effects that look like misspelt actions', () => {
+  expect(codes(when('X.a > 1', 'Retrat("X"); SendEmail(1); X.logg(1);'))).toEqual(['1:28 RULE_MISSPELT_ACTION']);
+});
+
+test('every lint has a name of its own', () => {
+  expect(new Set(lints.map(({name}) => name)).size).toBe(lints.length);
+});
