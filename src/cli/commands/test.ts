@@ -1,0 +1,87 @@
+import {Command} from 'commander';
+import type {TestRun} from '../../rules/testing/run-tests.js';
+import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
+
+interface TestOptions extends CommonOptions {
+  readonly watch?: boolean;
+  readonly filter?: string;
+  readonly junit?: string;
+  readonly coverage?: boolean;
+  readonly threshold?: string;
+}
+
+export const command = (): Command =>
+  new Command('test')
+    .description('run the cases of *.test.yaml files against the rules')
+    .argument('[paths...]', 'test files and folders (default: tests/ and the rules folder of the project)')
+    .option('--filter <text>', 'only cases with this text in their name')
+    .option('--coverage', 'report which rules fired and which conditions came out both ways')
+    .option('--threshold <percent>', 'fail when rule or condition coverage is lower (implies --coverage)')
+    .option('--junit <file>', 'also write JUnit XML')
+    .option('--watch', 'run again whenever a rule or a test changes')
+    .action(test);
+
+async function test(paths: readonly string[], options: TestOptions): Promise<void> {
+  const ui = new Ui(options);
+  const threshold = await percentOf(options.threshold);
+  const run = async (): Promise<boolean> => {
+    const runs = await runSuites(paths, options, threshold !== undefined);
+    await report(runs, options, ui);
+    const enough = threshold === undefined || runs.every(each => reaches(each, threshold));
+    if (!enough) ui.warn(`Coverage is below ${threshold} %.`);
+    return enough && runs.every(({failed}) => failed === 0);
+  };
+  if (options.watch) {
+    const {watchedFolders} = await import('./test-input.js');
+    const {watchAndRun} = await import('../ui/watch.js');
+    return watchAndRun(watchedFolders(paths, options.file), /\.(grl|ya?ml|json)$/, run, ui);
+  }
+  if (!(await run())) answerNo();
+}
+
+async function runSuites(paths: readonly string[], options: TestOptions, wantsCoverage: boolean): Promise<TestRun[]> {
+  const [{openSuites, errors}, {loadRuleset}, {runTests}, {refuse}] = await Promise.all([
+    import('./test-input.js'),
+    import('../../rules/ruleset/load.js'),
+    import('../../rules/testing/run-tests.js'),
+    import('../../cluster/spec/refuse.js'),
+  ]);
+  const suites = await openSuites(paths, options.file);
+  const coverage = wantsCoverage || options.coverage === true;
+  const runs = suites.map(({source, cases}) => {
+    const ruleset = loadRuleset(source);
+    const faults = ruleset.diagnostics.filter(({severity}) => severity === 'error');
+    if (faults.length > 0) throw refuse(faults, source.files);
+    return runTests(ruleset, cases, {coverage, ...(options.filter === undefined ? {} : {filter: options.filter})});
+  });
+  if (runs.every(({cases}) => cases.length === 0)) throw errors.TEST_NONE_MATCH(options.filter ?? '');
+  return runs;
+}
+
+async function report(runs: readonly TestRun[], options: TestOptions, ui: Ui): Promise<void> {
+  const total = {
+    passed: runs.reduce((sum, {passed}) => sum + passed, 0),
+    failed: runs.reduce((sum, {failed}) => sum + failed, 0),
+    durationUs: runs.reduce((sum, {durationUs}) => sum + durationUs, 0),
+  };
+  if (options.junit !== undefined) {
+    const [{toJunit}, {writeFileAtomic}] = await Promise.all([
+      import('../../rules/testing/junit.js'),
+      import('../../kit/atomic-file.js'),
+    ]);
+    await writeFileAtomic(options.junit, toJunit({...total, cases: runs.flatMap(({cases}) => cases)}));
+  }
+  const {testReport} = await import('../ui/test-report.js');
+  ui.result({...total, suites: runs}, () => testReport(runs, ui.style));
+}
+
+const reaches = ({coverage}: TestRun, threshold: number): boolean =>
+  !coverage || Math.min(coverage.rules.percent, coverage.conditions.percent) >= threshold;
+
+async function percentOf(text: string | undefined): Promise<number | undefined> {
+  if (text === undefined) return undefined;
+  const percent = Number(text.replace(/ ?%$/, ''));
+  if (text.trim() !== '' && percent >= 0 && percent <= 100) return percent;
+  const {errors} = await import('./test-input.js');
+  throw errors.TEST_THRESHOLD_INVALID(text);
+}

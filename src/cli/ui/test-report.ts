@@ -1,0 +1,101 @@
+import {groupBy} from '../../kit/group-by.js';
+import {canonicalJson, type Json} from '../../kit/json.js';
+import {formatUs} from '../../kit/units.js';
+import type {CoverageReport} from '../../rules/testing/coverage.js';
+import type {CaseResult} from '../../rules/testing/run-case.js';
+import type {TestRun} from '../../rules/testing/run-tests.js';
+import type {Style} from './style.js';
+
+/** Gaps of coverage that are listed; the JSON output has all. */
+const maxGaps = 20;
+
+/** Test runs for people: a line for each case, under a failed one what was expected and what came. */
+export function testReport(runs: readonly TestRun[], style: Style): string {
+  const cases = runs.flatMap(run => run.cases);
+  const lines: string[] = [];
+  for (const [file, results] of groupBy(cases, each => each.file)) {
+    lines.push(style('bold', file), ...results.flatMap(result => caseLines(result, style)), '');
+  }
+  for (const {coverage} of runs) if (coverage) lines.push(...coverageLines(coverage, style), '');
+  const failed = cases.filter(({ok}) => !ok).length;
+  const time = formatUs(cases.reduce((sum, {durationUs}) => sum + durationUs, 0));
+  const passed = `${cases.length - failed} passed`;
+  lines.push(failed > 0 ? style('bad', `${failed} failed, ${passed} (${time})`) : style('good', `${passed} (${time})`));
+  return lines.join('\n');
+}
+
+function caseLines({name, file, at, ok, failures}: CaseResult, style: Style): string[] {
+  if (ok) return [`  ${style('good', '✓')} ${name}`];
+  return [
+    `  ${style('bad', '✗')} ${name}  ${style('dim', `${file}:${at.line}:${at.column}`)}`,
+    ...failures.flatMap(({message, at: spot, expected, actual}) => [
+      `      ${message}  ${style('dim', `line ${spot.line}`)}`,
+      ...(isLong(expected) || isLong(actual) ? differenceLines(expected, actual, style) : []),
+    ]),
+  ];
+}
+
+const isLong = (value: Json | undefined): boolean =>
+  typeof value === 'object' && value !== null && canonicalJson(value).length > 60;
+
+/** Expected and actual value line by line: what is only expected with `-`, what only came with `+`. */
+function differenceLines(expected: Json | undefined, actual: Json | undefined, style: Style): string[] {
+  const wanted = jsonLines(expected);
+  const came = jsonLines(actual);
+  const common = commonLines(wanted, came);
+  const lines: string[] = [];
+  let [i, j] = [0, 0];
+  for (const [x, y] of [...common, [wanted.length, came.length] as const]) {
+    while (i < x) lines.push(style('bad', `        - ${wanted[i++]}`));
+    while (j < y) lines.push(style('good', `        + ${came[j++]}`));
+    if (i < wanted.length) lines.push(style('dim', `          ${wanted[i]}`));
+    i++;
+    j++;
+  }
+  return lines;
+}
+
+const jsonLines = (value: Json | undefined): string[] =>
+  value === undefined ? [] : JSON.stringify(JSON.parse(canonicalJson(value)), null, 2).split('\n');
+
+/** Pairs of indexes of a longest common subsequence; texts too long for its table have none. */
+function commonLines(a: readonly string[], b: readonly string[]): [number, number][] {
+  if (a.length * b.length > 250_000) return [];
+  const lengths = Array.from({length: a.length + 1}, () => new Uint32Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      const below = lengths[i + 1]!;
+      lengths[i]![j] = a[i] === b[j] ? below[j + 1]! + 1 : Math.max(below[j]!, lengths[i]![j + 1]!);
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
+    else j++;
+  }
+  return pairs;
+}
+
+function coverageLines({rules, conditions, neverFired, gaps}: CoverageReport, style: Style): string[] {
+  const shareOf = ({covered, total, percent}: {covered: number; total: number; percent: number}): string =>
+    `${percent} % (${covered} of ${total})`;
+  // A rule that never fired says more than the conditions that kept it from firing.
+  const silent = new Set(neverFired.map(({rule}) => rule));
+  const told = [
+    ...neverFired.map(each => ({...each, what: `rule ${each.rule} never fired`})),
+    ...gaps
+      .filter(({rule}) => !silent.has(rule))
+      .map(each => ({
+        ...each,
+        what: `${each.rule}: ${each.text} was never ${each.missing === 'both' ? 'looked at' : each.missing}`,
+      })),
+  ];
+  return [
+    `${style('bold', 'Coverage')}  rules ${shareOf(rules)}, conditions ${shareOf(conditions)}`,
+    ...told
+      .slice(0, maxGaps)
+      .map(({path, line, column, what}) => `  ${style('dim', `${path}:${line}:${column}`)}  ${what}`),
+    ...(told.length > maxGaps ? [`  … and ${told.length - maxGaps} more (-o json has all)`] : []),
+  ];
+}

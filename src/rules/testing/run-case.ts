@@ -1,0 +1,56 @@
+import {RulectlError} from '../../kit/errors.js';
+import {canonicalJson, type Json} from '../../kit/json.js';
+import type {EvaluateOptions} from '../engine/evaluation.js';
+import {lookupKey} from '../engine/lookup-key.js';
+import type {Ruleset} from '../ruleset/ruleset.js';
+import {compare, type Outcome} from './compare.js';
+import type {Coverage} from './coverage.js';
+import type {Mismatch} from './mismatch.js';
+import type {Spot, TestCase} from './test-case.js';
+
+/** How one case came out. */
+export interface CaseResult {
+  readonly name: string;
+  readonly file: string;
+  readonly at: Spot;
+  readonly ok: boolean;
+  readonly failures: readonly (Mismatch & {readonly at: Spot})[];
+  readonly fired: readonly string[];
+  readonly durationUs: number;
+}
+
+/** A case that gives no time of its own runs at this one, so that it comes out the same tomorrow. */
+export const defaultNow = '2026-01-01T00:00:00.000Z';
+
+/** Evaluates one case and compares; `coverage` is told what happened. Throws only what is not the rules' own failure. */
+export function runCase(ruleset: Ruleset, testCase: TestCase, coverage?: Coverage): CaseResult {
+  const started = performance.now();
+  const outcome = evaluate(ruleset, testCase);
+  const durationUs = Math.round((performance.now() - started) * 1000);
+  const fired = 'error' in outcome ? [] : outcome.result.fired;
+  const {name, file, at, given, spotOf, now = defaultNow, expect} = testCase;
+  coverage?.add({facts: given, now: Date.parse(now), lookup: answersOf(testCase)}, fired);
+  const failures = compare(expect, outcome).map(mismatch => ({...mismatch, at: spotOf(mismatch.path)}));
+  return {name, file, at, ok: failures.length === 0, failures, fired, durationUs};
+}
+
+function evaluate(ruleset: Ruleset, {given, now = defaultNow, focus, maxFirings, lookups}: TestCase): Outcome {
+  const options: EvaluateOptions = {
+    now,
+    // A slow machine must not fail a test.
+    limits: {timeoutMs: 0, ...(maxFirings === undefined ? {} : {maxFirings})},
+    lookups: new Map(lookups.map(({call, args, answer}) => [lookupKey(call, [...args]), answer])),
+    ...(focus === undefined ? {} : {focus}),
+  };
+  try {
+    return {result: ruleset.evaluate(given, options)};
+  } catch (error) {
+    if (error instanceof RulectlError && error.kind !== 'bug') return {error};
+    throw error;
+  }
+}
+
+function answersOf({lookups}: TestCase): (name: string, args: readonly Json[]) => Json | undefined {
+  const answers = new Map(lookups.map(({call, args, answer}) => [canonicalJson([call, args]), answer]));
+  return (name, args) => answers.get(canonicalJson([name, args]));
+}
