@@ -1,0 +1,91 @@
+import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {framesOf} from '../../../cluster/spec/refuse.js';
+import {parseDate} from '../../../rules/values/date.js';
+import {evaluationText} from '../../ui/evaluation-view.js';
+import {explainText} from '../../ui/explain-view.js';
+import type {Ui} from '../../ui/ui.js';
+import {answerNo} from '../../ui/ui.js';
+import type {EvalOptions} from '../eval.js';
+import {errors} from './errors.js';
+import type {Evaluator, Question} from './evaluator.js';
+import {parseFacts, readFacts} from './facts-input.js';
+import {localEvaluator} from './local-evaluator.js';
+import {looseSource, openRuleset} from './open-ruleset.js';
+import {runBatch} from './run-batch.js';
+
+/** Limits of an evaluation of loose rule files; a project states its own. */
+const looseLimits = {maxFirings: 10_000, timeoutMs: 250};
+const looseBytes = 2 ** 20;
+
+/** `rulectl eval`: opens the rules or the cluster, then answers one fact set or a stream of them. */
+export async function evaluate(rules: readonly string[], options: EvalOptions, ui: Ui): Promise<void> {
+  const question = questionOf(options);
+  const given = batchOf(options);
+  if (given === undefined && options.facts === undefined && options.session === undefined) throw errors.EVAL_NO_FACTS();
+  if (given !== undefined && options.session !== undefined) throw errors.EVAL_SESSION_BATCH();
+  // Wrong facts are told before rules are compiled or a cluster is asked.
+  const facts = given === undefined ? parseFacts(await readFacts(options.facts ?? '{}')) : undefined;
+  const evaluator = await openEvaluator(rules, options, ui);
+  try {
+    if (facts === undefined) return await answerBatch(given!, evaluator, question, ui);
+    const answer = await evaluator.evaluate(facts, question);
+    ui.result(answer, () => {
+      const text = evaluationText(answer, {style: ui.style, where: evaluator.where});
+      return answer.trace ? `${explainText(answer.trace, ui.style)}\n\n${text}` : text;
+    });
+  } finally {
+    await evaluator.close();
+  }
+}
+
+async function answerBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<void> {
+  const {total, failed, seconds} = await runBatch(given, evaluator, question, ui);
+  const rate = seconds > 0 ? `, ${Math.round(total / seconds).toLocaleString('en')} a second` : '';
+  ui.note(`${total.toLocaleString('en')} fact sets in ${seconds.toFixed(1)} s${rate} · ${evaluator.where}`);
+  if (failed === 0) return;
+  // Every line has been answered, so this is no error of the command: the answer is no.
+  ui.warn(errors.EVAL_BATCH_FAILED(failed, total).message);
+  answerNo();
+}
+
+async function openEvaluator(rules: readonly string[], options: EvalOptions, ui: Ui): Promise<Evaluator> {
+  const loose = rules.length > 0 || options.expression.length > 0;
+  const cluster = options.cluster !== undefined || options.target !== undefined || options.session !== undefined;
+  if (cluster) {
+    if (typeof options.cluster === 'string' && !options.cluster.includes('://')) {
+      throw errors.EVAL_CLUSTER_NOT_URL(options.cluster);
+    }
+    if (loose) throw errors.EVAL_RULES_AND_CLUSTER();
+    const {openClusterEvaluator} = await import('./cluster-evaluator.js');
+    return openClusterEvaluator(options);
+  }
+  if (loose) {
+    const source = looseSource(rules, options.expression);
+    const ruleset = openRuleset(source, found => ui.note(framesOf(found, source.files)));
+    return localEvaluator(ruleset, {limits: looseLimits, bodyBytes: looseBytes});
+  }
+  const file = options.file ?? defaultFile;
+  if (options.file === undefined && !hasProject()) throw errors.EVAL_NO_RULES(file);
+  const project = await openProject(file);
+  const source = rulesetSourceOf(project);
+  // Warnings of a project are what `check` is for.
+  const ruleset = openRuleset(source, () => {});
+  return localEvaluator(ruleset, {limits: project.spec.limits, bodyBytes: project.spec.limits.bodyBytes});
+}
+
+function questionOf({now, focus, explain, session}: EvalOptions): Question {
+  if (now !== undefined && parseDate(now) === undefined) throw errors.EVAL_TIME(now);
+  const groups = focus.flatMap(list => list.split(',')).filter(name => name !== '');
+  return {
+    ...(now === undefined ? {} : {now}),
+    ...(groups.length === 0 ? {} : {focus: groups}),
+    ...(explain ? {explain} : {}),
+    ...(session === undefined ? {} : {session}),
+  };
+}
+
+/** What is streamed, if anything: `--batch`, or facts in a file of lines. */
+function batchOf({batch, facts}: EvalOptions): string | undefined {
+  if (batch !== undefined) return batch === true ? (facts ?? '-') : batch;
+  return facts?.endsWith('.ndjson') ? facts : undefined;
+}

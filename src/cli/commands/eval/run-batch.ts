@@ -1,0 +1,37 @@
+import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {ProblemDocument} from '../../../service/api/problem.js';
+import {evaluationLine} from '../../ui/evaluation-view.js';
+import type {Ui} from '../../ui/ui.js';
+import type {Evaluator, Question} from './evaluator.js';
+import {openBatch} from './facts-input.js';
+
+export interface BatchOutcome {
+  readonly total: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+/** Streams fact sets through an evaluator, one line in, one line out, in constant memory. */
+export async function runBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<BatchOutcome> {
+  const stream = await openBatch(given);
+  const start = performance.now();
+  let total = 0;
+  let failed = 0;
+  for await (const answers of evaluator.batch(stream, question)) {
+    for (const answer of answers) if (isFailure(answer)) failed++;
+    const shown = ui.json ? answers : answers.map((answer, i) => answerText(answer, total + i + 1, ui));
+    total += answers.length;
+    await ui.line(shown.join('\n'));
+  }
+  return {total, failed, seconds: (performance.now() - start) / 1000};
+}
+
+/** An answer begins with its ruleset, a failure with its error: cheaper to see than to parse. */
+const isFailure = (answer: string): boolean => answer.startsWith('{"error":');
+
+function answerText(answer: string, number: number, ui: Ui): string {
+  const value = JSON.parse(answer) as EvaluationResult & {error?: ProblemDocument};
+  const label = ui.style('dim', String(number).padStart(4));
+  if (value.error) return `${label}  ${ui.style('bad', value.error.code)} ${value.error.title}`;
+  return `${label}  ${evaluationLine(value, ui.style)}`;
+}
