@@ -42,7 +42,7 @@ export const errors = defineErrors({
   API_MEDIA_TYPE: {
     kind: 'input',
     status: 415,
-    message: (type: string, wanted: string) => `Bodies of type "${type}" are not understood here.`,
+    message: (type: string, _wanted: string) => `Bodies of type "${type}" are not understood here.`,
     next: (_type: string, wanted: string) => `Send content-type: ${wanted}.`,
   },
   API_NO_KEY: {
@@ -106,6 +106,11 @@ export const errors = defineErrors({
     kind: 'bug',
     message: () => 'Something went wrong that should not.',
     next: 'The log of the server has it under this request id.',
+  },
+  GATEWAY_URL_INVALID: {
+    kind: 'input',
+    message: (url: string) => `"${url}" is no URL of a gateway.`,
+    next: 'For example http://127.0.0.1:8080.',
   },
   GATEWAY_UNREACHABLE: {
     kind: 'unavailable',
