@@ -27,6 +27,19 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./schema.js'),
   },
   {
+    name: 'check',
+    summary: 'find mistakes in the cluster file and the rules',
+    group: 'Rules',
+    load: () => import('./check.js'),
+  },
+  {name: 'test', summary: 'run test cases against the rules', group: 'Rules', load: () => import('./test.js')},
+  {
+    name: 'eval',
+    summary: 'evaluate facts, here or on a cluster',
+    group: 'Rules',
+    load: () => import('./eval.js'),
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     group: 'About',
