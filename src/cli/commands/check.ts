@@ -2,6 +2,7 @@ import {Command, Option} from 'commander';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 import type {CheckSubject} from './check-input.js';
+import {checkedTime} from './time-option.js';
 
 interface CheckOptions extends CommonOptions {
   readonly compat?: boolean;
@@ -28,12 +29,12 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   const {openCheckSubject, readFactShape} = await import('./check-input.js');
   const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
   const subject = await openCheckSubject(paths, options.file);
-  const facts = (await readFactShape(options.facts ?? [])) ?? subject.facts;
+  const facts = readFactShape(options.facts ?? []) ?? subject.facts;
   const report = checkRules({
     files: subject.files,
     functions: subject.functions,
     effects: subject.effects,
-    now: await timeOf(options.now),
+    now: options.now === undefined ? Date.now() : checkedTime(options.now),
     compat: options.compat ?? false,
     ...(facts ? {facts} : {}),
   });
@@ -59,14 +60,6 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   }
   if (counts.error > 0) process.exitCode = 2;
   else if (options.strict && counts.warning > 0) answerNo();
-}
-
-async function timeOf(iso: string | undefined): Promise<number> {
-  if (iso === undefined) return Date.now();
-  const time = Date.parse(iso);
-  if (!Number.isNaN(time)) return time;
-  const {errors} = await import('./check-input.js');
-  throw errors.CHECK_NOW_INVALID(iso);
 }
 
 const pluralCounts = ({error, warning, info}: Record<Severity, number>) => ({

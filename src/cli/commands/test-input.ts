@@ -1,37 +1,14 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../cluster/spec/project.js';
 import {refuse} from '../../cluster/spec/refuse.js';
 import {readRuleArguments} from '../../cluster/spec/rule-files.js';
-import {at, defineErrors} from '../../kit/errors.js';
-import {byCodePoint, isObject, type JsonObject} from '../../kit/json.js';
+import {byCodePoint} from '../../kit/json.js';
 import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
 import type {TestCase} from '../../rules/testing/test-case.js';
 import {parseTestFile, type TestFile} from '../../rules/testing/test-file.js';
-
-export const errors = defineErrors({
-  TEST_NONE_FOUND: {
-    kind: 'input',
-    message: (where: string) => `There are no test files (*.test.yaml) in ${where}.`,
-    next: 'Write one into tests/, for example tests/first.test.yaml; see docs/testing.md.',
-  },
-  TEST_NONE_MATCH: {kind: 'input', message: (filter: string) => `No case has "${filter}" in its name.`},
-  TEST_NO_RULES: {
-    kind: 'input',
-    message: (path: string) => `${path} says no rules, and there is neither a project nor a rule file beside it.`,
-    next: 'Add rules: [file.grl] to it.',
-  },
-  TEST_THRESHOLD_INVALID: {
-    kind: 'input',
-    message: (text: string) => `--threshold takes a percentage, not ${JSON.stringify(text)}.`,
-    next: 'For example --threshold 80.',
-  },
-  FACTS_INVALID: {
-    kind: 'input',
-    message: (path: string, why: string) => `${path}: ${why}`,
-    next: 'A givenFile holds one JSON object.',
-  },
-});
+import {errors} from './errors.js';
+import {parseFacts, readFactsFile} from './facts-input.js';
 
 /** Cases that share a ruleset. */
 export interface Suite {
@@ -49,6 +26,9 @@ const isTestFile = (path: string): boolean => /\.test\.ya?ml$/.test(path);
 export async function openSuites(paths: readonly string[], file: string | undefined): Promise<Suite[]> {
   const project = file !== undefined || hasProject() ? await openProject(file) : undefined;
   const folder = project?.dir ?? process.cwd();
+  const missing = paths.find(path => !existsSync(path));
+  if (missing !== undefined) throw errors.TEST_PATH_MISSING(missing);
+  // The project's own folders need not be there.
   const searched =
     paths.length > 0 ? paths : project ? ['tests', project.spec.rules.path].map(each => join(folder, each)) : ['.'];
   const found = [...new Set(searched.flatMap(path => findTests(path)))];
@@ -73,10 +53,7 @@ export function watchedFolders(paths: readonly string[], file: string | undefine
 
 function findTests(path: string): string[] {
   const found = statSync(path, {throwIfNoEntry: false});
-  if (!found) {
-    // The project's own folders need not be there; a path given by hand that is missing finds nothing either.
-    return [];
-  }
+  if (!found) return [];
   if (!found.isDirectory()) return [path];
   return readdirSync(path, {recursive: true, encoding: 'utf8'})
     .filter(each => isTestFile(each) && !/(^|[\\/])(\.|node_modules[\\/])/.test(each))
@@ -87,23 +64,11 @@ function findTests(path: string): string[] {
 function readTestFiles(paths: readonly string[]): TestFile[] {
   const sources = paths.map(path => ({path: shownPath(path), text: readFileSync(path, 'utf8')}));
   const parsed = sources.map(source =>
-    parseTestFile(source, facts => readFacts(resolve(dirname(source.path), facts), facts)),
+    parseTestFile(source, facts => parseFacts(readFactsFile(shownPath(join(dirname(source.path), facts))))),
   );
   const diagnostics = parsed.flatMap(each => each.diagnostics);
   if (diagnostics.length > 0) throw refuse(diagnostics, sources);
   return parsed.flatMap(({file}) => (file ? [file] : []));
-}
-
-function readFacts(path: string, shown: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw errors.FACTS_INVALID(shown, `not JSON: ${error.message}`, at({path: shown}));
-  }
-  if (isObject(value)) return value;
-  throw errors.FACTS_INVALID(shown, 'no JSON object', at({path: shown}));
 }
 
 function rulesOf({path, rules}: TestFile, project: RulesetSource | undefined): RulesetSource {

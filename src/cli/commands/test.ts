@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import type {TestRun} from '../../rules/testing/run-tests.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
+import {errors} from './errors.js';
 
 interface TestOptions extends CommonOptions {
   readonly watch?: boolean;
@@ -23,7 +24,7 @@ export const command = (): Command =>
 
 async function test(paths: readonly string[], options: TestOptions): Promise<void> {
   const ui = new Ui(options);
-  const threshold = await percentOf(options.threshold);
+  const threshold = percentOf(options.threshold);
   const run = async (): Promise<boolean> => {
     const runs = await runSuites(paths, options, threshold !== undefined);
     await report(runs, options, ui);
@@ -40,7 +41,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
 }
 
 async function runSuites(paths: readonly string[], options: TestOptions, wantsCoverage: boolean): Promise<TestRun[]> {
-  const [{openSuites, errors}, {loadRuleset}, {runTests}, {refuse}] = await Promise.all([
+  const [{openSuites}, {loadRuleset}, {runTests}, {refuse}] = await Promise.all([
     import('./test-input.js'),
     import('../../rules/ruleset/load.js'),
     import('../../rules/testing/run-tests.js'),
@@ -78,10 +79,9 @@ async function report(runs: readonly TestRun[], options: TestOptions, ui: Ui): P
 const reaches = ({coverage}: TestRun, threshold: number): boolean =>
   !coverage || Math.min(coverage.rules.percent, coverage.conditions.percent) >= threshold;
 
-async function percentOf(text: string | undefined): Promise<number | undefined> {
+function percentOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const percent = Number(text.replace(/ ?%$/, ''));
   if (text.trim() !== '' && percent >= 0 && percent <= 100) return percent;
-  const {errors} = await import('./test-input.js');
   throw errors.TEST_THRESHOLD_INVALID(text);
 }

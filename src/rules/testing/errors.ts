@@ -4,6 +4,6 @@ export const errors = defineErrors({
   TEST_FILE_INVALID: {
     kind: 'input',
     message: (message: string) => message,
-    next: 'A case has a name, given facts and what to expect; see docs/testing.md.',
+    next: 'A case has a name, given facts and what to expect; see docs/testing-rules.md.',
   },
 });

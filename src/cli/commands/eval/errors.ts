@@ -22,27 +22,10 @@ export const errors = defineErrors({
     message: () => 'No facts are given.',
     next: 'Add --facts with a file, with - for standard input, or with JSON, for example --facts \'{"Customer": {"age": 20}}\'',
   },
-  FACTS_FILE_MISSING: {
-    kind: 'input',
-    message: (path: string) => `There is no facts file ${path}.`,
-    next: 'Check the path. JSON given directly begins with {.',
-  },
-  FACTS_NOT_JSON: {kind: 'input', message: (path: string) => `The facts in ${path} are no JSON.`},
-  FACTS_NOT_OBJECT: {
-    kind: 'input',
-    message: (path: string, found: string) => `Facts are a JSON object, and ${path} holds ${found}.`,
-    next: 'Name each fact: {"Customer": {…}, "Order": {…}}. Several fact sets, one a line, go through --batch.',
-  },
-  FACTS_IS_FOLDER: {kind: 'input', message: (path: string) => `${path} is a folder; a file of facts is wanted.`},
   EVAL_SESSION_BATCH: {
     kind: 'input',
     message: () => '--session takes one fact set, and a batch has many.',
     next: 'Leave out --session: each line of a batch is evaluated for itself.',
-  },
-  EVAL_TIME: {
-    kind: 'input',
-    message: (given: string) => `--now takes a moment in ISO 8601, and "${given}" is none.`,
-    next: 'For example --now 2026-01-01T00:00:00Z',
   },
   EVAL_BATCH_FAILED: {
     kind: 'answer',

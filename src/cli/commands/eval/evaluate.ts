@@ -1,14 +1,14 @@
 import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import {framesOf} from '../../../cluster/spec/refuse.js';
-import {parseDate} from '../../../rules/values/date.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
 import type {Ui} from '../../ui/ui.js';
 import {answerNo} from '../../ui/ui.js';
 import type {EvalOptions} from '../eval.js';
+import {isLines, parseFacts, readFacts} from '../facts-input.js';
+import {checkedTime} from '../time-option.js';
 import {errors} from './errors.js';
 import type {Evaluator, Question} from './evaluator.js';
-import {parseFacts, readFacts} from './facts-input.js';
 import {localEvaluator} from './local-evaluator.js';
 import {looseSource, openRuleset} from './open-ruleset.js';
 import {runBatch} from './run-batch.js';
@@ -62,7 +62,7 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
   if (loose) {
     const source = looseSource(rules, options.expression);
     const ruleset = openRuleset(source, found => ui.note(framesOf(found, source.files)));
-    return localEvaluator(ruleset, {limits: looseLimits, bodyBytes: looseBytes});
+    return localEvaluator(ruleset, {limits: looseLimits, bodyBytes: looseBytes, files: source.files});
   }
   const file = options.file ?? defaultFile;
   if (options.file === undefined && !hasProject()) throw errors.EVAL_NO_RULES(file);
@@ -70,11 +70,12 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
   const source = rulesetSourceOf(project);
   // Warnings of a project are what `check` is for.
   const ruleset = openRuleset(source, () => {});
-  return localEvaluator(ruleset, {limits: project.spec.limits, bodyBytes: project.spec.limits.bodyBytes});
+  const {limits} = project.spec;
+  return localEvaluator(ruleset, {limits, bodyBytes: limits.bodyBytes, files: source.files});
 }
 
 function questionOf({now, focus, explain, session}: EvalOptions): Question {
-  if (now !== undefined && parseDate(now) === undefined) throw errors.EVAL_TIME(now);
+  if (now !== undefined) checkedTime(now);
   const groups = focus.flatMap(list => list.split(',')).filter(name => name !== '');
   return {
     ...(now === undefined ? {} : {now}),
@@ -87,5 +88,5 @@ function questionOf({now, focus, explain, session}: EvalOptions): Question {
 /** What is streamed, if anything: `--batch`, or facts in a file of lines. */
 function batchOf({batch, facts}: EvalOptions): string | undefined {
   if (batch !== undefined) return batch === true ? (facts ?? '-') : batch;
-  return facts?.endsWith('.ndjson') ? facts : undefined;
+  return facts !== undefined && isLines(facts) ? facts : undefined;
 }

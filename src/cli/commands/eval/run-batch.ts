@@ -2,8 +2,8 @@ import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
 import type {ProblemDocument} from '../../../service/api/problem.js';
 import {evaluationLine} from '../../ui/evaluation-view.js';
 import type {Ui} from '../../ui/ui.js';
+import {openBatch} from '../facts-input.js';
 import type {Evaluator, Question} from './evaluator.js';
-import {openBatch} from './facts-input.js';
 
 export interface BatchOutcome {
   readonly total: number;
