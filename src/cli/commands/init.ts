@@ -1,4 +1,4 @@
-import {relative} from 'node:path';
+import {join, relative} from 'node:path';
 import {Command} from 'commander';
 import {ask, canAsk, confirm} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
@@ -34,6 +34,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<v
     mayOverwrite: async files =>
       options.force === true || (asking && (await confirm(`Overwrite ${files.slice(0, 5).join(', ')}?`))),
   });
+  const deploy = await renderInto(made.folder);
   const path = relative(process.cwd(), made.folder);
   const next = [
     ...(path === '' ? [] : [`cd ${path}`]),
@@ -45,10 +46,21 @@ async function init(folder: string | undefined, options: InitOptions): Promise<v
   ];
   ui.result({...made, next}, () =>
     [
-      `${ui.style('good', '✓')} ${ui.style('bold', made.name)} is ready in ${path === '' ? 'this folder' : path}: ${made.files.length} files from the example ${made.from}.`,
+      `${ui.style('good', '✓')} ${ui.style('bold', made.name)} is ready in ${path === '' ? 'this folder' : path}: ${made.files.length} files from the example ${made.from}, and ${deploy} generated files in deploy/.`,
       '',
       'Next:',
       ...next.map(line => `  ${ui.style('accent', line)}`),
     ].join('\n'),
   );
+}
+
+/** Every file that the new cluster needs, so that the project is whole from the start. Gives their number. */
+async function renderInto(folder: string): Promise<number> {
+  const {openProject} = await import('../../cluster/spec/project.js');
+  const {renderProject} = await import('../../cluster/scaffold/render.js');
+  const {writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
+  const project = await openProject(join(folder, 'cluster.yaml'));
+  const files = renderProject(project);
+  await writeDeployFolder(project.dir, files, {force: true});
+  return files.size;
 }

@@ -15,6 +15,12 @@ export interface CommandEntry {
 export const registry: readonly CommandEntry[] = [
   {name: 'init', summary: 'make a project from an example', group: 'Project', load: () => import('./init.js')},
   {
+    name: 'render',
+    summary: 'write deploy/ from cluster.yaml, or check it for drift',
+    group: 'Project',
+    load: () => import('./render.js'),
+  },
+  {
     name: 'config',
     summary: 'show the settings in force, and where each comes from',
     group: 'Project',

@@ -1,0 +1,78 @@
+/** CPU and memory as Kubernetes writes them: `250m`, `512Mi`. */
+export interface Resources {
+  readonly requests: {readonly cpu: string; readonly memory: string};
+  readonly limits: {readonly cpu?: string; readonly memory: string};
+}
+
+export interface GroupBlueprint {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly resources: Resources;
+}
+
+/**
+ * What the generators read: the cluster file boiled down to what files depend on. Everything here is decided; no
+ * generator asks whether something is set. Holds names of secrets, never a secret. Facts are in Valkey or Redis and the
+ * repository is PostgreSQL: nothing else serves more than one machine.
+ */
+export interface Blueprint {
+  readonly name: string;
+  readonly topology: 'replicated' | 'specialised';
+  readonly groups: readonly GroupBlueprint[];
+  readonly gateway: {
+    readonly replicas: number;
+    readonly resources: Resources;
+    readonly host: string | undefined;
+    /** The Secret with the certificate, and the cert-manager issuer that fills it, if one does. */
+    readonly tls: {readonly secret: string; readonly issuer: string | undefined} | undefined;
+    readonly exposure: 'none' | 'gateway-api' | 'ingress' | 'load-balancer';
+    readonly auth: boolean;
+  };
+  readonly control: {readonly replicas: number; readonly resources: Resources};
+  readonly events: {readonly bus: 'none' | 'memory' | 'redis' | 'nats' | 'rabbitmq' | 'kafka'};
+  readonly autoscaling: {readonly engine: 'hpa' | 'keda'; readonly cpu: number; readonly memory: number};
+  readonly slo: {readonly availability: number; readonly p99Ms: number};
+  readonly security: {
+    readonly mesh: 'none' | 'istio' | 'linkerd' | 'consul';
+    readonly networkPolicies: boolean;
+    readonly secrets: 'kubernetes' | 'aws' | 'gcp';
+  };
+  readonly observability: {readonly prometheus: boolean; readonly grafana: boolean};
+  readonly image: {readonly repository: string; readonly tag: string};
+  /** What an image holds of the project, relative to its folder. */
+  readonly content: readonly string[];
+  readonly bodyBytes: number;
+  readonly perKeyPerSecond: number | undefined;
+  /** Nodes call HTTP look-ups, gateways call webhooks: both need a way out. */
+  readonly callsOut: boolean;
+  readonly aws:
+    | {
+        readonly region: string;
+        readonly autoMode: boolean;
+        readonly instanceTypes: readonly string[];
+        readonly spot: boolean;
+        readonly nodes: {readonly min: number; readonly max: number};
+        readonly managedData: boolean;
+      }
+    | undefined;
+  readonly gcp:
+    | {
+        readonly project: string;
+        readonly region: string;
+        readonly autopilot: boolean;
+        readonly machineType: string;
+        readonly spot: boolean;
+        readonly nodes: {readonly min: number; readonly max: number};
+        readonly managedData: boolean;
+      }
+    | undefined;
+}
+
+export const environments = ['dev', 'staging', 'prod'] as const;
+export type Environment = (typeof environments)[number];
+
+export const namespaceOf = (name: string, environment: string): string => `${name}-${environment}`;
+
+/** Ports inside a cluster: the public listener, and the internal one that carries metrics and health. */
+export const ports = {http: 8080, internal: 9090} as const;

@@ -1,0 +1,106 @@
+import type {Blueprint} from './blueprint.js';
+import {namespaceOf} from './blueprint.js';
+import type {Files} from './files.js';
+
+type Gcp = NonNullable<Blueprint['gcp']>;
+
+/** Names of what lives in the Google Cloud project. */
+export const gcpNames = ({name}: Pick<Blueprint, 'name'>) => ({
+  cluster: name,
+  pool: 'rulectl',
+  registry: name,
+  valkey: `${name}-valkey`,
+  postgres: `${name}-postgres`,
+});
+
+/** The commands that make the cluster and its managed stores: what `rulectl deploy gcp` runs, and what the file shows. */
+export function gcpCommands(blueprint: Blueprint, gcp: Gcp) {
+  const names = gcpNames(blueprint);
+  const project = ['--project', gcp.project];
+  const where = [...project, '--region', gcp.region];
+  const shared = [
+    '--release-channel=regular',
+    '--enable-private-nodes',
+    '--enable-dns-access',
+    '--no-enable-ip-access',
+  ];
+  return {
+    cluster: gcp.autopilot
+      ? ['gcloud', 'container', 'clusters', 'create-auto', names.cluster, ...where, ...shared]
+      : [
+          ...['gcloud', 'container', 'clusters', 'create', names.cluster, ...where, ...shared],
+          ...['--gateway-api=standard', `--workload-pool=${gcp.project}.svc.id.goog`, '--enable-dataplane-v2'],
+          ...['--enable-ip-alias', '--enable-shielded-nodes', '--num-nodes=1', '--machine-type', 'e2-small'],
+        ],
+    pool: gcp.autopilot
+      ? undefined
+      : [
+          ...['gcloud', 'container', 'node-pools', 'create', names.pool, '--cluster', names.cluster, ...where],
+          ...['--machine-type', gcp.machineType, '--enable-autoscaling'],
+          ...['--min-nodes', String(gcp.nodes.min), '--max-nodes', String(gcp.nodes.max)],
+          ...['--shielded-secure-boot', ...(gcp.spot ? ['--spot'] : [])],
+        ],
+    credentials: ['gcloud', 'container', 'clusters', 'get-credentials', names.cluster, ...where, '--dns-endpoint'],
+    registry: [
+      ...['gcloud', 'artifacts', 'repositories', 'create', names.registry, '--repository-format=docker'],
+      ...[...project, '--location', gcp.region],
+    ],
+    valkey: [
+      ...['gcloud', 'memorystore', 'instances', 'create', names.valkey, ...project, '--location', gcp.region],
+      ...['--node-type=standard-small', '--shard-count=1', '--replica-count=1', '--mode=cluster-disabled'],
+      ...['--authorization-mode=iam-auth', '--transit-encryption-mode=server-authentication'],
+      `--psc-auto-connections=network=projects/${gcp.project}/global/networks/default,project=${gcp.project}`,
+    ],
+    postgres: [
+      ...['gcloud', 'sql', 'instances', 'create', names.postgres, ...where],
+      ...['--database-version=POSTGRES_17', '--edition=enterprise', '--tier=db-custom-1-3840'],
+      ...['--availability-type=regional', '--storage-auto-increase', '--no-assign-ip'],
+      ...[`--network=projects/${gcp.project}/global/networks/default`, '--ssl-mode=ENCRYPTED_ONLY'],
+      ...['--backup', '--enable-point-in-time-recovery', '--deletion-protection'],
+    ],
+  } satisfies Record<string, readonly string[] | undefined>;
+}
+
+/** `deploy/gcp`: the commands as a script to read and review, and the binding that lets pods read their secrets. */
+export function gcpFiles(blueprint: Blueprint): Files {
+  const gcp = blueprint.gcp ?? defaults;
+  const commands = gcpCommands(blueprint, gcp);
+  const stores = gcp.managedData ? [commands.valkey, commands.postgres] : [];
+  const lines = [commands.registry, commands.cluster, commands.pool, commands.credentials, ...stores]
+    .filter(command => command !== undefined)
+    .map(command => wrapped(command));
+  return new Map([
+    ['gcp/create.sh', `${scriptHead(blueprint)}${lines.join('\n\n')}\n${secretsBinding(blueprint, gcp)}`],
+  ]);
+}
+
+/** What `targets.gcp` means in the files of a spec that does not name it. */
+const defaults: Gcp = {
+  project: 'my-project-1',
+  region: 'us-central1',
+  autopilot: true,
+  machineType: 'e2-standard-4',
+  spot: false,
+  nodes: {min: 1, max: 10},
+  managedData: true,
+};
+
+const scriptHead = ({name}: Blueprint) =>
+  `#!/bin/sh
+# What \`rulectl deploy gcp\` runs to make the cluster of ${name}, for review. It skips what is there, resumes and undoes;
+# this script does not.
+set -eu
+
+`;
+
+/** Workload Identity binds the Kubernetes account itself, without a Google service account and without a key. */
+function secretsBinding(blueprint: Blueprint, gcp: Gcp): string {
+  if (blueprint.security.secrets !== 'gcp') return '';
+  const account = `principal://iam.googleapis.com/projects/PROJECT_NUMBER/locations/global/workloadIdentityPools/${gcp.project}.svc.id.goog/subject/ns/external-secrets/sa/external-secrets`;
+  return `\n# PROJECT_NUMBER: gcloud projects describe ${gcp.project} --format='value(projectNumber)'; namespaces such as ${namespaceOf(blueprint.name, 'prod')} read through it.\n${wrapped(['gcloud', 'projects', 'add-iam-policy-binding', gcp.project, `--member=${account}`, '--role=roles/secretmanager.secretAccessor', '--condition=None'])}\n`;
+}
+
+/** A command over several lines, each flag on its own. */
+const wrapped = (command: readonly string[]): string => command.map(quoted).join(' ').replaceAll(/ (--)/g, ' \\\n  $1');
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -1,0 +1,187 @@
+import type {Blueprint} from './blueprint.js';
+import {components} from './components.js';
+import type {Files} from './files.js';
+import {yamlOf} from './files.js';
+
+/** Names in a namespace of what the stores' charts and operators make; `deploy` waits for these and makes URLs of them. */
+export const storeNames = ({name}: Pick<Blueprint, 'name'>) => ({
+  valkey: `${name}-valkey`,
+  valkeyUsers: `${name}-valkey-users`,
+  postgres: `${name}-postgres`,
+  bus: `${name}-bus`,
+});
+
+/** The namespace of Prometheus, Grafana and their operator. */
+export const monitoringNamespace = 'monitoring';
+
+/**
+ * `deploy/helm`: values and custom resources for what runs beside the cluster, each `<thing>.values.yaml` with a
+ * `overrides/<thing>.values.yaml` for hand-written values, which helm is given second.
+ */
+export function helmFiles(blueprint: Blueprint): Files {
+  const files: Files = new Map();
+  const values = (thing: string, content: object) => {
+    files.set(`helm/${thing}.values.yaml`, yamlOf(content));
+    files.set(`helm/overrides/${thing}.values.yaml`, ownValues(thing));
+  };
+  values('valkey', valkeyValues(blueprint));
+  values('cloudnative-pg', {config: {clusterWide: true}, monitoring: {podMonitorEnabled: false}});
+  files.set('helm/postgres.yaml', yamlOf(postgresCluster(blueprint)));
+  busFiles(blueprint, values, files);
+  if (blueprint.observability.prometheus) values('monitoring', monitoringValues(blueprint));
+  return files;
+}
+
+const ownValues = (thing: string) =>
+  `# Yours: what stands here is never overwritten. helm reads it after ${thing}.values.yaml.\n{}\n`;
+
+/** A primary and two replicas; a write counts only with a replica in reach. The password is in a Secret of `deploy`. */
+const valkeyValues = (blueprint: Blueprint) => ({
+  fullnameOverride: storeNames(blueprint).valkey,
+  replica: {
+    enabled: true,
+    replicas: 2,
+    minReplicasToWrite: 1,
+    minReplicasMaxLag: 10,
+    persistence: {size: '4Gi'},
+  },
+  auth: {
+    enabled: true,
+    usersExistingSecret: storeNames(blueprint).valkeyUsers,
+    aclUsers: {default: {permissions: '~* &* +@all'}},
+  },
+  valkeyConfig: 'appendonly yes\nmaxmemory-policy noeviction\n',
+  metrics: {enabled: true},
+  resources: {requests: {cpu: '100m', memory: '256Mi'}, limits: {memory: '256Mi'}},
+});
+
+/** CloudNativePG's custom resource: three instances, one of them always a synchronous standby. */
+const postgresCluster = (blueprint: Blueprint) => ({
+  apiVersion: 'postgresql.cnpg.io/v1',
+  kind: 'Cluster',
+  metadata: {name: storeNames(blueprint).postgres},
+  spec: {
+    instances: 3,
+    minSyncReplicas: 1,
+    maxSyncReplicas: 1,
+    storage: {size: '10Gi'},
+    bootstrap: {initdb: {database: 'rulectl', owner: 'rulectl'}},
+    resources: {requests: {cpu: '250m', memory: '512Mi'}, limits: {memory: '512Mi'}},
+    affinity: {topologyKey: 'topology.kubernetes.io/zone', podAntiAffinityType: 'preferred'},
+  },
+});
+
+function busFiles(blueprint: Blueprint, values: (thing: string, content: object) => void, files: Files): void {
+  const {bus} = blueprint.events;
+  const name = storeNames(blueprint).bus;
+  if (bus === 'nats') {
+    values('nats', {
+      fullnameOverride: name,
+      config: {
+        cluster: {enabled: true, replicas: 3},
+        jetstream: {enabled: true, fileStore: {enabled: true, pvc: {enabled: true, size: '10Gi'}}},
+        // Who may connect: the user and password of the Secret that `deploy` makes.
+        merge: {authorization: {users: [{user: '<< $RULECTL_BUS_USER >>', password: '<< $RULECTL_BUS_PASSWORD >>'}]}},
+      },
+      container: {
+        env: {
+          RULECTL_BUS_USER: {valueFrom: {secretKeyRef: {name: `${name}-users`, key: 'user'}}},
+          RULECTL_BUS_PASSWORD: {valueFrom: {secretKeyRef: {name: `${name}-users`, key: 'password'}}},
+        },
+      },
+      promExporter: {enabled: true, podMonitor: {enabled: blueprint.observability.prometheus}},
+    });
+  }
+  if (bus === 'rabbitmq') {
+    files.set(
+      'helm/rabbitmq.yaml',
+      yamlOf({
+        apiVersion: 'rabbitmq.com/v1beta1',
+        kind: 'RabbitmqCluster',
+        metadata: {name},
+        spec: {
+          replicas: 3,
+          image: components.images.rabbitmq,
+          persistence: {storage: '10Gi'},
+          resources: {requests: {cpu: '250m', memory: '1Gi'}, limits: {cpu: '1', memory: '1Gi'}},
+        },
+      }),
+    );
+  }
+  if (bus === 'kafka') {
+    values('strimzi', {watchAnyNamespace: true});
+    files.set('helm/kafka.yaml', yamlOf(...kafka(name)));
+  }
+}
+
+/** Strimzi's custom resources: KRaft, one pool of three that are controllers and brokers, TLS and SCRAM for clients. */
+const kafka = (name: string) => [
+  {
+    apiVersion: 'kafka.strimzi.io/v1',
+    kind: 'KafkaNodePool',
+    metadata: {name: `${name}-pool`, labels: {'strimzi.io/cluster': name}},
+    spec: {
+      replicas: 3,
+      roles: ['controller', 'broker'],
+      storage: {type: 'jbod', volumes: [{id: 0, type: 'persistent-claim', size: '20Gi', deleteClaim: false}]},
+      resources: {requests: {cpu: '500m', memory: '2Gi'}, limits: {memory: '2Gi'}},
+    },
+  },
+  {
+    apiVersion: 'kafka.strimzi.io/v1',
+    kind: 'Kafka',
+    metadata: {name},
+    spec: {
+      kafka: {
+        version: '4.3.1',
+        listeners: [{name: 'tls', port: 9093, type: 'internal', tls: true, authentication: {type: 'scram-sha-512'}}],
+        authorization: {type: 'simple'},
+        config: {
+          'offsets.topic.replication.factor': 3,
+          'transaction.state.log.replication.factor': 3,
+          'transaction.state.log.min.isr': 2,
+          'default.replication.factor': 3,
+          'min.insync.replicas': 2,
+        },
+      },
+      entityOperator: {topicOperator: {}, userOperator: {}},
+    },
+  },
+  {
+    apiVersion: 'kafka.strimzi.io/v1',
+    kind: 'KafkaUser',
+    metadata: {name: `${name}-user`, labels: {'strimzi.io/cluster': name}},
+    spec: {
+      authentication: {type: 'scram-sha-512'},
+      authorization: {
+        type: 'simple',
+        acls: [
+          {resource: {type: 'topic', name: '*', patternType: 'literal'}, operations: ['Read', 'Write', 'Describe']},
+          {resource: {type: 'group', name: '*', patternType: 'literal'}, operations: ['Read']},
+        ],
+      },
+    },
+  },
+];
+
+/** The operator looks at every PodMonitor and rule of the cluster, not only at those of its own release. */
+const monitoringValues = (blueprint: Blueprint) => ({
+  fullnameOverride: 'monitoring',
+  prometheus: {
+    prometheusSpec: {
+      podMonitorSelectorNilUsesHelmValues: false,
+      serviceMonitorSelectorNilUsesHelmValues: false,
+      ruleSelectorNilUsesHelmValues: false,
+      retention: '15d',
+      storageSpec: {
+        volumeClaimTemplate: {spec: {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '20Gi'}}}},
+      },
+      resources: {requests: {cpu: '250m', memory: '1Gi'}, limits: {memory: '1Gi'}},
+    },
+  },
+  grafana: {
+    enabled: blueprint.observability.grafana,
+    admin: {existingSecret: 'monitoring-grafana-admin', userKey: 'user', passwordKey: 'password'},
+    sidecar: {dashboards: {enabled: true, searchNamespace: 'ALL', label: 'grafana_dashboard'}},
+  },
+});

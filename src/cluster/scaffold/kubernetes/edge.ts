@@ -1,0 +1,138 @@
+import {nginxConf} from '../balancers.js';
+import type {Blueprint} from '../blueprint.js';
+import {ports} from '../blueprint.js';
+import {components} from '../components.js';
+import {frontDoor, labels, type Manifest} from './manifest.js';
+
+const tlsPort = 8443;
+const statusPort = 8081;
+
+/**
+ * The way in for clusters without an ingress: nginx ends TLS behind a Service of type LoadBalancer. Two replicas, no
+ * state; the front door's Service stays inside.
+ */
+export function edge(blueprint: Blueprint, tlsSecret: string, cloud: 'aws' | 'gcp' | undefined): Manifest[] {
+  const name = `${blueprint.name}-edge`;
+  const chosen = {'app.kubernetes.io/name': blueprint.name, 'app.kubernetes.io/component': 'edge'};
+  const metadata = {name, labels: {...labels(blueprint), ...chosen}};
+  return [
+    {apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {'nginx.conf': configuration(blueprint)}},
+    {apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false},
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: deploymentSpec(chosen, metadata.labels, name, tlsSecret),
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        ...metadata,
+        ...(cloud === 'aws'
+          ? {annotations: {'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip'}}
+          : {}),
+      },
+      spec: {
+        type: 'LoadBalancer',
+        externalTrafficPolicy: 'Local',
+        selector: chosen,
+        ports: [{name: 'https', port: 443, targetPort: 'https'}],
+        ...(cloud === 'aws' ? {loadBalancerClass: 'service.k8s.aws/nlb'} : {}),
+      },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata,
+      spec: {maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: {matchLabels: chosen}},
+    },
+    ...(blueprint.security.networkPolicies ? [reachable(blueprint, metadata, chosen)] : []),
+  ];
+}
+
+const configuration = (blueprint: Blueprint): string =>
+  nginxConf(
+    {
+      name: blueprint.name,
+      servers: [`${frontDoor(blueprint).name}:${ports.http}`],
+      bodyBytes: blueprint.bodyBytes,
+      ...(blueprint.perKeyPerSecond === undefined ? {} : {perKeyPerSecond: blueprint.perKeyPerSecond}),
+    },
+    {listen: `${tlsPort} ssl`, certificate: '/etc/tls/tls.crt', key: '/etc/tls/tls.key', status: statusPort},
+  );
+
+function deploymentSpec(chosen: object, podLabels: object, name: string, tlsSecret: string) {
+  const probe = {httpGet: {path: '/livez', port: 'status'}};
+  return {
+    replicas: 2,
+    revisionHistoryLimit: 5,
+    selector: {matchLabels: chosen},
+    strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
+    template: {
+      metadata: {labels: podLabels},
+      spec: {
+        serviceAccountName: name,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        terminationGracePeriodSeconds: 45,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 101,
+          runAsGroup: 101,
+          fsGroup: 101,
+          seccompProfile: {type: 'RuntimeDefault'},
+        },
+        containers: [
+          {
+            name: 'nginx',
+            image: components.images.nginx,
+            imagePullPolicy: 'IfNotPresent',
+            ports: [
+              {name: 'https', containerPort: tlsPort},
+              {name: 'status', containerPort: statusPort},
+            ],
+            resources: {requests: {cpu: '50m', memory: '64Mi'}, limits: {cpu: '500m', memory: '64Mi'}},
+            startupProbe: {...probe, periodSeconds: 1, failureThreshold: 30},
+            readinessProbe: {...probe, periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 2},
+            livenessProbe: {...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3},
+            lifecycle: {preStop: {sleep: {seconds: 10}}},
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              runAsNonRoot: true,
+              capabilities: {drop: ['ALL']},
+            },
+            volumeMounts: [
+              {name: 'configuration', mountPath: '/etc/nginx/nginx.conf', subPath: 'nginx.conf', readOnly: true},
+              {name: 'tls', mountPath: '/etc/tls', readOnly: true},
+              {name: 'tmp', mountPath: '/tmp'},
+            ],
+          },
+        ],
+        volumes: [
+          {name: 'configuration', configMap: {name}},
+          {name: 'tls', secret: {secretName: tlsSecret, defaultMode: 0o440}},
+          {name: 'tmp', emptyDir: {sizeLimit: '64Mi'}},
+        ],
+      },
+    },
+  };
+}
+
+const reachable = (blueprint: Blueprint, metadata: Manifest['metadata'], chosen: object): Manifest => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata,
+  spec: {
+    podSelector: {matchLabels: chosen},
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ports: [{protocol: 'TCP', port: tlsPort}]}],
+    egress: [
+      {
+        to: [{podSelector: {matchLabels: {'app.kubernetes.io/name': blueprint.name}}}],
+        ports: [{protocol: 'TCP', port: ports.http}],
+      },
+    ],
+  },
+});

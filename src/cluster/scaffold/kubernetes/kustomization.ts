@@ -1,0 +1,115 @@
+import type {Blueprint, Environment} from '../blueprint.js';
+import {environments, namespaceOf} from '../blueprint.js';
+import type {CloudName} from '../blueprint-of.js';
+import type {Files} from '../files.js';
+import {yamlOf} from '../files.js';
+import {autoscalers, disruptionBudgets, scaled} from './autoscaling.js';
+import {deployments, settings} from './deployments.js';
+import {ingress} from './ingress.js';
+import type {Manifest} from './manifest.js';
+import {mesh} from './mesh.js';
+import {monitoring} from './monitoring.js';
+import {networkPolicies} from './network-policies.js';
+import {namespace, quota, storageClass} from './policies.js';
+import {externalSecrets} from './secrets.js';
+import {deployerRole, serviceAccounts, services} from './services.js';
+
+/** Files of the base, by subject, in the order in which a reader wants them. */
+const subjects = (blueprint: Blueprint): [string, Manifest[]][] => [
+  ['deployments', deployments(blueprint)],
+  ['services', services(blueprint)],
+  ['settings', [settings(blueprint)]],
+  ['autoscaling', autoscalers(blueprint)],
+  ['disruption-budgets', disruptionBudgets(blueprint)],
+  ['accounts', [...serviceAccounts(blueprint), ...deployerRole(blueprint)]],
+  ['network-policies', networkPolicies(blueprint)],
+  ['quota', [quota(blueprint)]],
+  ['secrets', externalSecrets(blueprint)],
+  ['monitoring', monitoring(blueprint)],
+];
+
+/** Folder of the overlay that `deploy` applies, below `deploy/`. */
+export const overlayFolder = (environment: string, cloud?: CloudName): string =>
+  cloud === undefined ? `kubernetes/overlays/${environment}` : `kubernetes/clouds/${cloud}/${environment}`;
+
+/**
+ * `deploy/kubernetes`: a base; an overlay for each environment, with a place for hand-written patches; and for each
+ * cloud the same overlays with that cloud's way in and storage, sharing the patches.
+ */
+export function kubernetesFiles(blueprint: Blueprint): Files {
+  const files: Files = new Map();
+  const present = subjects(blueprint).filter(([, manifests]) => manifests.length > 0);
+  for (const [subject, manifests] of present) files.set(`kubernetes/base/${subject}.yaml`, yamlOf(...manifests));
+  files.set(
+    'kubernetes/base/kustomization.yaml',
+    kustomization({resources: present.map(([subject]) => `${subject}.yaml`)}),
+  );
+  const clouds: CloudName[] = [...(blueprint.aws ? ['aws' as const] : []), ...(blueprint.gcp ? ['gcp' as const] : [])];
+  for (const cloud of [undefined, ...clouds]) wayIn(blueprint, cloud, files);
+  for (const environment of environments) {
+    shared(blueprint, environment, files);
+    for (const cloud of [undefined, ...clouds]) overlay(blueprint, environment, cloud, files);
+  }
+  return files;
+}
+
+const component = (cloud: CloudName | undefined) => `kubernetes/components/${cloud ?? 'cluster'}`;
+
+/** What differs between clusters: how the front door is reached, and where volumes come from. */
+function wayIn(blueprint: Blueprint, cloud: CloudName | undefined, files: Files): void {
+  const parts: [string, Manifest[]][] = [
+    ['ingress', ingress(blueprint, cloud)],
+    ['storage', cloud === undefined ? [] : [storageClass(blueprint, cloud)]],
+  ];
+  const present = parts.filter(([, manifests]) => manifests.length > 0);
+  for (const [part, manifests] of present) files.set(`${component(cloud)}/${part}.yaml`, yamlOf(...manifests));
+  files.set(
+    `${component(cloud)}/kustomization.yaml`,
+    yamlOf({
+      apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+      kind: 'Component',
+      ...(present.length > 0 ? {resources: present.map(([part]) => `${part}.yaml`)} : {}),
+    }),
+  );
+}
+
+/** What the overlays of one environment share: the namespace, the mesh, and a place for hand-written patches. */
+function shared(blueprint: Blueprint, environment: Environment, files: Files): void {
+  const folder = overlayFolder(environment);
+  const meshed = mesh(blueprint, namespaceOf(blueprint.name, environment));
+  const resources = ['namespace.yaml', ...(meshed.length > 0 ? ['mesh.yaml'] : [])];
+  files.set(`${folder}/environment/namespace.yaml`, yamlOf(namespace(blueprint, environment)));
+  if (meshed.length > 0) files.set(`${folder}/environment/mesh.yaml`, yamlOf(...meshed));
+  files.set(`${folder}/environment/kustomization.yaml`, kustomization({resources}));
+  files.set(
+    `${folder}/patches/kustomization.yaml`,
+    `# Yours: what stands here is never overwritten. Add patches, resources or images; the overlays include them.\n${yamlOf({apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component'})}`,
+  );
+}
+
+function overlay(blueprint: Blueprint, environment: Environment, cloud: CloudName | undefined, files: Files): void {
+  const up = cloud === undefined ? '../..' : '../../..';
+  const own = cloud === undefined ? '.' : `../../../overlays/${environment}`;
+  files.set(
+    `${overlayFolder(environment, cloud)}/kustomization.yaml`,
+    kustomization({
+      namespace: namespaceOf(blueprint.name, environment),
+      resources: [`${own}/environment`, `${up}/base`],
+      components: [`${up}/components/${cloud ?? 'cluster'}`, `${own}/patches`],
+      patches: minimums(blueprint, environment),
+    }),
+  );
+}
+
+const kustomization = (content: object): string =>
+  yamlOf({apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...content});
+
+/** Development runs one of each; staging and production run what the spec says. */
+function minimums(blueprint: Blueprint, environment: Environment) {
+  if (environment !== 'dev') return [];
+  const keda = blueprint.autoscaling.engine === 'keda';
+  return scaled(blueprint).map(({workload}) => ({
+    target: {kind: keda ? 'ScaledObject' : 'HorizontalPodAutoscaler', name: workload.name},
+    patch: JSON.stringify([{op: 'replace', path: keda ? '/spec/minReplicaCount' : '/spec/minReplicas', value: 1}]),
+  }));
+}

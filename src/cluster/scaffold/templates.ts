@@ -1,0 +1,13 @@
+import {readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {Eta} from 'eta';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'templates');
+
+/** Fills a file of `templates/`. Values are names, numbers and paths that the spec's schema has already bounded. */
+export function fill(template: string, values: object): string {
+  // These files are not HTML: escaping would damage them.
+  const eta = new Eta({autoEscape: false, autoTrim: [false, 'nl']});
+  return eta.renderString(readFileSync(join(folder, `${template}.eta`), 'utf8'), values);
+}
