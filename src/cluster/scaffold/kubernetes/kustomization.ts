@@ -62,13 +62,14 @@ function wayIn(blueprint: Blueprint, cloud: CloudName | undefined, files: Files)
     ['storage', cloud === undefined ? [] : [storageClass(blueprint, cloud)]],
   ];
   const present = parts.filter(([, manifests]) => manifests.length > 0);
+  if (present.length === 0) return;
   for (const [part, manifests] of present) files.set(`${component(cloud)}/${part}.yaml`, yamlOf(...manifests));
   files.set(
     `${component(cloud)}/kustomization.yaml`,
     yamlOf({
       apiVersion: 'kustomize.config.k8s.io/v1alpha1',
       kind: 'Component',
-      ...(present.length > 0 ? {resources: present.map(([part]) => `${part}.yaml`)} : {}),
+      resources: present.map(([part]) => `${part}.yaml`),
     }),
   );
 }
@@ -83,7 +84,7 @@ function shared(blueprint: Blueprint, environment: Environment, files: Files): v
   files.set(`${folder}/environment/kustomization.yaml`, kustomization({resources}));
   files.set(
     `${folder}/patches/kustomization.yaml`,
-    `# Yours: what stands here is never overwritten. Add patches, resources or images; the overlays include them.\n${yamlOf({apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component'})}`,
+    `# Yours: what stands here is never overwritten. Add patches, resources or images; the overlays include them.\n${yamlOf({apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', labels: [{pairs: {'rulectl.dev/environment': environment}}]})}`,
   );
 }
 
@@ -95,7 +96,10 @@ function overlay(blueprint: Blueprint, environment: Environment, cloud: CloudNam
     kustomization({
       namespace: namespaceOf(blueprint.name, environment),
       resources: [`${own}/environment`, `${up}/base`],
-      components: [`${up}/components/${cloud ?? 'cluster'}`, `${own}/patches`],
+      components: [
+        ...(files.has(`${component(cloud)}/kustomization.yaml`) ? [`${up}/components/${cloud ?? 'cluster'}`] : []),
+        `${own}/patches`,
+      ],
       patches: minimums(blueprint, environment),
     }),
   );
