@@ -1,0 +1,85 @@
+import {isObject} from '../../../kit/json.js';
+import type {Commit, FactStore, ListQuery} from '../fact-store.js';
+import type {SessionKey} from '../session-key.js';
+import type {StoredFacts} from '../stored-facts.js';
+import {ChangeLog, type ChangePage} from './change-log.js';
+import {errors} from './errors.js';
+
+/** A stored session on its way between processes. */
+export interface StoredMessage {
+  readonly version: string;
+  readonly text: string;
+  readonly ttlMs: number;
+  readonly leftMs: number;
+}
+
+/** What each call takes and gives: the methods of FactStore with JSON arguments. */
+export interface FactCalls {
+  load: {asks: {key: SessionKey}; answers: {stored: StoredMessage | null}};
+  commit: {asks: Commit; answers: CommitMessage};
+  delete: {asks: {key: SessionKey; expected?: string}; answers: {outcome: 'deleted' | 'absent' | 'conflict'}};
+  list: {asks: ListQuery; answers: Awaited<ReturnType<FactStore['list']>>};
+  take: {
+    asks: Parameters<FactStore['outbox']['take']>[0];
+    answers: {entries: Awaited<ReturnType<FactStore['outbox']['take']>>};
+  };
+  settle: {asks: {tickets: readonly string[]}; answers: Record<string, never>};
+  size: {asks: Record<string, never>; answers: {size: number}};
+}
+
+export type CommitMessage =
+  | {readonly outcome: 'committed' | 'conflict'; readonly stored: StoredMessage | null}
+  | {readonly outcome: 'repeated'; readonly fingerprint: string; readonly answer: string};
+
+/** The side of the process that has the store: answers calls that come in as JSON. Knows nothing of HTTP. */
+export class FactHost {
+  readonly #store: FactStore;
+  readonly #changes: ChangeLog;
+
+  constructor(store: FactStore) {
+    this.#store = store;
+    this.#changes = new ChangeLog(store);
+  }
+
+  /** Answers a call; the argument has been parsed from JSON. Throws what the store throws, and FACTS_CALL_INVALID. */
+  async answer(call: string, asked: unknown): Promise<FactCalls[keyof FactCalls]['answers']> {
+    if (!Object.hasOwn(this.#handlers, call) || !isObject(asked)) throw errors.FACTS_CALL_INVALID(call);
+    const handler: (asked: never) => Promise<FactCalls[keyof FactCalls]['answers']> =
+      this.#handlers[call as keyof FactCalls];
+    return handler(asked as never);
+  }
+
+  /** Changes after a position, as soon as there are some; waits at most `waitMs`. */
+  changes(after: string, waitMs: number, signal: AbortSignal): Promise<ChangePage> {
+    return this.#changes.read(after, waitMs, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#changes.close();
+    await this.#store.close();
+  }
+
+  readonly #handlers: {[C in keyof FactCalls]: (asked: FactCalls[C]['asks']) => Promise<FactCalls[C]['answers']>} = {
+    load: async ({key}) => ({stored: messageOf(await this.#store.load(key))}),
+    commit: async commit => {
+      const outcome = await this.#store.commit(commit);
+      if (outcome.outcome === 'repeated') return outcome;
+      const stored = outcome.outcome === 'committed' ? outcome.stored : outcome.current;
+      return {outcome: outcome.outcome, stored: messageOf(stored)};
+    },
+    delete: async ({key, expected}) => ({outcome: await this.#store.delete(key, expected)}),
+    list: query => this.#store.list(query),
+    take: async options => ({entries: await this.#store.outbox.take(options)}),
+    settle: async ({tickets}) => {
+      await this.#store.outbox.settle(tickets);
+      return {};
+    },
+    size: async () => ({size: await this.#store.outbox.size()}),
+  };
+}
+
+function messageOf(stored: StoredFacts | undefined): StoredMessage | null {
+  if (!stored) return null;
+  const {version, text, ttlMs} = stored;
+  return {version, text, ttlMs, leftMs: ttlMs === 0 ? 0 : stored.leftMs};
+}

@@ -1,0 +1,43 @@
+import type {Outbox, OutboxEffect, OutboxEntry} from './fact-store.js';
+import type {SessionKey} from './session-key.js';
+
+interface Waiting {
+  readonly entry: Omit<OutboxEntry, 'attempt'>;
+  attempt: number;
+  heldUntil: number;
+}
+
+/** Effects in this process. */
+export class MemoryOutbox implements Outbox {
+  readonly #waiting = new Map<string, Waiting>();
+  #made = 0;
+
+  append(key: SessionKey, commitId: string, effects: readonly OutboxEffect[]): void {
+    for (const [i, effect] of effects.entries()) {
+      const ticket = String(++this.#made);
+      const entry = {...effect, key, ticket, idempotencyKey: `${commitId}-${i}`};
+      this.#waiting.set(ticket, {entry, attempt: 0, heldUntil: 0});
+    }
+  }
+
+  async take({most, leaseMs}: {consumer: string; most: number; leaseMs: number}): Promise<OutboxEntry[]> {
+    const now = performance.now();
+    const taken: OutboxEntry[] = [];
+    for (const waiting of this.#waiting.values()) {
+      if (taken.length >= most) break;
+      if (waiting.heldUntil > now) continue;
+      waiting.heldUntil = now + leaseMs;
+      waiting.attempt++;
+      taken.push({...waiting.entry, attempt: waiting.attempt});
+    }
+    return taken;
+  }
+
+  async settle(tickets: readonly string[]): Promise<void> {
+    for (const ticket of tickets) this.#waiting.delete(ticket);
+  }
+
+  async size(): Promise<number> {
+    return this.#waiting.size;
+  }
+}

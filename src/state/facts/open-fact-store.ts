@@ -1,0 +1,46 @@
+import {errors} from './errors.js';
+import type {FactStore} from './fact-store.js';
+import {defaultSettings, type StoreSettings} from './limits.js';
+import {type LocalCacheLimits, TwoTierStore} from './two-tier-store.js';
+
+/** Where a gateway, or a node that is a front door, finds the facts of sessions. */
+export interface FactStoreConfig extends Partial<StoreSettings> {
+  /** `memory` is hosted by control. */
+  readonly store: 'memory' | 'redis';
+  /** redis://, rediss://, redis+sentinel://host,host/master, redis+cluster://host,host; secrets resolved. */
+  readonly url?: string;
+  /** For `memory`: who hosts it. */
+  readonly control?: {readonly url: string; readonly token: string | undefined};
+  /** Replicas that must have a commit before it is acknowledged. Default 0. */
+  readonly minReplicas?: number;
+  /** Default 10,000 sessions, 64 MiB. `entries: 0` turns it off. */
+  readonly localCache?: LocalCacheLimits;
+  /** No call of the store takes longer, milliseconds. Default 1000. */
+  readonly deadlineMs?: number;
+}
+
+export const defaultDeadlineMs = 1000;
+
+/** Opens a store; it need not be there yet. Throws FACTS_URL_INVALID and FACTS_NO_HOST. */
+export async function openFactStore(config: FactStoreConfig): Promise<FactStore> {
+  const {localCache = {entries: 10_000, bytes: 64 * 2 ** 20}} = config;
+  const store = await openRemote(config);
+  return localCache.entries > 0 ? new TwoTierStore(store, localCache) : store;
+}
+
+async function openRemote(config: FactStoreConfig): Promise<FactStore> {
+  const {store, url, control, minReplicas = 0, deadlineMs = defaultDeadlineMs} = config;
+  const settings: StoreSettings = {
+    ttlMs: config.ttlMs ?? defaultSettings.ttlMs,
+    sessionBytes: config.sessionBytes ?? defaultSettings.sessionBytes,
+    idempotencyTtlMs: config.idempotencyTtlMs ?? defaultSettings.idempotencyTtlMs,
+  };
+  if (store === 'redis') {
+    if (url === undefined) throw errors.FACTS_URL_INVALID('it is missing');
+    const {openRedisStore} = await import('./redis/redis-store.js');
+    return openRedisStore({url, minReplicas, deadlineMs, settings});
+  }
+  if (!control) throw errors.FACTS_NO_HOST();
+  const {HostedStore} = await import('./hosted/hosted-store.js');
+  return new HostedStore({...control, deadlineMs, settings});
+}
