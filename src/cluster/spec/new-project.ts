@@ -49,7 +49,8 @@ export const clusterNameFrom = (text: string): string =>
 
 /**
  * Makes a project from a ready-made cluster: all of it or nothing. The files are laid out in a temporary folder beside
- * the new one, which is then renamed; into a folder that is there already they are moved one by one.
+ * the new one, which is then renamed; into a folder that is there already they are moved one by one. What a running
+ * example keeps in `.rulectl` stays behind.
  */
 export async function makeProject({folder, from, name, mayOverwrite}: NewProject): Promise<MadeProject> {
   const examples = await exampleNames();
@@ -58,10 +59,12 @@ export async function makeProject({folder, from, name, mayOverwrite}: NewProject
   const cluster = name ?? clusterNameFrom(basename(target));
   const present = await contentsOf(target);
 
-  await mkdir(dirname(target), {recursive: true});
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  // In a folder that is there, for the one above it may not be ours to write to.
+  const beside = present === undefined ? dirname(target) : target;
+  await mkdir(beside, {recursive: true});
+  const temporary = join(beside, `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
-    await cp(join(examplesFolder(), from), temporary, {recursive: true});
+    await cp(join(examplesFolder(), from), temporary, {recursive: true, filter: path => basename(path) !== '.rulectl'});
     await personalise(temporary, cluster);
     const files = await filesBelow(temporary);
     const clashes = files.filter(file => present?.has(file.split('/')[0]!) && present.has(file));
