@@ -1,5 +1,5 @@
 import type {ActionNode, Condition, FileNode, LiteralNode, RuleNode} from '../grl/ast.js';
-import type {Diagnostic} from '../grl/diagnostic.js';
+import type {Diagnostic, Severity} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
 import {numberIn} from '../values/number-text.js';
 import {diagnosticsOf, type Finding} from './finding.js';
@@ -20,6 +20,8 @@ interface Difference {
   /** What happens there. */
   readonly there: string;
   readonly fix: string;
+  /** `info` where it depends on how that engine is used. Default `warning`. */
+  readonly severity?: Severity;
   /** The offset of the first place in a rule that it touches. */
   find(subject: Subject): number | undefined;
 }
@@ -82,6 +84,13 @@ const differences: readonly Difference[] = [
     there: '"no-loop false" means true',
     fix: 'Leave the attribute out.',
     find: attribute('no-loop', text => text === 'false'),
+  },
+  {
+    code: 'COMPAT_NO_LOOP_FOREVER',
+    severity: 'info',
+    there: 'no-loop lasts for the life of the engine, so a second evaluation does not fire it',
+    fix: 'Make a new engine for each evaluation.',
+    find: attribute('no-loop', text => text !== 'false'),
   },
   {
     code: 'COMPAT_NEGATIVE_SALIENCE',
@@ -234,11 +243,11 @@ export function compat(files: readonly SourceFile[], trees: readonly FileNode[])
   for (const [file, tree] of trees.entries()) {
     const {text} = files[file]!;
     for (const rule of tree.rules) {
-      for (const {code, there, fix, find} of differences) {
+      for (const {code, there, fix, find, severity = 'warning'} of differences) {
         const at = find({rule, tree, text, facts});
         if (at === undefined) continue;
         const message = `Rule "${rule.name}" behaves differently on rust-rule-engine: ${there}.`;
-        findings.push({severity: 'warning', code, message, file, at, rule: rule.name, fix});
+        findings.push({severity, code, message, file, at, rule: rule.name, fix});
       }
     }
   }

@@ -6,7 +6,8 @@ const findings = (text: string) => {
   const {files, trees} = resolveTexts([text]);
   return compat(files, trees);
 };
-const codes = (text: string): string[] => shortly(findings(text)).map(line => line.replace('COMPAT_', ''));
+const warnings = (text: string) => findings(text).filter(({severity}) => severity === 'warning');
+const codes = (text: string): string[] => shortly(warnings(text)).map(line => line.replace('COMPAT_', ''));
 
 const rule = (condition: string, actions = 'Y.b = 1;', attributes = 'no-loop'): string =>
   `rule R ${attributes} { when ${condition} then ${actions} }`;
@@ -52,8 +53,15 @@ describe('each difference once, at its place', () => {
   });
 });
 
+test('no-loop that outlives the evaluation is a remark: it takes an engine that is used again', () => {
+  expect(findings(rule('X.a > 1'))).toMatchObject([{severity: 'info', code: 'COMPAT_NO_LOOP_FOREVER', column: 8}]);
+  expect(findings('rule R salience 1 { when X.a > 1 then Y.b = 1; }').map(({code}) => code)).not.toContain(
+    'COMPAT_NO_LOOP_FOREVER',
+  );
+});
+
 test('says what happens there, and what to do', () => {
-  expect(findings(rule('true'))).toMatchObject([
+  expect(warnings(rule('true'))).toMatchObject([
     {
       severity: 'warning',
       rule: 'R',
