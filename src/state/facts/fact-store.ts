@@ -104,11 +104,19 @@ export interface OutboxEntry extends OutboxEffect {
 /** At least once: an entry is handed out again until somebody settles it. */
 export interface Outbox {
   /** Takes up to `most` entries that nobody holds. They are held for `leaseMs`; unsettled by then, anybody gets them. */
-  take(options: {consumer: string; most: number; leaseMs: number}): Promise<OutboxEntry[]>;
+  take(options: TakeOptions): Promise<OutboxEntry[]>;
   /** Removes entries for good. */
-  settle(tickets: readonly string[]): Promise<void>;
+  settle(environment: string, tickets: readonly string[]): Promise<void>;
   /** How many wait or are held. */
-  size(): Promise<number>;
+  size(environment: string): Promise<number>;
+}
+
+export interface TakeOptions {
+  readonly environment: string;
+  /** Who takes. */
+  readonly consumer: string;
+  readonly most: number;
+  readonly leaseMs: number;
 }
 
 export interface ListQuery {

@@ -1,4 +1,4 @@
-import type {Outbox, OutboxEffect, OutboxEntry} from './fact-store.js';
+import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from './fact-store.js';
 import type {SessionKey} from './session-key.js';
 
 interface Waiting {
@@ -20,12 +20,12 @@ export class MemoryOutbox implements Outbox {
     }
   }
 
-  async take({most, leaseMs}: {consumer: string; most: number; leaseMs: number}): Promise<OutboxEntry[]> {
+  async take({environment, most, leaseMs}: TakeOptions): Promise<OutboxEntry[]> {
     const now = performance.now();
     const taken: OutboxEntry[] = [];
     for (const waiting of this.#waiting.values()) {
       if (taken.length >= most) break;
-      if (waiting.heldUntil > now) continue;
+      if (waiting.heldUntil > now || waiting.entry.key.environment !== environment) continue;
       waiting.heldUntil = now + leaseMs;
       waiting.attempt++;
       taken.push({...waiting.entry, attempt: waiting.attempt});
@@ -33,11 +33,11 @@ export class MemoryOutbox implements Outbox {
     return taken;
   }
 
-  async settle(tickets: readonly string[]): Promise<void> {
+  async settle(_environment: string, tickets: readonly string[]): Promise<void> {
     for (const ticket of tickets) this.#waiting.delete(ticket);
   }
 
-  async size(): Promise<number> {
-    return this.#waiting.size;
+  async size(environment: string): Promise<number> {
+    return [...this.#waiting.values()].filter(({entry}) => entry.key.environment === environment).length;
   }
 }

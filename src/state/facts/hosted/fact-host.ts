@@ -1,5 +1,5 @@
 import {isObject} from '../../../kit/json.js';
-import type {Commit, FactStore, ListQuery} from '../fact-store.js';
+import type {Commit, FactStore, ListQuery, OutboxEntry, TakeOptions} from '../fact-store.js';
 import type {SessionKey} from '../session-key.js';
 import type {StoredFacts} from '../stored-facts.js';
 import {ChangeLog, type ChangePage} from './change-log.js';
@@ -19,12 +19,9 @@ export interface FactCalls {
   commit: {asks: Commit; answers: CommitMessage};
   delete: {asks: {key: SessionKey; expected?: string}; answers: {outcome: 'deleted' | 'absent' | 'conflict'}};
   list: {asks: ListQuery; answers: Awaited<ReturnType<FactStore['list']>>};
-  take: {
-    asks: Parameters<FactStore['outbox']['take']>[0];
-    answers: {entries: Awaited<ReturnType<FactStore['outbox']['take']>>};
-  };
-  settle: {asks: {tickets: readonly string[]}; answers: Record<string, never>};
-  size: {asks: Record<string, never>; answers: {size: number}};
+  take: {asks: TakeOptions; answers: {entries: OutboxEntry[]}};
+  settle: {asks: {environment: string; tickets: readonly string[]}; answers: Record<string, never>};
+  size: {asks: {environment: string}; answers: {size: number}};
 }
 
 export type CommitMessage =
@@ -70,11 +67,11 @@ export class FactHost {
     delete: async ({key, expected}) => ({outcome: await this.#store.delete(key, expected)}),
     list: query => this.#store.list(query),
     take: async options => ({entries: await this.#store.outbox.take(options)}),
-    settle: async ({tickets}) => {
-      await this.#store.outbox.settle(tickets);
+    settle: async ({environment, tickets}) => {
+      await this.#store.outbox.settle(environment, tickets);
       return {};
     },
-    size: async () => ({size: await this.#store.outbox.size()}),
+    size: async ({environment}) => ({size: await this.#store.outbox.size(environment)}),
   };
 }
 

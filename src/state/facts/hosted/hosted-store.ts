@@ -45,10 +45,10 @@ export class HostedStore implements FactStore {
     this.#pool = new Pool(options.url, {connections: 16, connect: {timeout: options.deadlineMs}});
     this.outbox = {
       take: async asked => (await this.#call('take', asked)).entries,
-      settle: async tickets => {
-        if (tickets.length > 0) await this.#call('settle', {tickets});
+      settle: async (environment, tickets) => {
+        if (tickets.length > 0) await this.#call('settle', {environment, tickets});
       },
-      size: async () => (await this.#call('size', {})).size,
+      size: async environment => (await this.#call('size', {environment})).size,
     };
   }
 

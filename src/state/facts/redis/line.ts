@@ -1,0 +1,70 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {errors} from '../errors.js';
+import type {StoreState} from '../fact-store.js';
+import {faultOf, Silence} from './faults.js';
+import type {Client} from './scripts.js';
+
+const probePauseMs = 50;
+
+/**
+ * Calls over one connection, each with a deadline. After one that got no answer the others fail at once, until a probe
+ * is answered: a frozen server must not keep every session waiting for its full deadline, nor pile up commands.
+ */
+export class Line {
+  readonly client: Client;
+  readonly #deadlineMs: number;
+  #state: StoreState = 'reachable';
+  #silent = false;
+  #closed = false;
+
+  constructor(client: Client, deadlineMs: number) {
+    this.client = client;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  get state(): StoreState {
+    return this.#state;
+  }
+
+  /** Runs a command. `changing` names the session that it may change. Throws FACTS_* errors. */
+  async call<T>(command: (client: Client) => Promise<T>, changing?: string): Promise<T> {
+    if (this.#silent) throw errors.FACTS_STORE_UNAVAILABLE('it was silent a moment ago');
+    try {
+      const reply = await this.#inTime(command(this.client));
+      this.#state = 'reachable';
+      return reply;
+    } catch (thrown) {
+      const fault = faultOf(thrown, changing);
+      if (fault.code !== 'FACTS_STORE_FULL') this.#state = 'unreachable';
+      // The nodes of a cluster fail one by one: there the silence of one says nothing about the rest.
+      if (thrown instanceof Silence && !this.client.isCluster) void this.#probe();
+      throw fault;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.client.disconnect();
+  }
+
+  async #probe(): Promise<void> {
+    if (this.#silent) return;
+    this.#silent = true;
+    while (this.#silent && !this.#closed) {
+      try {
+        await this.#inTime(this.client.ping());
+        this.#silent = false;
+        this.#state = 'reachable';
+      } catch {
+        await sleep(probePauseMs);
+      }
+    }
+  }
+
+  #inTime<T>(reply: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Silence(this.#deadlineMs)), this.#deadlineMs);
+      reply.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+}

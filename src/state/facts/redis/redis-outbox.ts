@@ -1,0 +1,66 @@
+import {groupBy} from '../../../kit/group-by.js';
+import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from '../fact-store.js';
+import type {SessionKey} from '../session-key.js';
+import {buckets, outboxOf} from './keys.js';
+import type {Line} from './line.js';
+import {loadScript} from './scripts.js';
+
+/** An effect as the stream has it. */
+export interface EffectMessage extends OutboxEffect {
+  readonly idempotencyKey: string;
+  readonly key: SessionKey;
+}
+
+type Taken = readonly (readonly [bucket: number, id: string, effect: string, attempt: number])[];
+
+const take = loadScript('take');
+const settle = loadScript('settle');
+
+/** One stream a bucket, each with one consumer group, `gateways`. */
+export class RedisOutbox implements Outbox {
+  readonly #line: Line;
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
+
+  async take({environment, consumer, most, leaseMs}: TakeOptions): Promise<OutboxEntry[]> {
+    const entries: OutboxEntry[] = [];
+    for (const numbers of this.#rounds()) {
+      const keys = numbers.map(bucket => outboxOf(environment, bucket));
+      const args = [consumer, most - entries.length, leaseMs];
+      const taken = (await this.#line.call(client => take.run(client, keys, args))) as Taken;
+      for (const [number, id, effect, attempt] of taken) {
+        entries.push({...(JSON.parse(effect) as EffectMessage), ticket: `${numbers[number - 1]}:${id}`, attempt});
+      }
+      if (entries.length >= most) break;
+    }
+    return entries;
+  }
+
+  async settle(environment: string, tickets: readonly string[]): Promise<void> {
+    const byBucket = groupBy(tickets, ticket => Number.parseInt(ticket, 10));
+    await Promise.all(
+      [...byBucket].map(([bucket, own]) => {
+        const ids = own.map(ticket => ticket.slice(ticket.indexOf(':') + 1));
+        return this.#line.call(client => settle.run(client, [outboxOf(environment, bucket)], ids));
+      }),
+    );
+  }
+
+  async size(environment: string): Promise<number> {
+    const sizes = await Promise.all(
+      Array.from({length: buckets}, (_, bucket) =>
+        this.#line.call(client => client.xlen(outboxOf(environment, bucket))),
+      ),
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** The buckets that one script may touch: all on a single server, one in a cluster. Shuffled, so that none starves. */
+  #rounds(): readonly (readonly number[])[] {
+    const start = Math.floor(Math.random() * buckets);
+    const order = Array.from({length: buckets}, (_, i) => (start + i) % buckets);
+    return this.#line.client.isCluster ? order.map(bucket => [bucket]) : [order];
+  }
+}

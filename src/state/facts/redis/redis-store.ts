@@ -1,0 +1,174 @@
+import type {Cluster, Redis} from 'ioredis';
+import type {
+  Commit,
+  CommitOutcome,
+  FactChange,
+  FactStore,
+  ListPage,
+  ListQuery,
+  Outbox,
+  StoreState,
+} from '../fact-store.js';
+import {checkCommit, type StoreSettings} from '../limits.js';
+import {checkSession, type SessionKey, textOfKey} from '../session-key.js';
+import {StoredFacts} from '../stored-facts.js';
+import {connect, untilReady} from './connect.js';
+import {changesChannel, namesOf} from './keys.js';
+import {Line} from './line.js';
+import {listSessions} from './redis-listing.js';
+import {type EffectMessage, RedisOutbox} from './redis-outbox.js';
+import {readRedisUrl} from './redis-url.js';
+import {Replicas} from './replicas.js';
+import {type Client, loadScript} from './scripts.js';
+import {Subscription} from './subscription.js';
+
+export interface RedisStoreOptions {
+  readonly url: string;
+  readonly minReplicas: number;
+  readonly deadlineMs: number;
+  readonly settings: StoreSettings;
+}
+
+const load = loadScript('load');
+const commit = loadScript('commit');
+const remove = loadScript('delete');
+
+/** Opens a store in Redis or Valkey (6.2 or newer); waits for it only as long as a call would. Throws FACTS_URL_INVALID. */
+export async function openRedisStore(options: RedisStoreOptions): Promise<FactStore> {
+  const {url, deadlineMs} = options;
+  const place = readRedisUrl(url);
+  const client = connect({place, deadlineMs});
+  await untilReady(client, deadlineMs);
+  return new RedisStore(client, options);
+}
+
+type StoredReply = readonly [version: string, text: string, ttl: string, leftMs: number];
+type CommitReply =
+  | readonly ['repeated', string]
+  | readonly ['conflict']
+  | readonly ['conflict', ...StoredReply]
+  | readonly ['committed', version: string | null, text: string | null, ttl: string];
+
+class RedisStore implements FactStore {
+  readonly outbox: Outbox;
+  readonly #line: Line;
+  readonly #settings: StoreSettings;
+  readonly #replicas: Replicas | undefined;
+  readonly #listeners = new Set<(change: FactChange) => void>();
+  #subscription: Subscription | undefined;
+
+  constructor(client: Client, {deadlineMs, minReplicas, settings}: Omit<RedisStoreOptions, 'url'>) {
+    this.#line = new Line(client, deadlineMs);
+    this.#settings = settings;
+    this.#replicas = minReplicas > 0 ? new Replicas(minReplicas, deadlineMs) : undefined;
+    this.outbox = new RedisOutbox(this.#line);
+  }
+
+  get state(): StoreState {
+    return this.#line.state;
+  }
+
+  async load(key: SessionKey): Promise<StoredFacts | undefined> {
+    checkSession(key.session);
+    const {session} = namesOf(key);
+    const reply = (await this.#line.call(client => load.run(client, [session], []))) as StoredReply | [];
+    return reply.length === 0 ? undefined : storedOf(reply);
+  }
+
+  async commit(asked: Commit): Promise<CommitOutcome> {
+    checkCommit(asked, this.#settings);
+    const {key, id, expected, text, ttlMs, idempotency, effects = []} = asked;
+    const {session, answers, outbox} = namesOf(key);
+    const keys = [session, idempotency ? answers + idempotency.key : session, effects.length > 0 ? outbox : session];
+    const messages = effects.map(({name, target, args, rule}, i): string => {
+      const message: EffectMessage = {
+        name,
+        ...(target === undefined ? {} : {target}),
+        args,
+        rule,
+        idempotencyKey: `${id}-${i}`,
+        key,
+      };
+      return JSON.stringify(message);
+    });
+    const args = [
+      id,
+      expected === undefined ? '*' : (expected ?? ''),
+      text === undefined ? '0' : '1',
+      text ?? '',
+      ttlMs ?? '',
+      this.#settings.ttlMs,
+      idempotency?.fingerprint ?? '',
+      idempotency?.answer ?? '',
+      this.#settings.idempotencyTtlMs,
+      changesChannel,
+      textOfKey(key),
+      ...messages,
+    ];
+    const replicas = this.#replicas;
+    const reply = (await this.#line.call(
+      client => (replicas ? replicas.run(client, commit, keys, args) : commit.run(client, keys, args)),
+      key.session,
+    )) as CommitReply;
+    return outcomeOf(reply, text);
+  }
+
+  async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {
+    checkSession(key.session);
+    const keys = [namesOf(key).session];
+    const args = [expected ?? '*', changesChannel, textOfKey(key)];
+    const reply = await this.#line.call(client => remove.run(client, keys, args), key.session);
+    return reply as 'deleted' | 'absent' | 'conflict';
+  }
+
+  list(query: ListQuery): Promise<ListPage> {
+    return listSessions(this.#line, query);
+  }
+
+  watch(listener: (change: FactChange) => void): () => void {
+    this.#listeners.add(listener);
+    this.#subscription ??= new Subscription(
+      () => subscriberOf(this.#line.client),
+      change => {
+        for (const each of this.#listeners) each(change);
+      },
+    );
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#subscription?.close();
+    await this.#line.close();
+  }
+}
+
+/** A connection for the subscription: to the same server, or to any of a cluster, since those pass messages on. */
+function subscriberOf(client: Client): Redis | undefined {
+  const options = {lazyConnect: true, retryStrategy: () => null};
+  if (!client.isCluster) return (client as Redis).duplicate(options);
+  const nodes = (client as Cluster).nodes();
+  return nodes[Math.floor(Math.random() * nodes.length)]?.duplicate(options);
+}
+
+const storedOf = ([version, text, ttl, leftMs]: StoredReply): StoredFacts =>
+  new StoredFacts({version, text, ttlMs: Number(ttl), leftMs});
+
+function outcomeOf(reply: CommitReply, written: string | undefined): CommitOutcome {
+  switch (reply[0]) {
+    case 'repeated': {
+      const space = reply[1].indexOf(' ');
+      return {outcome: 'repeated', fingerprint: reply[1].slice(0, space), answer: reply[1].slice(space + 1)};
+    }
+    case 'conflict': {
+      const [, ...current] = reply;
+      return {outcome: 'conflict', current: current.length === 0 ? undefined : storedOf(current)};
+    }
+    case 'committed': {
+      const [, version, held, ttl] = reply;
+      const text = held ?? written;
+      if (version === null || text === undefined) return {outcome: 'committed', stored: undefined};
+      // The session has its full time before it again.
+      return {outcome: 'committed', stored: storedOf([version, text, ttl, Number(ttl)])};
+    }
+  }
+}
