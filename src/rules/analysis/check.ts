@@ -16,8 +16,6 @@ export interface CheckReport {
   readonly rules: number;
 }
 
-const ranks: Record<Severity, number> = {error: 0, warning: 1, info: 2};
-
 /**
  * All that can be said about some rule files: what the parser and the resolver refuse, in text order; when they refuse
  * nothing, the lints' advice and, if wanted, what the reference engine does differently. Pure.
@@ -46,6 +44,3 @@ export function countBySeverity(diagnostics: readonly Diagnostic[]): Record<Seve
   for (const {severity} of diagnostics) counts[severity]++;
   return counts;
 }
-
-/** Errors first, then warnings, then remarks; each kind stays in its order. */
-export const bySeverity = (a: Diagnostic, b: Diagnostic): number => ranks[a.severity] - ranks[b.severity];
