@@ -20,6 +20,9 @@ export const command = (): Command =>
 
 const defaultExample = 'retail';
 
+/** The facts of the examples that show most. */
+const sampleFacts = ['facts/vip.json', 'facts/stolen.json', 'facts/first.json'];
+
 async function init(folder: string | undefined, options: InitOptions): Promise<void> {
   const ui = new Ui(options);
   const {exampleNames, makeProject} = await import('../../cluster/spec/new-project.js');
@@ -36,12 +39,11 @@ async function init(folder: string | undefined, options: InitOptions): Promise<v
   });
   const deploy = await renderInto(made.folder);
   const path = relative(process.cwd(), made.folder);
+  const facts = sampleFacts.find(file => made.files.includes(file));
   const next = [
     ...(path === '' ? [] : [`cd ${path}`]),
     'rulectl check',
-    ...(made.files.includes('facts/vip.json')
-      ? ['rulectl eval --facts facts/vip.json']
-      : ['rulectl eval --facts facts/first.json']),
+    ...(facts === undefined ? [] : [`rulectl eval --facts ${facts}`]),
     'rulectl up',
   ];
   ui.result({...made, next}, () =>
