@@ -10,7 +10,7 @@ import type {
   Outbox,
   StoreState,
 } from './fact-store.js';
-import {type SessionKey, textOfKey} from './session-key.js';
+import {checkSession, type SessionKey, textOfKey} from './session-key.js';
 import type {StoredFacts} from './stored-facts.js';
 
 export interface LocalCacheLimits {
@@ -71,14 +71,15 @@ export class TwoTierStore implements FactStore {
     };
   }
 
-  load(key: SessionKey, {fresh = false}: {fresh?: boolean} = {}): Promise<StoredFacts | undefined> {
+  async load(key: SessionKey, {fresh = false}: {fresh?: boolean} = {}): Promise<StoredFacts | undefined> {
     if (fresh) return this.#store.load(key);
+    checkSession(key.session);
     const name = textOfKey(key);
     const copy = this.#copies.get(name);
     if (copy) {
       if (copy.leftMs > 0) {
         this.#hits++;
-        return Promise.resolve(copy);
+        return copy;
       }
       this.#copies.delete(name);
     }
@@ -87,6 +88,7 @@ export class TwoTierStore implements FactStore {
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
+    checkSession(commit.key.session);
     const name = textOfKey(commit.key);
     let outcome: CommitOutcome;
     try {
@@ -102,6 +104,7 @@ export class TwoTierStore implements FactStore {
   }
 
   async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {
+    checkSession(key.session);
     try {
       return await this.#store.delete(key, expected);
     } finally {
