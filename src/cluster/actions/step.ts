@@ -2,7 +2,7 @@
 export type Observation =
   | {readonly state: 'present'; readonly detail?: string}
   | {readonly state: 'absent'; readonly detail?: string}
-  | {readonly state: 'changed'; readonly detail: string}
+  | {readonly state: 'changed'; readonly detail: string; readonly diff?: string}
   | {readonly state: 'unknown'; readonly detail: string}
   /** A known dead end of the tool underneath, told in words with the way out. */
   | {readonly state: 'stuck'; readonly detail: string; readonly wayOut: string};

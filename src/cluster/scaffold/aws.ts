@@ -120,7 +120,7 @@ const readSecretsOf = (blueprint: Blueprint, aws: Aws) => ({
   ],
 });
 
-/** Input of `aws elasticache create-replication-group`: Valkey, two nodes in two zones, TLS and encryption at rest. */
+/** Input of `aws elasticache create-replication-group`: Valkey, two nodes in two zones, TLS and encryption at rest; `deploy` adds the password. */
 const elastiCache = (blueprint: Blueprint) => ({
   ReplicationGroupId: awsNames(blueprint).valkey,
   ReplicationGroupDescription: `Facts of ${blueprint.name}`,
@@ -136,7 +136,7 @@ const elastiCache = (blueprint: Blueprint) => ({
   Tags: [{Key: 'managed-by', Value: 'rulectl'}],
 });
 
-/** Input of `aws rds create-db-instance`: RDS keeps the password itself, in Secrets Manager. */
+/** Input of `aws rds create-db-instance`; `deploy` adds the password on standard input. */
 const relationalDatabase = (blueprint: Blueprint) => ({
   DBInstanceIdentifier: awsNames(blueprint).postgres,
   Engine: 'postgres',
@@ -148,7 +148,6 @@ const relationalDatabase = (blueprint: Blueprint) => ({
   MultiAZ: true,
   DBName: 'rulectl',
   MasterUsername: 'rulectl',
-  ManageMasterUserPassword: true,
   DBSubnetGroupName: awsNames(blueprint).subnetGroup,
   PubliclyAccessible: false,
   DeletionProtection: true,

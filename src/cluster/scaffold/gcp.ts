@@ -11,6 +11,7 @@ export const gcpNames = ({name}: Pick<Blueprint, 'name'>) => ({
   registry: name,
   valkey: `${name}-valkey`,
   postgres: `${name}-postgres`,
+  peering: `${name}-services`,
 });
 
 /** The commands that make the cluster and its managed stores: what `rulectl deploy gcp` runs, and what the file shows. */
@@ -41,15 +42,24 @@ export function gcpCommands(blueprint: Blueprint, gcp: Gcp) {
           ...['--shielded-secure-boot', ...(gcp.spot ? ['--spot'] : [])],
         ],
     credentials: ['gcloud', 'container', 'clusters', 'get-credentials', names.cluster, ...where, '--dns-endpoint'],
+    // Memorystore and Cloud SQL are reached by private addresses, over one peering of the network.
+    addresses: [
+      ...['gcloud', 'compute', 'addresses', 'create', names.peering, '--global', '--purpose=VPC_PEERING'],
+      ...['--prefix-length=16', '--network=default', ...project],
+    ],
+    peering: [
+      ...['gcloud', 'services', 'vpc-peerings', 'connect', '--service=servicenetworking.googleapis.com'],
+      ...[`--ranges=${names.peering}`, '--network=default', ...project],
+    ],
     registry: [
       ...['gcloud', 'artifacts', 'repositories', 'create', names.registry, '--repository-format=docker'],
       ...[...project, '--location', gcp.region],
     ],
+    // Memorystore for Redis, not for Valkey: that one knows no password, only IAM tokens that last an hour.
     valkey: [
-      ...['gcloud', 'memorystore', 'instances', 'create', names.valkey, ...project, '--location', gcp.region],
-      ...['--node-type=standard-small', '--shard-count=1', '--replica-count=1', '--mode=cluster-disabled'],
-      ...['--authorization-mode=iam-auth', '--transit-encryption-mode=server-authentication'],
-      `--psc-auto-connections=network=projects/${gcp.project}/global/networks/default,project=${gcp.project}`,
+      ...['gcloud', 'redis', 'instances', 'create', names.valkey, ...where, '--tier=standard', '--size=1'],
+      ...['--redis-version=redis_7_2', '--enable-auth', '--connect-mode=private-service-access'],
+      ...['--replica-count=1', '--read-replicas-mode=read-replicas-enabled'],
     ],
     postgres: [
       ...['gcloud', 'sql', 'instances', 'create', names.postgres, ...where],
@@ -65,7 +75,7 @@ export function gcpCommands(blueprint: Blueprint, gcp: Gcp) {
 export function gcpFiles(blueprint: Blueprint): Files {
   const gcp = blueprint.gcp ?? defaults;
   const commands = gcpCommands(blueprint, gcp);
-  const stores = gcp.managedData ? [commands.valkey, commands.postgres] : [];
+  const stores = gcp.managedData ? [commands.addresses, commands.peering, commands.valkey, commands.postgres] : [];
   const lines = [commands.registry, commands.cluster, commands.pool, commands.credentials, ...stores]
     .filter(command => command !== undefined)
     .map(command => wrapped(command));

@@ -19,6 +19,9 @@ export interface Target {
   readonly key: string | undefined;
   /** Context of kubectl, for a target in Kubernetes. */
   readonly context?: string;
+  /** Namespace, for a target in Kubernetes: with it, empty URLs above mean a port-forward. */
+  readonly namespace?: string;
+  readonly environment?: string;
 }
 
 const TargetFile = z.object({
@@ -28,6 +31,8 @@ const TargetFile = z.object({
   control: z.string(),
   keyFile: z.string().nullable(),
   context: z.string().optional(),
+  namespace: z.string().optional(),
+  environment: z.string().optional(),
 });
 
 const targetsFolder = (dir: string): string => join(stateFolder(dir), 'targets');

@@ -32,6 +32,12 @@ export const tools = {
     install: 'https://cloud.google.com/sdk/docs/install',
     version: {args: ['version'], pattern: /Google Cloud SDK ([\d.]+)/},
   }),
+  npm: new Tool({
+    command: 'npm',
+    minimum: '9',
+    install: 'https://nodejs.org/en/download',
+    version: {args: ['--version'], pattern: /^([\d.]+)/m},
+  }),
   docker: new Tool({
     command: 'docker',
     minimum: '24',

@@ -1,0 +1,84 @@
+import type {Step} from '../../actions/step.js';
+import {tools} from '../../tools/tools.js';
+import type {Deployment} from '../deployment.js';
+import {buildAndPushStep, namesRegistry, packStep} from '../image.js';
+import {absent, present} from '../kubernetes/observe.js';
+import {lastLine, regionOf} from './eks.js';
+
+/** The image in ECR, or in the registry that the spec names. Gives the steps, and what the image is then called. */
+export function imageSteps(deployment: Deployment): {readonly steps: Step[]; readonly name: () => Promise<string>} {
+  const {repository} = deployment.blueprint.image;
+  if (namesRegistry(repository)) {
+    const name = async () => repository;
+    return {steps: [packStep(deployment), buildAndPushStep(deployment, name, repository)], name};
+  }
+  const region = regionOf(deployment);
+  const shown = `<account>.dkr.ecr.${region}.amazonaws.com/${repository}`;
+  const name = () => repositoryUri(repository, region);
+  return {
+    steps: [
+      repositoryStep(repository, region),
+      loginStep(deployment, name, shown),
+      packStep(deployment),
+      buildAndPushStep(deployment, name, shown),
+    ],
+    name,
+  };
+}
+
+function repositoryStep(repository: string, region: string): Step {
+  const args = [
+    ...['ecr', 'create-repository', '--repository-name', repository, '--region', region],
+    ...['--image-tag-mutability', 'IMMUTABLE', '--image-scanning-configuration', 'scanOnPush=true'],
+  ];
+  return {
+    id: 'registry',
+    title: `ECR repository ${repository}`,
+    why: 'The cluster pulls the image from it.',
+    command: ['aws', ...args],
+    probe: async () => ((await found(repository, region)) === undefined ? absent() : present()),
+    run: async ({say}) => void (await tools.aws.run(args, {onLine: say})),
+    leaves: `the ECR repository ${repository} with its images`,
+  };
+}
+
+function loginStep(deployment: Deployment, name: () => Promise<string>, shown: string): Step {
+  const host = (uri: string) => uri.split('/')[0]!;
+  const args = (uri: string) => ['login', '--username', 'AWS', '--password-stdin', host(uri)];
+  return {
+    id: 'registry:login',
+    title: 'Login to ECR',
+    why: 'A login lasts twelve hours; the password goes through standard input.',
+    command: ['docker', ...args(shown)],
+    probe: async () => absent('done each time'),
+    run: async ({say}) => {
+      const password = await tools.aws.run(['ecr', 'get-login-password', '--region', regionOf(deployment)]);
+      await tools.docker.run(args(await name()), {input: password, onLine: say});
+    },
+  };
+}
+
+async function repositoryUri(repository: string, region: string): Promise<string> {
+  const uri = await found(repository, region);
+  if (uri === undefined) throw new Error(`there is no ECR repository ${repository} in ${region}`);
+  return uri;
+}
+
+async function found(repository: string, region: string): Promise<string | undefined> {
+  const args = [
+    'ecr',
+    'describe-repositories',
+    '--repository-names',
+    repository,
+    '--region',
+    region,
+    '--output',
+    'json',
+  ];
+  const {code, stdout, stderr} = await tools.aws.attempt(args);
+  if (code !== 0) {
+    if (/RepositoryNotFound/.test(stderr)) return undefined;
+    throw new Error(lastLine(stderr));
+  }
+  return (JSON.parse(stdout) as {repositories?: {repositoryUri?: string}[]}).repositories?.[0]?.repositoryUri;
+}

@@ -1,0 +1,27 @@
+import type {Step} from '../../actions/step.js';
+import type {Deployment} from '../deployment.js';
+import {clusterSteps, renderStep} from '../kubernetes/steps.js';
+import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
+import {contextName, credentialsStep, eksStep, nodePoolStep} from './eks.js';
+import {imageSteps} from './registry.js';
+import {managedStores, managedUrls} from './stores.js';
+
+/** A cluster on Amazon EKS, from nothing. */
+export function awsSteps(deployment: Deployment): Step[] {
+  const image = imageSteps(deployment);
+  const managed = deployment.blueprint.aws!.managedData;
+  return [
+    renderStep(deployment),
+    eksStep(deployment),
+    ...nodePoolStep(deployment),
+    credentialsStep(deployment),
+    ...image.steps,
+    ...clusterSteps(deployment, {
+      context: contextName(deployment),
+      cloud: 'aws',
+      image: async () => ({name: await image.name(), tag: deployment.imageTag}),
+      stores: kubectl => (managed ? managedStores(deployment, kubectl) : inClusterStores(deployment, kubectl)),
+      urls: kubectl => (managed ? managedUrls(deployment, kubectl) : inClusterUrls(deployment, kubectl)),
+    }),
+  ];
+}

@@ -1,0 +1,220 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Observation, Step} from '../../actions/step.js';
+import {awsNames} from '../../scaffold/aws.js';
+import {tools} from '../../tools/tools.js';
+import type {Deployment} from '../deployment.js';
+import {storePassword} from '../kubernetes/credentials.js';
+import type {Kubectl} from '../kubernetes/kubectl.js';
+import {absent, present} from '../kubernetes/observe.js';
+import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
+import {lastLine, regionOf} from './eks.js';
+
+const storeMs = 45 * 60_000;
+
+/** ElastiCache and RDS in the cluster's own network. */
+export function managedStores(deployment: Deployment, kubectl: Kubectl): Step[] {
+  return [
+    ...unlessGiven(deployment, 'REDIS_URL', [
+      subnetGroupStep(deployment, 'facts', 'elasticache', 'cache'),
+      valkeyStep(deployment, kubectl),
+    ]),
+    ...unlessGiven(deployment, 'DATABASE_URL', [
+      subnetGroupStep(deployment, 'repository', 'rds', 'db'),
+      postgresStep(deployment, kubectl),
+    ]),
+    ...busSteps(deployment, kubectl),
+  ];
+}
+
+export async function managedUrls(deployment: Deployment, kubectl: Kubectl) {
+  const {variables} = deployment;
+  return {
+    facts: variables.REDIS_URL ?? (await valkeyUrl(deployment, kubectl)),
+    repository: variables.DATABASE_URL ?? (await postgresUrl(deployment, kubectl)),
+    ...(await busUrl(deployment, kubectl)),
+  };
+}
+
+const regional = (deployment: Deployment) => ['--region', regionOf(deployment), '--output', 'json'];
+
+/** What aws says of one thing, or undefined where it is not. */
+async function describe(deployment: Deployment, args: readonly string[]): Promise<unknown> {
+  const {code, stdout, stderr} = await tools.aws.attempt([...args, ...regional(deployment)]);
+  if (code === 0) return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  if (/NotFound/.test(stderr)) return undefined;
+  throw new Error(lastLine(stderr));
+}
+
+/** Subnets and security group of the cluster: what runs in it reaches the stores, and nothing else does. */
+async function network(deployment: Deployment): Promise<{subnets: string[]; group: string}> {
+  const args = ['eks', 'describe-cluster', '--name', awsNames(deployment.blueprint).cluster];
+  const found = (await describe(deployment, args)) as
+    | {cluster?: {resourcesVpcConfig?: {subnetIds?: string[]; clusterSecurityGroupId?: string}}}
+    | undefined;
+  const vpc = found?.cluster?.resourcesVpcConfig;
+  if (!vpc?.subnetIds || !vpc.clusterSecurityGroupId) throw new Error('the network of the cluster cannot be read');
+  return {subnets: vpc.subnetIds, group: vpc.clusterSecurityGroupId};
+}
+
+function subnetGroupStep(
+  deployment: Deployment,
+  store: 'facts' | 'repository',
+  service: 'elasticache' | 'rds',
+  prefix: 'cache' | 'db',
+): Step {
+  const name = awsNames(deployment.blueprint).subnetGroup;
+  const flag = `--${prefix}-subnet-group-name`;
+  const fixed = [
+    ...[service, `create-${prefix}-subnet-group`, flag, name],
+    ...[`--${prefix}-subnet-group-description`, `${store} of ${deployment.blueprint.name}`],
+  ];
+  const removal = [service, `delete-${prefix}-subnet-group`, flag, name, ...regional(deployment)];
+  return {
+    id: `data:${prefix}-subnets`,
+    title: `Subnets for the ${store}`,
+    why: 'The store stands in the private subnets of the cluster.',
+    command: ['aws', ...fixed, '--subnet-ids', '<subnets of the cluster>', ...regional(deployment)],
+    probe: async () =>
+      (await describe(deployment, [service, `describe-${prefix}-subnet-groups`, flag, name])) === undefined
+        ? absent()
+        : present(),
+    run: async ({say}) => {
+      const {subnets} = await network(deployment);
+      await tools.aws.run([...fixed, '--subnet-ids', ...subnets, ...regional(deployment)], {onLine: say});
+    },
+    undo: {command: ['aws', ...removal], run: async ({say}) => void (await tools.aws.run(removal, {onLine: say}))},
+  };
+}
+
+function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
+  const {valkey} = awsNames(deployment.blueprint);
+  const args = [
+    'elasticache',
+    'create-replication-group',
+    '--cli-input-json',
+    'file:///dev/stdin',
+    ...regional(deployment),
+  ];
+  const id = ['--replication-group-id', valkey];
+  const removal = ['elasticache', 'delete-replication-group', ...id, ...regional(deployment)];
+  return {
+    id: 'data:valkey',
+    title: `ElastiCache ${valkey}`,
+    why: 'Facts of sessions live in it, in two zones, encrypted, behind a password.',
+    command: ['aws', ...args],
+    probe: async () => {
+      const found = (await describe(deployment, ['elasticache', 'describe-replication-groups', ...id])) as
+        | {ReplicationGroups?: {Status?: string}[]}
+        | undefined;
+      return observed(found?.ReplicationGroups?.[0]?.Status, /^(available|modifying|snapshotting)$/);
+    },
+    run: async ({say}) => {
+      if (await describe(deployment, ['elasticache', 'describe-replication-groups', ...id])) return;
+      const input = {
+        ...(await generated(deployment, 'elasticache.json')),
+        AuthToken: await storePassword(deployment, kubectl, 'facts'),
+        SecurityGroupIds: [(await network(deployment)).group],
+      };
+      await tools.aws.run(args, {input: JSON.stringify(input), onLine: say});
+    },
+    verify: async () =>
+      void (await tools.aws.run(
+        ['elasticache', 'wait', 'replication-group-available', ...id, ...regional(deployment)],
+        {
+          timeoutMs: storeMs,
+        },
+      )),
+    undo: {command: ['aws', ...removal], run: async ({say}) => void (await tools.aws.run(removal, {onLine: say}))},
+    leaves: 'snapshots of ElastiCache',
+  };
+}
+
+function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
+  const {postgres} = awsNames(deployment.blueprint);
+  const args = ['rds', 'create-db-instance', '--cli-input-json', 'file:///dev/stdin', ...regional(deployment)];
+  const id = ['--db-instance-identifier', postgres];
+  const removal = [
+    ...['rds', 'delete-db-instance', ...id, '--final-db-snapshot-identifier', `${postgres}-final`],
+    ...regional(deployment),
+  ];
+  const open = [
+    'rds',
+    'modify-db-instance',
+    ...id,
+    '--no-deletion-protection',
+    '--apply-immediately',
+    ...regional(deployment),
+  ];
+  return {
+    id: 'data:postgres',
+    title: `RDS ${postgres}`,
+    why: 'Rule versions, activations, API keys and the audit trail live in it.',
+    command: ['aws', ...args],
+    probe: async () => {
+      const found = (await describe(deployment, ['rds', 'describe-db-instances', ...id])) as
+        | {DBInstances?: {DBInstanceStatus?: string}[]}
+        | undefined;
+      return observed(found?.DBInstances?.[0]?.DBInstanceStatus, /^(available|backing-up|modifying|configuring.*)$/);
+    },
+    run: async ({say}) => {
+      if (await describe(deployment, ['rds', 'describe-db-instances', ...id])) return;
+      const input = {
+        ...(await generated(deployment, 'rds.json')),
+        MasterUserPassword: await storePassword(deployment, kubectl, 'repository'),
+        VpcSecurityGroupIds: [(await network(deployment)).group],
+      };
+      await tools.aws.run(args, {input: JSON.stringify(input), onLine: say});
+    },
+    verify: async () =>
+      void (await tools.aws.run(['rds', 'wait', 'db-instance-available', ...id, ...regional(deployment)], {
+        timeoutMs: storeMs,
+      })),
+    undo: {
+      command: ['aws', ...removal],
+      run: async ({say}) => {
+        await tools.aws.run(open, {onLine: say});
+        await tools.aws.run(removal, {onLine: say});
+      },
+    },
+    leaves: `the final snapshot ${postgres}-final`,
+  };
+}
+
+function observed(status: string | undefined, good: RegExp): Observation {
+  if (status === undefined) return absent();
+  if (good.test(status)) return present(status);
+  if (/creating/.test(status)) return {state: 'changed', detail: `is ${status}; waits for it`};
+  return {
+    state: 'stuck',
+    detail: `the store is ${status}`,
+    wayOut: 'look at its events in the AWS console, repair or delete it, then deploy again',
+  };
+}
+
+const generated = async ({project}: Deployment, file: string): Promise<object> =>
+  JSON.parse(await readFile(join(project.dir, 'deploy', 'aws', file), 'utf8')) as object;
+
+async function valkeyUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
+  const {valkey} = awsNames(deployment.blueprint);
+  const found = (await describe(deployment, [
+    'elasticache',
+    'describe-replication-groups',
+    '--replication-group-id',
+    valkey,
+  ])) as {ReplicationGroups?: {NodeGroups?: {PrimaryEndpoint?: {Address?: string; Port?: number}}[]}[]} | undefined;
+  const endpoint = found?.ReplicationGroups?.[0]?.NodeGroups?.[0]?.PrimaryEndpoint;
+  if (!endpoint?.Address) throw new Error(`the endpoint of ${valkey} cannot be read`);
+  return `rediss://:${await storePassword(deployment, kubectl, 'facts')}@${endpoint.Address}:${endpoint.Port ?? 6379}`;
+}
+
+async function postgresUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
+  const {postgres} = awsNames(deployment.blueprint);
+  const found = (await describe(deployment, ['rds', 'describe-db-instances', '--db-instance-identifier', postgres])) as
+    | {DBInstances?: {Endpoint?: {Address?: string; Port?: number}}[]}
+    | undefined;
+  const endpoint = found?.DBInstances?.[0]?.Endpoint;
+  if (!endpoint?.Address) throw new Error(`the endpoint of ${postgres} cannot be read`);
+  const password = await storePassword(deployment, kubectl, 'repository');
+  return `postgres://rulectl:${password}@${endpoint.Address}:${endpoint.Port ?? 5432}/rulectl?sslmode=require`;
+}

@@ -1,0 +1,68 @@
+import {createHash} from 'node:crypto';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {canonicalJson} from '../../kit/json.js';
+import {packageVersion} from '../../kit/package-info.js';
+import type {Blueprint} from '../scaffold/blueprint.js';
+import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
+import type {Files} from '../scaffold/files.js';
+import {renderProject} from '../scaffold/render.js';
+import type {Project} from '../spec/project.js';
+
+/** What a provider needs to know to list the steps of a deploy: where to, from what, with whose secrets. */
+export interface Deployment {
+  readonly project: Project;
+  readonly target: DeployTarget;
+  readonly environment: string;
+  readonly blueprint: Blueprint;
+  /** What belongs into `deploy/`. */
+  readonly files: Files;
+  /** Tag of the image: that of the spec and a digest of everything that goes into it. */
+  readonly imageTag: string;
+  /** Values of the environment, for secrets; never printed. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Compare an evaluation on the cluster with one here, at the end. */
+  readonly verify: boolean;
+}
+
+export function deploymentOf(
+  project: Project,
+  target: DeployTarget,
+  choice: {
+    readonly environment?: string | undefined;
+    readonly verify?: boolean;
+    readonly variables: Deployment['variables'];
+  },
+): Deployment {
+  const files = renderProject(project);
+  const blueprint = blueprintOf(project.spec, target, []);
+  return {
+    project,
+    target,
+    environment: choice.environment ?? project.spec.environment,
+    blueprint,
+    files,
+    imageTag: `${blueprint.image.tag}-${contentDigest(project, files)}`,
+    variables: choice.variables,
+    verify: choice.verify ?? true,
+  };
+}
+
+/** Two images with the same tag hold the same program, cluster file and rules. */
+function contentDigest({dir, file, files: rules, spec}: Project, files: Files): string {
+  const facts = spec.rules.facts === undefined ? undefined : join(dir, spec.rules.facts);
+  const content = {
+    program: packageVersion(),
+    dockerfile: files.get('docker/Dockerfile') ?? '',
+    cluster: readFileSync(file, 'utf8'),
+    facts: facts !== undefined && existsSync(facts) ? readFileSync(facts, 'utf8') : null,
+    rules: rules.map(({path, text}) => [path, text]),
+  };
+  return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 12);
+}
+
+/** The whole digest that a saved plan is bound to. */
+export const deploymentDigest = ({target, environment, imageTag, files}: Deployment): string =>
+  createHash('sha256')
+    .update(JSON.stringify([target, environment, imageTag, [...files]]))
+    .digest('hex');

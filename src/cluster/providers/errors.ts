@@ -1,0 +1,42 @@
+import {defineErrors} from '../../kit/errors.js';
+
+export const errors = defineErrors({
+  DEPLOY_VARIABLE_MISSING: {
+    kind: 'input',
+    message: (variable: string) => `The environment variable ${variable} is not set.`,
+    next: (variable: string) =>
+      `set ${variable} to the URL of the store, with its password; it goes into a Secret only`,
+  },
+  DEPLOY_SECRET_MISSING: {
+    kind: 'unavailable',
+    message: (name: string) => `The Secret ${name} is not there or holds something else.`,
+    next: 'deploy again: the step secrets:own makes it',
+  },
+  DEPLOY_LOCKED: {
+    kind: 'unavailable',
+    message: (holder: string, seconds: number) => `${holder} is deploying to this cluster (since ${seconds} s).`,
+    next: 'wait for it; if that deployer is dead, delete the Lease with kubectl, or wait an hour',
+  },
+  DEPLOY_NO_NAMES: {
+    kind: 'bug',
+    message: (folder: string) => `kubectl rendered nothing from ${folder}.`,
+    next: 'run `rulectl render`, then `kubectl kustomize` on that folder to see why',
+  },
+  DEPLOY_ANSWER_DIFFERS: {
+    kind: 'answer',
+    message: (facts: string, difference: string) =>
+      `The cluster answers ${facts} otherwise than this machine: ${difference}`,
+    next: 'compare `rulectl eval --facts` with and without `--target`; is an older ruleset active? see `rulectl rules history`',
+  },
+  DEPLOY_NOT_READY: {
+    kind: 'unavailable',
+    message: (what: string, seconds: number) => `${what} was not ready within ${seconds} s.`,
+    next: 'look with `rulectl doctor` and `rulectl logs`, then deploy again',
+  },
+  TARGET_NOT_IN_SPEC: {
+    kind: 'input',
+    message: (target: string) => `The cluster file has no spec.targets.${target}.`,
+    next: (target: string) =>
+      `add it, for example ${target === 'gcp' ? 'gcp: {project: my-project-1, region: us-central1}' : `${target}: {}`}, with redis and postgres as its stores`,
+  },
+});

@@ -1,0 +1,22 @@
+import type {Step} from '../../actions/step.js';
+import type {Deployment} from '../deployment.js';
+import {buildAndPushStep, packStep} from '../image.js';
+import {clusterSteps, renderStep} from './steps.js';
+import {inClusterStores, inClusterUrls} from './stores.js';
+
+/** Any Kubernetes cluster that kubectl reaches: that of the spec's context, or the current one. */
+export function kubernetesSteps(deployment: Deployment): Step[] {
+  const {repository} = deployment.blueprint.image;
+  const context = deployment.project.spec.targets.kubernetes?.context;
+  return [
+    renderStep(deployment),
+    packStep(deployment),
+    buildAndPushStep(deployment, async () => repository, repository),
+    ...clusterSteps(deployment, {
+      context,
+      image: async () => ({name: repository, tag: deployment.imageTag}),
+      stores: kubectl => inClusterStores(deployment, kubectl),
+      urls: kubectl => inClusterUrls(deployment, kubectl),
+    }),
+  ];
+}

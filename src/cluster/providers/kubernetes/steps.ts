@@ -1,0 +1,118 @@
+import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Step} from '../../actions/step.js';
+import {namespaceOf} from '../../scaffold/blueprint.js';
+import type {CloudName} from '../../scaffold/blueprint-of.js';
+import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
+import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
+import {readTarget, writeTarget} from '../../spec/target-file.js';
+import type {Deployment} from '../deployment.js';
+import {controllerSteps} from './controllers.js';
+import {ownSecretsStep, storeUrlsStep} from './credentials.js';
+import {applyArguments, Kubectl} from './kubectl.js';
+import {lockStep, unlockStep} from './lock.js';
+import {manifestSteps, type PushedImage} from './manifests.js';
+import {absent, lookFor, present} from './observe.js';
+import {smokeStep} from './smoke.js';
+
+/** What differs between one Kubernetes cluster and another, for the steps inside it. */
+export interface InCluster {
+  readonly context: string | undefined;
+  readonly cloud?: CloudName;
+  readonly image: () => Promise<PushedImage>;
+  readonly stores: (kubectl: Kubectl) => readonly Step[];
+  readonly urls: (kubectl: Kubectl) => Promise<{facts: string; repository: string; events?: string}>;
+}
+
+/** Brings `deploy/` up to date before anything reads it. */
+export function renderStep({project, files}: Deployment): Step {
+  return {
+    id: 'render',
+    title: 'Generated files',
+    why: 'What is deployed is what cluster.yaml says now.',
+    command: ['rulectl', 'render'],
+    probe: async () => {
+      const found = (await differences(project.dir, files)).filter(({state}) => state !== 'unknown');
+      return found.length === 0
+        ? present('deploy/ is up to date')
+        : {
+            state: 'changed',
+            detail: found
+              .map(({path}) => path)
+              .slice(0, 3)
+              .join(', '),
+          };
+    },
+    run: async () => void (await writeDeployFolder(project.dir, files)),
+  };
+}
+
+export const namespaceFor = ({blueprint, environment}: Deployment) => namespaceOf(blueprint.name, environment);
+
+export const kubectlFor = (deployment: Deployment, context: string | undefined): Kubectl =>
+  new Kubectl(deployment.project.dir, context, namespaceFor(deployment));
+
+/** Everything inside a cluster that is there: namespace, lease, controllers, stores, secrets, workloads, proof. */
+export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] {
+  const kubectl = kubectlFor(deployment, inside.context);
+  return [
+    namespaceStep(deployment, kubectl),
+    lockStep(deployment, kubectl),
+    ownSecretsStep(deployment, kubectl),
+    ...controllerSteps(deployment, kubectl),
+    ...inside.stores(kubectl),
+    storeUrlsStep(deployment, kubectl, () => inside.urls(kubectl)),
+    ...manifestSteps(deployment, kubectl, inside.image, inside.cloud),
+    targetStep(deployment, kubectl),
+    ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
+    unlockStep(deployment, kubectl),
+  ];
+}
+
+function namespaceStep(deployment: Deployment, kubectl: Kubectl): Step {
+  const name = namespaceFor(deployment);
+  const args = [...applyArguments, '-k', join('deploy', overlayFolder(deployment.environment), 'environment')];
+  const removal = ['delete', 'namespace', name, '--ignore-not-found', '--timeout=300s'];
+  const everywhere = new Kubectl(deployment.project.dir, kubectl.context, undefined);
+  return {
+    id: 'namespace',
+    title: `Namespace ${name}`,
+    why: `The environment ${deployment.environment} lives in it, under the Pod Security Standard restricted.`,
+    command: everywhere.command(...args),
+    probe: () => lookFor(everywhere, 'namespace', name),
+    run: async ({say}) => void (await everywhere.run(args, {onLine: say})),
+    undo: {
+      command: everywhere.command(...removal),
+      run: async ({say}) => void (await everywhere.run(removal, {onLine: say, timeoutMs: 320_000})),
+    },
+    leaves: 'volumes with the reclaim policy Retain',
+  };
+}
+
+/** Lets the other commands talk to the cluster: by its host name, or through a port-forward. */
+function targetStep(deployment: Deployment, kubectl: Kubectl): Step {
+  const {project, target, blueprint, environment} = deployment;
+  const {host, exposure} = blueprint.gateway;
+  const file = join(project.dir, '.rulectl', 'targets', `${target}.json`);
+  return {
+    id: 'target',
+    title: `Target ${target}`,
+    why: `Commands reach the cluster with --target ${target}.`,
+    does: `writes .rulectl/targets/${target}.json`,
+    probe: async () =>
+      (await stat(file).catch(() => undefined)) ? {state: 'changed', detail: 'written anew'} : absent(),
+    run: async () => {
+      const {key} = readTarget(project.dir, target);
+      await writeTarget(project.dir, {
+        name: target,
+        cluster: blueprint.name,
+        gateway: host === undefined || exposure === 'none' ? '' : `https://${host}`,
+        control: '',
+        key,
+        ...(kubectl.context === undefined ? {} : {context: kubectl.context}),
+        namespace: namespaceFor(deployment),
+        environment,
+      });
+    },
+  };
+}
