@@ -73,7 +73,7 @@ async function report(runs: readonly TestRun[], options: TestOptions, ui: Ui): P
     await writeFileAtomic(options.junit, toJunit({...total, cases: runs.flatMap(({cases}) => cases)}));
   }
   const {testReport} = await import('../ui/test-report.js');
-  ui.result({...total, suites: runs}, () => testReport(runs, ui.style));
+  ui.result({...total, suites: runs}, () => testReport(runs, {style: ui.style, failuresOnly: ui.quiet}));
 }
 
 const reaches = ({coverage}: TestRun, threshold: number): boolean =>

@@ -9,11 +9,18 @@ import type {Style} from './style.js';
 /** Gaps of coverage that are listed; the JSON output has all. */
 const maxGaps = 20;
 
+export interface TestReportOptions {
+  readonly style: Style;
+  /** Leave out the cases that passed. */
+  readonly failuresOnly?: boolean;
+}
+
 /** Test runs for people: a line for each case, under a failed one what was expected and what came. */
-export function testReport(runs: readonly TestRun[], style: Style): string {
+export function testReport(runs: readonly TestRun[], {style, failuresOnly = false}: TestReportOptions): string {
   const cases = runs.flatMap(run => run.cases);
   const lines: string[] = [];
-  for (const [file, results] of groupBy(cases, each => each.file)) {
+  const shown = failuresOnly ? cases.filter(({ok}) => !ok) : cases;
+  for (const [file, results] of groupBy(shown, each => each.file)) {
     lines.push(style('bold', file), ...results.flatMap(result => caseLines(result, style)), '');
   }
   for (const {coverage} of runs) if (coverage) lines.push(...coverageLines(coverage, style), '');
