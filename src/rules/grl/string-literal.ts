@@ -1,0 +1,65 @@
+/** Where a string ends, and what is wrong with it. */
+export interface ScannedString {
+  /** Behind the closing quote, or where scanning gave up. */
+  readonly end: number;
+  readonly fault?: {readonly code: string; readonly message: string; readonly at: number; readonly fix: string};
+}
+
+const simple: Readonly<Record<string, string>> = {n: '\n', t: '\t', r: '\r', '"': '"', "'": "'", '\\': '\\'};
+const codePoint = /u\{([0-9a-fA-F]{1,6})\}/y;
+
+/** Finds the end of the string that starts at `start` (ruling 21). The first fault is kept, scanning goes on to the quote. */
+export function scanString(text: string, start: number): ScannedString {
+  const quote = text.charCodeAt(start);
+  let fault: ScannedString['fault'];
+  let at = start + 1;
+  for (;;) {
+    const char = text.charCodeAt(at);
+    if (char === quote) return fault ? {end: at + 1, fault} : {end: at + 1};
+    if (Number.isNaN(char) || char === 10 || char === 13) {
+      const open = {
+        code: 'GRL_STRING_OPEN',
+        message: 'This string is not closed on its line.',
+        at: start,
+        fix: `Close it with ${text[start]}; a line break inside is written \\n.`,
+      };
+      return {end: at, fault: open};
+    }
+    if (char !== 92) {
+      at++;
+      continue;
+    }
+    const length = escapeLength(text, at);
+    if (length === 0) {
+      fault ??= {
+        code: 'GRL_BAD_ESCAPE',
+        message: `There is no escape \\${text[at + 1] ?? ''}.`,
+        at,
+        fix: 'There are \\n \\t \\r \\" \\\' \\\\ and \\u{1F600}.',
+      };
+      at += /[\n\r]/.test(text[at + 1] ?? '\n') ? 1 : 2;
+    } else {
+      at += length;
+    }
+  }
+}
+
+/** Characters of the escape at a backslash, 0 when it is none. Lone surrogates are none. */
+function escapeLength(text: string, at: number): number {
+  const next = text[at + 1];
+  if (next !== undefined && Object.hasOwn(simple, next)) return 2;
+  codePoint.lastIndex = at + 1;
+  const match = codePoint.exec(text);
+  if (!match) return 0;
+  const value = Number.parseInt(match[1]!, 16);
+  return value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff) ? 0 : match[0].length + 1;
+}
+
+/** The value of a string literal that `scanString` found no fault in. */
+export function stringValue(literal: string): string {
+  const inner = literal.slice(1, -1);
+  if (!inner.includes('\\')) return inner;
+  return inner.replace(/\\(?:u\{([0-9a-fA-F]+)\}|(.))/g, (_all, hex: string | undefined, char: string) =>
+    hex === undefined ? simple[char]! : String.fromCodePoint(Number.parseInt(hex, 16)),
+  );
+}
