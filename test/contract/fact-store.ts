@@ -139,7 +139,9 @@ export function factStoreSuite(name: string, open: OpenStore): void {
       );
       expect(again).toMatchObject({outcome: 'repeated', fingerprint: 'f1', answer: 'the first answer with spaces'});
       expect((await one.load(key, {fresh: true}))?.facts).toEqual({F: 2});
+      expect(await two.recall(key, idempotency.key)).toEqual({fingerprint: 'f1', answer: idempotency.answer});
       const elsewhere = freshKey();
+      expect(await two.recall(elsewhere, idempotency.key)).toBeUndefined();
       expect((await put(elsewhere, {F: 3}, {idempotency})).facts).toEqual({F: 3});
     });
 

@@ -11,6 +11,7 @@ import type {Evaluator, Question} from './evaluator.js';
 import {type Caller, demand, type KeyRing} from './key-ring.js';
 import type {RoleMetrics} from './metrics.js';
 import {mapInOrder} from './ordered.js';
+import {ttlOf} from './session-ttl.js';
 
 export interface EvaluateRoutes {
   readonly evaluator: Evaluator;
@@ -45,6 +46,7 @@ export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes):
       form: 'request',
       settings: noSettings,
       mayGiveNow: caller.may('now'),
+      ...sessionOptions(request),
     });
     reply.header(headers.ruleset, digest).header(headers.engine, semanticsVersion).type('application/json');
     return reply.send(text);
@@ -58,6 +60,18 @@ export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes):
   });
 }
 
+/** What concerns a session, if the request names one. */
+function sessionOptions({headers, query}: FastifyRequest): Pick<Question, 'idempotencyKey' | 'ttlMs'> {
+  const idempotencyKey = headers['idempotency-key'];
+  const ttlMs = ttlOf((query as {ttl?: string}).ttl);
+  if (idempotencyKey === undefined && ttlMs === undefined) return noOptions;
+  return {
+    ...(typeof idempotencyKey === 'string' ? {idempotencyKey} : {}),
+    ...(ttlMs === undefined ? {} : {ttlMs}),
+  };
+}
+
+const noOptions = {};
 const noSettings: EvaluateSettings = {};
 
 const bodyText = (body: unknown): string => (typeof body === 'string' ? body : '');

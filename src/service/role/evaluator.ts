@@ -1,3 +1,4 @@
+import type {Json} from '../../kit/json.js';
 import type {EvaluateSettings} from '../api/evaluate-request.js';
 
 /** One fact set to evaluate, as it came in. */
@@ -9,6 +10,12 @@ export interface Question {
   readonly settings: EvaluateSettings;
   /** Whether the caller may say what time it is. */
   readonly mayGiveNow: boolean;
+  /** A request of a session that carries it is applied once (header Idempotency-Key). */
+  readonly idempotencyKey?: string;
+  /** How long to keep the session from now on, milliseconds; 0: for ever. */
+  readonly ttlMs?: number;
+  /** Answers of look-ups so far, by the engine's key; who evaluates adds to it. */
+  readonly lookups?: Map<string, Json>;
 }
 
 export interface Answer {

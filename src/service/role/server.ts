@@ -46,7 +46,9 @@ export function buildServer(options: ServerOptions): RoleServer {
       return reachable(url);
     },
     async close(deadlineMs) {
-      const force = setTimeout(() => apps.forEach(each => each.server.closeAllConnections()), deadlineMs);
+      const force = setTimeout(() => {
+        for (const each of apps) each.server.closeAllConnections();
+      }, deadlineMs);
       await Promise.allSettled(apps.map(each => each.close()));
       clearTimeout(force);
     },
@@ -70,6 +72,8 @@ function buildApp({name, bodyBytes, metrics, log}: ServerOptions): FastifyInstan
     forceCloseConnections: 'idle',
     genReqId: request => acceptable(request.headers[headers.requestId]) ?? `${prefix}-${(made++).toString(36)}`,
     exposeHeadRoutes: false,
+    // A session's name takes 256 bytes, and each of them may be written as three characters.
+    routerOptions: {maxParamLength: 768},
   });
 
   // Bodies stay text: what is merely passed on is never parsed here, and JSON errors are ours to word.

@@ -25,6 +25,9 @@ export interface FactStore {
    */
   commit(commit: Commit): Promise<CommitOutcome>;
 
+  /** The answer that is remembered for an idempotency key of a session. */
+  recall(key: SessionKey, idempotencyKey: string): Promise<Recalled | undefined>;
+
   /** Deletes a session. `expected` as in Commit. */
   delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'>;
 
@@ -63,13 +66,16 @@ export interface Commit {
   readonly effects?: readonly OutboxEffect[];
 }
 
-export interface Idempotency {
-  /** The caller's; scoped to the session. 1 to 256 bytes. */
-  readonly key: string;
-  /** Digest of the request: the same key with another request is a mistake. */
+export interface Recalled {
+  /** Digest of the request, without spaces: the same key with another request is a mistake. */
   readonly fingerprint: string;
   /** What the first answer was, given back to whoever repeats the request. */
   readonly answer: string;
+}
+
+export interface Idempotency extends Recalled {
+  /** The caller's; scoped to the session. 1 to 256 bytes. */
+  readonly key: string;
 }
 
 export type CommitOutcome =
@@ -81,7 +87,7 @@ export type CommitOutcome =
   /** Somebody else was faster. `current` saves the load. */
   | {readonly outcome: 'conflict'; readonly current: StoredFacts | undefined}
   /** The request was applied before; nothing was done. */
-  | {readonly outcome: 'repeated'; readonly fingerprint: string; readonly answer: string};
+  | ({readonly outcome: 'repeated'} & Recalled);
 
 /** What a rule asked to be done outside. */
 export interface OutboxEffect {

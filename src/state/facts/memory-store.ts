@@ -1,6 +1,6 @@
 import {commitOf, versionAfter} from './commit-id.js';
 import {errors} from './errors.js';
-import type {Commit, CommitOutcome, FactChange, FactStore, ListPage, ListQuery} from './fact-store.js';
+import type {Commit, CommitOutcome, FactChange, FactStore, ListPage, ListQuery, Recalled} from './fact-store.js';
 import {checkCommit, type StoreSettings} from './limits.js';
 import {MemoryOutbox} from './memory-outbox.js';
 import {type SessionKey, textOfKey} from './session-key.js';
@@ -55,9 +55,8 @@ export class MemoryStore implements FactStore {
     checkCommit(commit, this.#settings);
     const {key, id, expected, text, idempotency, effects = []} = commit;
     const name = textOfKey(key);
-    const answerName = `${name}/${idempotency?.key}`;
-    const before = idempotency && this.#answers.get(answerName);
-    if (before && before.expiresAt > performance.now()) return {outcome: 'repeated', ...before};
+    const before = idempotency && this.#answer(key, idempotency.key);
+    if (before) return {outcome: 'repeated', ...before};
     const current = this.#find(name);
     // This very commit, handed in again after its answer was lost.
     if (current && commitOf(current.version) === id) return {outcome: 'committed', stored: current};
@@ -78,12 +77,22 @@ export class MemoryStore implements FactStore {
     if (idempotency) {
       const {fingerprint, answer} = idempotency;
       const expiresAt = performance.now() + this.#settings.idempotencyTtlMs;
-      this.#answers.set(answerName, {fingerprint, answer, bytes: answer.length, expiresAt});
+      this.#answers.set(answerName(key, idempotency.key), {fingerprint, answer, bytes: answer.length, expiresAt});
     }
     this.#bytes += grown;
     this.outbox.append(key, id, effects);
     if (text !== undefined) this.#tell({type: 'changed', key, version: stored?.version ?? null});
     return {outcome: 'committed', stored};
+  }
+
+  async recall(key: SessionKey, idempotencyKey: string): Promise<Recalled | undefined> {
+    return this.#answer(key, idempotencyKey);
+  }
+
+  #answer(key: SessionKey, idempotencyKey: string): Recalled | undefined {
+    const found = this.#answers.get(answerName(key, idempotencyKey));
+    if (!found || found.expiresAt <= performance.now()) return undefined;
+    return {fingerprint: found.fingerprint, answer: found.answer};
   }
 
   async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {
@@ -148,6 +157,8 @@ export class MemoryStore implements FactStore {
     for (const listener of this.#listeners) listener(change);
   }
 }
+
+const answerName = (key: SessionKey, idempotencyKey: string): string => `${textOfKey(key)}/${idempotencyKey}`;
 
 const summaryOf = (session: string, {version, text, ttlMs, leftMs}: StoredFacts) => ({
   session,

@@ -8,6 +8,7 @@ import type {
   ListPage,
   ListQuery,
   Outbox,
+  Recalled,
   StoreState,
 } from './fact-store.js';
 import {checkSession, type SessionKey, textOfKey} from './session-key.js';
@@ -101,6 +102,10 @@ export class TwoTierStore implements FactStore {
     if (outcome.outcome === 'committed') this.#keep(name, outcome.stored);
     else if (outcome.outcome === 'conflict') this.#keep(name, outcome.current);
     return outcome;
+  }
+
+  recall(key: SessionKey, idempotencyKey: string): Promise<Recalled | undefined> {
+    return this.#store.recall(key, idempotencyKey);
   }
 
   async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {

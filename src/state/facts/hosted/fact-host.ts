@@ -1,5 +1,5 @@
 import {isObject} from '../../../kit/json.js';
-import type {Commit, FactStore, ListQuery, OutboxEntry, TakeOptions} from '../fact-store.js';
+import type {Commit, FactStore, ListQuery, OutboxEntry, Recalled, TakeOptions} from '../fact-store.js';
 import type {SessionKey} from '../session-key.js';
 import type {StoredFacts} from '../stored-facts.js';
 import {ChangeLog, type ChangePage} from './change-log.js';
@@ -17,6 +17,7 @@ export interface StoredMessage {
 export interface FactCalls {
   load: {asks: {key: SessionKey}; answers: {stored: StoredMessage | null}};
   commit: {asks: Commit; answers: CommitMessage};
+  recall: {asks: {key: SessionKey; idempotencyKey: string}; answers: {recalled: Recalled | null}};
   delete: {asks: {key: SessionKey; expected?: string}; answers: {outcome: 'deleted' | 'absent' | 'conflict'}};
   list: {asks: ListQuery; answers: Awaited<ReturnType<FactStore['list']>>};
   take: {asks: TakeOptions; answers: {entries: OutboxEntry[]}};
@@ -26,7 +27,7 @@ export interface FactCalls {
 
 export type CommitMessage =
   | {readonly outcome: 'committed' | 'conflict'; readonly stored: StoredMessage | null}
-  | {readonly outcome: 'repeated'; readonly fingerprint: string; readonly answer: string};
+  | ({readonly outcome: 'repeated'} & Recalled);
 
 /** The side of the process that has the store: answers calls that come in as JSON. Knows nothing of HTTP. */
 export class FactHost {
@@ -64,6 +65,7 @@ export class FactHost {
       const stored = outcome.outcome === 'committed' ? outcome.stored : outcome.current;
       return {outcome: outcome.outcome, stored: messageOf(stored)};
     },
+    recall: async ({key, idempotencyKey}) => ({recalled: (await this.#store.recall(key, idempotencyKey)) ?? null}),
     delete: async ({key, expected}) => ({outcome: await this.#store.delete(key, expected)}),
     list: query => this.#store.list(query),
     take: async options => ({entries: await this.#store.outbox.take(options)}),

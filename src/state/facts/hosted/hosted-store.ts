@@ -11,6 +11,7 @@ import type {
   ListPage,
   ListQuery,
   Outbox,
+  Recalled,
   StoreState,
 } from '../fact-store.js';
 import {checkCommit, type StoreSettings} from '../limits.js';
@@ -67,6 +68,10 @@ export class HostedStore implements FactStore {
     if (answer.outcome === 'repeated') return answer;
     const stored = storedOf(answer.stored);
     return answer.outcome === 'committed' ? {outcome: 'committed', stored} : {outcome: 'conflict', current: stored};
+  }
+
+  async recall(key: SessionKey, idempotencyKey: string): Promise<Recalled | undefined> {
+    return (await this.#call('recall', {key, idempotencyKey})).recalled ?? undefined;
   }
 
   async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {

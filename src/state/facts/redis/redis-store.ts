@@ -7,6 +7,7 @@ import type {
   ListPage,
   ListQuery,
   Outbox,
+  Recalled,
   StoreState,
 } from '../fact-store.js';
 import {checkCommit, type StoreSettings} from '../limits.js';
@@ -113,6 +114,12 @@ class RedisStore implements FactStore {
     return outcomeOf(reply, text);
   }
 
+  async recall(key: SessionKey, idempotencyKey: string): Promise<Recalled | undefined> {
+    checkSession(key.session);
+    const reply = await this.#line.call(client => client.get(namesOf(key).answers + idempotencyKey));
+    return reply === null ? undefined : recalledOf(reply);
+  }
+
   async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {
     checkSession(key.session);
     const keys = [namesOf(key).session];
@@ -153,12 +160,15 @@ function subscriberOf(client: Client): Redis | undefined {
 const storedOf = ([version, text, ttl, leftMs]: StoredReply): StoredFacts =>
   new StoredFacts({version, text, ttlMs: Number(ttl), leftMs});
 
+function recalledOf(text: string): Recalled {
+  const space = text.indexOf(' ');
+  return {fingerprint: text.slice(0, space), answer: text.slice(space + 1)};
+}
+
 function outcomeOf(reply: CommitReply, written: string | undefined): CommitOutcome {
   switch (reply[0]) {
-    case 'repeated': {
-      const space = reply[1].indexOf(' ');
-      return {outcome: 'repeated', fingerprint: reply[1].slice(0, space), answer: reply[1].slice(space + 1)};
-    }
+    case 'repeated':
+      return {outcome: 'repeated', ...recalledOf(reply[1])};
     case 'conflict': {
       const [, ...current] = reply;
       return {outcome: 'conflict', current: current.length === 0 ? undefined : storedOf(current)};
