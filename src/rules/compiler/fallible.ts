@@ -1,0 +1,71 @@
+import type {Expr} from '../analysis/program.js';
+
+/** Functions that answer whatever they are given (rulings 53, 87). */
+const safeFunctions = new Set(
+  'Contains StartsWith EndsWith Matches IsEmail IsUrl IsPhone IsAlpha IsNumeric IsEmpty IsNull InRange ToString'.split(
+    ' ',
+  ),
+);
+
+/** Whether evaluating it may end in a run-time error or wait for a look-up. Errs on the side of yes. */
+export function canFail(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'literal':
+      return false;
+    case 'path':
+      return !isPlain(expr);
+    case 'get':
+      return canFail(expr.target);
+    case 'array':
+      return expr.items.some(canFail);
+    case 'object':
+      return expr.entries.some(entry => canFail(entry.value));
+    case 'relation':
+      return canFail(expr.left) || canFail(expr.right);
+    case 'empty':
+      return canFail(expr.operand);
+    case 'and':
+    case 'or':
+      return expr.operands.some(canFailAsCondition);
+    case 'not':
+      return canFailAsCondition(expr.operand);
+    case 'exists':
+    case 'forall':
+      return canFailAsCondition(expr.condition);
+    case 'call':
+      return !safeFunctions.has(expr.name) || expr.args.some(canFail);
+    case 'lookup':
+    case 'negate':
+    case 'arithmetic':
+    case 'accumulate':
+      return true;
+  }
+}
+
+/** The same where a boolean is consumed (ruling 8). */
+export const canFailAsCondition = (expr: Expr): boolean => !isBoolean(expr) || canFail(expr);
+
+/** Whether the value, if there is one, is true or false for certain. */
+export function isBoolean(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'literal':
+      return typeof expr.value === 'boolean' || expr.value === null;
+    case 'relation':
+    case 'empty':
+    case 'and':
+    case 'or':
+    case 'not':
+    case 'exists':
+    case 'forall':
+      return true;
+    case 'call':
+      return safeFunctions.has(expr.name) && expr.name !== 'ToString';
+    default:
+      return false;
+  }
+}
+
+const isPlain = (path: Extract<Expr, {kind: 'path'}>): boolean =>
+  path.steps.every(
+    step => step.kind === 'key' || (step.kind === 'item' && Number.isSafeInteger(step.index) && step.index >= 0),
+  );

@@ -1,0 +1,67 @@
+/** A step of a constant path: the key of an object or the index into an array. */
+export type Key = string | number;
+
+/**
+ * The constant paths of a ruleset as a tree, so that a path is a small number. Place 0 is the facts as a whole, its
+ * children are the facts by name.
+ */
+export class Places {
+  readonly parents: number[] = [-1];
+  /** The last step of each; that of place 0 means nothing. */
+  readonly keys: Key[] = [''];
+  readonly #children: (Map<Key, number> | undefined)[] = [undefined];
+
+  get count(): number {
+    return this.parents.length;
+  }
+
+  /** The place below another, made when it is new. */
+  below(parent: number, key: Key): number {
+    const children = (this.#children[parent] ??= new Map());
+    let place = children.get(key);
+    if (place === undefined) {
+      place = this.parents.push(parent) - 1;
+      this.keys.push(key);
+      this.#children.push(undefined);
+      children.set(key, place);
+    }
+    return place;
+  }
+
+  at(path: readonly Key[]): number {
+    return path.reduce<number>((place, key) => this.below(place, key), 0);
+  }
+
+  childrenOf(place: number): ReadonlyMap<Key, number> {
+    return this.#children[place] ?? noChildren;
+  }
+
+  /** All places under one, parents before children, itself left out. */
+  *under(place: number): Generator<number> {
+    for (const child of this.childrenOf(place).values()) {
+      yield child;
+      yield* this.under(child);
+    }
+  }
+
+  /** The places above one, itself and the facts as a whole left out, nearest first. */
+  *above(place: number): Generator<number> {
+    for (let at = this.parents[place]!; at > 0; at = this.parents[at]!) yield at;
+  }
+
+  /** The steps from the facts to a place. */
+  path(place: number): Key[] {
+    const path: Key[] = [];
+    for (let at = place; at > 0; at = this.parents[at]!) path.push(this.keys[at]!);
+    return path.reverse();
+  }
+
+  /** The name of the fact in which a place lies. */
+  factOf(place: number): string {
+    let at = place;
+    while (this.parents[at]! > 0) at = this.parents[at]!;
+    return this.keys[at] as string;
+  }
+}
+
+const noChildren: ReadonlyMap<Key, number> = new Map();

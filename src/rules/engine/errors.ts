@@ -1,0 +1,35 @@
+import {defineErrors} from '../../kit/errors.js';
+
+export const errors = defineErrors({
+  EVALUATION_FAILED: {
+    kind: 'answer',
+    message: (rule: string, why: string) => `Rule "${rule}" failed: ${why}.`,
+    next: 'Guard the value in the condition, or give it another kind in the facts.',
+  },
+  EVALUATION_MAX_FIRINGS: {
+    kind: 'answer',
+    message: (maxFirings: number, rule: string, last: string) =>
+      `Rule "${rule}" would be firing ${maxFirings + 1} of at most ${maxFirings}. The last ones: ${last}.`,
+    next: 'Give the rules that fire again and again a no-loop, or raise limits.maxFirings.',
+  },
+  EVALUATION_TIMEOUT: {
+    kind: 'answer',
+    message: (timeoutMs: number, last: string) => `The evaluation took longer than ${timeoutMs} ms. ${last}`,
+    next: 'Look for rules that loop or go through large lists, or raise limits.timeoutMs.',
+  },
+  EVALUATION_NOW_INVALID: {
+    kind: 'input',
+    message: (now: string) => `"now" is "${now}", which is no ISO 8601 time.`,
+    next: 'Write it as 2026-01-31T09:30:00Z.',
+  },
+  EVALUATION_FACTS_INVALID: {
+    kind: 'input',
+    message: () => 'The facts are no JSON object.',
+    next: 'Give an object whose keys are the names of the facts.',
+  },
+  LOOKUP_PENDING: {
+    kind: 'unavailable',
+    message: (names: string) => `The evaluation waits for the answers of look-ups: ${names}.`,
+    next: 'Evaluate again with their answers in "lookups".',
+  },
+});

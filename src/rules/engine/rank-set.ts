@@ -1,0 +1,57 @@
+/** A set of ranks as bits, with one bit a word above them, so that the lowest member is found in a few steps. */
+export class RankSet {
+  readonly #words: Int32Array;
+  readonly #summary: Int32Array;
+
+  constructor(size: number) {
+    this.#words = new Int32Array((size >> 5) + 1);
+    this.#summary = new Int32Array((size >> 10) + 1);
+  }
+
+  add(rank: number): void {
+    this.#words[rank >> 5]! |= 1 << (rank & 31);
+    this.#summary[rank >> 10]! |= 1 << ((rank >> 5) & 31);
+  }
+
+  delete(rank: number): void {
+    const word = (this.#words[rank >> 5]! &= ~(1 << (rank & 31)));
+    if (word === 0) this.#summary[rank >> 10]! &= ~(1 << ((rank >> 5) & 31));
+  }
+
+  has(rank: number): boolean {
+    return (this.#words[rank >> 5]! & (1 << (rank & 31))) !== 0;
+  }
+
+  /** Makes it equal to another set of the same size. */
+  copy(other: RankSet): void {
+    this.#words.set(other.#words);
+    this.#summary.set(other.#summary);
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.#summary.length; i++) {
+      if (this.#summary[i] !== 0) this.#words.fill(0, i << 5, (i + 1) << 5);
+      this.#summary[i] = 0;
+    }
+  }
+
+  /** The lowest member from `rank` on, or -1. */
+  next(rank: number): number {
+    const word = rank >> 5;
+    if (word >= this.#words.length) return -1;
+    const rest = this.#words[word]! & (-1 << (rank & 31));
+    if (rest !== 0) return (word << 5) + lowestBit(rest);
+    const from = word + 1;
+    let group = from >> 5;
+    if (group >= this.#summary.length) return -1;
+    let words = this.#summary[group]! & (-1 << (from & 31));
+    while (words === 0) {
+      if (++group >= this.#summary.length) return -1;
+      words = this.#summary[group]!;
+    }
+    const found = (group << 5) + lowestBit(words);
+    return (found << 5) + lowestBit(this.#words[found]!);
+  }
+}
+
+const lowestBit = (word: number): number => 31 - Math.clz32(word & -word);

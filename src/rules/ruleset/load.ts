@@ -1,0 +1,23 @@
+import {digestOf} from '../../kit/json.js';
+import {resolve} from '../analysis/resolve.js';
+import {parse} from '../grl/parser.js';
+import {LoadedRuleset} from './loaded-ruleset.js';
+import type {Ruleset, RulesetSource} from './ruleset.js';
+
+/**
+ * Parses, checks and compiles rules. Never throws for what is wrong with them: that is in `diagnostics`, and evaluating
+ * such a ruleset throws RULESET_INVALID.
+ */
+export function loadRuleset(source: RulesetSource): Ruleset {
+  const {name = 'rules', version = null, files, functions = [], effects = 'any', onError = 'fail'} = source;
+  const parsed = files.map(file => parse(file));
+  const resolved = resolve({files, trees: parsed.map(({tree}) => tree), functions, effects});
+  return new LoadedRuleset({
+    name,
+    version,
+    digest: digestOf({files, functions, effects, onError}),
+    onError,
+    program: resolved.program,
+    diagnostics: [...parsed.flatMap(({diagnostics}) => diagnostics), ...resolved.diagnostics],
+  });
+}
