@@ -1,0 +1,20 @@
+export type {ErrorKind} from './kit/errors.js';
+export {RulectlError} from './kit/errors.js';
+export type {Json, JsonObject} from './kit/json.js';
+export type {
+  Change,
+  Effect,
+  EvaluateOptions,
+  EvaluationResult,
+  Limits,
+  LogEntry,
+  RuleTrace,
+  SkippedError,
+  Stats,
+} from './rules/engine/evaluation.js';
+export {lookupKey} from './rules/engine/lookup-key.js';
+export {type LookupCall, LookupPending} from './rules/engine/pending.js';
+export type {Diagnostic, Severity} from './rules/grl/diagnostic.js';
+export type {SourceFile} from './rules/grl/source.js';
+export {loadRuleset} from './rules/ruleset/load.js';
+export type {RuleInfo, Ruleset, RulesetPart, RulesetSource} from './rules/ruleset/ruleset.js';
