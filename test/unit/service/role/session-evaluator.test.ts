@@ -111,13 +111,11 @@ describe('an evaluation with a session', () => {
     const {store, add, ask, conflicts} = open();
     await add(1);
     await ask({session: 's', facts: {}});
-    const settled = await store.load(key);
     await ask({session: 's', facts: {Event: {by: 0}}});
     await ask({session: 's', facts: {}});
     const last = store.commits.at(-1)!;
     expect(last.text).toBeUndefined();
     expect(last.expected).toBe((await store.load(key))!.version);
-    expect(settled).toBeDefined();
     expect(conflicts()).toBe(0);
   });
 
@@ -226,7 +224,7 @@ describe('an evaluation with a session', () => {
     let release = (): void => {};
     const held = new Promise<void>(resolve => (release = resolve));
     const evaluator = new SessionEvaluator({
-      inner: {evaluate: async question => (await held, counting.evaluate(question))},
+      inner: {evaluate: question => held.then(() => counting.evaluate(question))},
       store,
       rulesetOf: () => ({name: 'shop', environment: 'dev'}),
       isHandled: () => false,
