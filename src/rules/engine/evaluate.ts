@@ -28,6 +28,7 @@ export interface FiringRecord {
   readonly effects: readonly Effect[];
   readonly log: readonly LogEntry[];
   readonly error?: SkippedError;
+  readonly inCondition?: true;
 }
 
 /** One evaluation by the law of GRL §5. Used once. */
@@ -103,7 +104,13 @@ export class Evaluation {
     } catch (thrown) {
       if (thrown instanceof Missing) this.#askOthers();
       if (!(thrown instanceof Fault) || this.options.onError === 'fail') throw thrown;
-      this.firings.push({rule: this.#rule(rank), effects: [], log: [], error: this.#skipped(thrown)});
+      this.firings.push({
+        rule: this.#rule(rank),
+        effects: [],
+        log: [],
+        error: this.#skipped(thrown),
+        inCondition: true,
+      });
     }
     this.#ready.delete(rank);
     return false;

@@ -98,6 +98,8 @@ export interface Firing {
   effects?: Effect[];
   log?: LogEntry[];
   error?: SkippedError;
+  /** The error was in the condition: nothing was fired, so it does not count for `maxFirings` (ruling 74). */
+  inCondition?: true;
 }
 
 /** What a part of a ruleset (one group's rules) made of its share of the facts: mergeable, and small. */

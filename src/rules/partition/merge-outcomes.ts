@@ -92,5 +92,6 @@ function criticalPathUs(results: readonly PartResult[]): number {
 
 function checkLimit({program, limits}: MergeContext, firings: readonly Firing[]): void {
   if (limits?.maxFirings === undefined || firings.length <= limits.maxFirings) return;
-  throw errors.PARTITION_MAX_FIRINGS(limits.maxFirings, program.rules[firings[limits.maxFirings]!.order]!.name);
+  const over = firings.filter(firing => !firing.inCondition)[limits.maxFirings];
+  if (over) throw errors.PARTITION_MAX_FIRINGS(limits.maxFirings, program.rules[over.order]!.name);
 }

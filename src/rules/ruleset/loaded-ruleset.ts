@@ -75,11 +75,12 @@ export class LoadedRuleset implements Ruleset {
       const start = performance.now();
       const {memory, written, firings} = this.#run(agenda, facts, options);
       return {
-        firings: firings.map(({rule: {order}, effects, log, error}) => ({
+        firings: firings.map(({rule: {order}, effects, log, error, inCondition}) => ({
           order,
           ...(effects.length === 0 ? {} : {effects: [...effects]}),
           ...(log.length === 0 ? {} : {log: [...log]}),
           ...(error === undefined ? {} : {error}),
+          ...(inCondition ? {inCondition} : {}),
         })),
         changes: written.changes(facts, memory.facts),
         durationUs: usSince(start),
