@@ -46,6 +46,24 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./eval.js'),
   },
   {
+    name: 'deploy',
+    summary: 'bring the cluster to compose, Kubernetes, EKS or GKE, resumable',
+    group: 'Deploy',
+    load: () => import('./deploy.js'),
+  },
+  {
+    name: 'destroy',
+    summary: 'undo a deploy, backwards',
+    group: 'Deploy',
+    load: () => import('./destroy.js'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check tools, credentials, the cluster file and its targets',
+    group: 'Deploy',
+    load: () => import('./doctor.js'),
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     group: 'About',

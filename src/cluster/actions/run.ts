@@ -110,6 +110,7 @@ function describe(step: Step, observation: Observation): PlannedStep {
     needed: observation.state !== 'present',
     because: reason(observation),
     ...(command === undefined ? {do: does ?? title} : {command}),
+    ...(observation.state === 'changed' && observation.diff !== undefined ? {diff: observation.diff} : {}),
   };
 }
 

@@ -50,4 +50,6 @@ export interface PlannedStep {
   readonly because: string;
   readonly command?: readonly string[];
   readonly do?: string;
+  /** What would change, where the tool can tell. */
+  readonly diff?: string;
 }

@@ -89,7 +89,7 @@ const haproxyPlace = {bind: ':8443', pem: '/run/secrets/tls-pem', resolvers: tru
 const environmentExample = `# Copy to .env and fill in. rulectl never writes a secret into a file of this folder.
 # Certificates: tls/tls.crt and tls/tls.key, and both in one file as tls/tls.pem for HAProxy.
 RULECTL_TOKEN=
-RULECTL_ADMIN_KEY=
+RULECTL_ADMIN_KEY_HASH=
 VALKEY_PASSWORD=
 POSTGRES_PASSWORD=
 GRAFANA_PASSWORD=
@@ -132,7 +132,9 @@ function services(blueprint: Blueprint, doors: readonly string[]) {
     role('agent', {RULECTL_GROUP: name, ...(blueprint.topology === 'replicated' ? facts : {})}, 2, {control: ready}),
   ]);
   return {
-    control: role('control', {...database, RULECTL_ADMIN_KEY: required('RULECTL_ADMIN_KEY')}, 1, {postgres: ready}),
+    control: role('control', {...database, RULECTL_ADMIN_KEY_HASH: required('RULECTL_ADMIN_KEY_HASH')}, 1, {
+      postgres: ready,
+    }),
     ...Object.fromEntries(nodes),
     ...(blueprint.topology === 'specialised'
       ? {gateway: role('gateway', facts, blueprint.gateway.replicas, {control: ready, valkey: ready})}

@@ -22,6 +22,8 @@ export interface Target {
   /** Namespace, for a target in Kubernetes: with it, empty URLs above mean a port-forward. */
   readonly namespace?: string;
   readonly environment?: string;
+  /** File of a certificate to trust, relative to the project's folder. */
+  readonly caFile?: string;
 }
 
 const TargetFile = z.object({
@@ -33,6 +35,7 @@ const TargetFile = z.object({
   context: z.string().optional(),
   namespace: z.string().optional(),
   environment: z.string().optional(),
+  caFile: z.string().optional(),
 });
 
 const targetsFolder = (dir: string): string => join(stateFolder(dir), 'targets');

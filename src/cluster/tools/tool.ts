@@ -48,6 +48,8 @@ export class Tool {
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const child = execa(command, args, {
       reject: false,
+      // A group of its own: Ctrl-C is for us, and a tool that is stopped in the middle leaves half a step.
+      detached: true,
       timeout: timeoutMs,
       forceKillAfterDelay: 5000,
       stripFinalNewline: false,
@@ -56,9 +58,11 @@ export class Tool {
       ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
       ...(options.input === undefined ? {stdin: 'ignore' as const} : {input: options.input}),
     });
+    stopWithUs(child.pid);
     const {onLine} = options;
     if (onLine) void forEachLine(child.iterable({from: 'all'}), onLine);
     const result = await child;
+    running.delete(child.pid);
     if (result.code === 'ENOENT') throw errors.TOOL_MISSING(command, install);
     if (result.timedOut) throw errors.TOOL_TIMEOUT(command, timeoutMs / 1000);
     return {
@@ -98,6 +102,26 @@ export class Tool {
     if (code !== 0 || found === undefined) throw errors.TOOL_OUTPUT(command, 'version');
     if (compareVersions(found, minimum) < 0) throw errors.TOOL_TOO_OLD(command, install, found, minimum);
     return found;
+  }
+}
+
+/** Tools that run now; they end when this process does. */
+const running = new Set<number | undefined>();
+
+function stopWithUs(pid: number | undefined): void {
+  if (running.size === 0 && process.listeners('exit').every(listener => listener !== stopRunning)) {
+    process.on('exit', stopRunning);
+  }
+  running.add(pid);
+}
+
+function stopRunning(): void {
+  for (const pid of running) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 

@@ -13,6 +13,8 @@ export interface GatewayAddress {
   readonly url: string;
   /** An API key; without one only what the server leaves open can be asked. */
   readonly key?: string | undefined;
+  /** Certificate to trust beside the well-known ones, PEM. */
+  readonly ca?: string | undefined;
 }
 
 /** The HTTP contract as functions. Problem documents come out as the errors they were made of; nothing is retried. */
@@ -35,10 +37,11 @@ export interface GatewayClient {
 const connectMs = 5_000;
 
 /** Opens a client; no connection is made before the first call. Throws GATEWAY_URL_INVALID. */
-export function openGateway({url, key}: GatewayAddress): GatewayClient {
+export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
   const base = baseOf(url);
   // Answers may take as long as their evaluations and, in a batch, as their reader: no time limit here.
-  const pool = new Pool(base.origin, {connect: {timeout: connectMs}, bodyTimeout: 0, headersTimeout: 0});
+  const connect = {timeout: connectMs, ...(ca === undefined ? {} : {ca})};
+  const pool = new Pool(base.origin, {connect, bodyTimeout: 0, headersTimeout: 0});
   const prefix = base.pathname.replace(/\/$/, '');
   const shown = `${base.origin}${prefix}`;
   const headers = key === undefined ? {} : {authorization: `Bearer ${key}`};

@@ -7,6 +7,7 @@ import {buildAndPushStep, namesRegistry, packStep} from '../image.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
+import {contextName} from './context.js';
 import {lookWithGcloud} from './gcloud.js';
 import {managedStores, managedUrls} from './stores.js';
 
@@ -14,13 +15,9 @@ type Gcp = NonNullable<Blueprint['gcp']>;
 
 const clusterMs = 60 * 60_000;
 
-/** The name that gcloud gives to the context. */
-const contextName = (gcp: Gcp, cluster: string): string => `gke_${gcp.project}_${gcp.region}_${cluster}`;
-
 /** A cluster on Google GKE, from nothing. */
 export function gcpSteps(deployment: Deployment): Step[] {
   const gcp = deployment.blueprint.gcp!;
-  const names = gcpNames(deployment.blueprint);
   const image = imageSteps(deployment, gcp);
   return [
     renderStep(deployment),
@@ -29,7 +26,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
     credentialsStep(deployment, gcp),
     ...image.steps,
     ...clusterSteps(deployment, {
-      context: contextName(gcp, names.cluster),
+      context: contextName(deployment),
       cloud: 'gcp',
       image: async () => ({name: image.name, tag: deployment.imageTag}),
       stores: kubectl =>
@@ -95,9 +92,9 @@ function poolStep({blueprint}: Deployment, gcp: Gcp): Step[] {
   ];
 }
 
-function credentialsStep({blueprint}: Deployment, gcp: Gcp): Step {
-  const command = gcpCommands(blueprint, gcp).credentials;
-  const context = contextName(gcp, gcpNames(blueprint).cluster);
+function credentialsStep(deployment: Deployment, gcp: Gcp): Step {
+  const command = gcpCommands(deployment.blueprint, gcp).credentials;
+  const context = contextName(deployment);
   return {
     id: 'credentials',
     title: `kubectl context ${context}`,

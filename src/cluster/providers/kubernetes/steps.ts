@@ -13,6 +13,7 @@ import {applyArguments, Kubectl} from './kubectl.js';
 import {lockStep, unlockStep} from './lock.js';
 import {manifestSteps, type PushedImage} from './manifests.js';
 import {absent, lookFor, present} from './observe.js';
+import {journalStep} from './remember.js';
 import {smokeStep} from './smoke.js';
 
 /** What differs between one Kubernetes cluster and another, for the steps inside it. */
@@ -65,6 +66,7 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
     ...manifestSteps(deployment, kubectl, inside.image, inside.cloud),
     targetStep(deployment, kubectl),
     ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
+    journalStep(deployment, kubectl),
     unlockStep(deployment, kubectl),
   ];
 }

@@ -98,6 +98,7 @@ function environment(blueprint: Blueprint, {role, group, name}: Workload, resour
     {name: 'RULECTL_ADVERTISE', value: `http://$(RULECTL_POD_IP):${ports.http}`},
     ...(group === undefined ? [] : [{name: 'RULECTL_GROUP', value: group}]),
     secret('RULECTL_TOKEN', names.cluster, 'token'),
+    ...(role === 'control' ? [secret('RULECTL_ADMIN_KEY_HASH', names.cluster, 'admin-key-hash')] : []),
     ...(role === 'control' ? [secret('RULECTL_DATABASE_URL', names.repository, 'url')] : []),
     ...(isDoor ? [secret('RULECTL_FACTS_URL', names.facts, 'url')] : []),
     ...(isDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)

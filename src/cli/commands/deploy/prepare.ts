@@ -1,0 +1,30 @@
+import type {Deployment} from '../../../cluster/providers/deployment.js';
+import {deploymentOf} from '../../../cluster/providers/deployment.js';
+import type {DeployTarget} from '../../../cluster/scaffold/blueprint-of.js';
+import {openProject} from '../../../cluster/spec/project.js';
+import {nearest} from '../../../kit/did-you-mean.js';
+import {errors} from '../../errors.js';
+
+const targets: readonly DeployTarget[] = ['compose', 'kubernetes', 'aws', 'gcp'];
+
+/** The deployment that a command line names. The target may be left out while the cluster file has only one. */
+export async function prepareDeployment(
+  wanted: string | undefined,
+  options: {readonly file?: string; readonly environment?: string | undefined; readonly verify?: boolean},
+): Promise<Deployment> {
+  const project = await openProject(options.file);
+  const declared = targets.filter(target => project.spec.targets[target] !== undefined);
+  const name = wanted ?? (declared.length === 1 ? declared[0] : undefined);
+  if (name === undefined) throw errors.CLI_TARGET_NEEDED(declared.length > 0 ? declared : targets);
+  return deploymentOf(project, targetNamed(name), {
+    environment: options.environment,
+    verify: options.verify ?? true,
+    variables: process.env,
+  });
+}
+
+export function targetNamed(name: string): DeployTarget {
+  const target = targets.find(each => each === name);
+  if (target === undefined) throw errors.CLI_TARGET_UNKNOWN(name, targets, nearest(name, targets));
+  return target;
+}

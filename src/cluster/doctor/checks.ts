@@ -1,0 +1,251 @@
+import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {request} from 'undici';
+import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
+import {components} from '../scaffold/components.js';
+import {differences, writeDeployFolder} from '../scaffold/deploy-folder.js';
+import {renderProject} from '../scaffold/render.js';
+import {openProject, type Project, stateFolder} from '../spec/project.js';
+import {compareVersions} from '../tools/tool.js';
+import {type ToolName, tools} from '../tools/tools.js';
+import type {Check} from './check.js';
+
+const msPerDay = 86_400_000;
+/** Charts and images move; after half a year somebody should look. */
+const oldDays = 180;
+const oldestNode = '20.19';
+
+/** Tools that each target needs, and the read-only call that proves its credentials. */
+const needs: Readonly<Record<DeployTarget, {readonly tools: readonly ToolName[]; readonly probes: readonly Probe[]}>> =
+  {
+    compose: {
+      tools: ['docker'],
+      probes: [{tool: 'docker', args: ['version', '--format', 'json'], what: 'a Docker engine that answers'}],
+    },
+    kubernetes: {
+      tools: ['kubectl', 'helm', 'docker'],
+      probes: [
+        {
+          tool: 'kubectl',
+          args: ['auth', 'can-i', 'create', 'deployments'],
+          what: 'a cluster that lets you create deployments',
+        },
+      ],
+    },
+    aws: {
+      tools: ['aws', 'eksctl', 'kubectl', 'helm', 'docker'],
+      probes: [
+        {tool: 'aws', args: ['sts', 'get-caller-identity', '--output', 'json'], what: 'credentials for AWS'},
+        {
+          tool: 'aws',
+          args: ['eks', 'list-clusters', '--max-items', '1', '--output', 'json'],
+          what: 'permission to see EKS clusters',
+        },
+      ],
+    },
+    gcp: {
+      tools: ['gcloud', 'kubectl', 'helm', 'docker'],
+      probes: [
+        {tool: 'gcloud', args: ['auth', 'print-identity-token', '--quiet'], what: 'credentials for Google Cloud'},
+      ],
+    },
+  };
+
+interface Probe {
+  readonly tool: ToolName;
+  readonly args: readonly string[];
+  readonly what: string;
+}
+
+/** Every check for a project and, if named, one target of it; without one, for the targets that the spec describes. */
+export function checksFor(file: string | undefined, target: DeployTarget | undefined): Check[] {
+  const project = once(() => openProject(file));
+  const chosen = once(async (): Promise<DeployTarget[]> => {
+    if (target) return [target];
+    const {spec} = await project();
+    return (Object.keys(needs) as DeployTarget[]).filter(name => spec.targets[name] !== undefined);
+  });
+  const names = [...new Set(Object.values(needs).flatMap(need => need.tools))];
+  return [
+    nodeVersion(),
+    specValid(project),
+    deployFolder(project),
+    stateWritable(project),
+    ...names.map(name => toolCheck(name, chosen)),
+    ...(Object.entries(needs) as [DeployTarget, (typeof needs)[DeployTarget]][]).flatMap(([name, {probes}]) =>
+      probes.map((probe, index) => credentialCheck(name, probe, index, chosen)),
+    ),
+    variables(project, chosen),
+    memoryAutoscaling(project),
+    componentAge(),
+    clock(chosen),
+  ];
+}
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let value: Promise<T> | undefined;
+  return () => (value ??= make());
+};
+
+const nodeVersion = (): Check => ({
+  id: 'node-version',
+  title: 'Node.js',
+  look: async () =>
+    compareVersions(process.versions.node, oldestNode) >= 0
+      ? {state: 'ok', hint: process.versions.node}
+      : {state: 'fail', hint: `${process.versions.node} is too old: install Node.js ${oldestNode} or newer`},
+});
+
+const specValid = (project: () => Promise<Project>): Check => ({
+  id: 'spec-valid',
+  title: 'Cluster file',
+  look: async () => {
+    const {spec, groups, warnings} = await project();
+    const hint = `${spec.name}: ${groups.length} groups, ${spec.topology}`;
+    return warnings.length === 0
+      ? {state: 'ok', hint}
+      : {state: 'warn', hint: warnings.map(({message}) => message).join(' ')};
+  },
+});
+
+const deployFolder = (project: () => Promise<Project>): Check => ({
+  id: 'deploy-folder',
+  title: 'Generated files',
+  look: async () => {
+    const opened = await project();
+    const found = (await differences(opened.dir, renderProject(opened))).filter(({state}) => state !== 'unknown');
+    return found.length === 0
+      ? {state: 'ok', hint: 'deploy/ is up to date'}
+      : {state: 'warn', hint: `${found.length} files differ from cluster.yaml: run rulectl render`};
+  },
+  fix: async () => {
+    const opened = await project();
+    await writeDeployFolder(opened.dir, renderProject(opened));
+  },
+});
+
+const stateWritable = (project: () => Promise<Project>): Check => ({
+  id: 'state-private',
+  title: 'Keys and local state',
+  look: async () => {
+    const {dir} = await project();
+    const folder = join(stateFolder(dir), 'targets');
+    const {readdir} = await import('node:fs/promises');
+    const keys = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.key'));
+    const modes = await Promise.all(
+      keys.map(async name => ({name, mode: (await stat(join(folder, name))).mode & 0o077})),
+    );
+    const open = modes.filter(({mode}) => mode !== 0).map(({name}) => name);
+    return open.length === 0
+      ? {state: 'ok', hint: `${keys.length} keys, readable by you alone`}
+      : {state: 'fail', hint: `others can read ${open.join(', ')}: chmod 600 .rulectl/targets/*.key`};
+  },
+  fix: async () => {
+    const {chmod, readdir} = await import('node:fs/promises');
+    const folder = join(stateFolder((await project()).dir), 'targets');
+    for (const name of await readdir(folder)) if (name.endsWith('.key')) await chmod(join(folder, name), 0o600);
+  },
+});
+
+const toolCheck = (name: ToolName, chosen: () => Promise<DeployTarget[]>): Check => ({
+  id: `tool-${name}`,
+  title: name,
+  look: async () => {
+    const wanting = (await chosen()).filter(target => needs[target].tools.includes(name));
+    if (wanting.length === 0) return {state: 'skip', hint: 'no target of the cluster file needs it'};
+    try {
+      return {state: 'ok', hint: await tools[name].version()};
+    } catch (error) {
+      const {message, next} = error as Error & {next?: string};
+      return {state: 'fail', hint: `${message} ${next ?? ''} (for ${wanting.join(', ')})`.replace('  ', ' ')};
+    }
+  },
+});
+
+const credentialCheck = (
+  target: DeployTarget,
+  probe: Probe,
+  index: number,
+  chosen: () => Promise<DeployTarget[]>,
+): Check => ({
+  id: `access-${target}${index === 0 ? '' : `-${index + 1}`}`,
+  title: `Access to ${target}`,
+  look: async () => {
+    if (!(await chosen()).includes(target)) return {state: 'skip', hint: `the cluster file has no target ${target}`};
+    try {
+      const {code, stderr} = await tools[probe.tool].attempt(probe.args, {timeoutMs: 20_000});
+      if (code === 0) return {state: 'ok', hint: probe.what};
+      return {state: 'fail', hint: `needs ${probe.what}: ${stderr.trim().split('\n').at(-1) ?? 'no answer'}`};
+    } catch {
+      return {state: 'skip', hint: `${probe.tool} is not installed`};
+    }
+  },
+});
+
+/** A secret's variable may be missing on purpose: the deploy then makes the store. */
+const variables = (project: () => Promise<Project>, chosen: () => Promise<DeployTarget[]>): Check => ({
+  id: 'stores-named',
+  title: 'Stores',
+  look: async () => {
+    await project();
+    if ((await chosen()).length === 0) return {state: 'skip', hint: 'no target but this machine'};
+    const missing = ['REDIS_URL', 'DATABASE_URL'].filter(name => !process.env[name]);
+    return missing.length === 0
+      ? {state: 'ok', hint: 'REDIS_URL and DATABASE_URL name stores of yours'}
+      : {
+          state: 'ok',
+          hint: `${missing.join(' and ')} not set: the deploy makes ${missing.length === 2 ? 'both stores' : 'that store'}`,
+        };
+  },
+});
+
+/** The memory of a garbage-collected process says little about its load. */
+const memoryAutoscaling = (project: () => Promise<Project>): Check => ({
+  id: 'autoscaling-memory',
+  title: 'Autoscaling on memory',
+  look: async () => {
+    const {spec} = await project();
+    const blueprint = blueprintOf(spec, 'kubernetes', []);
+    if (blueprint.autoscaling.memory >= 100) return {state: 'ok', hint: 'turned off in effect'};
+    return {
+      state: 'warn',
+      hint: `V8 rarely gives memory back, so ${blueprint.autoscaling.memory} % of memory scales up and seldom down; watch it, or set spec.autoscaling.memory to 100`,
+    };
+  },
+});
+
+const componentAge = (): Check => ({
+  id: 'component-age',
+  title: 'Charts and images',
+  look: async () => {
+    const days = Math.floor((Date.now() - Date.parse(components.asOf)) / msPerDay);
+    return days <= oldDays
+      ? {state: 'ok', hint: `as of ${components.asOf}`}
+      : {state: 'warn', hint: `their versions are ${days} days old (${components.asOf}): update rulectl`};
+  },
+});
+
+/** Signatures of cloud requests are refused when the clock is wrong by minutes. */
+const clock = (chosen: () => Promise<DeployTarget[]>): Check => ({
+  id: 'clock',
+  title: 'Clock',
+  look: async () => {
+    const cloud = (await chosen()).find(target => target === 'aws' || target === 'gcp');
+    if (cloud === undefined) return {state: 'skip', hint: 'no cloud is a target'};
+    const url = cloud === 'aws' ? 'https://sts.amazonaws.com' : 'https://www.googleapis.com';
+    try {
+      const {headers, body} = await request(url, {
+        method: 'HEAD',
+        headersTimeout: 5000,
+        signal: AbortSignal.timeout(5000),
+      });
+      await body.dump();
+      const seconds = Math.abs(Date.now() - Date.parse(String(headers.date))) / 1000;
+      return seconds < 60
+        ? {state: 'ok', hint: `${seconds.toFixed(0)} s off`}
+        : {state: 'fail', hint: `this clock is ${seconds.toFixed(0)} s off: signatures will be refused; turn on NTP`};
+    } catch {
+      return {state: 'skip', hint: `${new URL(url).host} cannot be reached`};
+    }
+  },
+});

@@ -1,0 +1,40 @@
+import {join} from 'node:path';
+import {stateFolder} from '../../spec/project.js';
+
+/** Where a local cluster keeps what it knows, below `.rulectl` in the project's folder. */
+export interface LocalFolders {
+  readonly root: string;
+  /** What should run: written by `up`, read by the supervisor. */
+  readonly wanted: string;
+  /** What runs: written by the supervisor, read by everybody. */
+  readonly state: string;
+  /** The token that roles show each other. Mode 0600. */
+  readonly token: string;
+  /** Held by the command that is changing the cluster. */
+  readonly lock: string;
+  /** The embedded database of control. */
+  readonly data: string;
+  readonly logs: string;
+  /** Where a role writes the URL it listens on. */
+  url(role: string): string;
+  /** What a role keeps for its next start. */
+  cache(role: string): string;
+  log(role: string): string;
+}
+
+export function localFolders(dir: string): LocalFolders {
+  const root = join(stateFolder(dir), 'local');
+  const logs = join(stateFolder(dir), 'logs');
+  return {
+    root,
+    wanted: join(root, 'wanted.json'),
+    state: join(root, 'state.json'),
+    token: join(root, 'token'),
+    lock: join(root, 'lock'),
+    data: join(root, 'data'),
+    logs,
+    url: role => join(root, 'urls', role),
+    cache: role => join(root, 'cache', role),
+    log: role => join(logs, `${role}.log`),
+  };
+}

@@ -1,0 +1,49 @@
+import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+
+/** `ready`, `starting`, `draining`, …: what a role says of itself; `unreachable` when it does not. */
+export type RoleCondition = 'starting' | 'ready' | 'draining' | 'ejected' | 'stopped' | 'unreachable';
+
+const probeMs = 1000;
+
+/** Asks a role whether it is ready. */
+export async function readiness(url: string): Promise<RoleCondition> {
+  const answer = await get(`${url}/readyz`);
+  return answer === undefined ? 'unreachable' : ((answer.status as RoleCondition | undefined) ?? 'starting');
+}
+
+export interface RoleHealth {
+  readonly status: RoleCondition;
+  /** Seconds. */
+  readonly uptime?: number;
+  readonly rulesets?: readonly EvaluationResult['ruleset'][];
+  readonly memory_usage?: number;
+  /** Of a gateway: the nodes as it sees them. */
+  readonly nodes?: readonly {readonly name: string; readonly state: string}[];
+}
+
+/** Asks a role for its health; undefined when it does not answer. */
+export const health = async (url: string): Promise<RoleHealth | undefined> =>
+  (await get(`${url}/health`)) as RoleHealth | undefined;
+
+async function get(url: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const response = await fetch(url, {signal: AbortSignal.timeout(probeMs)});
+    return (await response.json()) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until a role that may not listen yet is ready. Answers false when the time is up. */
+export async function untilReady(
+  url: () => string | null | undefined,
+  {timeoutMs}: {timeoutMs: number},
+): Promise<boolean> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const at = url();
+    if (at && (await readiness(at)) === 'ready') return true;
+    if (performance.now() > end) return false;
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}

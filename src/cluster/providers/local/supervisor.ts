@@ -1,0 +1,230 @@
+import {readFileSync} from 'node:fs';
+import type {Log} from '../../../kit/log.js';
+import {errors} from './errors.js';
+import {localFolders} from './folders.js';
+import {identityOf, isAlive, type ProcessIdentity} from './identity.js';
+import {freePort, loopback} from './ports.js';
+import {untilReady} from './probe.js';
+import {type RoleHost, RoleProcess} from './role-process.js';
+import {type LocalState, type RoleRecord, readState, readWanted, writeState} from './state-file.js';
+import type {Wanted, WantedRole} from './wanted.js';
+
+export interface SupervisorOptions {
+  readonly dir: string;
+  readonly seal: string;
+  readonly command: RoleHost['command'] extends (role: infer R, port: infer P) => infer W
+    ? (role: R, port: P, controlUrl: string) => W
+    : never;
+  readonly environment: RoleHost['environment'];
+  readonly log: Log;
+}
+
+const idleTickMs = 200;
+const busyTickMs = 25;
+/** Roles finish the requests in flight first. */
+const patienceMs = 12_000;
+/** How long a replaced role may take before the next one is replaced. */
+const rollMs = 30_000;
+
+/**
+ * Makes what runs equal to what is wanted, and keeps it so. Both are files, so the supervisor may die at any moment: the
+ * roles go on, and the next supervisor adopts them.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #roles = new Map<string, RoleProcess>();
+  readonly #self: ProcessIdentity;
+  readonly #startedAt = new Date().toISOString();
+  #wanted: Wanted | undefined;
+  #applied = '';
+  #controlUrl = '';
+  #applying: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #dirty = false;
+  #stopping: Promise<void> | undefined;
+  #onEnd: () => void = () => {};
+  /** Resolves when everything has been stopped. */
+  readonly ended = new Promise<void>(resolve => {
+    this.#onEnd = resolve;
+  });
+
+  /** Throws LOCAL_SUPERVISED when another one is at work. */
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    const before = readState(options.dir);
+    if (isAlive(before?.supervisor)) throw errors.LOCAL_SUPERVISED(before.supervisor.pid);
+    this.#self = identityOf(process.pid) ?? {pid: process.pid, started: ''};
+    this.#before = new Map(before?.roles.map(record => [record.name, record]));
+  }
+
+  readonly #before: ReadonlyMap<string, RoleRecord>;
+
+  start(): void {
+    this.#tick();
+  }
+
+  /** Stops everything: front doors first, control last. A second call waits for the first. */
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stopAll());
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    for (const role of this.#roles.values()) role.tick();
+    this.#look();
+    if (this.#stopping) return;
+    const busy = [...this.#roles.values()].some(({record}) => record.phase === 'starting');
+    this.#timer = setTimeout(() => this.#tick(), busy ? busyTickMs : idleTickMs);
+  }
+
+  /** Reads what is wanted. A folder that was deleted, or an owner that is gone, means: nothing. */
+  #look(): void {
+    if (this.#stopping) return;
+    const {log, dir} = this.#options;
+    let wanted: Wanted | undefined;
+    try {
+      wanted = readWanted(dir);
+    } catch (error) {
+      // Somebody edited it by hand: what runs goes on.
+      if (this.#wanted) log.error({why: (error as Error).message}, 'what is wanted cannot be read');
+      return;
+    }
+    if (!wanted || (wanted.owner !== null && !isAlive(wanted.owner))) {
+      log.info(wanted ? 'the owner is gone' : 'nothing is wanted any more');
+      void this.stop();
+      return;
+    }
+    if (wanted.revision === this.#wanted?.revision) return;
+    const next = wanted;
+    this.#wanted = next;
+    this.#applying = this.#applying.then(() => this.#apply(next));
+  }
+
+  async #apply(wanted: Wanted): Promise<void> {
+    const {log} = this.#options;
+    try {
+      await this.#reconcile(wanted);
+      this.#applied = wanted.revision;
+      log.info({revision: wanted.revision, roles: wanted.roles.length}, 'applied');
+    } catch (error) {
+      log.error({why: (error as Error).message, revision: wanted.revision}, 'not applied');
+    }
+    this.#save();
+  }
+
+  async #reconcile({roles}: Wanted): Promise<void> {
+    if (this.#controlUrl === '') this.#controlUrl = `http://${loopback}:${await this.#controlPort(roles)}`;
+    this.#adoptLeftOvers(roles);
+    const changed: WantedRole[] = [];
+    for (const role of roles) {
+      const running = this.#roles.get(role.name);
+      if (!running) this.#begin(role);
+      else if (running.record.fingerprint !== role.fingerprint) changed.push(role);
+    }
+    const names = new Set(roles.map(({name}) => name));
+    const extra = [...this.#roles.values()].filter(({wanted}) => !names.has(wanted.name));
+    await this.#stopSome(extra);
+    // One after the other: the rest of the group serves meanwhile.
+    for (const role of changed) {
+      if (this.#stopping) return;
+      const old = this.#roles.get(role.name)!;
+      const {port} = old.record;
+      await old.stop({patienceMs});
+      this.#begin(role, {port});
+      await untilReady(() => this.#roles.get(role.name)?.record.url, {timeoutMs: rollMs});
+    }
+  }
+
+  /** Control's port is chosen before it starts, so that all roles can start side by side. */
+  async #controlPort(roles: readonly WantedRole[]): Promise<number> {
+    const control = roles.find(({role}) => role === 'control');
+    return control?.port || this.#before.get(control?.name ?? '')?.port || (await freePort());
+  }
+
+  /** Processes of a supervisor that died: those that are wanted are looked after again, the others are stopped. */
+  #adoptLeftOvers(roles: readonly WantedRole[]): void {
+    for (const record of this.#before.values()) {
+      if (this.#roles.has(record.name) || !isAlive(record.process)) continue;
+      const wanted = roles.find(({name}) => name === record.name);
+      const {name, role, group, fingerprint} = record;
+      const known: WantedRole = wanted ?? {name, role, group, fingerprint, port: 0, embedded: false};
+      this.#begin({...known, fingerprint}, record);
+    }
+  }
+
+  #begin(role: WantedRole, before?: Partial<RoleRecord>): void {
+    const {dir, command, environment, log} = this.#options;
+    const folders = localFolders(dir);
+    const chosen = role.role === 'control' ? {port: Number(new URL(this.#controlUrl).port)} : {};
+    const known = this.#before.get(role.name);
+    // Only the count goes on: the process is another one.
+    const process_ = new RoleProcess(
+      role,
+      {
+        command: (wanted, port) => command(wanted, port, this.#controlUrl),
+        environment,
+        cwd: dir,
+        urlFile: folders.url,
+        logFile: folders.log,
+        onChange: () => this.#save(),
+        log,
+      },
+      {...(known ? {restarts: known.restarts} : {}), ...before, ...chosen},
+    );
+    this.#roles.set(role.name, process_);
+    process_.start();
+    this.#save();
+  }
+
+  async #stopSome(roles: readonly RoleProcess[]): Promise<void> {
+    await Promise.all(roles.map(role => role.stop({patienceMs})));
+    for (const {wanted} of roles) this.#roles.delete(wanted.name);
+    this.#save();
+  }
+
+  async #stopAll(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#options.log.info('stopping');
+    const of = (kind: string) => [...this.#roles.values()].filter(({wanted}) => wanted.role === kind);
+    for (const kind of ['gateway', 'node', 'control']) {
+      await Promise.all(of(kind).map(role => role.stop({patienceMs})));
+    }
+    await this.#writing;
+    this.#options.log.info('stopped');
+    this.#onEnd();
+  }
+
+  /** Writes the state; many changes at once are one write. */
+  #save(): void {
+    this.#dirty = true;
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    while (this.#dirty) {
+      this.#dirty = false;
+      try {
+        await writeState(this.#options.dir, this.#state());
+      } catch (error) {
+        this.#options.log.error({why: (error as Error).message}, 'the state could not be written');
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  #state(): LocalState {
+    return {
+      cluster: this.#wanted?.cluster ?? '',
+      environment: this.#wanted?.environment ?? '',
+      revision: this.#applied,
+      supervisor: this.#self,
+      seal: this.#options.seal,
+      startedAt: this.#startedAt,
+      roles: [...this.#roles.values()].map(({record}) => record),
+    };
+  }
+}
+
+/** The cluster's token, as `up` made it. */
+export const readToken = (dir: string): string => readFileSync(localFolders(dir).token, 'utf8').trim();

@@ -1,0 +1,126 @@
+import {createHmac} from 'node:crypto';
+import {nearest} from '../../../kit/did-you-mean.js';
+import {canonicalJson, digestOf} from '../../../kit/json.js';
+import {packageVersion} from '../../../kit/package-info.js';
+import {type ClusterSpec, nodeGroups, specForTarget} from '../../spec/cluster-spec.js';
+import type {Project} from '../../spec/project.js';
+import {resolveSecret} from '../../spec/secret.js';
+import {overridable, variableOf} from '../../spec/settings.js';
+import {errors} from './errors.js';
+import type {ProcessIdentity} from './identity.js';
+
+export type RoleKind = 'control' | 'gateway' | 'node';
+
+/** One process of the cluster, as it should be. */
+export interface WantedRole {
+  /** `control`, `gateway-1`, `pricing-2`: stays over restarts. */
+  readonly name: string;
+  readonly role: RoleKind;
+  /** Of a node. */
+  readonly group: string | null;
+  /** 0 takes any free one, and then keeps it. */
+  readonly port: number;
+  /** Whether control keeps its rules in an embedded database. */
+  readonly embedded: boolean;
+  /** Changes with everything that only a restart brings into effect. */
+  readonly fingerprint: string;
+}
+
+/** What `up` wants, as it tells the supervisor. Holds no secret. */
+export interface Wanted {
+  /** New with each change. */
+  readonly revision: string;
+  readonly cluster: string;
+  readonly environment: string;
+  /** The cluster file. */
+  readonly file: string;
+  /** In start order: control first. */
+  readonly roles: readonly WantedRole[];
+  /** A foreground `up`: when it is gone, however it ended, the cluster ends too. */
+  readonly owner: ProcessIdentity | null;
+}
+
+/** Variables of the roles' environment: settings that go before the cluster file, and secrets, resolved. */
+export type RoleEnvironment = Readonly<Record<string, string>>;
+
+export interface LocalChoices {
+  /** Nodes of a group, by its name, instead of `replicas.local`. */
+  readonly nodes?: Readonly<Record<string, number>>;
+  /** Instead of `gateway.local`. */
+  readonly gateways?: number;
+}
+
+/**
+ * What the roles of a project are told by their environment, the cluster's token aside: the caller's `RULECTL_*`
+ * settings, and the URLs of stores with their passwords. Throws SECRET_ENV_MISSING and its kin.
+ */
+export function roleEnvironment({spec}: Project, env: NodeJS.ProcessEnv = process.env): RoleEnvironment {
+  const {facts, repository} = specForTarget(spec, 'local');
+  const settings = overridable.map(path => variableOf(path));
+  const found: Record<string, string> = {};
+  for (const name of settings) if (env[name]) found[name] = env[name];
+  found.RULECTL_FACTS_STORE = facts.store;
+  found.RULECTL_REPOSITORY_STORE = repository.store;
+  if (facts.store === 'redis' && facts.url !== undefined) {
+    found.RULECTL_FACTS_URL = resolveSecret(facts.url, 'spec.facts.url', env);
+  }
+  if (repository.store === 'postgres' && repository.url !== undefined) {
+    const url = resolveSecret(repository.url, 'spec.repository.url', env);
+    found.RULECTL_REPOSITORY_URL = url;
+    found.RULECTL_DATABASE_URL = url;
+  }
+  return found;
+}
+
+/** A text that changes with the environment and gives nothing of it away: keyed with the cluster's token. */
+export const sealOf = (environment: RoleEnvironment, token: string): string =>
+  createHmac('sha256', token).update(canonicalJson(environment)).digest('hex');
+
+/** The processes of a project on this machine, in start order. Throws LOCAL_UNKNOWN_GROUP. */
+export function wantedRoles(project: Project, choices: LocalChoices, seal: string): WantedRole[] {
+  const spec = specForTarget(project.spec, 'local');
+  const groups = nodeGroups(spec);
+  refuseUnknown(
+    Object.keys(choices.nodes ?? {}),
+    groups.map(({name}) => name),
+  );
+  const {control, gateway} = spec;
+  const print = (what: unknown) =>
+    digestOf([packageVersion(), seal, what]).slice('sha256:'.length, 'sha256:'.length + 16);
+  const door = doorSettings(spec);
+  const inner = spec.topology === 'replicated' ? door : {bodyBytes: spec.limits.bodyBytes};
+  const embedded = spec.repository.store === 'embedded';
+  const role = (name: string, kind: RoleKind, more: {group?: string; port?: number; of: unknown}): WantedRole => ({
+    name,
+    role: kind,
+    group: more.group ?? null,
+    port: more.port ?? 0,
+    embedded: kind === 'control' && embedded,
+    fingerprint: print([name, kind, more]),
+  });
+  const gateways = choices.gateways ?? gateway.local;
+  return [
+    role('control', 'control', {port: control.port, of: {embedded, facts: spec.facts.store, ttlMs: spec.facts.ttlMs}}),
+    ...groups.flatMap(({name, replicas}) =>
+      numbered(choices.nodes?.[name] ?? replicas.local).map(i =>
+        role(`${name}-${i}`, 'node', {group: name, of: inner}),
+      ),
+    ),
+    ...numbered(gateways).map(i =>
+      role(`gateway-${i}`, 'gateway', {...(i === 1 ? {port: gateway.port} : {}), of: door}),
+    ),
+  ];
+}
+
+/** What a front door reads from the cluster file when it starts. */
+function doorSettings({limits, gateway, facts, effects, events, topology, functions}: ClusterSpec): unknown {
+  const {auth, rateLimit, fold} = gateway;
+  return {bodyBytes: limits.bodyBytes, auth, rateLimit, fold, facts, effects, events, topology, functions};
+}
+
+const numbered = (count: number): number[] => Array.from({length: count}, (_, i) => i + 1);
+
+function refuseUnknown(names: readonly string[], known: readonly string[]): void {
+  const odd = names.find(name => !known.includes(name));
+  if (odd !== undefined) throw errors.LOCAL_UNKNOWN_GROUP(odd, known, nearest(odd, known));
+}
