@@ -45,8 +45,10 @@ const inActions =
 
 const attribute =
   (name: string, touches: (text: string | undefined) => boolean = () => true) =>
-  ({rule}: Subject): number | undefined =>
-    rule.written.find(each => each.name === name && touches(each.text))?.at;
+  ({rule}: Subject): number | undefined => {
+    const found = rule.written.find(each => each.name === name && touches(each.text));
+    return found?.text === undefined ? found?.at : found.valueAt;
+  };
 
 const isString = (node: Condition): node is LiteralNode & {value: string} =>
   node.kind === 'literal' && typeof node.value === 'string';

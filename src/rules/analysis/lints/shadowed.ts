@@ -1,4 +1,5 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
+import {ruleKey} from '../expression-text.js';
 import {nameEnd} from '../finding.js';
 import {pathsMeet} from '../footprint-path.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
@@ -67,6 +68,8 @@ function* overwritten(context: LintContext) {
 
 function overwrites(winner: Rule, rule: Rule, context: LintContext): boolean {
   if (winner === rule || winner.agendaGroup !== rule.agendaGroup || byRank(winner, rule) < 0) return false;
+  // The duplicates have a finding of their own.
+  if (ruleKey(winner) === ruleKey(rule)) return false;
   const covered = new Set(constantWritesOf(winner).map(write => write.key));
   if (!constantWritesOf(rule).every(write => covered.has(write.key))) return false;
   return implies(rule, winner, context) && nobodyBetween(winner, rule, context);

@@ -39,8 +39,8 @@ function aroundNumbers(constants: readonly number[]): number[] {
   return [-Number.MAX_VALUE, ...sorted, ...between, Number.MAX_VALUE];
 }
 
-/** In code point order the next string after `s` is `s` and U+0000. */
+/** In code point order the next string after `s` is `s` and U+0000. The empty one always counts, for `empty` asks for it. */
 function aroundStrings(constants: readonly string[]): string[] {
-  const sorted = [...new Set(constants)].sort(byCodePoint);
-  return ['', ...sorted.flatMap(text => [text, `${text}\u0000`]), '\u{10ffff}\u{10ffff}'];
+  const sorted = [...new Set(['', ...constants])].sort(byCodePoint);
+  return [...sorted.flatMap(text => [text, `${text}\u0000`]), '\u{10ffff}\u{10ffff}'];
 }

@@ -34,5 +34,12 @@ export function programOf(...texts: string[]): Program {
 export const shortly = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics.map(({line, column, code}) => `${line}:${column} ${code}`);
 
+/** One line for each finding about one text: its code, and the piece of the text that it points at. */
+export const pointing = (text: string, diagnostics: readonly Diagnostic[]): string[] =>
+  diagnostics.map(({line, column, code}) => {
+    const rest = text.split('\n')[line - 1]!.slice(column - 1);
+    return `${code} ${rest.split(/ (?:&&|\|\||then|salience|activation-group|\{)|[);]/, 1)[0]!.trim()}`;
+  });
+
 export const lintTexts = (texts: readonly string[], options: LintOptions = {}): Diagnostic[] =>
   lint(programOf(...texts), options);
