@@ -18,14 +18,10 @@ export const command = (): Command =>
 
 async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const ui = new Ui(options);
-  const {errors} = await import('../errors.js');
+  const {errors} = await import('./deploy/errors.js');
   if (target === 'local') {
-    const {runCommand} = await import('../run-command.js');
-    const {findCommand} = await import('./registry.js');
-    return runCommand(findCommand('down')!, [
-      '--purge',
-      ...(options.file === undefined ? [] : ['--file', options.file]),
-    ]);
+    const {runHere} = await import('./deploy/run-here.js');
+    return runHere('down', ['--purge', ...(options.file === undefined ? [] : ['--file', options.file])]);
   }
   const {prepareDeployment} = await import('./deploy/prepare.js');
   const {destroyPlan, runDestroy} = await import('../../cluster/providers/deploy.js');

@@ -3,7 +3,7 @@ import {deploymentOf} from '../../../cluster/providers/deployment.js';
 import type {DeployTarget} from '../../../cluster/scaffold/blueprint-of.js';
 import {openProject} from '../../../cluster/spec/project.js';
 import {nearest} from '../../../kit/did-you-mean.js';
-import {errors} from '../../errors.js';
+import {errors} from './errors.js';
 
 const targets: readonly DeployTarget[] = ['compose', 'kubernetes', 'aws', 'gcp'];
 
