@@ -53,6 +53,7 @@ export class Tool {
       timeout: timeoutMs,
       forceKillAfterDelay: 5000,
       stripFinalNewline: false,
+      all: true,
       ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
       ...(options.env === undefined ? {} : {env: options.env}),
       ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
