@@ -82,7 +82,7 @@ export function evaluationText(answer: EvaluationResult, {style, where}: Evaluat
   sections.push(
     style(
       'dim',
-      `${stats.fired} ${stats.fired === 1 ? 'firing' : 'firings'} of ${stats.rules} rules in ${formatUs(stats.durationUs)} · ${where} · ${which}`,
+      `${stats.fired} ${stats.fired === 1 ? 'firing' : 'firings'} of ${stats.rules} ${stats.rules === 1 ? 'rule' : 'rules'} in ${formatUs(stats.durationUs)} · ${where} · ${which}`,
     ),
   );
   return sections.join('\n\n');

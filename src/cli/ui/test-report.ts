@@ -37,13 +37,14 @@ function caseLines({name, file, at, ok, failures}: CaseResult, style: Style): st
     `  ${style('bad', '✗')} ${name}  ${style('dim', `${file}:${at.line}:${at.column}`)}`,
     ...failures.flatMap(({message, at: spot, expected, actual}) => [
       `      ${message}  ${style('dim', `line ${spot.line}`)}`,
-      ...(isLong(expected) || isLong(actual) ? differenceLines(expected, actual, style) : []),
+      ...(isComposite(expected) && isComposite(actual) ? differenceLines(expected, actual, style) : []),
     ]),
   ];
 }
 
-const isLong = (value: Json | undefined): boolean =>
-  typeof value === 'object' && value !== null && canonicalJson(value).length > 60;
+/** Lists and objects that the message shows cut, or that are too long to compare by eye. */
+const isComposite = (value: Json | undefined): boolean =>
+  typeof value === 'object' && value !== null && canonicalJson(value).length > 40;
 
 /** Expected and actual value line by line: what is only expected with `-`, what only came with `+`. */
 function differenceLines(expected: Json | undefined, actual: Json | undefined, style: Style): string[] {

@@ -1,6 +1,7 @@
 import type {Diagnostic, Severity} from '../grl/diagnostic.js';
 import {lineMap} from '../grl/place.js';
 import type {SourceFile} from '../grl/source.js';
+import type {Expr} from './program.js';
 
 /** A diagnostic by offsets: what the checks make. Lines and columns are counted once, for those that are reported. */
 export interface Finding {
@@ -51,4 +52,20 @@ export function nameEnd(text: string, at: number): number {
   let end = at + 1;
   while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1;
   return end + 1;
+}
+
+/** Where an expression ends in its text; undefined where that takes a parser (behind parentheses and brackets). */
+export function expressionEnd(expr: Expr, text: string): number | undefined {
+  switch (expr.kind) {
+    case 'relation':
+      return expressionEnd(expr.right, text);
+    case 'path':
+      return text.startsWith(expr.text, expr.at) ? expr.at + expr.text.length : undefined;
+    case 'literal':
+      return typeof expr.value === 'number'
+        ? expr.at + (/^[\d.eE+-]+/.exec(text.slice(expr.at, expr.at + 40))?.[0].length ?? 1)
+        : nameEnd(text, expr.at);
+    default:
+      return undefined;
+  }
 }

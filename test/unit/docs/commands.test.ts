@@ -17,7 +17,8 @@ interface Use {
 
 /** Every `rulectl …` of the shell blocks of a page, up to the next pipe, redirection or command. */
 function usesIn(page: string): Use[] {
-  const blocks = fencesOf(readFileSync(page, 'utf8')).filter(({info}) => /^sh\b/.test(info));
+  // What ends with 2 shows a wrong use.
+  const blocks = fencesOf(readFileSync(page, 'utf8')).filter(({info}) => /^sh\b(?! exit 2)/.test(info));
   return blocks.flatMap(({text, line}) => {
     // Quoted text is one word of which nothing is known, also over several lines.
     const plain = text.replace(/'[^']*'|"[^"]*"/g, quoted => `Q${'\n'.repeat(quoted.split('\n').length - 1)}`);

@@ -1,5 +1,5 @@
 import {expressionText} from '../expression-text.js';
-import type {Finding} from '../finding.js';
+import {expressionEnd, type Finding} from '../finding.js';
 import type {Literal} from '../logic/literals.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
 import type {Expr, Rule} from '../program.js';
@@ -21,7 +21,7 @@ function neverFires(rule: Rule, clash: readonly Literal[], context: LintContext)
   return context.warning(rule, {
     code: 'RULE_NEVER_HOLDS',
     message: `Rule "${rule.name}" can never fire: ${reason(clash)}.`,
-    ...placeOf(clash, rule.condition),
+    ...placeOf(clash, rule.condition, context.program.files[rule.file]!.text),
     fix: 'Correct the condition, or take the rule out (`enabled false` keeps it for later).',
   });
 }
@@ -42,7 +42,7 @@ function* deadBranches(expr: Expr, around: readonly Expr[], rule: Rule, context:
         yield context.warning(rule, {
           code: 'RULE_DEAD_BRANCH',
           message: `A branch of rule "${rule.name}" can never hold: ${reason(verdict.clash)}.`,
-          ...placeOf(verdict.clash, branch),
+          ...placeOf(verdict.clash, branch, context.program.files[rule.file]!.text),
           fix: 'Correct the branch or take it out.',
         });
       }
@@ -58,10 +58,12 @@ function reason(clash: readonly Literal[]): string {
 }
 
 /** The later of the tests that exclude each other: the one that a reader would change. */
-function placeOf(clash: readonly Literal[], condition: Expr): {at: number; end?: number} {
+function placeOf(clash: readonly Literal[], condition: Expr, text: string): {at: number; end?: number} {
   const last = clash.reduce<Expr | undefined>(
     (latest, {source}) => (latest && latest.at > source.at ? latest : source),
     undefined,
   );
-  return {at: (last ?? condition).at};
+  const place = last ?? condition;
+  const end = expressionEnd(place, text);
+  return {at: place.at, ...(end === undefined ? {} : {end})};
 }
