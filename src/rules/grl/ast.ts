@@ -187,8 +187,12 @@ export interface RuleNode extends Node {
   readonly name: string;
   readonly nameAt: number;
   readonly description?: string;
+  readonly descriptionAt?: number;
   readonly attributes: Attributes;
   readonly written: readonly AttributeNode[];
+  /** Where the words `when` and `then` stand. */
+  readonly whenAt: number;
+  readonly thenAt: number;
   readonly condition: Condition;
   readonly actions: readonly ActionNode[];
   /** The module declared last before it in this file, or `MAIN`. */

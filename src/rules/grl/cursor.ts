@@ -1,4 +1,5 @@
-import {nearest} from '../../kit/did-you-mean.js';
+import type {Condition} from './ast.js';
+import {operatorInstead, reserved, spelledWrong} from './keywords.js';
 import {stringValue} from './string-literal.js';
 import type {SyntaxErrors} from './syntax-errors.js';
 import {Kind, type Tokens} from './token.js';
@@ -10,36 +11,25 @@ export class Unreadable extends Error {}
 const unreadable = new Unreadable();
 
 /** Nesting beyond this is refused: every later stage walks trees recursively. */
-export const deepest = 200;
-
-/** Words that are no names where a name may stand, unless a `$` stands before them (rulings 9, 23). */
-const reserved = new Set([
-  'rule',
-  'when',
-  'then',
-  'and',
-  'or',
-  'not',
-  'AND',
-  'OR',
-  'NOT',
-  'in',
-  'true',
-  'false',
-  'null',
-]);
-const caseSensitive = new Set(['true', 'false', 'null', 'and', 'or', 'not']);
-export const keywordsBeforeParen = new Set(['exists', 'forall', 'test', 'accumulate']);
+const deepest = 200;
 
 /** A position in the tokens, and how to complain there. */
 export class Cursor {
   index = 0;
-  depth = 0;
+  /** Levels of nesting around the token here. */
+  #depth = 0;
+  /** Levels of the tallest node read so far on this level of nesting. */
+  #height = 0;
+  readonly #readCondition: (cursor: Cursor) => Condition;
 
+  /** Conditions contain values and values conditions (ruling 7); `readCondition` ties that knot. */
   constructor(
     readonly tokens: Tokens,
     readonly errors: SyntaxErrors,
-  ) {}
+    readCondition: (cursor: Cursor) => Condition,
+  ) {
+    this.#readCondition = readCondition;
+  }
 
   get kind(): Kind {
     return this.tokens.kinds[this.index]!;
@@ -51,17 +41,21 @@ export class Cursor {
   get previousEnd(): number {
     return this.index === 0 ? 0 : this.tokens.ends[this.index - 1]!;
   }
+  /** Kind of the token so many further on. */
   kindAt(ahead: number): Kind {
-    return this.tokens.kinds[Math.min(this.index + ahead, this.tokens.kinds.length - 1)]!;
+    return this.tokens.kinds[this.index + ahead] ?? Kind.end;
   }
-  /** Text of this token. */
   text(ahead = 0): string {
-    return this.tokens.textOf(Math.min(this.index + ahead, this.tokens.kinds.length - 1));
+    return this.tokens.textOf(this.index + ahead);
   }
 
   /** Whether this token is that word, as it stands: `$then` is a name, not the word. */
   isWord(word: string, ahead = 0): boolean {
-    return this.kindAt(ahead) === Kind.word && this.text(ahead) === word;
+    return this.kindAt(ahead) === Kind.word && this.tokens.is(this.index + ahead, word);
+  }
+
+  is(kind: Kind): boolean {
+    return this.kind === kind;
   }
 
   accept(kind: Kind): boolean {
@@ -88,17 +82,15 @@ export class Cursor {
   name(what: string): string {
     if (this.kind !== Kind.word) this.unexpected(what);
     const text = this.text();
-    if (text.startsWith('$')) {
-      this.index++;
-      return text.slice(1);
+    if (reserved.has(text)) {
+      this.unexpected(what, this.kindAt(1) === Kind.dot ? `A fact of that name is written $${text}.` : undefined);
     }
-    const lower = text.toLowerCase();
-    if (caseSensitive.has(lower) && !reserved.has(text)) {
-      this.fail('GRL_KEYWORD_CASE', `"${text}" is neither a keyword nor a name.`, `Write ${lower}.`);
+    const keyword = spelledWrong(text);
+    if (keyword !== undefined) {
+      this.fail('GRL_KEYWORD_CASE', `"${text}" is neither a keyword nor a name.`, `Write ${keyword}.`);
     }
-    if (reserved.has(text)) this.unexpected(what);
     this.index++;
-    return text;
+    return text.startsWith('$') ? text.slice(1) : text;
   }
 
   /** A name behind a dot or before a colon, where every word is one (ruling 9). */
@@ -109,50 +101,104 @@ export class Cursor {
     return text.startsWith('$') ? text.slice(1) : text;
   }
 
-  /** The value of the string token here. */
-  stringText(): string {
-    return stringValue(this.text());
+  /** The value of the string token here, which is taken. */
+  string(): string {
+    const value = stringValue(this.text());
+    this.index++;
+    return value;
   }
 
-  /** Counts a level of nesting for the time of `read`. */
-  nested<T>(read: () => T): T {
-    if (++this.depth > deepest) {
-      const fix = 'Split it into several rules, or give a part of it a fact of its own.';
-      this.fail('GRL_TOO_DEEP', `This is nested more than ${deepest} deep.`, fix);
-    }
-    const value = read();
-    this.depth--;
+  /** The number token here, which is taken, when it is written as a whole number. */
+  wholeNumber(what: string, fix?: string): number {
+    if (this.kind !== Kind.number || !/^[0-9]+$/.test(this.text())) this.unexpected(what, fix);
+    const value = Number(this.text());
+    this.index++;
     return value;
+  }
+
+  condition(): Condition {
+    return this.nested(this.#readCondition);
+  }
+
+  /** Reads something a level deeper. */
+  nested<T>(read: (cursor: Cursor) => T): T {
+    const siblings = this.#height;
+    if (this.#depth === deepest) this.#tooDeep();
+    this.#depth++;
+    this.#height = 0;
+    const value = read(this);
+    this.#depth--;
+    this.#grow(siblings);
+    return value;
+  }
+
+  /**
+   * Reads `first { operator next }` as nodes of two operands, each the left operand of the one behind it: the tree
+   * grows by a level with each operator, though nothing in the text is nested.
+   */
+  chain(readFirst: (cursor: Cursor) => Condition, readNext: (left: Condition) => Condition | undefined): Condition {
+    const siblings = this.#height;
+    this.#height = 0;
+    let left = readFirst(this);
+    for (let next = readNext(left); next !== undefined; next = readNext(left)) {
+      this.#grow(0);
+      left = next;
+    }
+    this.#height = Math.max(this.#height, siblings);
+    return left;
+  }
+
+  #grow(siblings: number): void {
+    if (this.#height >= deepest) this.#tooDeep();
+    this.#height = Math.max(this.#height + 1, siblings);
+  }
+
+  #tooDeep(): never {
+    const fix = 'Split it into several rules, or give a part of it a fact of its own.';
+    return this.fail('GRL_TOO_DEEP', `This is nested more than ${deepest} deep.`, fix);
+  }
+
+  /** Runs `read`; after an error that it reported, gives undefined, and the cursor stands at the unexpected token. */
+  attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#depth = 0;
+      this.#height = 0;
+      return undefined;
+    }
   }
 
   /** Reports this token as not what should stand here. */
   unexpected(wanted: string, fix?: string): never {
     // The lexer has said what is wrong with this one.
     if (this.kind === Kind.bad) throw unreadable;
-    this.fail('GRL_UNEXPECTED_TOKEN', `Expected ${wanted}, found ${this.#found()}.`, fix ?? this.#hint());
+    const advice = this.#behindDoubledSemicolon() ?? fix ?? this.#hint();
+    return this.fail('GRL_UNEXPECTED_TOKEN', `Expected ${wanted}, found ${this.#found()}.`, advice);
   }
 
-  fail(code: string, message: string, fix?: string, at = this.start, length = this.text().length): never {
-    this.errors.add(code, message, at, length, fix);
+  fail(code: string, message: string, fix?: string, at = this.start, end = this.tokens.ends[this.index]!): never {
+    this.errors.add({code, message, at, end, fix});
     throw unreadable;
   }
 
   #found(): string {
     if (this.kind === Kind.end) return 'the end of the file';
     const text = this.text();
-    return this.kind === Kind.string ? `the string ${text}` : `"${text}"`;
+    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+    return this.kind === Kind.string ? `the string ${shown}` : `"${shown}"`;
+  }
+
+  /** `;;` starts a comment, so a doubled semicolon hides one that was meant (ruling 14). */
+  #behindDoubledSemicolon(): string | undefined {
+    if (!/^[^\S\n\r]*;;/.test(this.tokens.text.slice(this.previousEnd, this.start))) return undefined;
+    return 'The ";;" before it starts a comment up to the end of its line: write one ";".';
   }
 
   #hint(): string | undefined {
-    // `;;` starts a comment, so a doubled semicolon hides one that was meant (ruling 14).
-    const gap = this.tokens.text.slice(this.previousEnd, this.start);
-    if (gap.includes(';;')) return 'The ";;" before it starts a comment up to the end of its line: write one ";".';
-    return undefined;
+    const text = this.is(Kind.word) ? this.text() : '';
+    const keyword = spelledWrong(text) ?? operatorInstead(text);
+    return keyword === undefined ? undefined : `Write ${keyword}.`;
   }
 }
-
-/** `Did you mean …?` for a word that should have been one of some. */
-export const suggestion = (word: string, words: readonly string[]): string | undefined => {
-  const close = nearest(word, words);
-  return close === undefined ? undefined : `Did you mean ${close}?`;
-};

@@ -1,133 +1,123 @@
+import {didYouMean} from '../../kit/did-you-mean.js';
 import {parseDate} from '../values/date.js';
 import type {AttributeNode, Attributes} from './ast.js';
-import {type Cursor, suggestion} from './cursor.js';
+import type {Cursor} from './cursor.js';
+import {startsDeclaration} from './declarations.js';
 import {Kind} from './token.js';
 
-const flags = ['no-loop', 'lock-on-active', 'auto-focus', 'enabled'] as const;
-const groups = ['agenda-group', 'activation-group'] as const;
-const dates = ['date-effective', 'date-expires'] as const;
-const names: readonly string[] = ['salience', ...flags, ...groups, ...dates];
-
 type Mutable<T> = {-readonly [K in keyof T]: T[K]};
+type Values = Mutable<Attributes>;
+
+/** Reads the value of an attribute. */
+type Read = (cursor: Cursor, values: Values) => void;
+
+const attributes: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['salience', (cursor, values) => (values.salience = salience(cursor))],
+  ['no-loop', (cursor, values) => (values.noLoop = flag(cursor))],
+  ['lock-on-active', (cursor, values) => (values.lockOnActive = flag(cursor))],
+  ['auto-focus', (cursor, values) => (values.autoFocus = flag(cursor))],
+  ['enabled', (cursor, values) => (values.enabled = flag(cursor))],
+  ['agenda-group', (cursor, values) => (values.agendaGroup = groupName(cursor))],
+  ['activation-group', (cursor, values) => (values.activationGroup = groupName(cursor))],
+  ['date-effective', (cursor, values) => (values.dateEffective = date(cursor))],
+  ['date-expires', (cursor, values) => (values.dateExpires = date(cursor))],
+]);
 
 /** { attribute } between a rule's name and its brace: any order, each once (ruling 19). */
 export function parseAttributes(cursor: Cursor): {attributes: Attributes; written: AttributeNode[]} {
-  const attributes: Mutable<Attributes> = {
-    salience: 0,
-    noLoop: false,
-    lockOnActive: false,
-    autoFocus: false,
-    enabled: true,
-  };
+  const values: Values = {salience: 0, noLoop: false, lockOnActive: false, autoFocus: false, enabled: true};
   const written: AttributeNode[] = [];
-  const seen = new Set<string>();
-  while (cursor.kind === Kind.word) {
-    const at = cursor.start;
-    const name = attributeName(cursor);
-    if (seen.has(name)) {
-      cursor.fail('GRL_ATTRIBUTE_TWICE', `${name} stands here twice.`, 'Remove one of them.', at, name.length);
-    }
-    seen.add(name);
-    const valueAt = cursor.start;
-    const isBare = !setAttribute(cursor, name, attributes);
-    const end = cursor.previousEnd;
-    const node = {name, at, end, valueAt: isBare ? end : valueAt};
-    written.push(isBare ? node : {...node, text: cursor.tokens.text.slice(valueAt, end)});
+  while (cursor.is(Kind.word) && !cursor.isWord('when') && !startsDeclaration(cursor)) {
+    const node = cursor.attempt(() => parseAttribute(cursor, written, values));
+    if (node) written.push(node);
+    else skipToAttribute(cursor);
   }
-  return {attributes, written};
+  return {attributes: values, written};
 }
 
-/** A hyphenated word, without spaces around its hyphens; the cursor stands behind it. */
+function parseAttribute(cursor: Cursor, before: readonly AttributeNode[], values: Values): AttributeNode {
+  const at = cursor.start;
+  const name = attributeName(cursor);
+  const read = attributes.get(name);
+  const {previousEnd} = cursor;
+  if (read === undefined) {
+    return cursor.fail(
+      'GRL_UNKNOWN_ATTRIBUTE',
+      `There is no attribute "${name}".`,
+      attributeInstead(name),
+      at,
+      previousEnd,
+    );
+  }
+  if (before.some(each => each.name === name)) {
+    cursor.fail('GRL_ATTRIBUTE_TWICE', `${name} stands here twice.`, 'Remove one of the two.', at, previousEnd);
+  }
+  const valueAt = cursor.start;
+  read(cursor, values);
+  const end = cursor.previousEnd;
+  if (end === previousEnd) return {name, at, end, valueAt: end};
+  return {name, at, end, valueAt, text: cursor.tokens.text.slice(valueAt, end)};
+}
+
+function attributeInstead(name: string): string {
+  const names = [...attributes.keys()];
+  const whole = names.find(each => each.startsWith(`${name}-`));
+  if (whole) return `Write ${whole} as one word.`;
+  return didYouMean(name, names).trim() || `There are ${names.join(', ')}.`;
+}
+
+/** A word with hyphens, without spaces around them (ruling 10); the cursor stands behind it. */
 function attributeName(cursor: Cursor): string {
   const at = cursor.start;
-  let name = cursor.text();
   cursor.index++;
   while (
-    cursor.kind === Kind.minus &&
+    cursor.is(Kind.minus) &&
     cursor.start === cursor.previousEnd &&
     cursor.kindAt(1) === Kind.word &&
     cursor.tokens.starts[cursor.index + 1] === cursor.start + 1
   ) {
-    name += `-${cursor.text(1)}`;
     cursor.index += 2;
   }
-  if (!names.includes(name)) {
-    const message = `There is no attribute "${name}".`;
-    cursor.fail(
-      'GRL_UNKNOWN_ATTRIBUTE',
-      message,
-      suggestion(name, names) ?? `There are ${names.join(', ')}.`,
-      at,
-      name.length,
-    );
-  }
-  return name;
+  return cursor.tokens.text.slice(at, cursor.previousEnd);
 }
 
-/** Reads the value; gives false for a flag without one. */
-function setAttribute(cursor: Cursor, name: string, attributes: Mutable<Attributes>): boolean {
-  switch (name) {
-    case 'salience':
-      attributes.salience = salience(cursor);
-      return true;
-    case 'no-loop':
-    case 'lock-on-active':
-    case 'auto-focus':
-    case 'enabled': {
-      const given = cursor.isWord('true') || cursor.isWord('false');
-      const value = !cursor.isWord('false');
-      if (given) cursor.index++;
-      const field = {
-        'no-loop': 'noLoop',
-        'lock-on-active': 'lockOnActive',
-        'auto-focus': 'autoFocus',
-        enabled: 'enabled',
-      } as const;
-      attributes[field[name]] = value;
-      return given;
-    }
-    case 'agenda-group':
-      attributes.agendaGroup = groupName(cursor);
-      return true;
-    case 'activation-group':
-      attributes.activationGroup = groupName(cursor);
-      return true;
-    case 'date-effective':
-      attributes.dateEffective = date(cursor);
-      return true;
-    default:
-      attributes.dateExpires = date(cursor);
-      return true;
+/** After an error: to the next known attribute or to where the attributes end. */
+function skipToAttribute(cursor: Cursor): void {
+  while (!cursor.is(Kind.end) && !cursor.is(Kind.openBrace) && !startsDeclaration(cursor)) {
+    const from = cursor.index;
+    const isKnown = cursor.is(Kind.word) && (cursor.isWord('when') || attributes.has(attributeName(cursor)));
+    cursor.index = from;
+    if (isKnown) return;
+    cursor.index++;
   }
+}
+
+function flag(cursor: Cursor): boolean {
+  if (cursor.acceptWord('false')) return false;
+  cursor.acceptWord('true');
+  return true;
 }
 
 function salience(cursor: Cursor): number {
   const negative = cursor.accept(Kind.minus);
-  if (cursor.kind !== Kind.number || !/^[0-9]+$/.test(cursor.text())) {
-    cursor.unexpected('a whole number', 'Salience is a whole number such as 10 or -5.');
-  }
-  const value = Number(cursor.text());
-  cursor.index++;
+  const value = cursor.wholeNumber('a whole number', 'Salience is a whole number such as 10 or -5.');
   return negative && value !== 0 ? -value : value;
 }
 
 function groupName(cursor: Cursor): string {
-  if (cursor.kind !== Kind.string) return cursor.name('the name of a group');
-  const name = cursor.stringText();
-  if (name === '') cursor.fail('GRL_EMPTY_NAME', 'A group needs a name.', 'Write one between the quotes.');
-  cursor.index++;
-  return name;
+  if (!cursor.is(Kind.string)) return cursor.name('the name of a group');
+  const {start} = cursor;
+  const name = cursor.string();
+  if (name !== '') return name;
+  return cursor.fail('GRL_EMPTY_NAME', 'A group needs a name.', 'Write one.', start, cursor.previousEnd);
 }
 
 function date(cursor: Cursor): number {
-  if (cursor.kind !== Kind.string)
-    cursor.unexpected('a date in quotes', 'Write a date such as "2026-01-31" or "2026-01-31T09:00".');
-  const text = cursor.stringText();
+  if (!cursor.is(Kind.string)) cursor.unexpected('a date in quotes', 'Write a date such as "2026-01-31".');
+  const {start} = cursor;
+  const text = cursor.string();
   const value = parseDate(text);
-  if (!value) {
-    const fix = 'Write YYYY-MM-DD, or with a time YYYY-MM-DDTHH:MM, with Z or an offset where it is not UTC.';
-    cursor.fail('GRL_BAD_DATE', `"${text}" is no date.`, fix);
-  }
-  cursor.index++;
-  return value.ms;
+  if (value) return value.ms;
+  const fix = 'Write YYYY-MM-DD or YYYY-MM-DDTHH:MM, with Z or an offset such as +01:00 where it is not UTC.';
+  return cursor.fail('GRL_BAD_DATE', `"${text}" is no date.`, fix, start, cursor.previousEnd);
 }

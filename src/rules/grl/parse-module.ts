@@ -38,12 +38,7 @@ function parseClause(cursor: Cursor): ModuleNode['clauses'][number] {
 function parseNames(cursor: Cursor): string[] {
   const names: string[] = [];
   do {
-    if (cursor.kind === Kind.string) {
-      names.push(cursor.stringText());
-      cursor.index++;
-    } else {
-      names.push(cursor.name('a name'));
-    }
+    names.push(cursor.is(Kind.string) ? cursor.string() : cursor.name('a name'));
   } while (cursor.accept(Kind.comma));
   return names;
 }

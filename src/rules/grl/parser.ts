@@ -1,62 +1,69 @@
 import type {FileNode, ModuleNode, RuleNode} from './ast.js';
-import {Cursor, Unreadable} from './cursor.js';
+import {Cursor} from './cursor.js';
+import {startsDeclaration} from './declarations.js';
 import type {Diagnostic} from './diagnostic.js';
 import {tokenize} from './lexer.js';
+import {parseCondition} from './parse-condition.js';
 import {parseModule} from './parse-module.js';
-import {parseRule, startsRule} from './parse-rule.js';
+import {parseRule} from './parse-rule.js';
 import type {SourceFile} from './source.js';
 import {SyntaxErrors} from './syntax-errors.js';
 import {Kind} from './token.js';
 
 /**
  * Reads a GRL file: recursive descent over tokens, linear in the text. Always gives a tree, of the rules that could be
- * read, and every error in text order. Never throws, whatever the text.
+ * read, and every error in text order, a hundred at most. Never throws, whatever the text.
  */
 export function parse(source: SourceFile): {tree: FileNode; diagnostics: Diagnostic[]} {
+  const {path, text} = source;
   const errors = new SyntaxErrors();
-  const {tokens, comments} = tokenize(source.text, errors);
-  const cursor = new Cursor(tokens, errors);
+  if (text.includes('\0')) {
+    errors.add(notText(text.indexOf('\0')));
+    return {tree: {path, rules: [], modules: [], comments: []}, diagnostics: errors.diagnostics(source)};
+  }
+  const {tokens, comments} = tokenize(text, errors);
+  errors.startPhase();
+  const cursor = new Cursor(tokens, errors, parseCondition);
   const rules: RuleNode[] = [];
   const modules: ModuleNode[] = [];
-  let module = 'MAIN';
-  while (cursor.kind !== Kind.end) {
-    const before = cursor.index;
-    errors.rule = undefined;
-    cursor.depth = 0;
-    try {
-      if (cursor.isWord('defmodule')) {
-        const found = parseModule(cursor);
-        modules.push(found);
-        module = found.name;
-      } else if (cursor.isWord('rule')) {
-        const rule = parseRule(cursor, module);
+  while (!cursor.is(Kind.end)) {
+    const {index} = cursor;
+    const done = cursor.attempt(() => {
+      if (cursor.isWord('rule')) {
+        const rule = parseRule(cursor, modules.at(-1)?.name ?? 'MAIN');
         if (rule) rules.push(rule);
+      } else if (cursor.isWord('defmodule')) {
+        modules.push(parseModule(cursor));
       } else {
         cursor.unexpected('"rule" or "defmodule"');
       }
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      if (cursor.index === before) cursor.index++;
-      skipToRule(cursor);
-    }
+      return true;
+    });
+    if (done) continue;
+    if (cursor.index === index) cursor.index++;
+    while (!cursor.is(Kind.end) && !startsDeclaration(cursor)) cursor.index++;
+    // An error at the token that ends the rule too early is the rule's.
+    errors.enter(undefined, cursor.start + 1);
   }
-  const isEmpty = rules.length === 0 && modules.length === 0 && errors.count === 0;
-  const diagnostics = isEmpty ? emptyFile(source) : errors.diagnostics(source);
-  return {tree: {path: source.path, rules, modules, comments}, diagnostics};
+  const tree = {path, rules, modules, comments};
+  if (rules.length > 0 || modules.length > 0 || errors.count > 0)
+    return {tree, diagnostics: errors.diagnostics(source)};
+  errors.add(nothingInside(text.length));
+  return {tree, diagnostics: errors.diagnostics(source, 'warning')};
 }
 
-function skipToRule(cursor: Cursor): void {
-  while (cursor.kind !== Kind.end && !startsRule(cursor)) cursor.index++;
-}
+const notText = (at: number) => ({
+  code: 'GRL_NOT_TEXT',
+  message: 'This file is not text in UTF-8: it contains a zero byte.',
+  at,
+  end: at + 1,
+  fix: 'Save it as UTF-8, or leave it out of the rules.',
+});
 
-function emptyFile(source: SourceFile): Diagnostic[] {
-  const errors = new SyntaxErrors();
-  errors.add(
-    'GRL_EMPTY_FILE',
-    'There are no rules in this file.',
-    source.text.length,
-    1,
-    'Write a rule, or remove the file.',
-  );
-  return errors.diagnostics(source, 'warning');
-}
+const nothingInside = (at: number) => ({
+  code: 'GRL_EMPTY_FILE',
+  message: 'There are no rules in this file.',
+  at,
+  end: at + 1,
+  fix: 'Write a rule, or remove the file.',
+});

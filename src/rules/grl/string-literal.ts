@@ -1,17 +1,12 @@
-/** Where a string ends, and what is wrong with it. */
-export interface ScannedString {
-  /** Behind the closing quote, or where scanning gave up. */
-  readonly end: number;
-  readonly fault?: {readonly code: string; readonly message: string; readonly at: number; readonly fix: string};
-}
+import type {Scanned} from './syntax-errors.js';
 
 const simple: Readonly<Record<string, string>> = {n: '\n', t: '\t', r: '\r', '"': '"', "'": "'", '\\': '\\'};
 const codePoint = /u\{([0-9a-fA-F]{1,6})\}/y;
 
 /** Finds the end of the string that starts at `start` (ruling 21). The first fault is kept, scanning goes on to the quote. */
-export function scanString(text: string, start: number): ScannedString {
+export function scanString(text: string, start: number): Scanned {
   const quote = text.charCodeAt(start);
-  let fault: ScannedString['fault'];
+  let fault: Scanned['fault'];
   let at = start + 1;
   for (;;) {
     const char = text.charCodeAt(at);
@@ -21,6 +16,7 @@ export function scanString(text: string, start: number): ScannedString {
         code: 'GRL_STRING_OPEN',
         message: 'This string is not closed on its line.',
         at: start,
+        end: at,
         fix: `Close it with ${text[start]}; a line break inside is written \\n.`,
       };
       return {end: at, fault: open};
@@ -31,13 +27,16 @@ export function scanString(text: string, start: number): ScannedString {
     }
     const length = escapeLength(text, at);
     if (length === 0) {
+      const escaped = text.codePointAt(at + 1) ?? 10;
+      const behind = at + (escaped === 10 || escaped === 13 ? 1 : escaped > 0xffff ? 3 : 2);
       fault ??= {
         code: 'GRL_BAD_ESCAPE',
-        message: `There is no escape \\${text[at + 1] ?? ''}.`,
+        message: `There is no escape ${text.slice(at, behind)}.`,
         at,
+        end: behind,
         fix: 'There are \\n \\t \\r \\" \\\' \\\\ and \\u{1F600}.',
       };
-      at += /[\n\r]/.test(text[at + 1] ?? '\n') ? 1 : 2;
+      at = behind;
     } else {
       at += length;
     }

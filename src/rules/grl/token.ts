@@ -56,4 +56,10 @@ export class Tokens {
   textOf(index: number): string {
     return this.text.slice(this.starts[index], this.ends[index]);
   }
+
+  /** Whether a token reads so; makes no string. */
+  is(index: number, text: string): boolean {
+    const start = this.starts[index]!;
+    return this.ends[index]! - start === text.length && this.text.startsWith(text, start);
+  }
 }

@@ -1,0 +1,33 @@
+import type {ArithmeticNode, Condition} from './ast.js';
+import type {Cursor} from './cursor.js';
+import {parseAtom} from './parse-atom.js';
+import {Kind} from './token.js';
+
+/** By the kinds plus to percent, which stand in a row. */
+const operators: readonly ArithmeticNode['op'][] = ['+', '-', '*', '/', '%'];
+
+/** expr = term { ( "+" | "-" ) term } */
+export const parseArithmetic = (cursor: Cursor): Condition => chain(cursor, Kind.plus, Kind.minus, parseTerm);
+
+/** term = unary { ( "*" | "/" | "%" ) unary } */
+const parseTerm = (cursor: Cursor): Condition => chain(cursor, Kind.star, Kind.percent, parseUnary);
+
+function chain(cursor: Cursor, from: Kind, to: Kind, parseOperand: (cursor: Cursor) => Condition): Condition {
+  const at = cursor.start;
+  return cursor.chain(parseOperand, left => {
+    const {kind, start: opAt} = cursor;
+    if (kind < from || kind > to) return undefined;
+    cursor.index++;
+    const right = parseOperand(cursor);
+    return {kind: 'arithmetic', op: operators[kind - Kind.plus]!, opAt, left, right, at, end: cursor.previousEnd};
+  });
+}
+
+/** unary = [ "-" ] atom; one minus only (ruling 11). */
+function parseUnary(cursor: Cursor): Condition {
+  const at = cursor.start;
+  if (!cursor.accept(Kind.minus)) return parseAtom(cursor);
+  if (cursor.is(Kind.minus)) cursor.unexpected('a value', 'Only one minus may stand before a value.');
+  const operand = parseAtom(cursor);
+  return {kind: 'negate', operand, at, end: cursor.previousEnd};
+}
