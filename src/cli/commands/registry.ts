@@ -64,6 +64,12 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./doctor.js'),
   },
   {
+    name: 'facts',
+    summary: 'read and write the facts that the cluster keeps for sessions',
+    group: 'Cluster',
+    load: () => import('./facts.js'),
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for bash, zsh or fish',
     group: 'About',

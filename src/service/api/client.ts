@@ -6,6 +6,7 @@ import {linesOf} from '../../kit/lines.js';
 import type {EvaluationResult} from '../../rules/engine/evaluation.js';
 import {errors} from './errors.js';
 import type {EvaluateRequest, EvaluateSettings} from './evaluate-request.js';
+import {type FactsCalls, factsCalls} from './facts-calls.js';
 import {errorOf, isProblem} from './problem.js';
 
 export interface GatewayAddress {
@@ -20,7 +21,7 @@ export interface GatewayAddress {
 /** The HTTP contract as functions. Problem documents come out as the errors they were made of; nothing is retried. */
 export interface GatewayClient {
   readonly url: string;
-  evaluate(request: EvaluateRequest): Promise<EvaluationResult>;
+  evaluate(request: EvaluateRequest, options?: SessionOptions): Promise<EvaluationResult>;
   /**
    * Streams fact sets, one a line, and yields the lines of the answer in the same order, some at a time. The source is
    * read only as fast as the answers are taken. A line that fails is answered by `{"error": …}`.
@@ -29,8 +30,18 @@ export interface GatewayClient {
     facts: AsyncIterable<Uint8Array>,
     settings?: EvaluateSettings,
   ): AsyncGenerator<readonly string[], void, undefined>;
+  /** The facts of sessions. */
+  readonly facts: FactsCalls;
   health(): Promise<JsonObject>;
   close(): Promise<void>;
+}
+
+/** What concerns a request with a session. */
+export interface SessionOptions {
+  /** The request is applied once, however often it is sent with this key. */
+  readonly idempotencyKey?: string;
+  /** How long to keep the session from now on, for example `30m`. */
+  readonly ttl?: string;
 }
 
 /** Milliseconds to connect; what answers later than this is away. */
@@ -52,7 +63,11 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
       response = await pool.request({
         method,
         path: prefix + path,
-        headers: {...headers, ...(content.type === undefined ? {} : {'content-type': content.type})},
+        headers: {
+          ...headers,
+          ...content.headers,
+          ...(content.type === undefined ? {} : {'content-type': content.type}),
+        },
         body: content.body ?? null,
       });
     } catch (error) {
@@ -62,8 +77,13 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
     throw await failureOf(response, shown);
   }
 
-  async function json<Answer>(method: Dispatcher.HttpMethod, path: string, body?: unknown): Promise<Answer> {
-    const content = body === undefined ? {} : {type: 'application/json', body: JSON.stringify(body)};
+  async function json<Answer>(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    body?: unknown,
+    extra: Record<string, string> = {},
+  ): Promise<Answer> {
+    const content = body === undefined ? {} : {type: 'application/json', body: JSON.stringify(body), headers: extra};
     const response = await send(method, path, content);
     const value = parsed(await response.body.text());
     if (!isObject(value)) throw errors.GATEWAY_ANSWER_STRANGE(shown, response.statusCode);
@@ -72,7 +92,13 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
 
   return {
     url: shown,
-    evaluate: request => json('POST', '/v1/evaluate', request),
+    evaluate: (request, {idempotencyKey, ttl} = {}) =>
+      json(
+        'POST',
+        `/v1/evaluate${ttl === undefined ? '' : `?ttl=${encodeURIComponent(ttl)}`}`,
+        request,
+        idempotencyKey === undefined ? {} : {'idempotency-key': idempotencyKey},
+      ),
     async *evaluateBatch(facts, settings = {}) {
       const body = Readable.from(facts, {objectMode: false});
       const path = `/v1/evaluate/batch?${queryOf(settings)}`;
@@ -85,6 +111,7 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
         body.destroy();
       }
     },
+    facts: factsCalls(send),
     health: () => json('GET', '/health'),
     close: () => pool.destroy(),
   };
@@ -93,6 +120,7 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
 interface Content {
   readonly type?: string;
   readonly body?: string | Readable;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 function baseOf(url: string): URL {

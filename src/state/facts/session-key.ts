@@ -15,6 +15,7 @@ export function checkSession(session: string): void {
   if (session === '') throw errors.FACTS_SESSION_INVALID('is empty');
   if (Buffer.byteLength(session) > longestSessionBytes) throw errors.FACTS_SESSION_INVALID('is longer than 256 bytes');
   if (/[\u0000-\u001f\u007f]/.test(session)) throw errors.FACTS_SESSION_INVALID('has control characters');
+  if (session === '.' || session === '..') throw errors.FACTS_SESSION_INVALID('is dots alone, which no URL can carry');
   // A lone surrogate has no UTF-8 form: two such names could meet in one key.
   if (/\p{Surrogate}/u.test(session)) throw errors.FACTS_SESSION_INVALID('is no Unicode text');
 }

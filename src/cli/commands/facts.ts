@@ -1,0 +1,81 @@
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+import type {ClusterOptions} from './cluster-address.js';
+
+export interface FactsOptions extends CommonOptions, ClusterOptions {
+  readonly ruleset?: string;
+}
+export interface SetOptions extends FactsOptions {
+  readonly facts?: string;
+  readonly merge?: boolean;
+  readonly ttl?: string;
+  readonly ifMatch?: string;
+  readonly ifAbsent?: boolean;
+}
+export interface RemoveOptions extends FactsOptions {
+  readonly ifMatch?: string;
+  readonly prefix?: string;
+  readonly yes?: boolean;
+}
+export interface ListOptions extends FactsOptions {
+  readonly prefix?: string;
+}
+const actions = () => import('./facts/actions.js');
+
+export const command = (): Command =>
+  new Command('facts')
+    .description('the facts that the cluster keeps for sessions')
+    .addCommand(
+      onCluster('get', 'print the facts of a session')
+        .argument('<session>')
+        .action(async (session: string, options: FactsOptions) =>
+          (await actions()).get(session, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      onCluster('set', 'store the facts of a session in place of what was there')
+        .argument('<session>')
+        .option('--facts <facts>', 'file, - for standard input, or JSON itself')
+        .option('--merge', 'change what is there instead, by JSON Merge Patch (null removes)')
+        .option('--ttl <time>', 'how long to keep the session untouched, for example 30m; 0: for ever')
+        .option('--if-match <etag>', 'only when this is the ETag in force')
+        .option('--if-absent', 'only when there is no such session')
+        .action(async (session: string, options: SetOptions) =>
+          (await actions()).set(session, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      onCluster('rm', 'delete sessions')
+        .argument('[sessions...]')
+        .option('--prefix <text>', 'all sessions whose name begins so')
+        .option('--if-match <etag>', 'only when this is the ETag in force (one session)')
+        .option('-y, --yes', 'do not ask before deleting by prefix')
+        .action(async (sessions: string[], options: RemoveOptions) =>
+          (await actions()).remove(sessions, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      onCluster('ls', 'list sessions')
+        .option('--prefix <text>', 'only sessions whose name begins so')
+        .action(async (options: ListOptions) => (await actions()).list(options, new Ui(options))),
+    )
+    .addCommand(
+      onCluster('export', 'print all sessions with their facts as NDJSON')
+        .option('--prefix <text>', 'only sessions whose name begins so')
+        .action(async (options: ListOptions) => (await actions()).exportAll(options, new Ui(options))),
+    )
+    .addHelpText('after', examples);
+
+const onCluster = (name: string, summary: string): Command =>
+  new Command(name)
+    .description(summary)
+    .option('--cluster <url>', 'URL of a gateway (default: the cluster that `rulectl up` started)')
+    .option('--target <name>', 'the cluster of a target')
+    .option('--ruleset <name>', 'whose sessions; needed where there are several');
+
+const examples = `
+Examples:
+  rulectl facts set customer-7 --facts '{"Customer": {"tier": "gold"}}' --ttl 30m
+  rulectl eval --session customer-7 --facts '{"Order": {"total": 120}}'
+  rulectl facts get customer-7
+  rulectl facts export --prefix customer- > sessions.ndjson`;
