@@ -11,15 +11,28 @@ export interface RunningRole {
   stop(): Promise<void>;
   /** Closes everything now, requests in flight included. */
   kill(): Promise<void>;
+  /** Takes itself out of rotation, or back into it; what it is asked meanwhile it still answers. */
+  setDrained?(drained: boolean): void;
 }
 
 /** Holds the state and tells who listens. */
 export class Lifecycle {
   #state: RoleState = 'starting';
+  #drained = false;
   readonly #listeners = new Set<(state: RoleState) => void>();
 
   get state(): RoleState {
-    return this.#state;
+    return this.#drained && this.#state === 'ready' ? 'draining' : this.#state;
+  }
+
+  /** Shows `draining` instead of `ready` for as long as somebody wants the role out of rotation. */
+  get drained(): boolean {
+    return this.#drained;
+  }
+  set drained(drained: boolean) {
+    if (drained === this.#drained) return;
+    this.#drained = drained;
+    for (const listener of this.#listeners) listener(this.state);
   }
 
   /** Moves on; a step back is ignored, so that "ready" cannot overtake "draining". */
@@ -45,6 +58,7 @@ export async function closeAll(closers: readonly (() => unknown)[]): Promise<voi
 
 /**
  * Runs a role until SIGTERM or SIGINT, stops it, and resolves. A second signal does not wait for requests in flight.
+ * SIGUSR2 takes it out of rotation and, the next time, back.
  */
 export async function runUntilSignal(role: RunningRole): Promise<void> {
   const signals = ['SIGTERM', 'SIGINT'] as const;
@@ -52,11 +66,15 @@ export async function runUntilSignal(role: RunningRole): Promise<void> {
   const listener = (): void => onSignal();
   const nextSignal = () => new Promise<void>(resolve => (onSignal = resolve));
   for (const signal of signals) process.on(signal, listener);
+  let drained = false;
+  const toggle = (): void => role.setDrained?.((drained = !drained));
+  process.on('SIGUSR2', toggle);
   try {
     await nextSignal();
     const again = nextSignal().then(() => role.kill());
     await Promise.race([role.stop(), again]);
   } finally {
     for (const signal of signals) process.off(signal, listener);
+    process.off('SIGUSR2', toggle);
   }
 }

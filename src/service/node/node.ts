@@ -155,5 +155,9 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
     url,
     stop: () => (stopping ??= end(drainMs, deadlineMs)),
     kill: () => end(0, 0),
+    setDrained: drained => {
+      lifecycle.drained = drained;
+      source.wake();
+    },
   };
 }
