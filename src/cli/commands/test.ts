@@ -25,7 +25,8 @@ export const command = (): Command =>
 async function test(paths: readonly string[], options: TestOptions): Promise<void> {
   const ui = new Ui(options);
   const threshold = percentOf(options.threshold);
-  const run = async (): Promise<boolean> => {
+  const run = async (changed: readonly string[] = []): Promise<boolean> => {
+    if (changed.length > 0) ui.note(ui.noteStyle('accent', `${changed.join(', ')} changed.`));
     const runs = await runSuites(paths, options, threshold !== undefined);
     await report(runs, options, ui);
     const enough = threshold === undefined || runs.every(each => reaches(each, threshold));
@@ -73,7 +74,9 @@ async function report(runs: readonly TestRun[], options: TestOptions, ui: Ui): P
     await writeFileAtomic(options.junit, toJunit({...total, cases: runs.flatMap(({cases}) => cases)}));
   }
   const {testReport} = await import('../ui/test-report.js');
-  ui.result({...total, suites: runs}, () => testReport(runs, {style: ui.style, failuresOnly: ui.quiet}));
+  ui.result({...total, suites: runs}, () =>
+    testReport(runs, {style: ui.style, failuresOnly: ui.quiet || options.watch === true}),
+  );
 }
 
 const reaches = ({coverage}: TestRun, threshold: number): boolean =>

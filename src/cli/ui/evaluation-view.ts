@@ -1,28 +1,24 @@
 import {formatUs} from '../../kit/units.js';
 import type {EvaluationResult} from '../../rules/engine/evaluation.js';
-import type {Style} from './style.js';
+import {type Style, visibleWidth} from './style.js';
 import {table} from './table.js';
 
 export interface EvaluationView {
   readonly style: Style;
   /** In words, where it was evaluated. */
   readonly where: string;
+  /** Columns to fill. */
+  readonly width?: number;
 }
 
 /** An answer for people: what fired, what changed by whom, what it caused, how long it took. */
-export function evaluationText(answer: EvaluationResult, {style, where}: EvaluationView): string {
+export function evaluationText(answer: EvaluationResult, {style, where, width = 100}: EvaluationView): string {
   const {fired, changes, effects, log, stats, errors = [], groups = []} = answer;
   const sections: string[] = [];
   const section = (title: string, body: string) => sections.push(`${style('title', title)}\n${body}`);
 
   if (fired.length === 0) sections.push(style('dim', `No rule fired. --explain tells why.`));
-  else
-    section(
-      'Fired',
-      `  ${runs(fired)
-        .map(({rule, times}) => (times > 1 ? `${rule} ${style('dim', `×${times}`)}` : rule))
-        .join(style('dim', ' → '))}`,
-    );
+  else section('Fired', firedText(fired, style, width));
   if (changes.length > 0) {
     const rows = changes.map(({path, from, to, rule}) => [
       path,
@@ -92,6 +88,21 @@ export function evaluationText(answer: EvaluationResult, {style, where}: Evaluat
 export function evaluationLine(answer: EvaluationResult, style: Style): string {
   const changed = answer.changes.map(({path, to}) => `${path}=${short(to)}`).join(' ');
   return `${answer.fired.join(',') || '-'}  ${style('dim', changed)}`.trimEnd();
+}
+
+/** Firings in order, joined by arrows, in lines of at most `width` columns. */
+function firedText(fired: readonly string[], style: Style, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const {rule, times} of runs(fired)) {
+    const shown = times > 1 ? `${rule} ${style('dim', `×${times}`)}` : rule;
+    if (line !== '' && visibleWidth(line) + visibleWidth(shown) + 7 > width) {
+      lines.push(`${line} ${style('dim', '→')}`);
+      line = '';
+    }
+    line = line === '' ? `  ${shown}` : `${line} ${style('dim', '→')} ${shown}`;
+  }
+  return [...lines, line].join('\n');
 }
 
 /** Firings in order, a rule that fires several times in a row once. */

@@ -8,18 +8,19 @@ import type {Ui} from './ui.js';
 const quietMs = 100;
 
 /**
- * Runs a piece of work now, and again after each change of a matching file below the folders; one run at a time. What
- * it throws is shown, and the watch goes on. Ends when the command is interrupted.
+ * Runs a piece of work now, and again after each change of a matching file below the folders; one run at a time. It is
+ * told which files changed. What it throws is shown, and the watch goes on. Ends when the command is interrupted.
  */
 export async function watchAndRun(
   folders: readonly string[],
   files: RegExp,
-  run: () => Promise<unknown>,
+  run: (changed: readonly string[]) => Promise<unknown>,
   ui: Ui,
 ): Promise<void> {
   let waiting: NodeJS.Timeout | undefined;
   let running = false;
   let again = false;
+  const changed = new Set<string>();
   const start = async (): Promise<void> => {
     if (running) {
       again = true;
@@ -27,7 +28,9 @@ export async function watchAndRun(
     }
     running = true;
     try {
-      await run();
+      const files = [...changed];
+      changed.clear();
+      await run(files);
     } catch (thrown) {
       process.stderr.write(errorText(toRulectlError(thrown), {json: ui.json, color: true, debug: false}));
     }
@@ -41,6 +44,7 @@ export async function watchAndRun(
   const watchers: FSWatcher[] = folders.map(folder =>
     watch(folder, {recursive: true}, (_event, name) => {
       if (name === null || !files.test(name) || /(^|[\\/])(\.rulectl|\.git|node_modules)[\\/]/.test(name)) return;
+      changed.add(name);
       clearTimeout(waiting);
       waiting = setTimeout(() => void start(), quietMs);
     }),

@@ -30,7 +30,11 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
     if (facts === undefined) return await answerBatch(given!, evaluator, question, ui);
     const answer = await evaluator.evaluate(facts, question);
     ui.result(answer, () => {
-      const text = evaluationText(answer, {style: ui.style, where: evaluator.where});
+      const text = evaluationText(answer, {
+        style: ui.style,
+        where: evaluator.where,
+        width: process.stdout.columns ?? 100,
+      });
       return answer.trace ? `${explainText(answer.trace, ui.style)}\n\n${text}` : text;
     });
   } finally {
