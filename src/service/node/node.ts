@@ -10,6 +10,7 @@ import {KeyRing} from '../role/key-ring.js';
 import {RoleMetrics} from '../role/metrics.js';
 import {RuleMetrics} from '../role/rule-metrics.js';
 import {buildServer} from '../role/server.js';
+import {type SessionConfig, startSessions} from '../role/session-service.js';
 import {Shelf} from '../role/shelf.js';
 import {addStatusRoutes} from '../role/status-routes.js';
 import {type HeldBundle, holdBundle, warmUp} from './held-bundle.js';
@@ -36,6 +37,8 @@ export interface NodeConfig {
   readonly advertise?: string;
   readonly cacheDir?: string;
   readonly bodyBytes?: number;
+  /** Where the facts of sessions are, for a node that is a front door. Without it sessions are refused. */
+  readonly sessions?: SessionConfig;
   /** No API key is asked for. */
   readonly open?: boolean;
   /** How long it goes on serving after readiness turned red, so that gateways can turn away first. Milliseconds. */
@@ -83,6 +86,9 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
     },
   });
 
+  const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
+  const local = new LocalEvaluator(shelf, evaluator);
+
   const use = (bundle: Bundle): void => {
     const held = holdBundle(bundle, groups);
     warmUp(held, isoNow());
@@ -118,8 +124,12 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
     lifecycle,
     metrics,
     rulesLastMinute: () => rules.lastMinute,
-    dependencies: () =>
-      source.controlReachable === undefined ? {} : {control: source.controlReachable ? 'reachable' : 'unreachable'},
+    dependencies: () => ({
+      ...(source.controlReachable === undefined
+        ? {}
+        : {control: source.controlReachable ? 'reachable' : 'unreachable'}),
+      ...(sessions === undefined ? {} : {facts: sessions.state}),
+    }),
     details: () => ({
       groups,
       rulesets: shelf.all.map(({bundle, info}) => ({...info, bundle: bundle.digest})),
@@ -129,12 +139,14 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   });
   addPartRoutes(server.app, {shelf, evaluator, keys, lifecycle});
   addEvaluateRoutes(server.app, {
-    evaluator: new LocalEvaluator(shelf, evaluator),
+    evaluator: sessions ? sessions.around(local) : local,
     keys,
     bodyBytes,
     metrics,
     log,
   });
+
+  sessions?.addRoutes(server.app, {keys});
 
   url = await server.listen();
   log.info({url, groups, pid: process.pid}, 'node listens');
@@ -148,7 +160,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
     await new Promise(resolve => setTimeout(resolve, waitMs));
     await server.close(closeMs);
     lifecycle.enter('stopped');
-    await closeAll([() => source.stop(), () => keyFeed.stop()]);
+    await closeAll([() => source.stop(), () => keyFeed.stop(), () => sessions?.stop()]);
     log.info('node stopped');
   };
   return {
