@@ -27,4 +27,10 @@ export const errors = defineErrors({
     message: (url: string, status: number) => `${url} answers with status ${status}.`,
     next: 'Check that both have the same cluster token (RULECTL_TOKEN).',
   },
+  LOOKUP_FAILED: {
+    kind: 'unavailable',
+    status: 502,
+    message: (name: string, why: string) => `The look-up ${name} got no answer: ${why}.`,
+    next: (name: string) => `Check the service behind functions.${name} in the cluster file.`,
+  },
 });

@@ -1,0 +1,100 @@
+import {LRUCache} from 'lru-cache';
+import {Agent, request} from 'undici';
+import {at} from '../../kit/errors.js';
+import type {Json} from '../../kit/json.js';
+import {type LookupCall, LookupPending} from '../../rules/engine/pending.js';
+import type {LookupDeclaration} from '../../rules/ruleset/bundle.js';
+import {errors} from './errors.js';
+
+/** Answers by the engine's key. */
+export type LookupAnswers = Map<string, Json>;
+
+/**
+ * Evaluates; fetches the answers that the evaluation lacks, all of them side by side, and evaluates again, until it
+ * lacks none. The evaluation stays synchronous and pure (fetch and replay, as in Marlow et al., "There is no Fork",
+ * ICFP 2014). New answers are added to `answers`, which belong to one request: two groups or attempts never see two.
+ */
+export async function withLookups<Result>(
+  evaluate: (answers: LookupAnswers) => Result | Promise<Result>,
+  answers: LookupAnswers,
+  lookups: Lookups,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await evaluate(answers);
+    } catch (error) {
+      if (!(error instanceof LookupPending)) throw error;
+      const found = await lookups.fetch(error.calls.filter(({key}) => !answers.has(key)));
+      // An evaluation that asks again for what it was given would go on for ever.
+      if (found.size === 0) throw error;
+      for (const [key, answer] of found) answers.set(key, answer);
+    }
+  }
+}
+
+/** Most answers that are kept for other requests. */
+const mostKept = 10_000;
+
+/** The functions from outside: asks for answers over HTTP, and keeps those that may be used again. */
+export class Lookups {
+  readonly #declared: Readonly<Record<string, LookupDeclaration>>;
+  readonly #agent = new Agent({connections: 32});
+  readonly #kept = new LRUCache<string, {readonly answer: Json}>({max: mostKept});
+
+  /** The URLs are complete: variables in them have been replaced. */
+  constructor(declared: Readonly<Record<string, LookupDeclaration>>) {
+    this.#declared = declared;
+  }
+
+  /** Answers of calls, asked side by side. Throws LOOKUP_FAILED for the first that gets none in time. */
+  async fetch(calls: readonly LookupCall[]): Promise<LookupAnswers> {
+    const answers = await Promise.all(
+      calls.map(async (call): Promise<[string, Json]> => [call.key, await this.#answer(call)]),
+    );
+    return new Map(answers);
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #answer(call: LookupCall): Promise<Json> {
+    const kept = this.#kept.get(call.key);
+    if (kept) return kept.answer;
+    const declaration = this.#declared[call.name];
+    if (!declaration) throw errors.LOOKUP_FAILED(call.name, 'it is not declared');
+    const answer = await this.#ask(call, declaration);
+    if (declaration.cacheMs > 0) this.#kept.set(call.key, {answer}, {ttl: declaration.cacheMs});
+    return answer;
+  }
+
+  /**
+   * `POST url` with `{"function": …, "args": […]}`. The body of a 200 is the answer, any JSON value; 204 and 404 mean
+   * null.
+   */
+  async #ask({name, args}: LookupCall, {url, timeoutMs}: LookupDeclaration): Promise<Json> {
+    try {
+      const {statusCode, body} = await request(url, {
+        dispatcher: this.#agent,
+        method: 'POST',
+        headers: {'content-type': 'application/json', accept: 'application/json'},
+        body: JSON.stringify({function: name, args}),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      if (statusCode === 200) return (await body.json()) as Json;
+      await body.dump();
+      if (statusCode === 204 || statusCode === 404) return null;
+      throw new Error(`status ${statusCode}`);
+    } catch (error) {
+      throw errors.LOOKUP_FAILED(name, reasonOf(error, timeoutMs), at({cause: error}));
+    }
+  }
+}
+
+function reasonOf(error: unknown, timeoutMs: number): string {
+  const {name, code, message} = error as NodeJS.ErrnoException;
+  if (name === 'TimeoutError') return `nothing within ${timeoutMs} ms`;
+  if (name === 'SyntaxError') return 'what came is no JSON';
+  if (code === 'ECONNREFUSED') return 'nothing listens there';
+  return message || code || name;
+}
