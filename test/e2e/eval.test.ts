@@ -326,6 +326,38 @@ describe('each wrong use: one clear error, nothing on standard output', () => {
   });
 });
 
+test('functions from outside are asked, one fact set and a batch', async () => {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    response.end(JSON.stringify(JSON.parse(body).args[0] === 'c-1' ? 700 : 300));
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const cwd = folderOf({
+    'cluster.yaml': clusterText(
+      'topology: replicated',
+      'functions: {CreditScore: {http: {url: "http://127.0.0.1:${PORT}/score", timeoutMs: 5000}}}',
+    ),
+    'rules/a.grl': 'rule Good { when CreditScore(Customer.id) > 600 then Customer.good = true; }',
+  });
+  const env = {PORT: String((server.address() as AddressInfo).port)};
+  const found = await json(['eval', '--facts', '{"Customer": {"id": "c-1"}}'], {cwd, env});
+  expect(found.fired).toEqual(['Good']);
+  const input = '{"Customer":{"id":"c-2"}}\n{"Customer":{"id":"c-1"}}\n';
+  const {stdout} = await rulectl(['eval', '--batch', '-o', 'json'], {cwd, env, input});
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  expect(lines.map(({fired}) => fired)).toEqual([[], ['Good']]);
+  server.close();
+  server.closeAllConnections();
+  const failed = await rulectl(['eval', '--facts', '{"Customer": {"id": "c-1"}}'], {cwd, env});
+  expect(failed.code).toBe(3);
+  expect(failed.stderr).toMatch(/LOOKUP_FAILED.*CreditScore.*nothing listens there/);
+});
+
 test('a project with a wrong cluster file says where', async () => {
   const cwd = folderOf({'cluster.yaml': clusterText('topolgy: replicated'), 'rules/a.grl': doubling});
   const {code, stderr} = await rulectl(['eval', '--facts', '{}', '-f', join(cwd, 'cluster.yaml')]);

@@ -1,3 +1,4 @@
+import {lookupsOf} from '../../../cluster/spec/lookups-of.js';
 import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import {framesOf} from '../../../cluster/spec/refuse.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
@@ -75,7 +76,11 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
   // Warnings of a project are what `check` is for.
   const ruleset = openRuleset(source, () => {});
   const {limits} = project.spec;
-  return localEvaluator(ruleset, {limits, bodyBytes: limits.bodyBytes, files: source.files});
+  const local = {limits, bodyBytes: limits.bodyBytes, files: source.files};
+  const functions = lookupsOf(project);
+  if (Object.keys(functions).length === 0) return localEvaluator(ruleset, local);
+  const {lookupEvaluator} = await import('./lookup-evaluator.js');
+  return lookupEvaluator(ruleset, {...local, functions});
 }
 
 function questionOf({now, focus, explain, session}: EvalOptions): Question {

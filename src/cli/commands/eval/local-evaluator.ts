@@ -1,11 +1,9 @@
 import type {JsonObject} from '../../../kit/json.js';
-import {type Line, linesOf} from '../../../kit/lines.js';
+import type {Line} from '../../../kit/lines.js';
 import type {EvaluationResult, Limits} from '../../../rules/engine/evaluation.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
-import {errors} from '../../../service/api/errors.js';
-import {readFacts} from '../../../service/api/evaluate-request.js';
-import {problemOf} from '../../../service/api/problem.js';
+import {batchLines, factsIn, failureLine} from './batch-lines.js';
 import type {Evaluator, Question} from './evaluator.js';
 import {withFrame} from './with-frame.js';
 
@@ -19,20 +17,17 @@ export interface LocalOptions {
 
 /** Compiled rules in this process. */
 export function localEvaluator(ruleset: Ruleset, {limits, bodyBytes, files}: LocalOptions): Evaluator {
-  const count = ruleset.rules.length;
   const evaluate = (facts: JsonObject, {session: _session, ...question}: Question): EvaluationResult =>
     ruleset.evaluate(facts, {...question, limits});
-  const answerLine = ({text}: Line, question: Question): string => {
+  const answerLine = (line: Line, question: Question): string => {
     try {
-      if (text === undefined) throw errors.API_LINE_TOO_LONG(bodyBytes);
-      return JSON.stringify(evaluate(readFacts(text), question));
+      return JSON.stringify(evaluate(factsIn(line, bodyBytes), question));
     } catch (error) {
-      // As a gateway answers it: the same line whether the rules run here or there.
-      return JSON.stringify({error: problemOf(error)});
+      return failureLine(error);
     }
   };
   return {
-    where: `${count} ${count === 1 ? 'rule' : 'rules'} in this process`,
+    where: hereWith(ruleset),
     async evaluate(facts, question) {
       try {
         return evaluate(facts, question);
@@ -43,11 +38,13 @@ export function localEvaluator(ruleset: Ruleset, {limits, bodyBytes, files}: Loc
     async *batch(stream, question) {
       // One moment for all lines, as for one request.
       const asked = {now: new Date().toISOString(), ...question};
-      for await (const lines of linesOf(stream, {mostBytes: bodyBytes})) {
-        const answers = lines.filter(({text}) => text?.trim() !== '').map(line => answerLine(line, asked));
-        if (answers.length > 0) yield answers;
-      }
+      for await (const lines of batchLines(stream, bodyBytes)) yield lines.map(line => answerLine(line, asked));
     },
     close: async () => {},
   };
+}
+
+/** In words, where rules in this process are evaluated. */
+export function hereWith({rules}: Ruleset): string {
+  return `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} in this process`;
 }

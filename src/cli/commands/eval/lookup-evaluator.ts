@@ -1,0 +1,50 @@
+import type {JsonObject} from '../../../kit/json.js';
+import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {LookupDeclaration} from '../../../rules/ruleset/bundle.js';
+import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
+import {Lookups, withLookups} from '../../../service/role/lookups.js';
+import {mapInOrder} from '../../../service/role/ordered.js';
+import {batchLines, factsIn, failureLine} from './batch-lines.js';
+import type {Evaluator, Question} from './evaluator.js';
+import {hereWith, type LocalOptions} from './local-evaluator.js';
+import {withFrame} from './with-frame.js';
+
+export interface LookupOptions extends LocalOptions {
+  /** Functions from outside, their URLs complete. */
+  readonly functions: Readonly<Record<string, LookupDeclaration>>;
+}
+
+/** Lines of a batch that may wait for answers at once. */
+const window = 32;
+
+/** Compiled rules in this process that ask functions from outside. */
+export function lookupEvaluator(ruleset: Ruleset, options: LookupOptions): Evaluator {
+  const {limits, bodyBytes, files, functions} = options;
+  const lookups = new Lookups(functions);
+  const evaluate = (facts: JsonObject, {session: _session, ...question}: Question): Promise<EvaluationResult> => {
+    // Each replay sees the same moment.
+    const asked = {now: new Date().toISOString(), ...question, limits};
+    return withLookups(answers => ruleset.evaluate(facts, {...asked, lookups: answers}), new Map(), lookups);
+  };
+  return {
+    where: hereWith(ruleset),
+    async evaluate(facts, question) {
+      try {
+        return await evaluate(facts, question);
+      } catch (error) {
+        throw withFrame(error, files);
+      }
+    },
+    batch(stream, question) {
+      const asked = {now: new Date().toISOString(), ...question};
+      return mapInOrder(batchLines(stream, bodyBytes), window, async line => {
+        try {
+          return JSON.stringify(await evaluate(factsIn(line, bodyBytes), asked));
+        } catch (error) {
+          return failureLine(error);
+        }
+      });
+    },
+    close: () => lookups.close(),
+  };
+}
