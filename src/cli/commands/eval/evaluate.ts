@@ -1,5 +1,3 @@
-import {lookupsOf} from '../../../cluster/spec/lookups-of.js';
-import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import {framesOf} from '../../../cluster/spec/refuse.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
@@ -69,18 +67,9 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
     const ruleset = openRuleset(source, found => ui.note(framesOf(found, source.files)));
     return localEvaluator(ruleset, {limits: looseLimits, bodyBytes: looseBytes, files: source.files});
   }
-  const file = options.file ?? defaultFile;
-  if (options.file === undefined && !hasProject()) throw errors.EVAL_NO_RULES(file);
-  const project = await openProject(file);
-  const source = rulesetSourceOf(project);
-  // Warnings of a project are what `check` is for.
-  const ruleset = openRuleset(source, () => {});
-  const {limits} = project.spec;
-  const local = {limits, bodyBytes: limits.bodyBytes, files: source.files};
-  const functions = lookupsOf(project);
-  if (Object.keys(functions).length === 0) return localEvaluator(ruleset, local);
-  const {lookupEvaluator} = await import('./lookup-evaluator.js');
-  return lookupEvaluator(ruleset, {...local, functions});
+  // Reading a cluster file takes a schema library and a YAML parser, which loose rules can do without.
+  const {projectEvaluator} = await import('./project-evaluator.js');
+  return projectEvaluator(options.file);
 }
 
 function questionOf({now, focus, explain, session}: EvalOptions): Question {
