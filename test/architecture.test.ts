@@ -30,6 +30,7 @@ const layers = [
   'lab/statistics',
   'lab/report',
   'lab/load',
+  'lab/checker',
   'lab/drills',
   'lab/bench',
   'lab/advice',

@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {collect} from '../ui/collect.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 import type {ClusterOptions} from './cluster-address.js';
 
@@ -20,6 +21,16 @@ export interface RemoveOptions extends FactsOptions {
 export interface ListOptions extends FactsOptions {
   readonly prefix?: string;
 }
+export interface CheckOptions extends CommonOptions {
+  readonly facts?: string;
+  readonly minReplicas: string;
+  readonly gateway: readonly string[];
+  readonly clients: string;
+  readonly sessions: string;
+  readonly duration: string;
+  readonly fault: readonly string[];
+}
+
 const actions = () => import('./facts/actions.js');
 
 export const command = (): Command =>
@@ -64,6 +75,21 @@ export const command = (): Command =>
         .option('--prefix <text>', 'only sessions whose name begins so')
         .action(async (options: ListOptions) => (await actions()).exportAll(options, new Ui(options))),
     )
+    .addCommand(
+      new Command('check')
+        .description('append to and read sessions from many clients, break things meanwhile, and tell what was lost')
+        .option('--facts <url>', 'the fact store (default: RULECTL_FACTS_URL, else that of cluster.yaml)')
+        .option('--min-replicas <count>', 'replicas that must have a commit before it is acknowledged', '0')
+        .option('--gateway <url>', 'go through a gateway that runs clusters/ledger instead; repeatable', collect, [])
+        .option('--clients <count>', 'clients at once', '16')
+        .option('--sessions <count>', 'sessions that they share', '50')
+        .option('--duration <time>', 'how long they go on', '10s')
+        .option('--fault <fault>', 'freeze:PID@2s/1s, kill:PID@3s, failover@4s (Sentinel); repeatable', collect, [])
+        .action(async (options: CheckOptions) => {
+          const {check} = await import('./facts/check.js');
+          await check(options, new Ui(options));
+        }),
+    )
     .addHelpText('after', examples);
 
 const onCluster = (name: string, summary: string): Command =>
@@ -78,4 +104,5 @@ Examples:
   rulectl facts set customer-7 --facts '{"Customer": {"tier": "gold"}}' --ttl 30m
   rulectl eval --session customer-7 --facts '{"Order": {"total": 120}}'
   rulectl facts get customer-7
-  rulectl facts export --prefix customer- > sessions.ndjson`;
+  rulectl facts export --prefix customer- > sessions.ndjson
+  rulectl facts check --facts redis+sentinel://127.0.0.1:26379/main --fault failover@3s --min-replicas 1`;

@@ -16,6 +16,10 @@ export const errors = defineErrors({
     message: () => '--if-match is for one session.',
     next: 'Name one session, and no --prefix.',
   },
+  FACTS_CHECK_OPTION: {
+    kind: 'input',
+    message: (flag: string, given: string, wanted: string) => `${flag} is "${given}"; it must be ${wanted}.`,
+  },
   FACTS_NOT_GIVEN: {
     kind: 'input',
     message: () => 'No facts are given.',

@@ -1,0 +1,87 @@
+import {defaultFile, hasProject, openProject} from '../../../cluster/spec/project.js';
+import {resolveSecret} from '../../../cluster/spec/secret.js';
+import {parseDurationMs} from '../../../kit/units.js';
+import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
+import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';
+import {readFault} from '../../../lab/checker/process-faults.js';
+import {defaultSettings} from '../../../state/facts/limits.js';
+import {MemoryStore} from '../../../state/facts/memory-store.js';
+import {openFactStore} from '../../../state/facts/open-fact-store.js';
+import {answerNo, type Ui} from '../../ui/ui.js';
+import {addressOf} from '../cluster-address.js';
+import type {CheckOptions} from '../facts.js';
+import {errors} from './errors.js';
+
+/** `rulectl facts check`: exit 0 when nothing was lost, doubled or invented; 1 otherwise, also when nobody can tell. */
+export async function check(options: CheckOptions, ui: Ui): Promise<void> {
+  const durationMs = parseDurationMs(options.duration);
+  if (!durationMs) throw errors.FACTS_CHECK_OPTION('--duration', options.duration, 'a time such as 30s');
+  const clients = count('--clients', options.clients, 1);
+  const sessions = count('--sessions', options.sessions, 1);
+  const minReplicas = count('--min-replicas', options.minReplicas, 0);
+  const url = options.gateway.length > 0 ? undefined : await storeUrl(options);
+  const faults = options.fault.map(text => readFault(text, url));
+  const doors = await openDoors(options, url, minReplicas);
+  try {
+    const run = `check-${process.pid}-${Date.now().toString(36)}`;
+    const report = await ui.during(`${clients} clients on ${sessions} sessions for ${options.duration}`, () =>
+      checkFacts({doors, clients, sessions, durationMs, faults, run}),
+    );
+    if (report.verdict !== 'pass') answerNo();
+    ui.result(report, () => reportText(report, ui));
+  } finally {
+    await Promise.all(doors.map(door => door.close()));
+  }
+}
+
+/** The gateways that are named; else two front doors in this process, each with a connection of its own. */
+async function openDoors(options: CheckOptions, url: string | undefined, minReplicas: number): Promise<Door[]> {
+  if (options.gateway.length > 0) {
+    return options.gateway.map(gateway => gatewayDoor(addressOf({...options, cluster: gateway})));
+  }
+  if (url !== undefined) {
+    const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas}));
+    return [await open(), await open()];
+  }
+  const memory = new MemoryStore(defaultSettings);
+  return [storeDoor(memory), storeDoor(memory)];
+}
+
+async function storeUrl({facts, file}: CheckOptions): Promise<string | undefined> {
+  const given = facts ?? process.env.RULECTL_FACTS_URL;
+  if (given !== undefined && given !== '') return given;
+  if (file === undefined && !hasProject()) return undefined;
+  const {spec} = await openProject(file ?? defaultFile);
+  return spec.facts.url === undefined ? undefined : resolveSecret(spec.facts.url, 'spec.facts.url');
+}
+
+function count(flag: string, text: string, least: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least) return value;
+  throw errors.FACTS_CHECK_OPTION(flag, text, `a number from ${least}`);
+}
+
+const figures = [
+  ['attempted', 'elements sent, each different from all others'],
+  ['acknowledged', 'told that they are stored'],
+  ['refused', 'told that they are not'],
+  ['indeterminate', 'told neither: there or not, at most once'],
+  ['recovered', 'of those, found at the end'],
+  ['lost', 'acknowledged, and not there'],
+  ['duplicated', 'there more than once'],
+  ['invented', 'there, though refused or never sent'],
+  ['stale', 'reads that missed what was acknowledged before'],
+  ['torn', 'reads that saw half of a commit'],
+] as const;
+
+function reportText(report: CheckReport, ui: Ui): string {
+  const good = report.verdict === 'pass';
+  const rows = figures.map(([name, what]) => [name, report[name].toLocaleString('en'), what]);
+  return [
+    ui.table([{title: ''}, {title: 'count', align: 'right'}, {title: ''}], rows),
+    '',
+    ...report.faults.map(({name, atMs, failure}) => `  ${name} at ${atMs} ms${failure === null ? '' : `: ${failure}`}`),
+    ...Object.values(report.examples).flatMap(some => some.map(example => `  ${ui.style('dim', example)}`)),
+    `${ui.style(good ? 'good' : 'bad', good ? '✓' : '✗')} ${report.verdict}${report.reasons.length > 0 ? `: ${report.reasons.join(', ')}` : ''}`,
+  ].join('\n');
+}

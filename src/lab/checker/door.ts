@@ -1,0 +1,100 @@
+import {RulectlError} from '../../kit/errors.js';
+import {isObject, type JsonObject} from '../../kit/json.js';
+import type {EvaluateOptions} from '../../rules/engine/evaluation.js';
+import {loadRuleset} from '../../rules/ruleset/load.js';
+import {type GatewayAddress, openGateway} from '../../service/api/client.js';
+import {SessionEvaluator} from '../../service/role/session-evaluator.js';
+import type {FactStore} from '../../state/facts/fact-store.js';
+import type {Content, Outcome} from './history.js';
+import {ledgerSource} from './ledger-rules.js';
+
+/** One of several ways into the same sessions. */
+export interface Door {
+  /** Appends through the rules. Rejects with what the caller of a cluster would be told. */
+  append(session: string, item: string, idempotencyKey: string | undefined): Promise<void>;
+  read(session: string): Promise<Content>;
+  close(): Promise<void>;
+}
+
+/** A gateway of a cluster that runs the checker's rules. */
+export function gatewayDoor(address: GatewayAddress): Door {
+  const gateway = openGateway(address);
+  return {
+    async append(session, item, idempotencyKey) {
+      const request = {session, facts: {Operation: {item}}};
+      await gateway.evaluate(request, idempotencyKey === undefined ? {} : {idempotencyKey});
+    },
+    async read(session) {
+      try {
+        return contentOf((await gateway.facts.get(session)).facts);
+      } catch (error) {
+        if (error instanceof RulectlError && error.code === 'FACTS_UNKNOWN_SESSION') return contentOf({});
+        throw error;
+      }
+    },
+    close: () => gateway.close(),
+  };
+}
+
+/** A front door in this process, with a connection of its own to the store: all of a gateway but its network. */
+export function storeDoor(store: FactStore): Door {
+  const ruleset = loadRuleset(ledgerSource);
+  const place = {environment: 'check', ruleset: ruleset.name};
+  const evaluator = new SessionEvaluator({
+    inner: {
+      evaluate({text, settings: {now}}) {
+        const options: EvaluateOptions = now === undefined ? {} : {now};
+        const result = ruleset.evaluate(JSON.parse(text) as JsonObject, options);
+        return {text: JSON.stringify(result), digest: ruleset.digest};
+      },
+    },
+    store,
+    rulesetOf: () => ({name: place.ruleset, environment: place.environment}),
+    isHandled: () => false,
+    onEffects: () => {},
+    onConflict: () => {},
+  });
+  return {
+    async append(session, item, idempotencyKey) {
+      await evaluator.evaluate({
+        text: JSON.stringify({session, facts: {Operation: {item}}}),
+        form: 'request',
+        settings: {},
+        mayGiveNow: false,
+        ...(idempotencyKey === undefined ? {} : {idempotencyKey}),
+      });
+    },
+    async read(session) {
+      const stored = await store.load({...place, session}, {fresh: true});
+      return contentOf(stored?.facts ?? {});
+    },
+    close: () => store.close(),
+  };
+}
+
+function contentOf({Ledger: ledger}: JsonObject): Content {
+  if (!isObject(ledger)) return {items: [], count: 0};
+  return {items: Array.isArray(ledger.items) ? ledger.items.map(String) : [], count: Number(ledger.count ?? 0)};
+}
+
+/** Failures that say: nothing was stored, and nothing will be. */
+const refusals = new Set([
+  'FACTS_CONFLICT',
+  'FACTS_STORE_UNAVAILABLE',
+  'FACTS_STORE_FULL',
+  'FACTS_STORE_REFUSES',
+  'FACTS_TOO_LARGE',
+  'GATEWAY_NO_NODE',
+  'GATEWAY_NODE_DIED_TWICE',
+  'GATEWAY_TRIES_SPENT',
+  'API_RATE_LIMITED',
+  'API_OVERLOADED',
+  'API_NOT_READY',
+  'EVAL_TIMEOUT',
+]);
+
+/** What a failed append means. Whatever is not known to be a refusal may have been applied. */
+export const outcomeOfFailure = (error: unknown): {outcome: Outcome; code: string} => {
+  const code = error instanceof RulectlError ? error.code : 'CONNECTION';
+  return {outcome: refusals.has(code) ? 'refused' : 'unknown', code};
+};

@@ -1,0 +1,9 @@
+import {defineErrors} from '../../kit/errors.js';
+
+export const errors = defineErrors({
+  CHECK_FAULT_INVALID: {
+    kind: 'input',
+    message: (given: string) => `"${given}" is no fault that could be injected here.`,
+    next: 'Write freeze:PID@2s/1s, kill:PID@3s, or failover@4s with a redis+sentinel:// store.',
+  },
+});
