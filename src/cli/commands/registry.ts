@@ -46,6 +46,43 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./eval.js'),
   },
   {
+    name: 'up',
+    summary: 'start the cluster on this machine, or bring it up to date',
+    group: 'Cluster',
+    load: () => import('./up.js'),
+  },
+  {
+    name: 'down',
+    summary: 'stop the cluster on this machine',
+    group: 'Cluster',
+    load: () => import('./down.js'),
+  },
+  {
+    name: 'status',
+    summary: 'what runs, where, and how it is',
+    group: 'Cluster',
+    load: () => import('./status.js'),
+  },
+  {
+    name: 'logs',
+    summary: 'what the processes of the cluster have logged',
+    group: 'Cluster',
+    load: () => import('./logs.js'),
+  },
+  {
+    name: 'supervise',
+    summary: 'look after the processes of a local cluster',
+    group: 'Cluster',
+    hidden: true,
+    load: () => import('./supervise.js'),
+  },
+  {
+    name: 'drill',
+    summary: 'load and fail-over drills with a verdict; history and reports',
+    group: 'Measure',
+    load: () => import('./drill.js'),
+  },
+  {
     name: 'deploy',
     summary: 'bring the cluster to compose, Kubernetes, EKS or GKE, resumable',
     group: 'Deploy',

@@ -43,7 +43,8 @@ const targetsFolder = (dir: string): string => join(stateFolder(dir), 'targets')
 /** `.rulectl/targets/<name>.json` in the project's folder. */
 export const targetFile = (dir: string, name: string): string => join(targetsFolder(dir), `${name}.json`);
 
-const keyFile = (dir: string, name: string): string => join(targetsFolder(dir), `${name}.key`);
+/** Where the key of a target is kept, mode 0600. */
+export const keyFile = (dir: string, name: string): string => join(targetsFolder(dir), `${name}.key`);
 
 /** Names of the targets that this project has. */
 export function targetNamesIn(dir: string): string[] {

@@ -53,7 +53,7 @@ export const errors = defineErrors({
   },
   LOCAL_UNKNOWN_ROLE: {
     kind: 'input',
-    message: (name: string, known: readonly string[]) => `Nothing here is called "${name}".`,
+    message: (name: string, _known: readonly string[]) => `Nothing here is called "${name}".`,
     next: (_name: string, known: readonly string[]) =>
       `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`,
   },

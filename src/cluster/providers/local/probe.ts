@@ -1,14 +1,14 @@
 import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
 
-/** `ready`, `starting`, `draining`, …: what a role says of itself; `unreachable` when it does not. */
-export type RoleCondition = 'starting' | 'ready' | 'draining' | 'ejected' | 'stopped' | 'unreachable';
+/** Node states of the JSON contract. `ejected` is also what does not answer. */
+export type RoleCondition = 'starting' | 'ready' | 'draining' | 'ejected' | 'stopped';
 
 const probeMs = 1000;
 
 /** Asks a role whether it is ready. */
 export async function readiness(url: string): Promise<RoleCondition> {
   const answer = await get(`${url}/readyz`);
-  return answer === undefined ? 'unreachable' : ((answer.status as RoleCondition | undefined) ?? 'starting');
+  return answer === undefined ? 'ejected' : ((answer.status as RoleCondition | undefined) ?? 'starting');
 }
 
 export interface RoleHealth {
@@ -34,16 +34,16 @@ async function get(url: string): Promise<Record<string, unknown> | undefined> {
   }
 }
 
-/** Waits until a role that may not listen yet is ready. Answers false when the time is up. */
+/** Waits until a role that may not listen yet is ready. Answers false when the time is up, or nobody waits any more. */
 export async function untilReady(
   url: () => string | null | undefined,
-  {timeoutMs}: {timeoutMs: number},
+  {timeoutMs, giveUp}: {timeoutMs: number; giveUp: () => boolean},
 ): Promise<boolean> {
   const end = performance.now() + timeoutMs;
-  for (;;) {
+  while (performance.now() < end && !giveUp()) {
     const at = url();
     if (at && (await readiness(at)) === 'ready') return true;
-    if (performance.now() > end) return false;
     await new Promise(resolve => setTimeout(resolve, 50));
   }
+  return false;
 }

@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import type {Log} from '../../../kit/log.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
@@ -12,17 +11,17 @@ import type {Wanted, WantedRole} from './wanted.js';
 export interface SupervisorOptions {
   readonly dir: string;
   readonly seal: string;
-  readonly command: RoleHost['command'] extends (role: infer R, port: infer P) => infer W
-    ? (role: R, port: P, controlUrl: string) => W
-    : never;
+  /** The words behind `node` that start a role on a port (0: any free one). */
+  readonly command: (role: WantedRole, port: number, controlUrl: string) => readonly string[];
   readonly environment: RoleHost['environment'];
   readonly log: Log;
+  /** How long a role may take to finish the requests in flight when it is told to stop. Default 12,000. */
+  readonly patienceMs?: number;
 }
 
 const idleTickMs = 200;
 const busyTickMs = 25;
-/** Roles finish the requests in flight first. */
-const patienceMs = 12_000;
+const defaultPatienceMs = 12_000;
 /** How long a replaced role may take before the next one is replaced. */
 const rollMs = 30_000;
 
@@ -32,8 +31,11 @@ const rollMs = 30_000;
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
+  readonly #patienceMs: number;
   readonly #roles = new Map<string, RoleProcess>();
   readonly #self: ProcessIdentity;
+  /** What a supervisor before this one left. */
+  readonly #before: ReadonlyMap<string, RoleRecord>;
   readonly #startedAt = new Date().toISOString();
   #wanted: Wanted | undefined;
   #applied = '';
@@ -52,13 +54,12 @@ export class Supervisor {
   /** Throws LOCAL_SUPERVISED when another one is at work. */
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#patienceMs = options.patienceMs ?? defaultPatienceMs;
     const before = readState(options.dir);
     if (isAlive(before?.supervisor)) throw errors.LOCAL_SUPERVISED(before.supervisor.pid);
     this.#self = identityOf(process.pid) ?? {pid: process.pid, started: ''};
     this.#before = new Map(before?.roles.map(record => [record.name, record]));
   }
-
-  readonly #before: ReadonlyMap<string, RoleRecord>;
 
   start(): void {
     this.#tick();
@@ -113,7 +114,9 @@ export class Supervisor {
     this.#save();
   }
 
-  async #reconcile({roles}: Wanted): Promise<void> {
+  async #reconcile(wanted: Wanted): Promise<void> {
+    const {roles} = wanted;
+    const outdated = () => this.#stopping !== undefined || this.#wanted !== wanted;
     if (this.#controlUrl === '') this.#controlUrl = `http://${loopback}:${await this.#controlPort(roles)}`;
     this.#adoptLeftOvers(roles);
     const changed: WantedRole[] = [];
@@ -127,12 +130,15 @@ export class Supervisor {
     await this.#stopSome(extra);
     // One after the other: the rest of the group serves meanwhile.
     for (const role of changed) {
-      if (this.#stopping) return;
+      if (outdated()) return;
       const old = this.#roles.get(role.name)!;
       const {port} = old.record;
-      await old.stop({patienceMs});
+      await old.stop({patienceMs: this.#patienceMs});
       this.#begin(role, {port});
-      await untilReady(() => this.#roles.get(role.name)?.record.url, {timeoutMs: rollMs});
+      await untilReady(() => this.#roles.get(role.name)?.record.url, {
+        timeoutMs: rollMs,
+        giveUp: outdated,
+      });
     }
   }
 
@@ -154,12 +160,12 @@ export class Supervisor {
   }
 
   #begin(role: WantedRole, before?: Partial<RoleRecord>): void {
+    if (this.#stopping) return;
     const {dir, command, environment, log} = this.#options;
     const folders = localFolders(dir);
     const chosen = role.role === 'control' ? {port: Number(new URL(this.#controlUrl).port)} : {};
     const known = this.#before.get(role.name);
-    // Only the count goes on: the process is another one.
-    const process_ = new RoleProcess(
+    const started = new RoleProcess(
       role,
       {
         command: (wanted, port) => command(wanted, port, this.#controlUrl),
@@ -170,15 +176,16 @@ export class Supervisor {
         onChange: () => this.#save(),
         log,
       },
+      // Without `before` the process is a new one, and only the count goes on.
       {...(known ? {restarts: known.restarts} : {}), ...before, ...chosen},
     );
-    this.#roles.set(role.name, process_);
-    process_.start();
+    this.#roles.set(role.name, started);
+    started.start();
     this.#save();
   }
 
   async #stopSome(roles: readonly RoleProcess[]): Promise<void> {
-    await Promise.all(roles.map(role => role.stop({patienceMs})));
+    await Promise.all(roles.map(role => role.stop({patienceMs: this.#patienceMs})));
     for (const {wanted} of roles) this.#roles.delete(wanted.name);
     this.#save();
   }
@@ -188,7 +195,7 @@ export class Supervisor {
     this.#options.log.info('stopping');
     const of = (kind: string) => [...this.#roles.values()].filter(({wanted}) => wanted.role === kind);
     for (const kind of ['gateway', 'node', 'control']) {
-      await Promise.all(of(kind).map(role => role.stop({patienceMs})));
+      await Promise.all(of(kind).map(role => role.stop({patienceMs: this.#patienceMs})));
     }
     await this.#writing;
     this.#options.log.info('stopped');
@@ -225,6 +232,3 @@ export class Supervisor {
     };
   }
 }
-
-/** The cluster's token, as `up` made it. */
-export const readToken = (dir: string): string => readFileSync(localFolders(dir).token, 'utf8').trim();

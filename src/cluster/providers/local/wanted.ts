@@ -48,6 +48,8 @@ export interface LocalChoices {
   readonly nodes?: Readonly<Record<string, number>>;
   /** Instead of `gateway.local`. */
   readonly gateways?: number;
+  /** Where settings and secrets come from. Default `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -55,10 +57,9 @@ export interface LocalChoices {
  * settings, and the URLs of stores with their passwords. Throws SECRET_ENV_MISSING and its kin.
  */
 export function roleEnvironment({spec}: Project, env: NodeJS.ProcessEnv = process.env): RoleEnvironment {
-  const {facts, repository} = specForTarget(spec, 'local');
-  const settings = overridable.map(path => variableOf(path));
+  const {facts, repository} = localSpec(spec, env);
   const found: Record<string, string> = {};
-  for (const name of settings) if (env[name]) found[name] = env[name];
+  for (const name of overridable.map(path => variableOf(path))) if (env[name]) found[name] = env[name];
   found.RULECTL_FACTS_STORE = facts.store;
   found.RULECTL_REPOSITORY_STORE = repository.store;
   if (facts.store === 'redis' && facts.url !== undefined) {
@@ -72,13 +73,23 @@ export function roleEnvironment({spec}: Project, env: NodeJS.ProcessEnv = proces
   return found;
 }
 
+/** The spec as this machine sees it. What the environment sets goes before what `targets.local` says. */
+function localSpec(spec: ClusterSpec, env: NodeJS.ProcessEnv): ClusterSpec {
+  const local = specForTarget(spec, 'local');
+  return {
+    ...local,
+    ...(env.RULECTL_FACTS_STORE || env.RULECTL_FACTS_URL ? {facts: spec.facts} : {}),
+    ...(env.RULECTL_REPOSITORY_STORE || env.RULECTL_REPOSITORY_URL ? {repository: spec.repository} : {}),
+  };
+}
+
 /** A text that changes with the environment and gives nothing of it away: keyed with the cluster's token. */
 export const sealOf = (environment: RoleEnvironment, token: string): string =>
   createHmac('sha256', token).update(canonicalJson(environment)).digest('hex');
 
 /** The processes of a project on this machine, in start order. Throws LOCAL_UNKNOWN_GROUP. */
 export function wantedRoles(project: Project, choices: LocalChoices, seal: string): WantedRole[] {
-  const spec = specForTarget(project.spec, 'local');
+  const spec = localSpec(project.spec, choices.env ?? process.env);
   const groups = nodeGroups(spec);
   refuseUnknown(
     Object.keys(choices.nodes ?? {}),

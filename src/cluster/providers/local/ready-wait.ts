@@ -1,0 +1,61 @@
+import {at} from '../../../kit/errors.js';
+import {errors} from './errors.js';
+import {isAlive} from './identity.js';
+import {lastLines} from './log-files.js';
+import {readiness} from './probe.js';
+import type {StartOptions} from './start.js';
+import {type RoleRecord, readState} from './state-file.js';
+import type {Wanted} from './wanted.js';
+
+const pollMs = 40;
+/** Deaths in a row after which a role is taken to be unable to start. */
+const mostFailures = 3;
+
+/**
+ * Waits until roles are ready, and gives their records in the order of the names. Throws LOCAL_ROLE_FAILED,
+ * LOCAL_NOT_READY or LOCAL_SUPERVISOR_FAILED. The time counts from here, for all waits together.
+ */
+export function readyWait(
+  dir: string,
+  {revision, roles}: Wanted,
+  {on = () => {}, signal, timeoutMs = 60_000}: StartOptions,
+): (names: readonly string[]) => Promise<RoleRecord[]> {
+  const end = performance.now() + timeoutMs;
+  const known = new Set(roles.map(({name}) => name));
+  const ready = new Set<string>();
+  const tell = () => on({kind: 'ready', ready: [...ready], waiting: [...known].filter(name => !ready.has(name))});
+  const probe = async ({name, phase, url}: RoleRecord) => {
+    if (ready.has(name) || phase !== 'running' || !url || (await readiness(url)) !== 'ready') return;
+    ready.add(name);
+    tell();
+  };
+  return async names => {
+    for (;;) {
+      signal?.throwIfAborted();
+      const state = readState(dir);
+      const records = new Map(state?.roles.filter(({name}) => known.has(name)).map(record => [record.name, record]));
+      for (const record of records.values()) refuseDead(dir, record);
+      // Before the revision is in effect, a role may be ready as what it is to be no longer.
+      if (state?.revision === revision) {
+        await Promise.all([...records.values()].map(probe));
+        if (names.every(name => ready.has(name))) return names.map(name => records.get(name)!);
+      }
+      if (state && !isAlive(state.supervisor)) throw errors.LOCAL_SUPERVISOR_FAILED('it has died');
+      if (performance.now() > end) {
+        throw errors.LOCAL_NOT_READY(
+          names.filter(name => !ready.has(name)),
+          Math.round(timeoutMs / 1000),
+        );
+      }
+      await new Promise(resolve => setTimeout(resolve, pollMs));
+    }
+  };
+}
+
+/** Exit code 2 says that the input is wrong: no second attempt mends that. */
+function refuseDead(dir: string, {name, failures, lastExit, phase}: RoleRecord): void {
+  const hopeless = failures >= mostFailures || (failures > 0 && lastExit === 'exit code 2');
+  if (!hopeless || phase === 'running') return;
+  const tail = lastLines(dir, name, 8).map(({text}) => `  ${text}`);
+  throw errors.LOCAL_ROLE_FAILED(name, lastExit ?? 'an unknown end', at({frame: tail.join('\n')}));
+}

@@ -1,0 +1,136 @@
+import {randomUUID} from 'node:crypto';
+import {accessSync, constants, mkdirSync} from 'node:fs';
+import {at} from '../../../kit/errors.js';
+import type {Project} from '../../spec/project.js';
+import {writeTarget} from '../../spec/target-file.js';
+import {errors} from './errors.js';
+import {localFolders} from './folders.js';
+import {identityOf, isAlive, signalTo, untilGone} from './identity.js';
+import {adminKey, clusterToken, localTarget} from './keys.js';
+import {withLock} from './lock.js';
+import {isFree} from './ports.js';
+import {type Published, publish} from './publish.js';
+import {readyWait} from './ready-wait.js';
+import {startSupervisor} from './start-supervisor.js';
+import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
+import {type ClusterStatus, statusOf} from './status.js';
+import {stopUnlocked} from './stop.js';
+import {type LocalChoices, type RoleKind, roleEnvironment, sealOf, type Wanted, wantedRoles} from './wanted.js';
+
+export type StartEvent =
+  | {readonly kind: 'starting'; readonly roles: readonly string[]; readonly running: boolean}
+  | {readonly kind: 'ready'; readonly ready: readonly string[]; readonly waiting: readonly string[]}
+  | {readonly kind: 'published'; readonly published: Published}
+  | {readonly kind: 'undoing'};
+
+export interface StartOptions extends LocalChoices {
+  /** The cluster ends with this process, however that ends. */
+  readonly owned?: boolean;
+  readonly on?: (event: StartEvent) => void;
+  /** Ends the start; what it began is undone. */
+  readonly signal?: AbortSignal;
+  /** Default 60,000. */
+  readonly timeoutMs?: number;
+}
+
+export interface Started {
+  readonly status: ClusterStatus;
+  readonly key: string;
+  readonly published: Published;
+}
+
+/**
+ * Makes the local cluster what the project says: starts what is missing, publishes the rules, scales, replaces what only
+ * a restart can change; what is right already is left alone. Resolves when everything is ready. On failure, or when the
+ * signal aborts, nothing is left of a cluster that did not run before, and one that did has the processes it had.
+ */
+export async function startCluster(project: Project, options: StartOptions = {}): Promise<Started> {
+  const {dir} = project;
+  prepareFolders(dir);
+  return withLock(dir, async () => {
+    const before = readState(dir);
+    const wantedBefore = readWanted(dir);
+    const running = isAlive(before?.supervisor);
+    try {
+      return await bringUp(project, options, running ? before : undefined);
+    } catch (error) {
+      options.on?.({kind: 'undoing'});
+      if (running && wantedBefore) await writeWanted(dir, {...wantedBefore, revision: randomUUID()});
+      else await stopUnlocked(dir);
+      throw error;
+    }
+  });
+}
+
+/** Throws LOCAL_FOLDER_UNUSABLE before anything has been started. */
+function prepareFolders(dir: string): void {
+  const {root, logs} = localFolders(dir);
+  for (const folder of [root, logs]) {
+    try {
+      mkdirSync(folder, {recursive: true});
+      accessSync(folder, constants.W_OK);
+    } catch (error) {
+      const {code} = error as NodeJS.ErrnoException;
+      const why =
+        code === 'EROFS' ? 'the file system is read-only' : code === 'ENOSPC' ? 'the disk is full' : noFolder(code);
+      throw errors.LOCAL_FOLDER_UNUSABLE(folder, why, at({path: folder, cause: error}));
+    }
+  }
+}
+
+const noFolder = (code: string | undefined): string =>
+  code === 'EEXIST' || code === 'ENOTDIR' ? 'a file is in its place' : 'no permission';
+
+async function bringUp(project: Project, options: StartOptions, running: LocalState | undefined): Promise<Started> {
+  const {dir, spec, file} = project;
+  const {on = () => {}} = options;
+  const environment = roleEnvironment(project, options.env);
+  const token = await clusterToken(dir);
+  const key = await adminKey(dir);
+  const seal = sealOf(environment, token);
+  const roles = wantedRoles(project, options, seal);
+  await refuseTakenPorts(roles, running?.roles ?? []);
+  options.signal?.throwIfAborted();
+  on({kind: 'starting', roles: roles.map(({name}) => name), running: running !== undefined});
+  const wanted: Wanted = {
+    revision: randomUUID(),
+    cluster: spec.name,
+    environment: spec.environment,
+    file,
+    roles,
+    owner: options.owned ? (identityOf(process.pid) ?? null) : null,
+  };
+  await writeWanted(dir, wanted);
+  // A supervisor with another environment cannot start the roles as wanted: its successor adopts them.
+  if (running && running.seal !== seal) await replaceable(running);
+  if (!running || running.seal !== seal) await startSupervisor(dir, environment);
+
+  const wait = readyWait(dir, wanted, options);
+  const names = (...kinds: readonly RoleKind[]) => roles.filter(({role}) => kinds.includes(role)).map(({name}) => name);
+  const [control] = await wait(names('control'));
+  const published = await publish(project, control!.url!, key);
+  on({kind: 'published', published});
+  const [gateway] = await wait([...names('gateway'), ...names('control', 'node')]);
+  await writeTarget(dir, {
+    name: localTarget,
+    cluster: spec.name,
+    environment: spec.environment,
+    gateway: gateway?.url ?? '',
+    control: control!.url!,
+    key,
+  });
+  return {status: await statusOf(dir), key, published};
+}
+
+async function replaceable({supervisor}: LocalState): Promise<void> {
+  signalTo(supervisor, 'SIGKILL');
+  await untilGone(supervisor, {timeoutMs: 5000});
+}
+
+/** A port that the cluster file asks for and somebody else has is told before anything is started. */
+async function refuseTakenPorts(roles: Wanted['roles'], running: readonly RoleRecord[]): Promise<void> {
+  for (const {name, role, port} of roles) {
+    const ours = running.some(record => record.name === name && record.port === port && isAlive(record.process));
+    if (port !== 0 && !ours && !(await isFree(port))) throw errors.LOCAL_PORT_IN_USE(role, port);
+  }
+}

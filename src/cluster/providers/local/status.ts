@@ -1,0 +1,109 @@
+import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import {errors} from './errors.js';
+import {isAlive} from './identity.js';
+import {health, type RoleCondition, type RoleHealth} from './probe.js';
+import {type LocalState, type RoleRecord, readState} from './state-file.js';
+
+/** One process of the cluster, asked just now. */
+export interface RoleStatus {
+  readonly name: string;
+  readonly url: string | null;
+  readonly pid: number | null;
+  /** `ejected`: it runs but does not answer, or a gateway does not ask it. `stopped`: dead, comes back. */
+  readonly state: RoleCondition;
+  readonly uptimeSeconds: number | null;
+  /** Resident memory. */
+  readonly memoryBytes: number | null;
+  /** How often the supervisor started it again. */
+  readonly restarts: number;
+  readonly lastExit: string | null;
+}
+
+export interface NodeStatus extends RoleStatus {
+  readonly group: string;
+  /** What it evaluates; null while it has no rules. */
+  readonly ruleset: EvaluationResult['ruleset'] | null;
+}
+
+/** `up -o json` and `status -o json`. */
+export interface ClusterStatus {
+  readonly cluster: string;
+  readonly environment: string;
+  readonly gateway: {readonly url: string | null};
+  readonly gateways: readonly RoleStatus[];
+  readonly control: RoleStatus | null;
+  /** Without a pid it has died: what runs goes on, what dies stays dead until the next `up`. */
+  readonly supervisor: {readonly pid: number | null; readonly startedAt: string};
+  readonly nodes: readonly NodeStatus[];
+}
+
+/** Asks every role of the local cluster how it is. Throws LOCAL_NOT_RUNNING. */
+export async function statusOf(dir: string): Promise<ClusterStatus> {
+  const state = readState(dir);
+  if (!state || !runsSomething(state)) throw errors.LOCAL_NOT_RUNNING(dir);
+  const asked = await Promise.all(
+    state.roles.map(async record => ({
+      record,
+      found: record.phase === 'running' && isAlive(record.process) ? await health(record.url!) : undefined,
+    })),
+  );
+  const ejected = new Set(
+    asked
+      .flatMap(({found}) => found?.nodes ?? [])
+      .filter(isEjected)
+      .map(({name}) => name),
+  );
+  const of = (role: RoleRecord['role']) => asked.filter(({record}) => record.role === role);
+  const roles = (role: RoleRecord['role']) => of(role).map(({record, found}) => roleStatus(record, found));
+  const gateways = roles('gateway');
+  return {
+    cluster: state.cluster,
+    environment: state.environment,
+    gateway: {url: gateways.find(gateway => gateway.state === 'ready')?.url ?? gateways[0]?.url ?? null},
+    gateways,
+    control: roles('control')[0] ?? null,
+    supervisor: {pid: isAlive(state.supervisor) ? state.supervisor.pid : null, startedAt: state.startedAt},
+    nodes: of('node').map(({record, found}) => {
+      const status = roleStatus(record, found);
+      return {
+        ...status,
+        state: status.state === 'ready' && ejected.has(record.name) ? 'ejected' : status.state,
+        group: record.group ?? '',
+        ruleset: rulesetOf(found),
+      };
+    }),
+  };
+}
+
+const isEjected = ({state}: {readonly state: string}): boolean => state === 'ejected';
+
+/** Whether anything of the cluster is alive. */
+export const runsSomething = ({supervisor, roles}: LocalState): boolean =>
+  isAlive(supervisor) || roles.some(({process: running}) => isAlive(running));
+
+function roleStatus(record: RoleRecord, found: RoleHealth | undefined): RoleStatus {
+  const {name, url, process: running, startedAt, restarts, lastExit} = record;
+  const alive = isAlive(running);
+  return {
+    name,
+    url,
+    pid: alive ? running.pid : null,
+    state: conditionOf(record, alive, found),
+    uptimeSeconds: alive && startedAt !== null ? Math.round((Date.now() - Date.parse(startedAt)) / 1000) : null,
+    memoryBytes: found?.memory_usage ?? null,
+    restarts,
+    lastExit,
+  };
+}
+
+function conditionOf({phase}: RoleRecord, alive: boolean, found: RoleHealth | undefined): RoleCondition {
+  if (!alive) return 'stopped';
+  if (phase === 'starting') return 'starting';
+  if (phase === 'stopping') return 'draining';
+  return found?.status ?? 'ejected';
+}
+
+function rulesetOf(found: RoleHealth | undefined): EvaluationResult['ruleset'] | null {
+  const [first] = found?.rulesets ?? [];
+  return first === undefined ? null : {name: first.name, version: first.version, digest: first.digest};
+}

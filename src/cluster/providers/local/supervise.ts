@@ -1,0 +1,37 @@
+import type {Log} from '../../../kit/log.js';
+import {localFolders} from './folders.js';
+import {adminKey, clusterToken, hashOfKey} from './keys.js';
+import {roleCommand} from './role-command.js';
+import {readWanted} from './state-file.js';
+import {Supervisor} from './supervisor.js';
+import {type RoleEnvironment, sealOf} from './wanted.js';
+
+/** The variable that carries a RoleEnvironment from `up` to the supervisor. */
+export const environmentVariable = 'RULECTL_ROLE_ENVIRONMENT';
+
+/** The supervisor of a project, with the roles of this program. Throws LOCAL_SUPERVISED. */
+export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessEnv = process.env): Promise<Supervisor> {
+  const folders = localFolders(dir);
+  const token = await clusterToken(dir);
+  const adminKeyHash = hashOfKey(await adminKey(dir));
+  const given = JSON.parse(env[environmentVariable] ?? '{}') as RoleEnvironment;
+  const inherited = withoutSettings(env);
+  const file = readWanted(dir)?.file;
+  return new Supervisor({
+    dir,
+    seal: sealOf(given, token),
+    command: (role, port, controlUrl) => roleCommand(role, {folders, port, controlUrl}),
+    environment: ({role}) => ({
+      ...inherited,
+      ...given,
+      RULECTL_TOKEN: token,
+      ...(file === undefined ? {} : {RULECTL_FILE: file}),
+      ...(role === 'control' ? {RULECTL_ADMIN_KEY_HASH: adminKeyHash} : {}),
+    }),
+    log,
+  });
+}
+
+/** What a process started for the cluster inherits: everything but what was meant for the command itself. */
+export const withoutSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('RULECTL_')));
