@@ -53,4 +53,9 @@ export const errors = defineErrors({
     message: (text: string) => `--threshold takes a percentage, not "${text}".`,
     next: 'For example --threshold 80.',
   },
+  OPTION_INVALID: {
+    kind: 'input',
+    message: (option: string, value: string) => `${option} ${value} makes no sense.`,
+    next: (option: string, _value: string, wanted: string) => `${option} takes ${wanted}`,
+  },
 });

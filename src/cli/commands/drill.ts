@@ -1,0 +1,75 @@
+import {Command} from 'commander';
+import {faultSummaries} from '../../lab/drills/faults.js';
+import type {DrillOptions} from './drill/run.js';
+
+interface FailoverOptions extends DrillOptions {
+  readonly fault?: string;
+  readonly on?: string;
+  readonly plan?: string;
+}
+
+export const command = (): Command => {
+  const drill = new Command('drill').description('try the cluster under load and faults, and prove what it survives');
+  loadOptions(drill.command('load').description('send load in an open loop, compare every answer with the rules here'))
+    .option('--find-limit', 'search the highest rate that keeps the SLO')
+    .action(async (options: DrillOptions & {findLimit?: boolean}) => (await import('./drill/load.js')).load(options));
+  loadOptions(drill.command('failover').description('hit a part of the cluster under load and measure how it recovers'))
+    .option(
+      '--fault <name>',
+      faultSummaries()
+        .map(({name, summary}) => `${name}: ${summary}`)
+        .join('; '),
+      'kill',
+    )
+    .option('--plan <file>', 'a drill.yaml with several faults in time, instead of --fault and --target')
+    .action(async (options: FailoverOptions) => (await import('./drill/failover.js')).failover(options));
+  loadOptions(
+    drill.command('soak').description('steady load for long; memory, handles and lag are tested for a trend'),
+  ).action(async (options: DrillOptions) => (await import('./drill/soak.js')).soak(options));
+  drill
+    .command('history')
+    .description('drills that were run here')
+    .action(async (options: DrillOptions) => (await import('./drill/past.js')).showHistory(options));
+  drill
+    .command('compare')
+    .description('two drills side by side')
+    .argument('<a>', 'id of a drill, or its beginning')
+    .argument('[b]', 'id of another', 'last')
+    .action(async (a: string, b: string, options: DrillOptions) =>
+      (await import('./drill/past.js')).compare(a, b, options),
+    );
+  drill
+    .command('matrix')
+    .description('faults by parts: survived, failed, never tried')
+    .action(async (options: DrillOptions) => (await import('./drill/past.js')).matrix(options));
+  drill
+    .command('report')
+    .description('write a drill that was run as an HTML page')
+    .argument('<id>', 'id of a drill, its beginning, or last')
+    .argument('<file>', 'page to write')
+    .action(async (id: string, file: string, options: DrillOptions) =>
+      (await import('./drill/past.js')).report(id, file, options),
+    );
+  drill
+    .command('heal')
+    .description('let every frozen part of the local cluster go on, after a drill was killed')
+    .action(async (options: DrillOptions) => (await import('./drill/heal.js')).heal(options));
+  return drill;
+};
+
+const loadOptions = (command: Command): Command =>
+  command
+    .option('--rate <n>', 'requests per second (default 100)')
+    .option('--duration <time>', 'all phases together (default 20s)')
+    .option('--shape <shape>', 'constant, poisson, ramp:10-500, steps:50,100,200, spike:500')
+    .option(
+      '--target <name>',
+      'a cluster by its target; for failover the part: node:NAME, node:GROUP, group:G, gateway, control',
+    )
+    .option('--facts <file>', 'fact sets to send (default: facts/)')
+    .option('--mix <shares>', 'evaluate=80,session=15,batch=5 (default: evaluate=1)')
+    .option('--check <share>', 'share of the answers that are compared (default 1)')
+    .option('--recovery <time>', 'within which the SLO must hold again (default 2s)')
+    .option('--seed <n>', 'seed of the mix and of Poisson gaps (default 1)')
+    .option('--report <file>', 'write an HTML page with charts')
+    .option('--junit <file>', 'write the verdict as JUnit XML');

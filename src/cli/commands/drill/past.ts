@@ -1,0 +1,113 @@
+import {writeFile} from 'node:fs/promises';
+import {dirname, resolve} from 'node:path';
+import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
+import {coverage, history, recall} from '../../../lab/drills/history.js';
+import type {DrillReport, Verdict} from '../../../lab/drills/record.js';
+import {reportPage} from '../../../lab/drills/report-page.js';
+import {type CommonOptions, Ui} from '../../ui/ui.js';
+
+const folderOf = ({file}: CommonOptions): string => stateFolder(dirname(resolve(file ?? defaultFile)));
+
+const marks = {pass: ['good', '✓ pass'], fail: ['bad', '✗ fail'], inconclusive: ['warn', '? inconclusive']} as const;
+const shown = (ui: Ui, verdict: Verdict): string => ui.style(marks[verdict][0], marks[verdict][1]);
+const ms = (value: number | null): string => (value === null ? '–' : `${value} ms`);
+
+/** Every drill that was run here, the newest last. */
+export async function showHistory(options: CommonOptions): Promise<void> {
+  const ui = new Ui(options);
+  const all = await history(folderOf(options));
+  ui.result(
+    all.map(({id, command, startedAt, verdict, valid, fault, load, latencyMs, detection, recovery, ledger}) => ({
+      id,
+      command,
+      startedAt,
+      verdict,
+      valid,
+      fault: fault ?? null,
+      rate: load.offeredRps,
+      p99Ms: latencyMs.p99,
+      detectionMs: detection.ms,
+      recoveryMs: recovery.ms,
+      failed: ledger.failed,
+    })),
+    () =>
+      all.length === 0
+        ? 'No drill was run here yet. Try: rulectl drill load'
+        : ui.table(
+            [
+              {title: 'id'},
+              {title: 'verdict'},
+              {title: 'fault'},
+              {title: 'rate', align: 'right'},
+              {title: 'p99', align: 'right'},
+              {title: 'detected', align: 'right'},
+              {title: 'recovered', align: 'right'},
+              {title: 'failed', align: 'right'},
+            ],
+            all.map(report => [
+              report.id,
+              shown(ui, report.verdict),
+              report.fault ? `${report.fault.name} ${report.fault.target}` : '–',
+              `${report.load.offeredRps}/s`,
+              `${report.latencyMs.p99.toFixed(1)} ms`,
+              ms(report.detection.ms),
+              report.fault ? ms(report.recovery.ms) : '–',
+              String(report.ledger.failed),
+            ]),
+          ),
+  );
+}
+
+/** Two drills side by side, figure by figure. */
+export async function compare(a: string, b: string, options: CommonOptions): Promise<void> {
+  const ui = new Ui(options);
+  const folder = folderOf(options);
+  const [left, right] = await Promise.all([recall(folder, a), recall(folder, b)]);
+  const figures: [string, (report: DrillReport) => string][] = [
+    ['verdict', ({verdict}) => verdict],
+    ['fault', ({fault}) => (fault ? `${fault.name} ${fault.target}` : '–')],
+    ['offered', ({load}) => `${load.offeredRps}/s`],
+    ['p50', ({latencyMs}) => `${latencyMs.p50} ms`],
+    ['p99', ({latencyMs}) => `${latencyMs.p99} ms`],
+    ['detected', ({detection}) => ms(detection.ms)],
+    ['recovered', ({recovery}) => ms(recovery.ms)],
+    ['failed', ({ledger}) => String(ledger.failed)],
+    ['lost', ({ledger}) => String(ledger.lost)],
+    ['wrong', ({ledger}) => String(ledger.wrong)],
+  ];
+  ui.result({a: left, b: right}, () =>
+    ui.table(
+      [{title: ''}, {title: left.id}, {title: right.id}],
+      figures.map(([name, of]) => [name, of(left), of(right)]),
+    ),
+  );
+}
+
+const kinds = ['node', 'group', 'gateway', 'control', 'redis', 'postgres', 'zone'];
+
+/** What has been tried, and what never was. */
+export async function matrix(options: CommonOptions): Promise<void> {
+  const ui = new Ui(options);
+  const rows = coverage(await history(folderOf(options)), kinds);
+  ui.result(
+    rows.map(({fault, verdicts}) => ({
+      fault,
+      ...Object.fromEntries(kinds.map((kind, i) => [kind, verdicts[i] ?? null])),
+    })),
+    () =>
+      ui.table(
+        [{title: 'fault'}, ...kinds.map(title => ({title}))],
+        rows.map(({fault, verdicts}) => [
+          fault,
+          ...verdicts.map(verdict => (verdict === undefined ? ui.style('dim', 'never') : shown(ui, verdict))),
+        ]),
+      ),
+  );
+}
+
+export async function report(id: string, file: string, options: CommonOptions): Promise<void> {
+  const ui = new Ui(options);
+  const found = await recall(folderOf(options), id);
+  await writeFile(file, reportPage(found));
+  ui.result({id: found.id, file}, () => `${ui.style('good', '✓')} ${found.id} as ${file}`);
+}

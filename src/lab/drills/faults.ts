@@ -1,0 +1,117 @@
+import {nearest} from '../../kit/did-you-mean.js';
+import type {Part} from './cluster-view.js';
+import {errors} from './errors.js';
+
+/** Takes a fault back. Called once; harmless when the part has gone meanwhile. */
+export type Heal = () => Promise<void>;
+
+export interface Fault {
+  readonly name: string;
+  /** What it does, for people. */
+  readonly summary: string;
+  /** Hits these parts; resolves when the fault is in force. */
+  inject(parts: readonly Part[]): Promise<Heal>;
+}
+
+const nothing: Heal = async () => {};
+
+function pidOf(fault: string, part: Part): number {
+  if (part.pid === undefined) throw errors.DRILL_FAULT_ELSEWHERE(fault, part.name);
+  return part.pid;
+}
+
+/** A signal to a process that may have ended by itself. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone, which is what some faults want and none minds.
+  }
+}
+
+const kill: Fault = {
+  name: 'kill',
+  summary: 'the process dies at once (SIGKILL)',
+  inject: async parts => {
+    for (const part of parts) signal(pidOf('kill', part), 'SIGKILL');
+    return nothing;
+  },
+};
+
+const restart: Fault = {
+  name: 'restart',
+  summary: 'the process is asked to end (SIGTERM) and started again',
+  inject: async parts => {
+    for (const part of parts) signal(pidOf('restart', part), 'SIGTERM');
+    return nothing;
+  },
+};
+
+const freeze: Fault = {
+  name: 'freeze',
+  summary: 'the process stands still and keeps its connections (SIGSTOP)',
+  inject: async parts => {
+    const pids = parts.map(part => pidOf('freeze', part));
+    for (const pid of pids) signal(pid, 'SIGSTOP');
+    return async () => pids.forEach(pid => void signal(pid, 'SIGCONT'));
+  },
+};
+
+const drain: Fault = {
+  name: 'drain',
+  summary: 'the part leaves the rotation and comes back',
+  inject: async parts => {
+    const pids = parts.map(part => pidOf('drain', part));
+    for (const pid of pids) signal(pid, 'SIGUSR2');
+    return async () => pids.forEach(pid => void signal(pid, 'SIGUSR2'));
+  },
+};
+
+/** One period of a process that is let run for a part of the time only. */
+const periodMs = 100;
+
+/** Stops and continues a process in turns, so that it gets this share of the time: slow, but never dead. */
+function throttled(name: string, summary: string, share: number): Fault {
+  return {
+    name,
+    summary,
+    inject: async parts => {
+      const pids = parts.map(part => pidOf(name, part));
+      let on = true;
+      const stop = () => {
+        for (const pid of pids) signal(pid, 'SIGSTOP');
+        setTimeout(() => pids.forEach(pid => void signal(pid, 'SIGCONT')), periodMs * (1 - share));
+      };
+      stop();
+      const timer = setInterval(() => on && stop(), periodMs);
+      return async () => {
+        on = false;
+        clearInterval(timer);
+        await new Promise(resolve => setTimeout(resolve, periodMs));
+        for (const pid of pids) signal(pid, 'SIGCONT');
+      };
+    },
+  };
+}
+
+const all: readonly Fault[] = [
+  kill,
+  freeze,
+  restart,
+  drain,
+  throttled('slow', 'the process runs one tenth of the time', 0.1),
+  throttled('starve', 'the process gets two fifths of a core', 0.4),
+];
+
+export const faultNames = all.map(({name}) => name);
+
+/** A fault by name. Throws DRILL_FAULT_UNKNOWN. */
+export function faultNamed(name: string): Fault {
+  const found = all.find(fault => fault.name === name);
+  if (found === undefined) throw errors.DRILL_FAULT_UNKNOWN(name, faultNames, nearest(name, faultNames));
+  return found;
+}
+
+/** What each fault does, for help and for the screen. */
+export const faultSummaries = (): readonly {readonly name: string; readonly summary: string}[] =>
+  all.map(({name, summary}) => ({name, summary}));

@@ -1,0 +1,105 @@
+import {Pool} from 'undici';
+
+/** Where requests go: the gateways of the cluster, in turn, as a load balancer in front of them would choose. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The request never got an answer: refused, cut, or too late. */
+export class NoAnswer extends Error {
+  constructor(
+    message: string,
+    /** Whether the server may have seen it. */
+    readonly maybeDone: boolean,
+  ) {
+    super(message);
+  }
+}
+
+export interface PoolOptions {
+  readonly key: string | undefined;
+  readonly ca?: string | undefined;
+  readonly timeoutMs?: number;
+  readonly connections?: number;
+}
+
+/** How long a gateway that gave no answer is passed over. */
+const restMs = 500;
+
+export class GatewayPool {
+  readonly #doors: {readonly url: string; readonly pool: Pool; restUntil: number}[];
+  readonly #headers: Record<string, string>;
+  readonly #timeoutMs: number;
+  #turn = 0;
+
+  constructor(urls: readonly string[], {key, ca, timeoutMs = 5000, connections = 64}: PoolOptions) {
+    this.#timeoutMs = timeoutMs;
+    this.#headers = {
+      'content-type': 'application/json',
+      ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
+    };
+    this.#doors = urls.map(url => ({
+      url,
+      restUntil: 0,
+      pool: new Pool(url, {
+        connections,
+        pipelining: 1,
+        keepAliveTimeout: 30_000,
+        connect: {timeout: 1000, ...(ca === undefined ? {} : {ca})},
+      }),
+    }));
+  }
+
+  get urls(): string[] {
+    return this.#doors.map(({url}) => url);
+  }
+
+  /**
+   * Sends to one gateway and, when that one gives no answer, to another: evaluations are pure, and writes carry their
+   * idempotency key. `onRetry` is told of each further try. Throws NoAnswer.
+   */
+  async send(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body: string | undefined,
+    {headers = {}, onRetry}: {readonly headers?: Record<string, string>; readonly onRetry?: () => void} = {},
+  ): Promise<Answer> {
+    const deadline = performance.now() + this.#timeoutMs;
+    let last: NoAnswer | undefined;
+    const tries = Math.min(2, this.#doors.length);
+    for (let attempt = 0; attempt < tries; attempt++) {
+      if (attempt > 0) onRetry?.();
+      const door = this.#next();
+      try {
+        const response = await door.pool.request({
+          method,
+          path,
+          headers: {...this.#headers, ...headers},
+          body: body ?? null,
+          signal: AbortSignal.timeout(Math.max(1, deadline - performance.now())),
+        });
+        return {status: response.statusCode, body: await response.body.text()};
+      } catch (error) {
+        door.restUntil = performance.now() + restMs;
+        const {code, name, message} = error as NodeJS.ErrnoException;
+        last = new NoAnswer(code ?? name ?? message, code !== 'ECONNREFUSED' && code !== 'UND_ERR_CONNECT_TIMEOUT');
+        if (name === 'TimeoutError') break;
+      }
+    }
+    throw last ?? new NoAnswer('no gateway', false);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#doors.map(({pool}) => pool.destroy()));
+  }
+
+  #next() {
+    const now = performance.now();
+    for (let i = 0; i < this.#doors.length; i++) {
+      const door = this.#doors[this.#turn++ % this.#doors.length]!;
+      if (door.restUntil <= now) return door;
+    }
+    return this.#doors[this.#turn++ % this.#doors.length]!;
+  }
+}

@@ -1,0 +1,59 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
+import {errors} from './errors.js';
+import {faultNames} from './faults.js';
+import type {DrillReport, Verdict} from './record.js';
+
+const folderOf = (stateFolder: string): string => join(stateFolder, 'drills');
+
+/** Keeps a report in `<state folder>/drills/<id>.json`. */
+export async function keep(stateFolder: string, report: DrillReport): Promise<string> {
+  const file = join(folderOf(stateFolder), `${report.id}.json`);
+  await writeFileAtomic(file, `${JSON.stringify(report, null, 1)}\n`);
+  return file;
+}
+
+/** Every kept report, the oldest first; files that are no reports are passed over. */
+export async function history(stateFolder: string): Promise<DrillReport[]> {
+  const names = await readdir(folderOf(stateFolder)).catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter(name => name.endsWith('.json'))
+      .sort()
+      .map(async name => parsed(await readFile(join(folderOf(stateFolder), name), 'utf8'))),
+  );
+  return found.filter(report => report !== undefined);
+}
+
+/** One kept report by its id, the beginning of an id, or `last`. Throws DRILL_RUN_UNKNOWN. */
+export async function recall(stateFolder: string, id: string): Promise<DrillReport> {
+  const all = await history(stateFolder);
+  const found =
+    id === 'last' ? all.at(-1) : (all.find(report => report.id === id) ?? all.find(report => report.id.startsWith(id)));
+  if (found === undefined) throw errors.DRILL_RUN_UNKNOWN(id);
+  return found;
+}
+
+/** Faults × parts: the last verdict of each, or undefined where it was never tried. */
+export function coverage(
+  reports: readonly DrillReport[],
+  kinds: readonly string[],
+): {readonly fault: string; readonly verdicts: readonly (Verdict | undefined)[]}[] {
+  return faultNames.map(fault => ({
+    fault,
+    verdicts: kinds.map(
+      kind =>
+        reports.findLast(report => report.fault?.name === fault && report.fault.target.split(':')[0] === kind)?.verdict,
+    ),
+  }));
+}
+
+function parsed(text: string): DrillReport | undefined {
+  try {
+    const value = JSON.parse(text) as DrillReport;
+    return typeof value.id === 'string' && typeof value.verdict === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

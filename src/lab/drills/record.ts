@@ -1,0 +1,60 @@
+import type {Percentiles, Window} from '../load/recorder.js';
+import type {Ledger} from './ledger.js';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+export interface Phase {
+  readonly name: 'baseline' | 'fault' | 'recovery' | 'after' | 'load';
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Something that happened, on the timeline: a fault, a heal, a part that left or came back, a note. */
+export interface TimelineEvent {
+  readonly atMs: number;
+  readonly kind: 'fault' | 'heal' | 'out' | 'back' | 'note' | 'rollout';
+  readonly text: string;
+}
+
+/** What a drill found: what `-o json` prints, what is kept, what reports are made of. Times in milliseconds. */
+export interface DrillReport {
+  readonly id: string;
+  readonly command: 'load' | 'failover' | 'rollout' | 'soak';
+  readonly cluster: string;
+  readonly startedAt: string;
+  readonly valid: boolean;
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly fault?: {readonly name: string; readonly target: string; readonly parts: readonly string[]};
+  readonly load: {
+    readonly offeredRps: number;
+    readonly achievedRps: number;
+    readonly unsent: number;
+    readonly maxLateMs: number;
+    readonly p99LateMs: number;
+    /** Share of one core that the generator used. */
+    readonly cpu: number;
+  };
+  readonly latencyMs: Percentiles;
+  readonly phases: readonly Phase[];
+  /** Injection to the part being out of rotation; null when it was not noticed or there was no fault. */
+  readonly detection: {readonly ms: number | null; readonly by: string | null};
+  /** Injection to the first window in which the SLO holds again; 0 when it never broke, null when it never came back. */
+  readonly recovery: {readonly ms: number | null};
+  /** Injection to every part being ready again. */
+  readonly replicasBack: {readonly ms: number | null};
+  readonly ledger: Ledger;
+  readonly causes: readonly {readonly cause: string; readonly count: number}[];
+  readonly slo: {readonly availability: number; readonly p99Ms: number};
+  /** Share of the error budget of this run that failures used up. */
+  readonly budgetBurnt: number;
+  readonly timeline: readonly TimelineEvent[];
+  readonly windows: readonly Window[];
+  readonly seed: number;
+  /** The command that runs the same drill again. */
+  readonly reproduce: string;
+}

@@ -1,0 +1,79 @@
+import {Pool} from 'undici';
+
+/** What a gateway says of the nodes behind it, and of itself. */
+export interface DoorHealth {
+  readonly url: string;
+  readonly reachable: boolean;
+  /** State of each node as this gateway sees it, by name. */
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
+const patienceMs = 400;
+
+/** Asks every gateway, again and again, which nodes it sends to: the moment a part is out of rotation is a measurement. */
+export class RotationWatch {
+  readonly #pools: readonly {readonly url: string; readonly pool: Pool}[];
+
+  constructor(urls: readonly string[]) {
+    this.#pools = urls.map(url => ({url, pool: new Pool(url, {connections: 1, connect: {timeout: patienceMs}})}));
+  }
+
+  look(): Promise<DoorHealth[]> {
+    return Promise.all(this.#pools.map(({url, pool}) => healthOf(url, pool)));
+  }
+
+  /**
+   * Waits until no reachable gateway sends to any of these nodes. Gives the moment (performance.now() time), or
+   * undefined when the signal comes first.
+   */
+  async untilOut(names: readonly string[], signal: AbortSignal): Promise<number | undefined> {
+    while (!signal.aborted) {
+      const doors = (await this.look()).filter(({reachable}) => reachable);
+      if (doors.length > 0 && doors.every(({nodes}) => names.every(name => nodes.get(name) !== 'ready'))) {
+        return performance.now();
+      }
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map(({pool}) => pool.destroy()));
+  }
+}
+
+async function healthOf(url: string, pool: Pool): Promise<DoorHealth> {
+  try {
+    const {statusCode, body} = await pool.request({
+      method: 'GET',
+      path: '/health',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const value = (await body.json()) as {nodes?: readonly {name: string; state: string}[]};
+    const nodes = new Map((value.nodes ?? []).map(({name, state}) => [name, state]));
+    return {url, reachable: statusCode === 200, nodes};
+  } catch {
+    return {url, reachable: false, nodes: new Map()};
+  }
+}
+
+/** Polls one address until it stops answering or is ready no more: how a fault on control or a gateway is noticed. */
+export async function untilUnready(url: string, signal: AbortSignal): Promise<number | undefined> {
+  const pool = new Pool(url, {connections: 1, connect: {timeout: patienceMs}});
+  try {
+    while (!signal.aborted) {
+      const ready = await pool
+        .request({method: 'GET', path: '/readyz', signal: AbortSignal.timeout(patienceMs)})
+        .then(async ({statusCode, body}) => {
+          await body.dump();
+          return statusCode === 200;
+        })
+        .catch(() => false);
+      if (!ready) return performance.now();
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    return undefined;
+  } finally {
+    await pool.destroy();
+  }
+}

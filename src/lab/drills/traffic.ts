@@ -1,0 +1,211 @@
+import {randomUUID} from 'node:crypto';
+import type {JsonObject} from '../../kit/json.js';
+import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {LatencyRecorder} from '../load/recorder.js';
+import {randomFrom} from '../statistics/summary.js';
+import {type GatewayPool, NoAnswer} from './gateway-pool.js';
+import type {LedgerBook} from './ledger.js';
+import {drillNow, type Oracle} from './oracle.js';
+
+/** Shares of the kinds of calls; they need not add up to 1. */
+export interface Mix {
+  readonly evaluate: number;
+  readonly session: number;
+  readonly batch: number;
+}
+
+export interface TrafficOptions {
+  readonly pool: GatewayPool;
+  readonly oracle: Oracle;
+  readonly mix: Mix;
+  /** Share of the answers that are compared with the oracle, 0 to 1. */
+  readonly checked: number;
+  readonly seed: number;
+  readonly book: LedgerBook;
+  readonly recorder: LatencyRecorder;
+  /** Told of each request when it has ended, for a screen. */
+  readonly onEnd?: (latencyMs: number, ok: boolean) => void;
+}
+
+const linesOfBatch = 20;
+
+/** Sends the requests of a drill and judges the answers. */
+export class Traffic {
+  readonly #options: TrafficOptions;
+  readonly #random: () => number;
+  readonly #bodies: readonly string[];
+  readonly #batch: string;
+  /** Sessions that nobody writes to just now. */
+  readonly #idle: string[] = [];
+  readonly #prefix = `drill-${randomUUID().slice(0, 8)}`;
+  #sessions = 0;
+  /** Acknowledged writes of each session. */
+  readonly #acknowledged = new Map<string, Set<string>>();
+  #startedAt = 0;
+  /** When the first request after a moment failed; milliseconds from the start. */
+  readonly failures: number[] = [];
+
+  constructor(options: TrafficOptions) {
+    this.#options = options;
+    this.#random = randomFrom(options.seed);
+    const {facts} = options.oracle;
+    this.#bodies = facts.map(set => JSON.stringify({facts: set, now: drillNow}));
+    this.#batch = Array.from({length: linesOfBatch}, (_, i) =>
+      JSON.stringify({facts: facts[i % facts.length], now: drillNow}),
+    ).join('\n');
+  }
+
+  start(at: number): void {
+    this.#startedAt = at;
+  }
+
+  /** One evaluation that counts for nothing. */
+  async warm(): Promise<void> {
+    await this.#options.pool.send('POST', '/v1/evaluate', this.#bodies[0]!).catch(() => undefined);
+  }
+
+  /** Request number `index`, due at `dueAt` (performance.now() time). Never rejects. */
+  readonly send = async (index: number, dueAt: number): Promise<void> => {
+    const {book, recorder, onEnd} = this.#options;
+    book.attempt();
+    const ok = await this.#choose(index);
+    const latency = performance.now() - dueAt;
+    const due = dueAt - this.#startedAt;
+    recorder.record(due, latency, ok);
+    if (!ok) this.failures.push(due);
+    onEnd?.(latency, ok);
+  };
+
+  #choose(index: number): Promise<boolean> {
+    const {evaluate, session, batch} = this.#options.mix;
+    const draw = this.#random() * (evaluate + session + batch);
+    if (draw < evaluate) return this.#evaluate(index % this.#bodies.length);
+    return draw < evaluate + session ? this.#write(index) : this.#sendBatch();
+  }
+
+  async #evaluate(set: number): Promise<boolean> {
+    const {pool, book, oracle, checked} = this.#options;
+    try {
+      const {status, body} = await pool.send('POST', '/v1/evaluate', this.#bodies[set]!, {
+        onRetry: () => book.count('retried'),
+      });
+      if (status !== 200) return this.#refused(status, body, oracle.isRefused(set));
+      if (checked < 1 && this.#random() >= checked) return this.#acknowledge();
+      return this.#judge(set, JSON.parse(body) as EvaluationResult);
+    } catch (error) {
+      return this.#unanswered(error, false);
+    }
+  }
+
+  async #sendBatch(): Promise<boolean> {
+    const {pool, book, oracle} = this.#options;
+    try {
+      const {status, body} = await pool.send('POST', '/v1/evaluate/batch', this.#batch, {
+        headers: {'content-type': 'application/x-ndjson'},
+        onRetry: () => book.count('retried'),
+      });
+      if (status !== 200) return this.#refused(status, body, false);
+      const answers = body.trimEnd().split('\n');
+      if (answers.length !== linesOfBatch) {
+        book.count(answers.length < linesOfBatch ? 'lost' : 'duplicated', Math.abs(linesOfBatch - answers.length));
+      }
+      for (const [line, text] of answers.entries()) {
+        const answer = JSON.parse(text) as EvaluationResult & {error?: unknown};
+        if (answer.error === undefined) this.#compare(line % oracle.facts.length, answer);
+        else if (!oracle.isRefused(line % oracle.facts.length)) book.count('wrong');
+      }
+      return this.#acknowledge();
+    } catch (error) {
+      return this.#unanswered(error, false);
+    }
+  }
+
+  /** One write into a session: a key of its own in the fact `Drill`, which no rule knows. */
+  async #write(index: number): Promise<boolean> {
+    const {pool, book} = this.#options;
+    const session = this.#idle.pop() ?? `${this.#prefix}-${this.#sessions++}`;
+    const key = `w${index}`;
+    const facts: JsonObject = {Drill: {[key]: 1}};
+    try {
+      const {status, body} = await pool.send('POST', '/v1/evaluate', JSON.stringify({facts, session, now: drillNow}), {
+        headers: {'idempotency-key': `${this.#prefix}-${key}`},
+        onRetry: () => book.count('retried'),
+      });
+      if (status !== 200) return this.#refused(status, body, false);
+      const writes = this.#acknowledged.get(session) ?? new Set();
+      this.#acknowledged.set(session, writes.add(key));
+      return this.#acknowledge();
+    } catch (error) {
+      return this.#unanswered(error, true);
+    } finally {
+      this.#idle.push(session);
+    }
+  }
+
+  /** Reads every session back: what was acknowledged must be there. Call when no request is under way. */
+  async settleSessions(): Promise<void> {
+    const {pool, book} = this.#options;
+    for (const [session, writes] of this.#acknowledged) {
+      const found = await this.#read(pool, session);
+      if (found === undefined) {
+        book.count('lost', writes.size);
+        continue;
+      }
+      const kept = new Set(Object.keys((found.Drill ?? {}) as JsonObject));
+      book.count('lost', [...writes].filter(key => !kept.has(key)).length);
+      await pool.send('DELETE', `/v1/facts/${session}`, undefined).catch(() => undefined);
+    }
+  }
+
+  async #read(pool: GatewayPool, session: string): Promise<JsonObject | undefined> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      try {
+        const {status, body} = await pool.send('GET', `/v1/facts/${session}`, undefined);
+        if (status === 200) return JSON.parse(body) as JsonObject;
+        if (status === 404) return undefined;
+      } catch {
+        // The store may still be coming back.
+      }
+      await new Promise(resolve => setTimeout(resolve, 500));
+    }
+    return undefined;
+  }
+
+  #judge(set: number, answer: EvaluationResult): boolean {
+    this.#compare(set, answer);
+    return this.#acknowledge();
+  }
+
+  #compare(set: number, answer: EvaluationResult): void {
+    const {oracle, book} = this.#options;
+    const judgement = oracle.judge(set, answer);
+    if (judgement === 'wrong') book.count('wrong');
+    if (judgement === 'mixed-version') book.count('mixedVersion');
+  }
+
+  #acknowledge(): boolean {
+    this.#options.book.settle('acknowledged');
+    return true;
+  }
+
+  /** An error that the rules themselves give is an answer; any other is a failure. */
+  #refused(status: number, body: string, byRules: boolean): boolean {
+    if (byRules && status === 422) return this.#acknowledge();
+    this.#options.book.settle('failed', codeOf(body) ?? `HTTP ${status}`);
+    return false;
+  }
+
+  #unanswered(error: unknown, writes: boolean): boolean {
+    const maybe = error instanceof NoAnswer ? error.maybeDone : true;
+    this.#options.book.settle(writes && maybe ? 'indeterminate' : 'failed', (error as Error).message);
+    return false;
+  }
+}
+
+function codeOf(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as {code?: string}).code;
+  } catch {
+    return undefined;
+  }
+}
