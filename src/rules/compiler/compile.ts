@@ -5,6 +5,7 @@ import {ExpressionEmitter} from './emit/expression.js';
 import {HitTable} from './hits.js';
 import {type Layout, layoutOf} from './layout.js';
 import {functions, operations} from './operations.js';
+import {planOf, type RulePlan} from './rule-plan.js';
 import {Sites} from './sites.js';
 
 /** A rule's code. Both may throw a Fault, whose place in the text the context's site tells. */
@@ -18,6 +19,8 @@ export class CompiledRules {
   readonly layout: Layout;
   readonly hits: HitTable;
   readonly sites = new Sites();
+  /** By rule order. */
+  readonly plans: readonly RulePlan[];
   readonly #code: (RuleCode | undefined)[] = [];
   readonly #expressions: ExpressionEmitter;
   readonly #actions: ActionEmitter;
@@ -25,8 +28,9 @@ export class CompiledRules {
   constructor(readonly program: Program) {
     this.layout = layoutOf(program);
     this.hits = new HitTable(this.layout);
-    this.#expressions = new ExpressionEmitter(this.layout.slots, this.sites);
-    this.#actions = new ActionEmitter(this.layout.slots, this.sites, this.#expressions);
+    this.plans = program.rules.map(rule => planOf(rule, this.layout));
+    this.#expressions = new ExpressionEmitter(this.layout.places, this.sites);
+    this.#actions = new ActionEmitter(this.layout, this.sites, this.#expressions);
   }
 
   codeOf(order: number): RuleCode {

@@ -7,8 +7,8 @@ export interface Context {
   readonly facts: JsonObject;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The value of a slot. */
-  read(slot: number): Json;
+  /** The value at a place. */
+  read(place: number): Json;
   /** The value at a path of checked keys. */
   readAt(keys: readonly Json[]): Json;
   /** Instances of a type in their order (ruling 43). */
@@ -18,6 +18,8 @@ export interface Context {
   lookup(name: string, args: Json[]): Json;
   /** Writes a value at a constant place; nothing happens when it is there already (ruling 31). */
   write(place: number, value: Json, site: number): void;
+  /** The same at a place that is written back at the end of the evaluation. */
+  defer(place: number, value: Json, site: number): void;
   writeAt(keys: readonly Json[], value: Json, site: number): void;
   retract(fact: string): void;
   focus(group: string): void;

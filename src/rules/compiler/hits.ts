@@ -1,14 +1,17 @@
 import type {Json} from '../../kit/json.js';
 import type {Layout} from './layout.js';
 import type {Key} from './places.js';
+import type {Read} from './reads.js';
 
-/** What a write that changes a place does to slots. */
+/** What a write that changes a place does to others. */
 export interface Hits {
-  /** Value slots of the place itself and of all above it, and the types that its fact is an instance of: changed. */
-  readonly certain: readonly number[];
-  /** Value slots below it: changed when the values behind `rest` differ. */
-  readonly below: readonly {readonly slot: number; readonly rest: readonly Key[]}[];
-  /** Lists mapped from its fact: to be compared. */
+  /** The place itself and all above it: changed. */
+  readonly places: readonly number[];
+  /** Types that the fact is an instance of, as `~watch`: changed. */
+  readonly types: readonly Read[];
+  /** Places below it: changed when the values behind `rest` differ. */
+  readonly below: readonly {readonly place: number; readonly rest: readonly Key[]}[];
+  /** Lists mapped from the fact: to be compared. */
   readonly mapped: readonly number[];
 }
 
@@ -16,16 +19,8 @@ export interface Hits {
 export class HitTable {
   readonly #whole: (Hits | undefined)[] = [];
   readonly #inside: (Hits | undefined)[] = [];
-  readonly #mappedOf = new Map<number, number[]>();
 
-  constructor(private readonly layout: Layout) {
-    const {places, slots} = layout;
-    for (const place of slots.mappedPlaces) {
-      const fact = places.at([places.factOf(place)]);
-      const list = this.#mappedOf.get(fact) ?? [];
-      this.#mappedOf.set(fact, [...list, slots.mappedAt(place)!]);
-    }
-  }
+  constructor(private readonly layout: Layout) {}
 
   /** A write at a place. */
   at(place: number): Hits {
@@ -45,17 +40,15 @@ export class HitTable {
   }
 
   #find(place: number, whole: boolean): Hits {
-    const {places, slots} = this.layout;
+    const {places, watches} = this.layout;
     const fact = places.factOf(place);
-    const above = [place, ...places.above(place)].map(each => slots.valueAt(each)).filter(slot => slot >= 0);
     const depth = places.path(place).length;
-    const below = whole
-      ? [...places.under(place)].flatMap(each => {
-          const slot = slots.valueAt(each);
-          return slot < 0 ? [] : [{slot, rest: places.path(each).slice(depth)}];
-        })
-      : [];
-    const mapped = this.#mappedOf.get(places.at([fact])) ?? [];
-    return {certain: [...above, ...slots.typesOf(fact)], below, mapped};
+    const under = whole ? [...places.under(place)] : [];
+    return {
+      places: [place, ...places.above(place)],
+      types: watches.typesOf(fact).map(watch => ~watch),
+      below: under.map(each => ({place: each, rest: places.path(each).slice(depth)})),
+      mapped: watches.mappedFrom(fact),
+    };
   }
 }

@@ -1,41 +1,94 @@
+import {byCodePoint} from '../../kit/json.js';
 import type {Action, Expr, PathExpr, Program} from '../analysis/program.js';
 import {valuesOfAction, within} from '../analysis/walk.js';
+import {constantPart} from './constant-part.js';
+import {pathText} from './path-text.js';
 import {Places} from './places.js';
-import {readsOf} from './reads.js';
-import {constantPart, Slots} from './slots.js';
+import {type Read, readsOf} from './reads.js';
+import {Watches} from './watches.js';
 
 /** All that a ruleset reads and writes by constant paths, numbered before any code is made. */
 export interface Layout {
   readonly places: Places;
-  readonly slots: Slots;
-  /** By rule order: the slots whose change re-arms it. */
-  readonly reads: readonly (readonly number[])[];
+  readonly watches: Watches;
+  /** By rule order: what re-arms it. */
+  readonly reads: readonly (readonly Read[])[];
+  /**
+   * Places that are written back when the evaluation is over, ordered by their text: whatever else the rules touch lies
+   * neither above nor below them, so that until then nobody but their own readers can tell.
+   */
+  readonly deferred: readonly {readonly place: number; readonly text: string}[];
+  /** Number of a place among `deferred`, or -1. */
+  readonly deferredAt: Int32Array;
 }
 
 export function layoutOf({rules}: Program): Layout {
-  const places = new Places();
-  const slots = new Slots(places);
+  const mapper = new Mapper();
   const reads = rules.map(rule => {
-    const own = readsOf(rule.condition, slots);
-    registerPaths(rule.condition, slots);
-    for (const action of rule.actions) registerAction(action, slots);
-    return own;
+    mapper.expression(rule.condition);
+    for (const action of rule.actions) mapper.action(action);
+    return readsOf(rule.condition, mapper.places, mapper.watches);
   });
-  return {places, slots, reads};
+  const {places, watches} = mapper;
+  const deferred = mapper.deferred().map(place => ({place, text: pathText(places.path(place))}));
+  deferred.sort((a, b) => byCodePoint(a.text, b.text));
+  const deferredAt = new Int32Array(places.count).fill(-1);
+  for (const [number, {place}] of deferred.entries()) deferredAt[place] = number;
+  return {places, watches, reads, deferred, deferredAt};
 }
 
-/** The slots that code reads values from: of a mapped path its fact, of any other the part before the first index. */
-function registerPaths(expr: Expr, slots: Slots): void {
-  for (const inner of within(expr)) if (inner.kind === 'path') registerPath(inner, slots);
-}
+/** Gives every place a number and notes where paths end. */
+class Mapper {
+  readonly places = new Places();
+  readonly watches = new Watches(this.places);
+  readonly #ends = new Set<number>();
+  readonly #written = new Set<number>();
+  /** Places at and below which code looks at the facts themselves, step by step. */
+  readonly #walked = new Set<number>();
 
-function registerPath(path: PathExpr, slots: Slots): void {
-  if (path.root.kind !== 'fact') return;
-  slots.value(slots.places.at(path.mapped ? [path.root.name] : constantPart(path).keys));
-}
+  expression(expr: Expr): void {
+    for (const inner of within(expr)) {
+      if (inner.kind === 'path') this.#path(inner);
+      else if (inner.kind === 'get') for (const key of inner.keys) this.#path(inner.target, key);
+      else if ('type' in inner) this.watches.type(inner.type);
+    }
+  }
 
-function registerAction(action: Action, slots: Slots): void {
-  for (const value of valuesOfAction(action)) registerPaths(value, slots);
-  if (action.kind === 'assign' || action.kind === 'set') registerPath(action.target, slots);
-  else if (action.kind === 'retract') slots.places.at([action.fact]);
+  action(action: Action): void {
+    for (const value of valuesOfAction(action)) this.expression(value);
+    if (action.kind === 'retract') this.#fact(action.fact);
+    else if (action.kind === 'set') this.#walked.add(this.#path(action.target));
+    else if (action.kind === 'assign') {
+      const {whole} = constantPart(action.target);
+      (whole ? this.#written : this.#walked).add(this.#path(action.target));
+    }
+  }
+
+  #fact(name: string): void {
+    const place = this.places.at([name]);
+    this.#ends.add(place);
+    this.#walked.add(place);
+  }
+
+  #path(path: PathExpr, key?: string): number {
+    if (path.root.kind === 'instance') return -1;
+    const {keys} = constantPart(path);
+    const place = this.places.at(key === undefined ? keys : [...keys, key]);
+    this.#ends.add(place);
+    if (path.mapped) this.#walked.add(place);
+    return place;
+  }
+
+  deferred(): number[] {
+    return [...this.#written].filter(place => this.#isSecluded(place));
+  }
+
+  /** Nothing ends above it, nothing lies below it, no quantifier looks through its fact, no array can be on the way. */
+  #isSecluded(place: number): boolean {
+    const {places, watches} = this;
+    if (this.#walked.has(place) || places.childrenOf(place).size > 0) return false;
+    if (watches.typesOf(places.factOf(place)).length > 0) return false;
+    for (const above of places.above(place)) if (this.#ends.has(above) || places.hasItems(above)) return false;
+    return typeof places.keys[place] === 'string';
+  }
 }

@@ -10,6 +10,8 @@ export class Places {
   /** The last step of each; that of place 0 means nothing. */
   readonly keys: Key[] = [''];
   readonly #children: (Map<Key, number> | undefined)[] = [undefined];
+  /** Places that have a child by an index. */
+  readonly #withItems = new Set<number>();
 
   get count(): number {
     return this.parents.length;
@@ -24,6 +26,7 @@ export class Places {
       this.keys.push(key);
       this.#children.push(undefined);
       children.set(key, place);
+      if (typeof key === 'number') this.#withItems.add(parent);
     }
     return place;
   }
@@ -34,6 +37,11 @@ export class Places {
 
   childrenOf(place: number): ReadonlyMap<Key, number> {
     return this.#children[place] ?? noChildren;
+  }
+
+  /** Whether any path has an index at this place. */
+  hasItems(place: number): boolean {
+    return this.#withItems.has(place);
   }
 
   /** All places under one, parents before children, itself left out. */

@@ -1,46 +1,170 @@
+import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {CompiledRules} from '../compiler/compile.js';
+import type {Read} from '../compiler/reads.js';
+import type {Guard} from '../compiler/rule-plan.js';
+import {EqualityIndex, OrderIndex} from './alpha-index.js';
+import {RankSet} from './rank-set.js';
+import {RuleTable} from './rule-table.js';
 
-/** Some rules of a ruleset in the order in which they are served: salience, then load order. */
+/**
+ * Some rules of a ruleset in the order in which they are served (salience, then load order), and which of them are
+ * worth a look: at the start those whose guard holds, later those that read what has changed.
+ */
 export class Agenda {
   readonly ranked: readonly Rule[];
-  /** Ranks of the rules that a slot's change re-arms. */
-  readonly #readers: number[][] = [];
+  readonly table: RuleTable;
   /** Ranks of the members of each activation group. */
-  readonly groups = new Map<string, number[]>();
-  /** Ranks of the rules that push their group, if any rule has anything to do with the focus. */
+  readonly activationGroups = new Map<string, number[]>();
+  /** Ranks of the rules that are served only between dates. */
+  readonly dated: readonly number[];
   readonly autoFocus: readonly number[];
+  /** Whether the focus can ever be elsewhere than in MAIN. */
+  readonly usesFocus: boolean;
+  /** Rules that no index knows. */
+  readonly #unguarded: RankSet;
+  readonly #hasUnguarded: boolean;
+  readonly #equality = new Map<number, EqualityIndex>();
+  readonly #order = new Map<number, OrderIndex>();
+  readonly #readers = new Map<Read, number[]>();
+  /** The equality index of each rank, where one guards it. */
+  readonly #indexOf: (EqualityIndex | undefined)[] = [];
+  readonly #rearms = new Map<Read, Rearm>();
 
   constructor(
     readonly compiled: CompiledRules,
-    orders: readonly number[] | undefined,
+    orders?: readonly number[],
   ) {
-    const all = compiled.program.rules;
-    const chosen = orders === undefined ? [...all] : orders.map(order => all[order]!);
-    this.ranked = chosen.sort((a, b) => b.salience - a.salience || a.order - b.order);
-    for (const [rank, {order, activationGroup}] of this.ranked.entries()) {
-      for (const slot of compiled.layout.reads[order]!) (this.#readers[slot] ??= []).push(rank);
-      if (activationGroup === undefined) continue;
-      const members = this.groups.get(activationGroup);
-      if (members) members.push(rank);
-      else this.groups.set(activationGroup, [rank]);
-    }
-    this.autoFocus = this.ranked.flatMap((rule, rank) => (rule.autoFocus ? [rank] : []));
-  }
-
-  readersOf(slot: number): readonly number[] {
-    return this.#readers[slot] ?? none;
-  }
-
-  /** Whether a rule may be served at all at a time. */
-  isOpen(rank: number, now: number): boolean {
-    const {enabled, dateEffective, dateExpires} = this.ranked[rank]!;
-    return (
-      enabled &&
-      (dateEffective === undefined || dateEffective <= now) &&
-      (dateExpires === undefined || now < dateExpires)
+    const {rules} = compiled.program;
+    const chosen = (orders === undefined ? [...rules] : orders.map(order => rules[order]!)).filter(
+      rule => rule.enabled,
     );
+    this.ranked = chosen.sort((a, b) => b.salience - a.salience || a.order - b.order);
+    this.table = new RuleTable(this.ranked, compiled.plans);
+    this.dated = ranksOf(this.ranked, rule => rule.dateEffective !== undefined || rule.dateExpires !== undefined);
+    this.autoFocus = ranksOf(this.ranked, rule => rule.autoFocus);
+    this.usesFocus = this.ranked.some(
+      rule => rule.agendaGroup !== 'MAIN' || rule.actions.some(action => action.kind === 'focus'),
+    );
+    this.#unguarded = new RankSet(this.ranked.length);
+    this.#hasUnguarded = this.#index();
+  }
+
+  /** The rules to look at when an evaluation begins: all whose condition may hold or fail. */
+  fill(ready: RankSet, read: (place: number) => Json): void {
+    if (this.#hasUnguarded) ready.copy(this.#unguarded);
+    for (const index of this.#equality.values()) {
+      for (const rank of index.ranksFor(read(index.place))) ready.add(rank);
+    }
+    for (const index of this.#order.values()) index.addTo(ready, read(index.place));
+  }
+
+  /** Whether any rule reads it. */
+  isRead(read: Read): boolean {
+    return this.#readers.has(read);
+  }
+
+  /** Adds the rules that are worth a look now that something has changed. */
+  rearm(ready: RankSet, changed: Read, read: (place: number) => Json): void {
+    let rearm = this.#rearms.get(changed);
+    if (!rearm) this.#rearms.set(changed, (rearm = this.#rearmOf(changed)));
+    for (const rank of rearm.always) ready.add(rank);
+    for (const index of rearm.guarded) for (const rank of index.ranksFor(read(index.place))) ready.add(rank);
+  }
+
+  isOpen(rank: number, now: number): boolean {
+    const {dateEffective = now, dateExpires = Number.POSITIVE_INFINITY} = this.ranked[rank]!;
+    return dateEffective <= now && now < dateExpires;
+  }
+
+  #index(): boolean {
+    const {plans, layout} = this.compiled;
+    const variety = varietyOf(this.ranked.map(rule => plans[rule.order]!.guards));
+    let hasUnguarded = false;
+    for (const [rank, {order, activationGroup}] of this.ranked.entries()) {
+      for (const read of layout.reads[order]!) addTo(this.#readers, read, rank);
+      if (activationGroup !== undefined) addTo(this.activationGroups, activationGroup, rank);
+      const guard = bestOf(plans[order]!.guards, variety);
+      if (guard?.kind === 'equals') {
+        const index = getOr(this.#equality, guard.place, () => new EqualityIndex(guard.place));
+        index.add(guard.values, rank);
+        this.#indexOf[rank] = index;
+      } else if (guard) {
+        const above = guard.operator[0] === '>';
+        const key = above ? guard.place : ~guard.place;
+        getOr(this.#order, key, () => new OrderIndex(guard.place, above)).add(guard, rank);
+      } else {
+        this.#unguarded.add(rank);
+        hasUnguarded = true;
+      }
+    }
+    return hasUnguarded;
+  }
+
+  /** Of many readers only those are worth a look whose guard holds. */
+  #rearmOf(changed: Read): Rearm {
+    const readers = this.#readers.get(changed) ?? [];
+    if (readers.length <= fewReaders) return {always: readers, guarded: []};
+    const always: number[] = [];
+    const guarded = new Map<number, EqualityIndex>();
+    const {plans} = this.compiled;
+    for (const rank of readers) {
+      const place = this.#indexOf[rank]?.place;
+      if (place === undefined) {
+        always.push(rank);
+        continue;
+      }
+      const {guards} = plans[this.ranked[rank]!.order]!;
+      const guard = guards.find(each => each.kind === 'equals' && each.place === place) as EqualsGuard;
+      getOr(guarded, place, () => new EqualityIndex(place)).add(guard.values, rank);
+    }
+    return {always, guarded: [...guarded.values()]};
   }
 }
 
-const none: readonly number[] = [];
+type EqualsGuard = Extract<Guard, {kind: 'equals'}>;
+
+interface Rearm {
+  readonly always: readonly number[];
+  readonly guarded: readonly EqualityIndex[];
+}
+
+const fewReaders = 8;
+
+const ranksOf = (ranked: readonly Rule[], is: (rule: Rule) => boolean): number[] =>
+  ranked.flatMap((rule, rank) => (is(rule) ? [rank] : []));
+
+/** How many different values the guards at a place ask for: the more, the fewer rules each value concerns. */
+function varietyOf(guards: readonly (readonly Guard[])[]): Map<number, number> {
+  const values = new Map<number, Set<Json>>();
+  for (const own of guards) {
+    for (const guard of own) {
+      if (guard.kind !== 'equals') continue;
+      const known = getOr(values, guard.place, () => new Set<Json>());
+      for (const value of guard.values) known.add(value);
+    }
+  }
+  return new Map([...values].map(([place, known]) => [place, known.size]));
+}
+
+/** The guard that lets the fewest facts through, as far as one can tell from the rules. */
+function bestOf(guards: readonly Guard[], variety: ReadonlyMap<number, number>): Guard | undefined {
+  const share = (guard: Guard): number =>
+    guard.kind === 'order' ? 1 : guard.values.length / (variety.get(guard.place)! + 1);
+  return guards.reduce<Guard | undefined>(
+    (best, guard) => (!best || share(guard) < share(best) ? guard : best),
+    undefined,
+  );
+}
+
+function addTo<K>(lists: Map<K, number[]>, key: K, rank: number): void {
+  const list = lists.get(key);
+  if (list) list.push(rank);
+  else lists.set(key, [rank]);
+}
+
+function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}

@@ -7,17 +7,21 @@ export class TimedOut {}
 /** The time that an evaluation may take. */
 export class Deadline {
   #left = turns;
-  readonly #end: number;
+  #end = Number.POSITIVE_INFINITY;
 
-  /** Milliseconds from now; 0 for no end. */
-  constructor(timeoutMs: number) {
-    this.#end = timeoutMs > 0 ? performance.now() + timeoutMs : Number.POSITIVE_INFINITY;
+  /** Begins to count. `now` as `performance.now()` gives it; 0 ms for no end. */
+  start(now: number, timeoutMs: number): void {
+    this.#left = turns;
+    this.#end = timeoutMs > 0 ? now + timeoutMs : Number.POSITIVE_INFINITY;
   }
 
   /** Counts work of one turn of a loop or more. */
   tick(work = 1): void {
     this.#left -= work;
-    if (this.#left > 0) return;
+    if (this.#left <= 0) this.#look();
+  }
+
+  #look(): void {
     this.#left = turns;
     if (performance.now() > this.#end) throw new TimedOut();
   }

@@ -1,86 +1,147 @@
-import type {RulectlError} from '../../kit/errors.js';
-import {at} from '../../kit/errors.js';
 import type {Json, JsonObject} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
-import {placeOf} from '../grl/place.js';
 import {Fault} from '../values/fault.js';
 import type {Agenda} from './agenda.js';
 import {Deadline, TimedOut} from './clock.js';
-import {errors} from './errors.js';
-import type {Effect, Limits, LogEntry, SkippedError} from './evaluation.js';
+import type {Limits, SkippedError} from './evaluation.js';
+import {Failures} from './failures.js';
+import {FocusStack} from './focus-stack.js';
 import {LookupPending, Missing} from './pending.js';
 import {RankSet} from './rank-set.js';
 import {WorkingMemory} from './working-memory.js';
 import {WrittenPaths} from './written.js';
 
 export interface RunOptions {
+  /** `performance.now()` when the evaluation began. */
+  readonly start: number;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly focus: readonly string[];
-  readonly limits: Limits;
+  readonly focus: readonly string[] | undefined;
+  readonly limits: Limits | undefined;
   readonly lookups: ReadonlyMap<string, Json> | undefined;
-  readonly onError: 'fail' | 'skip-rule';
+  readonly observer?: Observer;
 }
 
-/** One firing, or the error that stood in its place. */
-export interface FiringRecord {
-  readonly rule: Rule;
-  readonly effects: readonly Effect[];
-  readonly log: readonly LogEntry[];
-  readonly error?: SkippedError;
-  readonly inCondition?: true;
+/** Told what happens, for explanations. */
+export interface Observer {
+  /** A rule is about to fire. */
+  firing(rank: number, memory: WorkingMemory): void;
+  /** It has fired; `memory.changed()` says what that changed. */
+  fired(rank: number, memory: WorkingMemory): void;
 }
 
-/** One evaluation by the law of GRL §5. Used once. */
+/** An error that stood in the place of a firing (`onError: skip-rule`). */
+export interface Skipped {
+  /** Number of firings and errors before it. */
+  readonly position: number;
+  readonly rank: number;
+  readonly error: SkippedError;
+  readonly inCondition: boolean;
+}
+
+/**
+ * One evaluation after another by the law of GRL §5, none while another is under way. The rules that are worth a look
+ * are a set of ranks: it begins with those whose guard holds; a rule leaves it when it is looked at, and is back when
+ * something that it reads has changed (which is refraction). The lowest rank in the set whose condition holds fires.
+ */
 export class Evaluation {
   readonly memory: WorkingMemory;
-  readonly written = new WrittenPaths();
-  readonly firings: FiringRecord[] = [];
+  /** Written paths but for those in `memory.deferred`. */
+  written: WrittenPaths | undefined;
+  /** Ranks in order of firing, `~rank` where an error stood in place of a firing. */
+  readonly firings: number[] = [];
+  /** Of each firing, how many effects and log entries there were before: pairs. */
+  readonly marks: number[] = [];
+  readonly skipped: Skipped[] = [];
+  readonly #failures: Failures;
+  readonly #deadline = new Deadline();
   readonly #ready: RankSet;
-  /** Ranks that are out for the rest of the evaluation. */
-  readonly #out = new Set<number>();
-  /** Ranks that fired since their group was last pushed, for `lock-on-active`. */
-  readonly #locked = new Set<number>();
-  readonly #active = new Set<string>();
-  readonly #focus = ['MAIN'];
-  readonly #maxFirings: number;
+  readonly #focus: FocusStack;
+  /** Whether a rank is out for the rest of the evaluation: with the number of the evaluation. */
+  readonly #out: Int32Array;
+  #number = 0;
+  readonly #won = new Set<string>();
+  #maxFirings = 0;
   #attempts = 0;
-  #halted = false;
   #current = -1;
+  #observer: Observer | undefined;
+  readonly #read = (place: number): Json => this.memory.read(place);
 
   constructor(
     private readonly agenda: Agenda,
-    facts: JsonObject,
-    private readonly options: RunOptions,
+    private readonly onError: 'fail' | 'skip-rule',
   ) {
-    const {limits, now, lookups} = options;
-    this.#maxFirings = limits.maxFirings ?? 10_000;
-    this.memory = new WorkingMemory(agenda.compiled, facts, {
-      now,
-      lookups,
-      deadline: new Deadline(limits.timeoutMs ?? 250),
-    });
+    this.memory = new WorkingMemory(agenda.compiled, this.#deadline);
+    this.#failures = new Failures(agenda, this.memory);
     this.#ready = new RankSet(agenda.ranked.length);
-    for (let rank = 0; rank < agenda.ranked.length; rank++) {
-      if (agenda.isOpen(rank, now)) this.#ready.add(rank);
-      else this.#out.add(rank);
-    }
-    for (const group of options.focus.toReversed()) if (group !== 'MAIN') this.#push(group);
+    this.#focus = new FocusStack(agenda.ranked);
+    this.#out = new Int32Array(agenda.ranked.length);
   }
 
-  /** Runs to the end. Throws what ends the evaluation. */
-  run(): this {
+  /** Runs to the end; the outcome is in the fields until the next run. Throws what ends the evaluation. */
+  run(facts: JsonObject, options: RunOptions): void {
+    const {start, now, focus, limits, lookups, observer} = options;
+    const timeoutMs = limits?.timeoutMs ?? 250;
+    this.#maxFirings = limits?.maxFirings ?? 10_000;
+    this.#deadline.start(start, timeoutMs);
+    this.#observer = observer;
+    this.#begin(facts, now, lookups);
     try {
-      while (!this.#halted) {
-        this.#pushAutoFocus();
-        const rank = this.#pick(this.#focus.at(-1)!);
-        if (rank >= 0) this.#take(rank);
-        else if (this.#focus.length > 1) this.#focus.pop();
-        else break;
-      }
-      return this;
+      this.agenda.fill(this.#ready, this.#read);
+      if (this.agenda.usesFocus) this.#runFocused(focus);
+      else this.#runPlain();
     } catch (thrown) {
-      throw this.#explained(thrown);
+      throw this.#explained(thrown, timeoutMs);
+    }
+  }
+
+  /** The names of the rules that fired, in order. */
+  fired(): string[] {
+    const {names} = this.agenda.table;
+    const fired: string[] = [];
+    for (const rank of this.firings) if (rank >= 0) fired.push(names[rank]!);
+    return fired;
+  }
+
+  #begin(facts: JsonObject, now: number, lookups: ReadonlyMap<string, Json> | undefined): void {
+    this.memory.reset(facts, now, lookups);
+    this.written = undefined;
+    // Emptying what is empty costs more than asking.
+    if (this.firings.length > 0) this.firings.length = this.marks.length = 0;
+    if (this.skipped.length > 0) this.skipped.length = 0;
+    if (this.#won.size > 0) this.#won.clear();
+    this.#ready.clear();
+    this.#number++;
+    this.#attempts = 0;
+    this.#current = -1;
+    for (const rank of this.agenda.dated) if (!this.agenda.isOpen(rank, now)) this.#out[rank] = this.#number;
+  }
+
+  /** All rules are in MAIN. */
+  #runPlain(): void {
+    const ready = this.#ready;
+    let rank = ready.next(0);
+    while (rank >= 0) {
+      this.#deadline.tick();
+      if (this.#out[rank] === this.#number || !this.#holds(rank)) {
+        ready.delete(rank);
+        rank = ready.next(rank + 1);
+      } else {
+        if (this.#fire(rank)) return;
+        rank = ready.next(0);
+      }
+    }
+  }
+
+  #runFocused(groups: readonly string[] = []): void {
+    const focus = this.#focus;
+    focus.reset(groups);
+    for (;;) {
+      this.#pushAutoFocus();
+      const rank = this.#pick(focus.top);
+      if (rank >= 0) {
+        if (this.#fire(rank)) return;
+      } else if (!focus.pop()) return;
     }
   }
 
@@ -88,91 +149,118 @@ export class Evaluation {
   #pick(group: string): number {
     const {ranked} = this.agenda;
     for (let rank = this.#ready.next(0); rank >= 0; rank = this.#ready.next(rank + 1)) {
-      const rule = ranked[rank]!;
-      if (rule.agendaGroup !== group || (rule.lockOnActive && this.#locked.has(rank))) continue;
-      if (this.#holds(rank)) return rank;
+      this.#deadline.tick();
+      if (this.#out[rank] === this.#number) this.#ready.delete(rank);
+      else if (ranked[rank]!.agendaGroup === group && !this.#focus.isLocked(rank)) {
+        if (this.#holds(rank)) return rank;
+        this.#ready.delete(rank);
+      }
     }
     return -1;
   }
 
-  /** Looks at a condition; one that does not hold waits for its reads to change. */
+  /** Whether a condition holds. One that fails is passed over, or ends the evaluation. */
   #holds(rank: number): boolean {
-    this.memory.tick();
     this.#current = rank;
+    const {table} = this.agenda;
+    if (table.hasTests[rank] === 1) return table.holds(rank, this.memory);
     try {
-      if (this.#code(rank).holds(this.memory)) return true;
+      return this.#code(rank).holds(this.memory);
     } catch (thrown) {
       if (thrown instanceof Missing) this.#askOthers();
-      if (!(thrown instanceof Fault) || this.options.onError === 'fail') throw thrown;
-      this.firings.push({
-        rule: this.#rule(rank),
-        effects: [],
-        log: [],
-        error: this.#skipped(thrown),
-        inCondition: true,
-      });
+      this.#skip(rank, thrown, true);
+      return false;
     }
-    this.#ready.delete(rank);
-    return false;
   }
 
   #code(rank: number) {
-    return this.agenda.compiled.codeOf(this.#rule(rank).order);
-  }
-
-  #rule(rank: number): Rule {
-    return this.agenda.ranked[rank]!;
+    return this.agenda.compiled.codeOf(this.agenda.ranked[rank]!.order);
   }
 
   /** The other conditions say now what they need, so that all of it is fetched at once. */
-  #askOthers(): never {
+  #askOthers(): void {
     for (let rank = this.#ready.next(0); rank >= 0; rank = this.#ready.next(rank + 1)) {
-      this.memory.tick();
+      this.#deadline.tick();
       try {
         this.#code(rank).holds(this.memory);
       } catch (thrown) {
         if (!(thrown instanceof Missing) && !(thrown instanceof Fault)) throw thrown;
       }
     }
-    throw new Missing();
   }
 
-  #take(rank: number): void {
-    const rule = this.#rule(rank);
+  /** Notes an error in place of a firing; throws it on when it ends the evaluation. */
+  #skip(rank: number, thrown: unknown, inCondition: boolean): void {
+    if (!(thrown instanceof Fault) || this.onError === 'fail') throw thrown;
+    const error = this.#failures.skipped(rank, thrown);
+    this.skipped.push({position: this.firings.length, rank, error, inCondition});
+    this.firings.push(~rank);
+    this.marks.push(this.memory.outputs.effects.length, this.memory.outputs.log.length);
+  }
+
+  /** Fires a rule; whether it ends the evaluation. */
+  #fire(rank: number): boolean {
     const {memory} = this;
-    if (++this.#attempts > this.#maxFirings) throw this.#limitReached(rule);
-    if (rule.noLoop) this.#out.add(rank);
+    const rule = this.agenda.ranked[rank]!;
+    this.#current = rank;
+    if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
     this.#ready.delete(rank);
-    memory.begin(rule.name, rule.actions.length > 1);
+    if (rule.noLoop) this.#out[rank] = this.#number;
+    this.#observer?.firing(rank, memory);
     try {
-      this.#code(rank).act(memory);
+      this.#act(rank, rule);
     } catch (thrown) {
-      if (!(thrown instanceof Fault) || this.options.onError === 'fail') throw thrown;
-      memory.undo();
-      this.firings.push({rule, effects: [], log: [], error: this.#skipped(thrown)});
-      return;
+      if (this.onError === 'skip-rule') memory.undo();
+      this.#skip(rank, thrown, false);
+      return false;
     }
-    const {writes, removedNulls, effects, log, pushes, halts} = memory.output;
-    this.firings.push({rule, effects, log});
-    for (const keys of writes) this.written.add(keys, rule.name);
-    for (const fact of removedNulls) this.written.addRemovedNull(fact, rule.name);
-    if (rule.lockOnActive) this.#locked.add(rank);
+    const {outputs} = memory;
+    this.firings.push(rank);
+    this.marks.push(outputs.effectsBefore, outputs.logBefore);
+    if (rule.lockOnActive) this.#lock(rank);
     if (rule.activationGroup !== undefined) this.#closeGroup(rule.activationGroup, rank);
-    for (const slot of memory.changed()) {
-      for (const reader of this.agenda.readersOf(slot)) if (!this.#out.has(reader)) this.#ready.add(reader);
+    for (const read of memory.changed()) {
+      if (this.agenda.isRead(read)) this.agenda.rearm(this.#ready, read, this.#read);
     }
-    for (const group of pushes) this.#push(group);
-    this.#halted = halts;
+    this.#observer?.fired(rank, memory);
+    return this.agenda.table.hasPuts[rank] === 0 && this.#commit(rule.name);
+  }
+
+  #act(rank: number, rule: Rule): void {
+    const {table, compiled} = this.agenda;
+    if (table.hasPuts[rank] === 1) {
+      this.memory.beginPuts(rank, table.keeps(rank, this.onError));
+      table.act(rank, this.memory);
+    } else {
+      this.memory.begin(rank, rule.name, table.keeps(rank, this.onError));
+      compiled.codeOf(rule.order).act(this.memory);
+    }
+  }
+
+  /** Takes over what the firing has put out; whether it halts. */
+  #commit(rule: string): boolean {
+    const {writes, removedNulls, pushes, halts} = this.memory.outputs;
+    if (writes.length > 0 || removedNulls.length > 0) {
+      this.written ??= new WrittenPaths();
+      for (const keys of writes) this.written.add(keys, rule);
+      for (const fact of removedNulls) this.written.addRemovedNull(fact, rule);
+    }
+    for (const group of pushes) this.#focus.push(group);
+    return halts;
+  }
+
+  /** Where the focus never moves, it is received once. */
+  #lock(rank: number): void {
+    if (this.agenda.usesFocus) this.#focus.lock(rank);
+    else this.#out[rank] = this.#number;
   }
 
   /** The first to fire puts the others of its activation group out. */
   #closeGroup(group: string, winner: number): void {
-    if (this.#active.has(group)) return;
-    this.#active.add(group);
-    for (const rank of this.agenda.groups.get(group)!) {
-      if (rank === winner) continue;
-      this.#out.add(rank);
-      this.#ready.delete(rank);
+    if (this.#won.has(group)) return;
+    this.#won.add(group);
+    for (const rank of this.agenda.activationGroups.get(group)!) {
+      if (rank !== winner) this.#out[rank] = this.#number;
     }
   }
 
@@ -180,16 +268,17 @@ export class Evaluation {
   #pushAutoFocus(): void {
     const groups = new Set<string>();
     for (const rank of this.agenda.autoFocus) {
-      const {agendaGroup} = this.#rule(rank);
-      if (this.#focus.includes(agendaGroup) || !this.#ready.has(rank)) continue;
+      const {agendaGroup} = this.agenda.ranked[rank]!;
+      if (!this.#ready.has(rank) || this.#out[rank] === this.#number || this.#focus.has(agendaGroup)) continue;
       if (groups.has(agendaGroup) || this.#wants(rank)) groups.add(agendaGroup);
     }
-    for (const group of [...groups].reverse()) this.#push(group);
+    for (const group of [...groups].reverse()) this.#focus.push(group);
   }
 
   /** A condition that fails counts as eligible: it fails when its turn comes (ruling 81). */
   #wants(rank: number): boolean {
     this.#current = rank;
+    this.#deadline.tick();
     try {
       return this.#code(rank).holds(this.memory);
     } catch (thrown) {
@@ -198,53 +287,9 @@ export class Evaluation {
     }
   }
 
-  /** Receiving the focus unlocks the group's `lock-on-active` rules (rulings 68, 70). */
-  #push(group: string): void {
-    if (this.#focus.at(-1) === group) return;
-    this.#focus.push(group);
-    for (const rank of this.#locked) if (this.#rule(rank).agendaGroup === group) this.#locked.delete(rank);
-  }
-
-  /** The names of the rules that fired, in order. */
-  fired(): string[] {
-    return this.firings.filter(firing => !firing.error).map(firing => firing.rule.name);
-  }
-
-  #skipped(fault: Fault): SkippedError {
-    const {code, message, path = '', line = 0, column = 0} = this.#failure(fault);
-    return {code, message, rule: this.#rule(this.#current).name, path, line, column};
-  }
-
-  #failure(fault: Fault): RulectlError {
-    const rule = this.#rule(this.#current);
-    const offset = this.agenda.compiled.sites.offset(this.memory.site, fault.place) ?? rule.nameAt;
-    return errors.EVALUATION_FAILED(rule.name, fault.message, this.#at(rule, offset));
-  }
-
-  #at(rule: Rule, offset: number) {
-    const {path, text} = this.agenda.compiled.program.files[rule.file]!;
-    return at({path, ...placeOf(text, offset), rule: rule.name});
-  }
-
-  #limitReached(rule: Rule): RulectlError {
-    return errors.EVALUATION_MAX_FIRINGS(this.#maxFirings, rule.name, this.#lastFired(), this.#at(rule, rule.nameAt));
-  }
-
-  /** The last rules that fired and how often each has. */
-  #lastFired(): string {
-    const fired = this.fired();
-    const counts = new Map<string, number>();
-    for (const name of fired) counts.set(name, (counts.get(name) ?? 0) + 1);
-    return [...new Set(fired.slice(-10))].map(name => `${name} (${counts.get(name)} times)`).join(', ');
-  }
-
-  #explained(thrown: unknown): unknown {
-    if (thrown instanceof Fault) return this.#failure(thrown);
+  #explained(thrown: unknown, timeoutMs: number): unknown {
+    if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown);
     if (thrown instanceof Missing) return new LookupPending([...this.memory.pending.values()]);
-    if (!(thrown instanceof TimedOut)) return thrown;
-    const rule = this.#rule(Math.max(this.#current, 0));
-    const last = this.#lastFired();
-    const context = last === '' ? 'No rule had fired.' : `The last rules to fire: ${last}.`;
-    return errors.EVALUATION_TIMEOUT(this.options.limits.timeoutMs ?? 250, context, this.#at(rule, rule.nameAt));
+    return thrown instanceof TimedOut ? this.#failures.timedOut(this.#current, timeoutMs, this.fired()) : thrown;
   }
 }

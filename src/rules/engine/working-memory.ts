@@ -2,98 +2,148 @@ import type {Json, JsonObject} from '../../kit/json.js';
 import type {CompiledRules} from '../compiler/compile.js';
 import type {Context} from '../compiler/context.js';
 import type {Hits} from '../compiler/hits.js';
-import type {Key} from '../compiler/places.js';
-import type {Slot} from '../compiler/slots.js';
+import type {Key, Places} from '../compiler/places.js';
+import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
 import {factsOfType, instancesOf} from '../values/instances.js';
-import {copyOf, mapPath, step} from '../values/path.js';
+import {copyOf, mapPath, readItem, readKey, step} from '../values/path.js';
 import type {Deadline} from './clock.js';
-import type {Effect, LogEntry} from './evaluation.js';
-import {FactsDraft} from './facts-draft.js';
+import {DeferredWrites} from './deferred-writes.js';
+import type {LogEntry} from './evaluation.js';
+import {checkWrite, FactsDraft} from './facts-draft.js';
 import {lookupKey} from './lookup-key.js';
+import {Outputs} from './outputs.js';
 import {type LookupCall, Missing} from './pending.js';
 
-export interface MemoryOptions {
-  readonly now: number;
-  readonly deadline: Deadline;
-  readonly lookups: ReadonlyMap<string, Json> | undefined;
-}
-
-/** What one firing puts out; kept apart until it has succeeded. */
-export interface Output {
-  readonly writes: Key[][];
-  /** Facts that were null and are gone. */
-  readonly removedNulls: string[];
-  readonly effects: Effect[];
-  readonly log: LogEntry[];
-  /** Agenda groups to push, in order. */
-  readonly pushes: string[];
-  halts: boolean;
-}
-
 /**
- * The facts of an evaluation as compiled rules see them: slots read once and kept until something is written that
- * meets them, and for each firing a list of the slots that it changed.
+ * The facts of an evaluation as rules see them: what lies at a place is read once and kept until something is written
+ * that meets it. For the firing under way it knows what has changed, and can take it back. Used again for the next
+ * evaluation: arrays as long as the ruleset are made once.
  */
 export class WorkingMemory implements Context {
   site = 0;
-  /** Of the rule whose code runs. */
-  rule = '';
-  output: Output = newOutput();
+  now = 0;
+  readonly outputs = new Outputs();
   readonly pending = new Map<string, LookupCall>();
-  readonly now: number;
-  readonly #draft: FactsDraft;
-  readonly #values: (Json | undefined)[] = [];
-  readonly #changed = new Set<number>();
-  /** Mapped slots with their lists before the firing. */
-  readonly #mappedBefore = new Map<number, Json>();
-  /** The facts before the firing, for rules that may undo their own writes. */
+  readonly deferred: DeferredWrites;
+  readonly values: (Json | undefined)[];
+  #stamps: Int32Array;
+  #epoch = 0;
+  readonly #draft = new FactsDraft();
+  #lookups: ReadonlyMap<string, Json> | undefined;
+  /** Rank and name of the rule whose code runs. */
+  #rank = -1;
+  #rule = '';
+  /** The facts before the firing, when its writes may be undone or cancel each other. */
   #before: JsonObject | undefined;
+  readonly #changed: Read[] = [];
+  readonly #invalid: number[] = [];
+  /** Lists that a path maps to, before the firing. */
+  readonly #mappedBefore = new Map<number, Json>();
+  readonly #undo: {place: number; value: Json; writer: number}[] = [];
+  readonly #places: Places;
 
   constructor(
     private readonly compiled: CompiledRules,
-    facts: JsonObject,
-    private readonly options: MemoryOptions,
+    private readonly deadline: Deadline,
   ) {
-    this.#draft = new FactsDraft(facts);
-    this.now = options.now;
+    const {layout} = compiled;
+    this.#places = layout.places;
+    this.deferred = new DeferredWrites(layout);
+    this.#stamps = new Int32Array(layout.places.count);
+    this.values = new Array<Json | undefined>(layout.places.count).fill(undefined);
+  }
+
+  /** Begins an evaluation. */
+  reset(facts: JsonObject, now: number, lookups: ReadonlyMap<string, Json> | undefined): void {
+    this.now = now;
+    this.#lookups = lookups;
+    this.#draft.reset(facts);
+    if (++this.#epoch > 0x3fffffff) {
+      this.#epoch = 1;
+      this.#stamps.fill(0);
+    }
+    if (this.deferred.size > 0) this.deferred.clear();
+    if (this.pending.size > 0) this.pending.clear();
+    this.outputs.clear();
+    if (this.#changed.length > 0) this.#changed.length = 0;
   }
 
   get facts(): JsonObject {
     return this.#draft.root;
   }
 
-  /** Begins a firing. With `keep` its writes can be undone, and are compared with the state before it as a whole. */
-  begin(rule: string, keep: boolean): void {
-    this.rule = rule;
-    this.output = newOutput();
-    this.#changed.clear();
-    this.#mappedBefore.clear();
-    this.#before = keep ? this.#draft.freeze() : undefined;
+  /** Ends an evaluation: the facts with all that was written. */
+  finish(): JsonObject {
+    if (this.deferred.size > 0) this.deferred.flush(this.#draft, this.values);
+    return this.#draft.root;
   }
 
-  /** Takes back the writes of the firing; it has begun with `keep`. */
+  /** Begins a firing that only defers constants. */
+  beginPuts(rank: number, keep: boolean): void {
+    this.#rank = rank;
+    if (this.#changed.length > 0) this.#changed.length = 0;
+    this.outputs.effectsBefore = this.outputs.effects.length;
+    this.outputs.logBefore = this.outputs.log.length;
+    this.#before = keep ? this.#draft.freeze() : undefined;
+    if (this.#undo.length > 0) this.#undo.length = 0;
+    if (this.#invalid.length > 0) this.#invalid.length = 0;
+    if (this.#mappedBefore.size > 0) this.#mappedBefore.clear();
+  }
+
+  /** Begins a firing. With `keep` its writes can be undone, and are compared with the state before it. */
+  begin(rank: number, rule: string, keep: boolean): void {
+    this.#rank = rank;
+    this.#rule = rule;
+    this.outputs.begin();
+    if (this.#changed.length > 0) this.#changed.length = 0;
+    if (this.#mappedBefore.size > 0) this.#mappedBefore.clear();
+    this.#before = keep ? this.#draft.freeze() : undefined;
+    if (this.#undo.length > 0) this.#undo.length = 0;
+    if (this.#invalid.length > 0) this.#invalid.length = 0;
+  }
+
+  /** Takes back what the firing has done; it has begun with `keep`, or has written nothing. */
   undo(): void {
-    this.output = newOutput();
+    this.outputs.undo();
+    for (const {place, value, writer} of this.#undo.reverse()) {
+      this.values[place] = value;
+      this.deferred.forget(this.compiled.layout.deferredAt[place]!, writer);
+    }
     if (this.#before === undefined) return;
     this.#draft.root = this.#before;
     this.#draft.freeze();
-    this.#values.length = 0;
+    for (const place of this.#invalid) this.#stamps[place] = 0;
   }
 
-  /** The slots whose values are others than before the firing (ruling 2). */
-  changed(): Iterable<number> {
-    for (const [slot, before] of this.#mappedBefore) {
-      if (!equals(before, this.#mappedList(slot, this.facts))) this.#changed.add(slot);
+  /** What has another value than before the firing (ruling 2); a read may be named twice. */
+  changed(): readonly Read[] {
+    for (const [watch, before] of this.#mappedBefore) {
+      if (!equals(before, this.#watched(watch, this.facts))) this.#changed.push(~watch);
     }
     const before = this.#before;
     if (before === undefined) return this.#changed;
-    return [...this.#changed].filter(slot => !this.#isAlike(this.#slot(slot), before));
+    const first = new Map(this.#undo.toReversed().map(({place, value}) => [place, value]));
+    return this.#changed.filter(read =>
+      first.has(read)
+        ? !equals(first.get(read)!, this.values[read]!)
+        : !equals(this.#valueIn(read, before), this.#valueIn(read, this.facts)),
+    );
   }
 
-  read(slot: number): Json {
-    const known = this.#values[slot];
-    return known === undefined ? (this.#values[slot] = this.#load(slot)) : known;
+  read(place: number): Json {
+    return this.#stamps[place] === this.#epoch ? this.values[place]! : this.#load(place);
+  }
+
+  #load(place: number): Json {
+    const {parents, keys} = this.#places;
+    const parent = parents[place]!;
+    const container = parent === 0 ? this.#draft.root : this.read(parent);
+    const key = keys[place]!;
+    const value = typeof key === 'string' ? readKey(container, key) : readItem(container, key);
+    this.values[place] = value;
+    this.#stamps[place] = this.#epoch;
+    return value;
   }
 
   readAt(keys: readonly Json[]): Json {
@@ -105,26 +155,35 @@ export class WorkingMemory implements Context {
   }
 
   tick(): void {
-    this.options.deadline.tick();
+    this.deadline.tick();
   }
 
   lookup(name: string, args: Json[]): Json {
     const key = lookupKey(name, args);
-    const answer = this.options.lookups?.get(key);
+    const answer = this.#lookups?.get(key);
     if (answer !== undefined) return answer;
     this.pending.set(key, {name, args: copyOf(args), key});
     throw new Missing();
   }
 
   write(place: number, value: Json, site: number): void {
-    const {places, slots} = this.compiled.layout;
-    if (equals(this.read(slots.valueAt(place)), value)) return;
-    this.#put(places.path(place), value, site, this.compiled.hits.at(place));
+    if (equals(this.read(place), value)) return;
+    this.#put(this.#places.path(place), value, site, this.compiled.hits.at(place));
   }
 
   writeAt(keys: readonly Json[], value: Json, site: number): void {
     if (equals(this.readAt(keys), value)) return;
     this.#put(keys, value, site, this.compiled.hits.under(keys));
+  }
+
+  defer(place: number, value: Json, site: number): void {
+    const present = this.read(place);
+    if (present === value || (typeof value === 'object' && equals(present, value))) return;
+    if (present === null) this.#checkParents(place, site);
+    const writer = this.deferred.note(this.compiled.layout.deferredAt[place]!, present, this.#rank);
+    this.values[place] = copyOf(value);
+    this.#changed.push(place);
+    if (this.#before !== undefined) this.#undo.push({place, value: present, writer});
   }
 
   retract(fact: string): void {
@@ -134,28 +193,40 @@ export class WorkingMemory implements Context {
     this.#beforeWrite(hits);
     this.#draft.remove(fact);
     // A null that goes is no change to any reader, but its key goes with it (ruling 86).
-    if (old === null) this.output.removedNulls.push(fact);
+    if (old === null) this.outputs.removedNulls.push(fact);
     else {
-      this.output.writes.push([fact]);
+      this.outputs.writes.push([fact]);
       this.#afterWrite(hits, old, null);
     }
   }
 
   focus(group: string): void {
-    this.output.pushes.push(group);
+    this.outputs.pushes.push(group);
   }
 
   log(level: LogEntry['level'], message: string): void {
-    this.output.log.push({level, message, rule: this.rule});
+    this.outputs.log.push({level, message, rule: this.#rule});
   }
 
   effect(name: string, target: string | undefined, args: Json[]): void {
-    const {rule} = this;
-    this.output.effects.push({name, ...(target === undefined ? {} : {target}), args: copyOf(args), rule});
+    const rule = this.#rule;
+    this.outputs.effects.push({name, ...(target === undefined ? {} : {target}), args: copyOf(args), rule});
   }
 
   halt(): void {
-    this.output.halts = true;
+    this.outputs.halts = true;
+  }
+
+  /** What holds a value takes it; where nothing is yet, what is above must let it be made. */
+  #checkParents(place: number, site: number): void {
+    const {parents} = this.#places;
+    for (let above = parents[place]!; above > 0; above = parents[above]!) {
+      const container = this.read(above);
+      if (container === null) continue;
+      if (typeof container === 'object' && !Array.isArray(container)) return;
+      this.site = site;
+      checkWrite(this.facts, this.#places.path(place));
+    }
   }
 
   #put(keys: readonly Json[], value: Json, site: number, hits: Hits): void {
@@ -163,51 +234,42 @@ export class WorkingMemory implements Context {
     this.#beforeWrite(hits);
     const old = this.readAt(keys);
     this.#draft.put(keys, copyOf(value));
-    this.output.writes.push(keys as Key[]);
+    this.outputs.writes.push(keys as Key[]);
     this.#afterWrite(hits, old, value);
   }
 
   #beforeWrite({mapped}: Hits): void {
-    for (const slot of mapped) {
-      if (!this.#mappedBefore.has(slot)) this.#mappedBefore.set(slot, this.#mappedList(slot, this.facts));
+    for (const watch of mapped) {
+      if (!this.#mappedBefore.has(watch)) this.#mappedBefore.set(watch, copyOf(this.#watched(watch, this.facts)));
     }
   }
 
-  #afterWrite({certain, below}: Hits, old: Json, value: Json): void {
-    for (const slot of certain) {
-      this.#values[slot] = undefined;
-      this.#changed.add(slot);
+  #afterWrite({places, types, below}: Hits, old: Json, value: Json): void {
+    const keep = this.#before !== undefined;
+    for (const place of places) {
+      this.#forget(place, keep);
+      this.#changed.push(place);
     }
-    for (const {slot, rest} of below) {
-      this.#values[slot] = undefined;
-      const [was, is] = [rest.reduce<Json>(step, old), rest.reduce<Json>(step, value)];
-      if (this.#before !== undefined || !equals(was, is)) this.#changed.add(slot);
+    for (const type of types) this.#changed.push(type);
+    for (const {place, rest} of below) {
+      this.#forget(place, keep);
+      if (keep || !equals(rest.reduce<Json>(step, old), rest.reduce<Json>(step, value))) this.#changed.push(place);
     }
   }
 
-  #slot(slot: number): Slot {
-    return this.compiled.layout.slots.all[slot]!;
+  #forget(place: number, keep: boolean): void {
+    this.#stamps[place] = 0;
+    if (keep) this.#invalid.push(place);
   }
 
-  #load(slot: number): Json {
-    return this.#valueIn(this.#slot(slot), this.facts);
+  #valueIn(read: Read, facts: JsonObject): Json {
+    return read < 0 ? this.#watched(~read, facts) : this.#places.path(read).reduce<Json>(step, facts);
   }
 
-  #valueIn(slot: Slot, facts: JsonObject): Json {
-    const {places} = this.compiled.layout;
-    if (slot.kind === 'value') return places.path(slot.place).reduce<Json>(step, facts);
-    if (slot.kind === 'mapped') return mapPath(step(facts, places.factOf(slot.fact)), slot.keys);
-    const present = factsOfType(facts, slot.type).filter(name => facts[name] !== null);
+  #watched(number: number, facts: JsonObject): Json {
+    const watch = this.compiled.layout.watches.all[number]!;
+    if (watch.kind === 'mapped') return mapPath(readKey(facts, watch.fact), watch.keys as Json[]);
+    const present = factsOfType(facts, watch.type).filter(name => facts[name] !== null);
     return present.map(name => [name, facts[name]!]);
   }
-
-  #mappedList(slot: number, facts: JsonObject): Json {
-    return copyOf(this.#valueIn(this.#slot(slot), facts));
-  }
-
-  #isAlike(slot: Slot, before: JsonObject): boolean {
-    return equals(this.#valueIn(slot, before), this.#valueIn(slot, this.facts));
-  }
 }
-
-const newOutput = (): Output => ({writes: [], removedNulls: [], effects: [], log: [], pushes: [], halts: false});

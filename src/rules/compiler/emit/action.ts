@@ -1,6 +1,7 @@
 import type {Action, PathExpr} from '../../analysis/program.js';
+import {constantPart} from '../constant-part.js';
+import type {Layout} from '../layout.js';
 import type {Sites} from '../sites.js';
-import {constantPart, type Slots} from '../slots.js';
 import type {ExpressionEmitter} from './expression.js';
 import {literal} from './literal.js';
 
@@ -11,7 +12,7 @@ const operations = {'+=': 'increase', '-=': 'subtract', '*=': 'multiply', '/=': 
 /** Actions as JavaScript statements; each in a block of its own. */
 export class ActionEmitter {
   constructor(
-    private readonly slots: Slots,
+    private readonly layout: Layout,
     private readonly sites: Sites,
     private readonly expressions: ExpressionEmitter,
   ) {}
@@ -57,9 +58,10 @@ export class ActionEmitter {
     const site = this.#targetSite(target);
     const {keys, whole} = constantPart(target);
     if (whole) {
-      const place = this.slots.places.at(keys);
-      const current = `c.read(${this.slots.value(place)})`;
-      return `c.write(${place}, ${calculated(current, expressions.value(value))}, ${site});`;
+      const {places, deferredAt} = this.layout;
+      const place = places.at(keys);
+      const current = `c.read(${place})`;
+      return `c.${deferredAt[place]! < 0 ? 'write' : 'defer'}(${place}, ${calculated(current, expressions.value(value))}, ${site});`;
     }
     return `{ const k = ${expressions.keys(target)}, v = ${expressions.value(value)}; c.writeAt(k, ${calculated('c.readAt(k)', 'v')}, ${site}); }`;
   }

@@ -1,8 +1,9 @@
 import type {Expr, PathExpr, PathStep} from '../../analysis/program.js';
 import {builtin} from '../../values/functions/table.js';
+import {constantPart, isIndex} from '../constant-part.js';
 import {canFail, isBoolean} from '../fallible.js';
+import type {Places} from '../places.js';
 import type {Site, Sites} from '../sites.js';
-import {constantPart, isIndex, type Slots} from '../slots.js';
 import {keyList, literal} from './literal.js';
 
 type Relation = Extract<Expr, {kind: 'relation'}>;
@@ -28,11 +29,11 @@ const reducers = {sum: 'Sum', count: 'Count', average: 'Avg', min: 'Min', max: '
 
 /**
  * Expressions as JavaScript source. What a rule's author wrote gets into it only through `literal`: everything else is
- * names of operations, numbers of slots and sites, and `i0`, `i1` for bound instances.
+ * names of operations, numbers of places and sites, and `i0`, `i1` for bound instances.
  */
 export class ExpressionEmitter {
   constructor(
-    private readonly slots: Slots,
+    private readonly places: Places,
     private readonly sites: Sites,
   ) {}
 
@@ -127,7 +128,7 @@ export class ExpressionEmitter {
   }
 
   #read(keys: readonly (string | number)[]): string {
-    return `c.read(${this.slots.value(this.slots.places.at(keys))})`;
+    return `c.read(${this.places.at(keys)})`;
   }
 
   #walk(from: string, steps: readonly PathStep[]): string {

@@ -1,0 +1,130 @@
+import type {Action, Expr, Rule} from '../analysis/program.js';
+import {constantPart} from './constant-part.js';
+import {canFail, canFailAsCondition} from './fallible.js';
+import type {Layout} from './layout.js';
+import type {Places} from './places.js';
+import {conjunctsOf, placeOf, type SimpleTest, simpleTestOf} from './simple-test.js';
+
+type Scalar = SimpleTest['value'];
+
+/** Without which a condition does not hold: the value at a place is one of some, or lies beyond a number. */
+export type Guard =
+  | {readonly kind: 'equals'; readonly place: number; readonly values: readonly Scalar[]}
+  | {
+      readonly kind: 'order';
+      readonly place: number;
+      readonly operator: '<' | '<=' | '>' | '>=';
+      readonly bound: number;
+    };
+
+/** What of a rule can be done without compiling code for it, and what is known of it beforehand. */
+export interface RulePlan {
+  /** The whole condition, when it is simple tests joined by `&&`. */
+  readonly tests: readonly SimpleTest[] | undefined;
+  /** All actions, when each puts a constant at a place that is written back at the end. */
+  readonly puts: readonly {readonly place: number; readonly value: Scalar}[] | undefined;
+  readonly guards: readonly Guard[];
+  /** Its writes may cancel each other, so what it changed is known only by comparing before and after. */
+  readonly tangled: boolean;
+  /** An action may fail behind one that has written already. */
+  readonly breaksOff: boolean;
+}
+
+export function planOf(rule: Rule, layout: Layout): RulePlan {
+  const {places} = layout;
+  const puts = putsOf(rule, layout);
+  return {
+    tests: testsOf(rule.condition, places),
+    puts,
+    guards: guardsOf(rule.condition, places),
+    tangled: isTangled(rule.actions),
+    breaksOff: rule.actions.slice(1).some(actionCanFail),
+  };
+}
+
+function testsOf(condition: Expr, places: Places): SimpleTest[] | undefined {
+  const tests: SimpleTest[] = [];
+  for (const conjunct of conjunctsOf(condition)) {
+    if (conjunct.kind === 'literal' && conjunct.value === true) continue;
+    const test = simpleTestOf(conjunct, places);
+    if (!test) return undefined;
+    tests.push(test);
+  }
+  return tests;
+}
+
+function putsOf({actions}: Rule, {places, deferredAt}: Layout): {place: number; value: Scalar}[] | undefined {
+  const puts: {place: number; value: Scalar}[] = [];
+  for (const action of actions) {
+    if (action.kind !== 'assign' || action.op !== '=' || action.value.kind !== 'literal') return undefined;
+    const place = placeOf(action.target, places);
+    if (place === undefined || deferredAt[place]! < 0) return undefined;
+    puts.push({place, value: action.value.value});
+  }
+  return puts;
+}
+
+/** Tests that are looked at before anything can fail: when one of them is false, the condition is false and no error. */
+function guardsOf(condition: Expr, places: Places): Guard[] {
+  const guards: Guard[] = [];
+  for (const conjunct of conjunctsOf(condition)) {
+    const guard = guardOf(conjunct, places);
+    if (guard) guards.push(guard);
+    else if (canFailAsCondition(conjunct)) break;
+  }
+  return guards;
+}
+
+function guardOf(expr: Expr, places: Places): Guard | undefined {
+  const test = simpleTestOf(expr, places);
+  if (test) {
+    const {place, operator, value} = test;
+    if (operator === '==') return {kind: 'equals', place, values: [value]};
+    return operator === '!=' ? undefined : {kind: 'order', place, operator, bound: value as number};
+  }
+  if (expr.kind === 'or') return oneOf(expr.operands.map(operand => guardOf(operand, places)));
+  if (expr.kind !== 'relation' || expr.op !== 'in' || expr.left.kind !== 'path' || expr.right.kind !== 'array') return;
+  const place = placeOf(expr.left, places);
+  const values = expr.right.items.flatMap(item => (item.kind === 'literal' ? [item.value] : []));
+  if (place === undefined || values.length < expr.right.items.length) return undefined;
+  return {kind: 'equals', place, values: [...new Set(values)]};
+}
+
+/** Alternatives at one place. */
+function oneOf(guards: readonly (Guard | undefined)[]): Guard | undefined {
+  const values = new Set<Scalar>();
+  for (const guard of guards) {
+    if (guard?.kind !== 'equals' || guard.place !== guards[0]!.place) return undefined;
+    for (const value of guard.values) values.add(value);
+  }
+  return {kind: 'equals', place: guards[0]!.place, values: [...values]};
+}
+
+/** Only writes of one fact can meet; of those, constant paths that part ways cannot. */
+function isTangled(actions: readonly Action[]): boolean {
+  const writes = actions.flatMap(action => {
+    if (action.kind === 'retract') return [[action.fact]];
+    return action.kind === 'assign' || action.kind === 'set' ? [constantPart(action.target).keys] : [];
+  });
+  return writes.some((keys, i) =>
+    writes.some((other, j) => {
+      if (i >= j) return false;
+      const length = Math.min(keys.length, other.length);
+      return keys.slice(0, length).every((key, k) => key === other[k]);
+    }),
+  );
+}
+
+function actionCanFail(action: Action): boolean {
+  switch (action.kind) {
+    case 'halt':
+    case 'retract':
+      return false;
+    case 'log':
+      return action.args.some(canFail);
+    case 'effect':
+      return action.args.some(canFail) || (action.target !== undefined && canFail(action.target));
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,99 @@
+import type {Json, JsonObject} from '../../kit/json.js';
+import type {Layout} from '../compiler/layout.js';
+import {equals} from '../values/equality.js';
+import {setKey} from '../values/path.js';
+import type {Change} from './evaluation.js';
+import type {FactsDraft} from './facts-draft.js';
+import {RankSet} from './rank-set.js';
+
+/**
+ * Which of the places that are written back at the end have been written, by which rule last, and what was there
+ * before. The values themselves stay with the memory.
+ */
+export class DeferredWrites {
+  /** Numbers among `layout.deferred`, in order of first write. */
+  readonly #written: number[] = [];
+  /** The same, to be read in the order of the paths' texts. */
+  readonly #set: RankSet;
+  readonly #before: (Json | undefined)[] = [];
+  readonly #writers: Int32Array;
+
+  constructor(private readonly layout: Layout) {
+    this.#set = new RankSet(layout.deferred.length);
+    this.#writers = new Int32Array(layout.deferred.length);
+  }
+
+  get size(): number {
+    return this.#written.length;
+  }
+
+  clear(): void {
+    for (const number of this.#written) {
+      this.#set.delete(number);
+      this.#before[number] = undefined;
+    }
+    this.#written.length = 0;
+  }
+
+  /** Notes a write; gives the rank of the writer before, or -1 when it is the first. */
+  note(number: number, before: Json, rank: number): number {
+    const writer = this.#set.has(number) ? this.#writers[number]! : -1;
+    if (writer < 0) {
+      this.#set.add(number);
+      this.#written.push(number);
+      this.#before[number] = before;
+    }
+    this.#writers[number] = rank;
+    return writer;
+  }
+
+  /** Takes back the latest note of a place, whose writer before was the given one. */
+  forget(number: number, writer: number): void {
+    if (writer < 0) {
+      this.#set.delete(number);
+      this.#written.pop();
+    } else this.#writers[number] = writer;
+  }
+
+  /** Writes the values into the facts. */
+  flush(draft: FactsDraft, values: readonly (Json | undefined)[]): void {
+    const {deferred, places} = this.layout;
+    const containers = new Map<number, JsonObject>();
+    const ownAt = (place: number): JsonObject => {
+      if (place === 0) return draft.ownRoot();
+      let container = containers.get(place);
+      if (!container) {
+        container = draft.ownChild(ownAt(places.parents[place]!), places.keys[place]!) as JsonObject;
+        containers.set(place, container);
+      }
+      return container;
+    };
+    let parent = -1;
+    let container: JsonObject | undefined;
+    for (const number of this.#written) {
+      const {place} = deferred[number]!;
+      if (parent !== places.parents[place]) container = ownAt((parent = places.parents[place]!));
+      setKey(container!, places.keys[place] as string, values[place]!);
+    }
+  }
+
+  /** What the answer lists of it, sorted by path. */
+  changes(values: readonly (Json | undefined)[], names: readonly string[]): Change[] {
+    const changes: Change[] = [];
+    if (this.#written.length === 0) return changes;
+    for (let number = this.#set.next(0); number >= 0; number = this.#set.next(number + 1)) {
+      const {place, text} = this.layout.deferred[number]!;
+      const [from, to] = [this.#before[number]!, values[place]!];
+      if (from !== to && !equals(from, to)) {
+        changes.push({path: text, from, to, rule: names[this.#writers[number]!]!});
+      }
+    }
+    return changes;
+  }
+
+  /** The paths in order of first write, and the names of their last writers. */
+  *paths(names: readonly string[]): Generator<readonly [path: readonly (string | number)[], rule: string]> {
+    const {deferred, places} = this.layout;
+    for (const number of this.#written) yield [places.path(deferred[number]!.place), names[this.#writers[number]!]!];
+  }
+}

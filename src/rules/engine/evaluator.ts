@@ -1,0 +1,109 @@
+import {isoNow} from '../../kit/clock.js';
+import {byCodePoint, isObject, type JsonObject} from '../../kit/json.js';
+import {parseDate} from '../values/date.js';
+import type {Agenda} from './agenda.js';
+import {errors} from './errors.js';
+import {Evaluation} from './evaluate.js';
+import type {Change, EvaluateOptions, EvaluationResult, Firing, PartOutcome} from './evaluation.js';
+import {publicChanges, WrittenPaths} from './written.js';
+
+/** Evaluates some rules: takes requests as they come in and makes the answers. */
+export class Evaluator {
+  #idle: Evaluation | undefined;
+  #nowText = '';
+  #nowMs = 0;
+
+  constructor(
+    private readonly agenda: Agenda,
+    private readonly onError: 'fail' | 'skip-rule',
+  ) {}
+
+  /** The whole answer. `ruleset` becomes part of it as it is. */
+  evaluate(facts: JsonObject, options: EvaluateOptions, ruleset: EvaluationResult['ruleset']): EvaluationResult {
+    const start = performance.now();
+    const now = options.now ?? isoNow();
+    return this.#run(facts, options, start, now, evaluation => {
+      const {memory, skipped} = evaluation;
+      const fired = evaluation.fired();
+      const after = memory.finish();
+      const result: EvaluationResult = {
+        ruleset,
+        facts: after,
+        changes: this.#changes(evaluation, facts, after),
+        fired,
+        effects: memory.outputs.effects,
+        log: memory.outputs.log,
+        now,
+        stats: {rules: this.agenda.compiled.program.rules.length, fired: fired.length, durationUs: usSince(start)},
+      };
+      if (skipped.length > 0) result.errors = skipped.map(({error}) => error);
+      return result;
+    });
+  }
+
+  /** What a gateway merges with the outcomes of other parts. */
+  evaluatePart(facts: JsonObject, options: EvaluateOptions): PartOutcome {
+    const start = performance.now();
+    return this.#run(facts, options, start, options.now ?? isoNow(), evaluation => {
+      const {memory} = evaluation;
+      const firings = this.#firings(evaluation);
+      const written = evaluation.written ?? new WrittenPaths();
+      for (const [path, rule] of memory.deferred.paths(this.agenda.table.names)) written.add(path, rule);
+      return {firings, changes: written.changes(facts, memory.finish()), durationUs: usSince(start)};
+    });
+  }
+
+  #run<Answer>(
+    facts: JsonObject,
+    {focus, limits, lookups}: EvaluateOptions,
+    start: number,
+    now: string,
+    answer: (evaluation: Evaluation) => Answer,
+  ): Answer {
+    if (!isObject(facts)) throw errors.EVALUATION_FACTS_INVALID();
+    if (now !== this.#nowText) this.#setNow(now);
+    // Facts with getters could ask for an evaluation within this one.
+    const evaluation = this.#idle ?? new Evaluation(this.agenda, this.onError);
+    this.#idle = undefined;
+    try {
+      evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups});
+      return answer(evaluation);
+    } finally {
+      this.#idle = evaluation;
+    }
+  }
+
+  /** Batches ask many times at one moment. */
+  #setNow(now: string): void {
+    const time = parseDate(now);
+    if (!time) throw errors.EVALUATION_NOW_INVALID(now);
+    this.#nowText = now;
+    this.#nowMs = time.ms;
+  }
+
+  #changes({memory, written}: Evaluation, before: JsonObject, after: JsonObject): Change[] {
+    const deferred = memory.deferred.changes(memory.values, this.agenda.table.names);
+    if (written === undefined) return deferred;
+    const others = publicChanges(written.changes(before, after));
+    return [...deferred, ...others].sort((a, b) => byCodePoint(a.path, b.path));
+  }
+
+  #firings({memory, firings, marks, skipped}: Evaluation): Firing[] {
+    const {effects, log} = memory.outputs;
+    const errors = new Map(skipped.map(each => [each.position, each]));
+    return firings.map((rank, i): Firing => {
+      const {order} = this.agenda.ranked[rank < 0 ? ~rank : rank]!;
+      const failed = errors.get(i);
+      if (failed) return {order, error: failed.error, ...(failed.inCondition ? {inCondition: true} : {})};
+      const ownEffects = effects.slice(marks[2 * i], marks[2 * i + 2] ?? effects.length);
+      const ownLog = log.slice(marks[2 * i + 1], marks[2 * i + 3] ?? log.length);
+      return {
+        order,
+        ...(ownEffects.length > 0 ? {effects: ownEffects} : {}),
+        ...(ownLog.length > 0 ? {log: ownLog} : {}),
+      };
+    });
+  }
+}
+
+const usSince = (start: number): number => Math.round((performance.now() - start) * 1000);

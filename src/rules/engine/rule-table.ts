@@ -1,0 +1,90 @@
+import type {Json} from '../../kit/json.js';
+import type {Rule} from '../analysis/program.js';
+import type {RulePlan} from '../compiler/rule-plan.js';
+import {testOperators} from '../compiler/simple-test.js';
+import {order} from '../values/order.js';
+import type {WorkingMemory} from './working-memory.js';
+
+/**
+ * Simple conditions and actions by rank, as rows of numbers: it needs no code of its own and is fast from the first
+ * call on, where thousands of compiled functions would take seconds of warming up.
+ */
+export class RuleTable {
+  readonly names: readonly string[];
+  /** Whether a rank's condition, and its actions, are in the table. */
+  readonly hasTests: Uint8Array;
+  readonly hasPuts: Uint8Array;
+  /** 1: its writes may cancel each other. 2: it may break off behind a write. 3: both. */
+  readonly #care: Uint8Array;
+  readonly #firstTest: Int32Array;
+  readonly #operators: Uint8Array;
+  readonly #places: Int32Array;
+  readonly #values: Json[] = [];
+  readonly #firstPut: Int32Array;
+  readonly #putPlaces: Int32Array;
+  readonly #putValues: Json[] = [];
+
+  constructor(ranked: readonly Rule[], plans: readonly RulePlan[]) {
+    this.names = ranked.map(rule => rule.name);
+    const own = ranked.map(rule => plans[rule.order]!);
+    this.hasTests = Uint8Array.from(own, plan => (plan.tests ? 1 : 0));
+    this.hasPuts = Uint8Array.from(own, plan => (plan.puts ? 1 : 0));
+    this.#care = Uint8Array.from(own, plan => (plan.tangled ? 1 : 0) + (plan.breaksOff ? 2 : 0));
+    const tests = own.map(plan => plan.tests ?? []);
+    const puts = own.map(plan => plan.puts ?? []);
+    this.#firstTest = startsOf(tests);
+    this.#firstPut = startsOf(puts);
+    const [allTests, allPuts] = [tests.flat(), puts.flat()];
+    this.#operators = Uint8Array.from(allTests, test => testOperators.indexOf(test.operator));
+    this.#places = Int32Array.from(allTests, test => test.place);
+    for (const {value} of allTests) this.#values.push(value);
+    this.#putPlaces = Int32Array.from(allPuts, put => put.place);
+    for (const {value} of allPuts) this.#putValues.push(value);
+  }
+
+  /** Whether the state before a firing of a rank has to be kept. */
+  keeps(rank: number, onError: 'fail' | 'skip-rule'): boolean {
+    const care = this.#care[rank]!;
+    return onError === 'fail' ? (care & 1) !== 0 : care !== 0;
+  }
+
+  /** Whether all tests of a rank hold. */
+  holds(rank: number, memory: WorkingMemory): boolean {
+    const end = this.#firstTest[rank + 1]!;
+    for (let i = this.#firstTest[rank]!; i < end; i++) {
+      if (!isSo(memory.read(this.#places[i]!), this.#operators[i]!, this.#values[i]!)) return false;
+    }
+    return true;
+  }
+
+  /** Carries out the actions of a rank. A fault notes `~number` of the action as its site. */
+  act(rank: number, memory: WorkingMemory): void {
+    const start = this.#firstPut[rank]!;
+    const end = this.#firstPut[rank + 1]!;
+    for (let i = start; i < end; i++) memory.defer(this.#putPlaces[i]!, this.#putValues[i]!, ~(i - start));
+  }
+}
+
+/** Operators by their number in `testOperators`; constants are scalars, and numbers where there is an order. */
+function isSo(value: Json, operator: number, constant: Json): boolean {
+  if (operator === 0) return value === constant;
+  if (operator === 1) return value !== constant;
+  const difference = typeof value === 'number' ? value - (constant as number) : order(value, constant);
+  switch (operator) {
+    case 2:
+      return difference < 0;
+    case 3:
+      return difference <= 0;
+    case 4:
+      return difference > 0;
+    default:
+      return difference >= 0;
+  }
+}
+
+/** Where each list begins when all are joined, and at last where they end. */
+function startsOf(lists: readonly (readonly unknown[])[]): Int32Array {
+  const starts = new Int32Array(lists.length + 1);
+  for (const [i, list] of lists.entries()) starts[i + 1] = starts[i]! + list.length;
+  return starts;
+}
