@@ -54,9 +54,11 @@ export function outermost(paths: Iterable<FootprintPath>): FootprintPath[] {
   const unique = [...new Map([...paths].map(path => [pathText(path), path])).values()];
   const plain = new Set(unique.filter(path => !path.numbered).map(path => JSON.stringify(path.steps)));
   const types = new Set(unique.filter(path => path.numbered).map(path => path.steps[0]!));
+  // Only the lengths that occur: a path of thousands of steps has as many prefixes.
+  const lengths = new Set(unique.map(path => path.steps.length));
   return unique.filter(({steps, numbered}) => {
-    for (let length = 0; length < steps.length; length++) {
-      if (plain.has(JSON.stringify(steps.slice(0, length)))) return false;
+    for (const length of lengths) {
+      if (length < steps.length && plain.has(JSON.stringify(steps.slice(0, length)))) return false;
     }
     return numbered || steps.length === 0 || !(types.has(steps[0]!) || typesOfFact(steps[0]!).some(t => types.has(t)));
   });

@@ -3,6 +3,9 @@ import type {Finding} from '../finding.js';
 import type {Lint, LintContext} from './lint.js';
 import {type PathUse, visitRule} from './path-uses.js';
 
+/** Steps of a path that are compared. */
+const maxSteps = 32;
+
 /** Facts and fields that differ from others in the case of their letters only: they are different places. */
 export const caseVariants: Lint = {
   name: 'case-variants',
@@ -12,7 +15,7 @@ export const caseVariants: Lint = {
     for (const rule of context.rules) {
       visitRule(rule, {
         path(use) {
-          for (let length = 1; length <= use.keys.length; length++) {
+          for (let length = 1; length <= Math.min(use.keys.length, maxSteps); length++) {
             addTo(spellings, lowered(use.keys.slice(0, length)), use);
           }
         },

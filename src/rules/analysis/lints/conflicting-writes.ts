@@ -15,9 +15,8 @@ export const conflictingWrites: Lint = {
   *run(context) {
     const writers = new Map<string, {rule: Rule; write: ConstantWrite}[]>();
     for (const rule of context.rules) {
-      if (!rule.enabled) continue;
+      if (!rule.enabled || readsTarget(rule, context)) continue;
       for (const write of constantWritesOf(rule)) {
-        if (readsTarget(rule, context)) continue;
         const place = JSON.stringify([write.key, rule.salience, rule.agendaGroup]);
         const earlier = writers.get(place) ?? [];
         const rival = earlier.slice(-maxCompared).find(other => excludes(other, {rule, write}, context));

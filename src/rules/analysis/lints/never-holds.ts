@@ -26,9 +26,13 @@ function neverFires(rule: Rule, clash: readonly Literal[], context: LintContext)
   });
 }
 
+/** Branches are held against this many operands of the `&&` around them; what stands among more is left alone. */
+const maxAround = 64;
+
 /** Branches of `||` that cannot hold beside the `&&` operands around them. */
 function* deadBranches(expr: Expr, around: readonly Expr[], rule: Rule, context: LintContext): Generator<Finding> {
   if (expr.kind === 'and') {
+    if (around.length + expr.operands.length > maxAround) return;
     for (const operand of expr.operands) {
       const others = expr.operands.filter(other => other !== operand);
       yield* deadBranches(operand, [...around, ...others], rule, context);
