@@ -40,7 +40,7 @@ export class VitalsLog {
       parts.map(async ({name, url}) => {
         const text = await metricsOf(url!).catch(() => '');
         for (const {metric} of vitals) {
-          const value = valueOf(text, metric);
+          const value = figureIn(text, metric);
           if (value === undefined) continue;
           const key = `${name}\n${metric}`;
           const samples = this.#samples.get(key) ?? [];
@@ -72,7 +72,7 @@ async function metricsOf(url: string): Promise<string> {
   return body.text();
 }
 
-function valueOf(text: string, metric: string): number | undefined {
+function figureIn(text: string, metric: string): number | undefined {
   const match = new RegExp(`^${metric}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'm').exec(text);
   const value = match ? Number(match[1]) : Number.NaN;
   return Number.isFinite(value) ? value : undefined;

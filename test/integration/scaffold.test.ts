@@ -1,0 +1,157 @@
+import {execFileSync} from 'node:child_process';
+import {cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, test} from 'vitest';
+import {parse, parseAllDocuments} from 'yaml';
+import {writeDeployFolder} from '../../src/cluster/scaffold/deploy-folder.js';
+import {renderProject} from '../../src/cluster/scaffold/render.js';
+import {openProject} from '../../src/cluster/spec/project.js';
+import {folderOf} from '../support/folder.js';
+import {bareSpec, fullSpec, oneRule} from '../support/full-spec.js';
+import {kubernetesTools} from '../support/kubernetes-tools.js';
+
+let tools: ReturnType<typeof kubernetesTools>;
+beforeAll(() => {
+  tools = kubernetesTools();
+}, 300_000);
+
+interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {readonly name: string; readonly namespace?: string};
+  readonly spec: {
+    readonly template?: {readonly spec: {readonly containers: readonly Container[]}};
+    readonly minReplicas?: number;
+    readonly maxReplicas?: number;
+  };
+}
+interface Container {
+  readonly image: string;
+  readonly resources: {readonly requests: {readonly memory: string}; readonly limits: {readonly memory: string}};
+  readonly readinessProbe?: object;
+  readonly livenessProbe?: object;
+  readonly startupProbe?: object;
+  readonly securityContext: {readonly readOnlyRootFilesystem: boolean; readonly allowPrivilegeEscalation: boolean};
+}
+
+async function rendered(spec: string): Promise<string> {
+  const dir = folderOf({'cluster.yaml': spec, 'rules/first.grl': oneRule});
+  const project = await openProject(join(dir, 'cluster.yaml'));
+  await writeDeployFolder(dir, renderProject(project));
+  return dir;
+}
+
+function kustomize(dir: string, overlay: string): Manifest[] {
+  const text = execFileSync(tools.kubectl, ['kustomize', join('deploy/kubernetes', overlay)], {
+    cwd: dir,
+    encoding: 'utf8',
+  });
+  return parseAllDocuments(text).map(document => document.toJS() as Manifest);
+}
+
+describe('kustomize with the real kubectl', () => {
+  test.each([
+    [
+      'every option',
+      fullSpec,
+      ['overlays/dev', 'overlays/staging', 'overlays/prod', 'clouds/aws/prod', 'clouds/gcp/prod'],
+    ],
+    ['no option', bareSpec, ['overlays/dev', 'overlays/staging', 'overlays/prod']],
+  ])('%s: every overlay renders, hardened', async (_name, spec, overlays) => {
+    const dir = await rendered(spec);
+    for (const overlay of overlays) {
+      const manifests = kustomize(dir, overlay);
+      expect(manifests.length).toBeGreaterThan(10);
+      const names = manifests.map(({kind, metadata}) => `${kind}/${metadata.name}`);
+      expect(new Set(names).size).toBe(names.length);
+      for (const {kind, metadata, spec: content} of manifests) {
+        if (!['Namespace', 'StorageClass', 'GatewayClass'].includes(kind))
+          expect(metadata.namespace).toMatch(/^(shop|bare)-/);
+        for (const container of content?.template?.spec.containers ?? []) {
+          expect(container).toMatchObject({
+            securityContext: {readOnlyRootFilesystem: true, allowPrivilegeEscalation: false},
+            readinessProbe: {},
+            livenessProbe: {},
+            startupProbe: {},
+          });
+          expect(container.resources.requests.memory).toBe(container.resources.limits.memory);
+          expect(container.image).toMatch(/:[^:]+$/);
+        }
+      }
+    }
+  });
+
+  test('development runs one of each, production what the spec says', async () => {
+    const dir = await rendered(bareSpec);
+    const scales = (overlay: string) =>
+      kustomize(dir, overlay)
+        .filter(({kind}) => kind === 'HorizontalPodAutoscaler')
+        .map(({spec}) => [spec.minReplicas, spec.maxReplicas]);
+    expect(scales('overlays/dev')).toEqual([[1, 20]]);
+    expect(scales('overlays/prod')).toEqual([[3, 20]]);
+  });
+
+  test('a patch of a person is applied and survives', async () => {
+    const dir = await rendered(bareSpec);
+    const patches = join(dir, 'deploy/kubernetes/overlays/prod/patches');
+    writeFileSync(
+      join(patches, 'kustomization.yaml'),
+      `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+patches:
+  - target: {kind: HorizontalPodAutoscaler, name: bare-all}
+    patch: '[{"op": "replace", "path": "/spec/maxReplicas", "value": 33}]'
+`,
+    );
+    const project = await openProject(join(dir, 'cluster.yaml'));
+    await writeDeployFolder(dir, renderProject(project));
+    const [scale] = kustomize(dir, 'overlays/prod').filter(({kind}) => kind === 'HorizontalPodAutoscaler');
+    expect(scale!.spec.maxReplicas).toBe(33);
+  });
+});
+
+describe('helm', () => {
+  test('reads the values files, ours and then the hand-written ones', async () => {
+    const dir = await rendered(fullSpec);
+    const chart = join(dir, 'chart');
+    mkdirSync(join(chart, 'templates'), {recursive: true});
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: echo\nversion: 1.0.0\n');
+    writeFileSync(join(chart, 'templates/values.yaml'), '{{ .Values | toYaml }}\n');
+    const folder = join(dir, 'deploy/helm');
+    writeFileSync(join(folder, 'overrides/valkey.values.yaml'), 'replica: {replicas: 5}\n');
+    for (const file of readdirSync(folder).filter(name => name.endsWith('.values.yaml'))) {
+      const args = [
+        'template',
+        'x',
+        chart,
+        '--values',
+        join(folder, file),
+        '--values',
+        join(folder, 'overrides', file),
+      ];
+      const text = execFileSync(tools.helm, args, {encoding: 'utf8', env: {...process.env, HOME: dir}});
+      const values = parse(text.replace(/^---\n# Source.*\n/m, '')) as {replica?: {replicas: number}};
+      expect(values).toBeTypeOf('object');
+      if (file === 'valkey.values.yaml') expect(values.replica!.replicas).toBe(5);
+    }
+  });
+});
+
+describe('Prometheus', () => {
+  test('promtool accepts the rules', async () => {
+    const dir = await rendered(fullSpec);
+    const args = ['check', 'rules', 'deploy/prometheus/rules.yml', 'deploy/compose/rules.yml'];
+    expect(execFileSync('promtool', args, {cwd: dir, encoding: 'utf8'})).toContain('SUCCESS');
+  });
+
+  test('promtool accepts the scrape configuration of compose', async () => {
+    const dir = await rendered(fullSpec);
+    const work = join(dir, 'check');
+    mkdirSync(work);
+    cpSync(join(dir, 'deploy/compose/rules.yml'), join(work, 'rules.yml'));
+    writeFileSync(join(work, 'prometheus.yml'), readFileSync(join(dir, 'deploy/compose/prometheus.yml')));
+    expect(execFileSync('promtool', ['check', 'config', 'prometheus.yml'], {cwd: work, encoding: 'utf8'})).toContain(
+      'SUCCESS',
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import {writeFileSync} from 'node:fs';
+import {readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {parseAllDocuments} from 'yaml';
+import {differences, writeDeployFolder} from '../../../../src/cluster/scaffold/deploy-folder.js';
+import {renderProject} from '../../../../src/cluster/scaffold/render.js';
+import {openProject} from '../../../../src/cluster/spec/project.js';
+import {folderOf} from '../../../support/folder.js';
+import {bareSpec, fullSpec, oneRule} from '../../../support/full-spec.js';
+
+async function projectOf(spec: string) {
+  const dir = folderOf({'cluster.yaml': spec, 'rules/first.grl': oneRule});
+  return openProject(join(dir, 'cluster.yaml'));
+}
+
+const manifestsIn = (files: ReadonlyMap<string, string>) =>
+  [...files]
+    .filter(([path]) => path.startsWith('kubernetes/') && path.endsWith('.yaml'))
+    .flatMap(([, text]) => parseAllDocuments(text).map(document => document.toJS() as {kind: string}));
+
+describe('rendering', () => {
+  test.each([
+    ['every option', fullSpec],
+    ['no option', bareSpec],
+  ])('%s: the same bytes each time', async (_name, spec) => {
+    const project = await projectOf(spec);
+    expect([...renderProject(project)]).toEqual([...renderProject(project)]);
+  });
+
+  test.each([
+    ['every option', fullSpec],
+    ['no option', bareSpec],
+  ])('%s: as reviewed', async (name, spec) => {
+    const files = renderProject(await projectOf(spec));
+    const text = [...files].map(([path, content]) => `### ${path}\n${content}`).join('\n');
+    await expect(text).toMatchFileSnapshot(join('__snapshots__', `${name.replaceAll(' ', '-')}.txt`));
+  });
+
+  test('every YAML file can be read back', async () => {
+    for (const [path, text] of renderProject(await projectOf(fullSpec))) {
+      if (!/\.ya?ml$/.test(path)) continue;
+      for (const document of parseAllDocuments(text)) {
+        expect('errors' in document ? document.errors : []).toEqual([]);
+      }
+    }
+  });
+
+  test('nothing runs on a floating tag, from Bitnami or without a password', async () => {
+    const text = [...renderProject(await projectOf(fullSpec)).values()].join('\n');
+    expect(text).not.toMatch(/image: \S+:latest|bitnami|auth\.enabled=false|allow-empty-password/i);
+  });
+
+  test('KEDA takes the place of the HPA; never both', async () => {
+    const kinds = manifestsIn(renderProject(await projectOf(fullSpec))).map(({kind}) => kind);
+    expect(kinds).toContain('ScaledObject');
+    expect(kinds).not.toContain('HorizontalPodAutoscaler');
+  });
+
+  test('the heap limit follows the memory limit, and memory is requested in full', async () => {
+    const files = renderProject(await projectOf(fullSpec));
+    expect(files.get('kubernetes/base/deployments.yaml')).toContain('--max-old-space-size=192');
+  });
+
+  test('a secret in the environment reaches no file', async () => {
+    const canary = 'canary-5f1d0c';
+    process.env.REDIS_URL = `redis://:${canary}@redis:6379`;
+    try {
+      const project = await projectOf(fullSpec);
+      expect([...renderProject(project).values()].join('\n')).not.toContain(canary);
+    } finally {
+      delete process.env.REDIS_URL;
+    }
+  });
+
+  test.each(['gateway-api', 'ingress', 'load-balancer'])('%s without keys is refused', async exposure => {
+    const spec = fullSpec
+      .replace('exposure: gateway-api', `exposure: ${exposure}`)
+      .replace('rateLimit:', 'auth: {apiKeys: false}, rateLimit:');
+    await expect(projectOf(spec)).rejects.toMatchObject({code: 'SPEC_OPEN_LISTENER'});
+  });
+
+  test('a load balancer ends TLS in front of the gateways', async () => {
+    const files = renderProject(await projectOf(fullSpec.replace('exposure: gateway-api', 'exposure: load-balancer')));
+    const services = parseAllDocuments(files.get('kubernetes/components/cluster/ingress.yaml')!).map(each =>
+      each.toJS(),
+    );
+    const service = services.find(({kind}) => kind === 'Service') as {spec: {type: string; ports: {port: number}[]}};
+    expect(service.spec.type).toBe('LoadBalancer');
+    expect(service.spec.ports[0]!.port).toBe(443);
+    expect(files.get('kubernetes/base/services.yaml')).not.toContain('LoadBalancer');
+  });
+});
+
+describe('the deploy folder', () => {
+  test('settles after one render, and tells what differs before', async () => {
+    const project = await projectOf(bareSpec);
+    const files = renderProject(project);
+    expect((await differences(project.dir, files)).every(({state}) => state === 'missing')).toBe(true);
+    await writeDeployFolder(project.dir, files);
+    expect(await differences(project.dir, files)).toEqual([]);
+  });
+
+  test('tells a hand edit from an old file, and overwrites only when forced', async () => {
+    const project = await projectOf(bareSpec);
+    const files = renderProject(project);
+    await writeDeployFolder(project.dir, files);
+    const edited = join(project.dir, 'deploy/prometheus/rules.yml');
+    writeFileSync(edited, 'groups: []\n');
+    expect(await differences(project.dir, files)).toMatchObject([
+      {path: 'deploy/prometheus/rules.yml', state: 'edited'},
+    ]);
+    await expect(writeDeployFolder(project.dir, files)).rejects.toMatchObject({code: 'SCAFFOLD_HAND_EDITED'});
+    expect(await readFile(edited, 'utf8')).toBe('groups: []\n');
+    await writeDeployFolder(project.dir, files, {force: true});
+    expect(await differences(project.dir, files)).toEqual([]);
+  });
+
+  test('leaves hand-written patches and values alone', async () => {
+    const project = await projectOf(bareSpec);
+    const files = renderProject(project);
+    await writeDeployFolder(project.dir, files);
+    const own = join(project.dir, 'deploy/helm/overrides/valkey.values.yaml');
+    writeFileSync(own, 'replica: {replicas: 5}\n');
+    expect(await differences(project.dir, files)).toEqual([]);
+    await writeDeployFolder(project.dir, files, {force: true});
+    expect(await readFile(own, 'utf8')).toBe('replica: {replicas: 5}\n');
+  });
+
+  test('removes what it generated once and no longer does', async () => {
+    const project = await projectOf(fullSpec);
+    await writeDeployFolder(project.dir, renderProject(project));
+    const after = new Map(renderProject(project));
+    after.delete('helm/kafka.yaml');
+    expect(await writeDeployFolder(project.dir, after)).toMatchObject([
+      {path: 'deploy/helm/kafka.yaml', state: 'stale'},
+    ]);
+    await expect(readFile(join(project.dir, 'deploy/helm/kafka.yaml'))).rejects.toThrow();
+  });
+
+  test('shows the old and the new value of a drift', async () => {
+    const project = await projectOf(bareSpec);
+    await writeDeployFolder(project.dir, renderProject(project));
+    writeFileSync(project.file, `${bareSpec.replace('replicated', 'replicated, slo: {p99Ms: 77}')}`);
+    const found = await differences(project.dir, renderProject(await openProject(project.file)));
+    expect(found.map(({diff}) => diff).join('\n')).toContain('0.077');
+    await rm(project.dir, {recursive: true});
+  });
+});
