@@ -225,6 +225,28 @@ describe('a six-node Cluster', () => {
   });
 });
 
+describe('a Cluster with a frozen master', () => {
+  test('the sessions of the others go on; its own come back when its replica takes over', async () => {
+    const cluster = await startRedisCluster();
+    onTestFinished(() => cluster.stop());
+    const store = await open(cluster.url);
+    const sessions = Array.from({length: 12}, (_, i) => `z${i}`);
+    const owners = await Promise.all(sessions.map(session => placeOf(cluster.servers, store, session)));
+    const {owner} = owners[0]!;
+    const others = sessions.filter((_, i) => owners[i]!.owner !== owner);
+    cluster.servers[owner]!.freeze();
+    await expect(store.load(countingKey('z0'), {fresh: true})).rejects.toMatchObject({status: 503});
+    for (const session of others) expect(await store.load(countingKey(session), {fresh: true})).toBeDefined();
+    await until(() =>
+      write(store, 'z0').then(
+        () => true,
+        () => false,
+      ),
+    );
+    cluster.servers[owner]!.thaw();
+  });
+});
+
 /** The slot of a session, and which of the three masters has it. */
 async function placeOf(servers: readonly Server[], store: FactStore, session: string) {
   const key = await nameOfSession(servers, store, session);

@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {Cluster} from 'ioredis';
 import {errors} from '../errors.js';
 import type {StoreState} from '../fact-store.js';
 import {faultOf, Silence} from './faults.js';
@@ -36,8 +37,7 @@ export class Line {
     } catch (thrown) {
       const fault = faultOf(thrown, changing);
       if (fault.code !== 'FACTS_STORE_FULL') this.#state = 'unreachable';
-      // The nodes of a cluster fail one by one: there the silence of one says nothing about the rest.
-      if (thrown instanceof Silence && !this.client.isCluster) void this.#probe();
+      if (thrown instanceof Silence) this.#suspect();
       throw fault;
     }
   }
@@ -45,6 +45,12 @@ export class Line {
   async close(): Promise<void> {
     this.#closed = true;
     this.client.disconnect();
+  }
+
+  #suspect(): void {
+    // The nodes of a cluster fail one by one: the silence of one says nothing of the rest, but another may have its slots.
+    if (this.client.isCluster) (this.client as Cluster).refreshSlotsCache();
+    else void this.#probe();
   }
 
   async #probe(): Promise<void> {
