@@ -17,7 +17,7 @@ export interface Layout {
    * Places that are written back when the evaluation is over, ordered by their text: whatever else the rules touch lies
    * neither above nor below them, so that until then nobody but their own readers can tell.
    */
-  readonly deferred: readonly {readonly place: number; readonly text: string}[];
+  readonly deferred: {readonly places: Int32Array; readonly texts: readonly string[]};
   /** Number of a place among `deferred`, or -1. */
   readonly deferredAt: Int32Array;
 }
@@ -34,7 +34,8 @@ export function layoutOf({rules}: Program): Layout {
   deferred.sort((a, b) => byCodePoint(a.text, b.text));
   const deferredAt = new Int32Array(places.count).fill(-1);
   for (const [number, {place}] of deferred.entries()) deferredAt[place] = number;
-  return {places, watches, reads, deferred, deferredAt};
+  const columns = {places: Int32Array.from(deferred, each => each.place), texts: deferred.map(each => each.text)};
+  return {places, watches, reads, deferred: columns, deferredAt};
 }
 
 /** Gives every place a number and notes where paths end. */

@@ -3,7 +3,7 @@ import {constantPart} from './constant-part.js';
 import {canFail, canFailAsCondition} from './fallible.js';
 import type {Layout} from './layout.js';
 import type {Places} from './places.js';
-import {conjunctsOf, placeOf, type SimpleTest, simpleTestOf} from './simple-test.js';
+import {conjunctsOf, interned, placeOf, type SimpleTest, simpleTestOf} from './simple-test.js';
 
 type Scalar = SimpleTest['value'];
 
@@ -85,7 +85,7 @@ function guardOf(expr: Expr, places: Places): Guard | undefined {
   if (expr.kind === 'or') return oneOf(expr.operands.map(operand => guardOf(operand, places)));
   if (expr.kind !== 'relation' || expr.op !== 'in' || expr.left.kind !== 'path' || expr.right.kind !== 'array') return;
   const place = placeOf(expr.left, places);
-  const values = expr.right.items.flatMap(item => (item.kind === 'literal' ? [item.value] : []));
+  const values = expr.right.items.flatMap(item => (item.kind === 'literal' ? [interned(item.value)] : []));
   if (place === undefined || values.length < expr.right.items.length) return undefined;
   return {kind: 'equals', place, values: [...new Set(values)]};
 }

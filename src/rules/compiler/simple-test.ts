@@ -43,7 +43,7 @@ function testOf(
   const isEquality = operator === '==' || operator === '!=';
   if (expr.kind !== 'path' || (!isEquality && typeof value !== 'number')) return undefined;
   const place = placeOf(expr, places);
-  return place === undefined ? undefined : {place, operator, value};
+  return place === undefined ? undefined : {place, operator, value: interned(value)};
 }
 
 /** The place of a path that is constant to its end. */
@@ -51,6 +51,16 @@ export function placeOf(expr: Extract<Expr, {kind: 'path'}>, places: Places): nu
   if (expr.root.kind !== 'fact' || (expr.mapped && expr.steps.length > 0)) return undefined;
   const {keys, whole} = constantPart(expr);
   return whole ? places.at(keys) : undefined;
+}
+
+/**
+ * A string as the platform keeps names: JSON.parse gives short strings so, and of two such strings comparing the
+ * addresses is enough.
+ */
+export function interned<Value>(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  for (const key in {[value]: 0}) return key as Value;
+  return value;
 }
 
 const isTestOperator = (operator: string): operator is TestOperator =>

@@ -21,6 +21,8 @@ export class Agenda {
   readonly autoFocus: readonly number[];
   /** Whether the focus can ever be elsewhere than in MAIN. */
   readonly usesFocus: boolean;
+  /** By place: whether any rule's condition reads it. */
+  readonly isRead: Uint8Array;
   /** Rules that no index knows. */
   readonly #unguarded: RankSet;
   readonly #hasUnguarded: boolean;
@@ -48,6 +50,8 @@ export class Agenda {
     );
     this.#unguarded = new RankSet(this.ranked.length);
     this.#hasUnguarded = this.#index();
+    this.isRead = new Uint8Array(compiled.layout.places.count);
+    for (const read of this.#readers.keys()) if (read >= 0) this.isRead[read] = 1;
   }
 
   /** The rules to look at when an evaluation begins: all whose condition may hold or fail. */
@@ -57,11 +61,6 @@ export class Agenda {
       for (const rank of index.ranksFor(read(index.place))) ready.add(rank);
     }
     for (const index of this.#order.values()) index.addTo(ready, read(index.place));
-  }
-
-  /** Whether any rule reads it. */
-  isRead(read: Read): boolean {
-    return this.#readers.has(read);
   }
 
   /** Adds the rules that are worth a look now that something has changed. */

@@ -11,28 +11,26 @@ import {RankSet} from './rank-set.js';
  * before. The values themselves stay with the memory.
  */
 export class DeferredWrites {
+  /** How many have been written. */
+  size = 0;
   /** Numbers among `layout.deferred`, in order of first write. */
-  readonly #written: number[] = [];
+  readonly #written: Int32Array;
   /** The same, to be read in the order of the paths' texts. */
   readonly #set: RankSet;
-  readonly #before: (Json | undefined)[] = [];
+  readonly #before: (Json | undefined)[];
   readonly #writers: Int32Array;
 
   constructor(private readonly layout: Layout) {
-    this.#set = new RankSet(layout.deferred.length);
-    this.#writers = new Int32Array(layout.deferred.length);
-  }
-
-  get size(): number {
-    return this.#written.length;
+    const count = layout.deferred.places.length;
+    this.#set = new RankSet(count);
+    this.#written = new Int32Array(count);
+    this.#writers = new Int32Array(count);
+    this.#before = new Array<Json | undefined>(count).fill(undefined);
   }
 
   clear(): void {
-    for (const number of this.#written) {
-      this.#set.delete(number);
-      this.#before[number] = undefined;
-    }
-    this.#written.length = 0;
+    this.#set.clear();
+    this.size = 0;
   }
 
   /** Notes a write; gives the rank of the writer before, or -1 when it is the first. */
@@ -40,7 +38,7 @@ export class DeferredWrites {
     const writer = this.#set.has(number) ? this.#writers[number]! : -1;
     if (writer < 0) {
       this.#set.add(number);
-      this.#written.push(number);
+      this.#written[this.size++] = number;
       this.#before[number] = before;
     }
     this.#writers[number] = rank;
@@ -51,7 +49,7 @@ export class DeferredWrites {
   forget(number: number, writer: number): void {
     if (writer < 0) {
       this.#set.delete(number);
-      this.#written.pop();
+      this.size--;
     } else this.#writers[number] = writer;
   }
 
@@ -70,8 +68,8 @@ export class DeferredWrites {
     };
     let parent = -1;
     let container: JsonObject | undefined;
-    for (const number of this.#written) {
-      const {place} = deferred[number]!;
+    for (let i = 0; i < this.size; i++) {
+      const place = deferred.places[this.#written[i]!]!;
       if (parent !== places.parents[place]) container = ownAt((parent = places.parents[place]!));
       setKey(container!, places.keys[place] as string, values[place]!);
     }
@@ -80,12 +78,12 @@ export class DeferredWrites {
   /** What the answer lists of it, sorted by path. */
   changes(values: readonly (Json | undefined)[], names: readonly string[]): Change[] {
     const changes: Change[] = [];
-    if (this.#written.length === 0) return changes;
+    if (this.size === 0) return changes;
+    const {places, texts} = this.layout.deferred;
     for (let number = this.#set.next(0); number >= 0; number = this.#set.next(number + 1)) {
-      const {place, text} = this.layout.deferred[number]!;
-      const [from, to] = [this.#before[number]!, values[place]!];
+      const [from, to] = [this.#before[number]!, values[places[number]!]!];
       if (from !== to && !equals(from, to)) {
-        changes.push({path: text, from, to, rule: names[this.#writers[number]!]!});
+        changes.push({path: texts[number]!, from, to, rule: names[this.#writers[number]!]!});
       }
     }
     return changes;
@@ -94,6 +92,9 @@ export class DeferredWrites {
   /** The paths in order of first write, and the names of their last writers. */
   *paths(names: readonly string[]): Generator<readonly [path: readonly (string | number)[], rule: string]> {
     const {deferred, places} = this.layout;
-    for (const number of this.#written) yield [places.path(deferred[number]!.place), names[this.#writers[number]!]!];
+    for (let i = 0; i < this.size; i++) {
+      const number = this.#written[i]!;
+      yield [places.path(deferred.places[number]!), names[this.#writers[number]!]!];
+    }
   }
 }

@@ -1,5 +1,4 @@
 import type {Json, JsonObject} from '../../kit/json.js';
-import type {Rule} from '../analysis/program.js';
 import {Fault} from '../values/fault.js';
 import type {Agenda} from './agenda.js';
 import {Deadline, TimedOut} from './clock.js';
@@ -8,6 +7,7 @@ import {Failures} from './failures.js';
 import {FocusStack} from './focus-stack.js';
 import {LookupPending, Missing} from './pending.js';
 import {RankSet} from './rank-set.js';
+import {flags} from './rule-table.js';
 import {WorkingMemory} from './working-memory.js';
 import {WrittenPaths} from './written.js';
 
@@ -49,9 +49,8 @@ export class Evaluation {
   /** Written paths but for those in `memory.deferred`. */
   written: WrittenPaths | undefined;
   /** Ranks in order of firing, `~rank` where an error stood in place of a firing. */
-  readonly firings: number[] = [];
-  /** Of each firing, how many effects and log entries there were before: pairs. */
-  readonly marks: number[] = [];
+  firings = new Int32Array(64);
+  firingCount = 0;
   readonly skipped: Skipped[] = [];
   readonly #failures: Failures;
   readonly #deadline = new Deadline();
@@ -71,7 +70,7 @@ export class Evaluation {
     private readonly agenda: Agenda,
     private readonly onError: 'fail' | 'skip-rule',
   ) {
-    this.memory = new WorkingMemory(agenda.compiled, this.#deadline);
+    this.memory = new WorkingMemory(agenda.compiled, this.#deadline, agenda.isRead);
     this.#failures = new Failures(agenda, this.memory);
     this.#ready = new RankSet(agenda.ranked.length);
     this.#focus = new FocusStack(agenda.ranked);
@@ -99,7 +98,10 @@ export class Evaluation {
   fired(): string[] {
     const {names} = this.agenda.table;
     const fired: string[] = [];
-    for (const rank of this.firings) if (rank >= 0) fired.push(names[rank]!);
+    for (let i = 0; i < this.firingCount; i++) {
+      const rank = this.firings[i]!;
+      if (rank >= 0) fired.push(names[rank]!);
+    }
     return fired;
   }
 
@@ -107,29 +109,22 @@ export class Evaluation {
     this.memory.reset(facts, now, lookups);
     this.written = undefined;
     // Emptying what is empty costs more than asking.
-    if (this.firings.length > 0) this.firings.length = this.marks.length = 0;
     if (this.skipped.length > 0) this.skipped.length = 0;
     if (this.#won.size > 0) this.#won.clear();
     this.#ready.clear();
     this.#number++;
+    this.firingCount = 0;
     this.#attempts = 0;
     this.#current = -1;
     for (const rank of this.agenda.dated) if (!this.agenda.isOpen(rank, now)) this.#out[rank] = this.#number;
   }
 
-  /** All rules are in MAIN. */
+  /** All rules are in MAIN: each is taken out when it is looked at. */
   #runPlain(): void {
     const ready = this.#ready;
-    let rank = ready.next(0);
-    while (rank >= 0) {
+    for (let rank = ready.takeFirst(); rank >= 0; rank = ready.takeFirst()) {
       this.#deadline.tick();
-      if (this.#out[rank] === this.#number || !this.#holds(rank)) {
-        ready.delete(rank);
-        rank = ready.next(rank + 1);
-      } else {
-        if (this.#fire(rank)) return;
-        rank = ready.next(0);
-      }
+      if (this.#out[rank] !== this.#number && this.#holds(rank) && this.#fire(rank)) return;
     }
   }
 
@@ -140,6 +135,7 @@ export class Evaluation {
       this.#pushAutoFocus();
       const rank = this.#pick(focus.top);
       if (rank >= 0) {
+        this.#ready.delete(rank);
         if (this.#fire(rank)) return;
       } else if (!focus.pop()) return;
     }
@@ -152,8 +148,9 @@ export class Evaluation {
       this.#deadline.tick();
       if (this.#out[rank] === this.#number) this.#ready.delete(rank);
       else if (ranked[rank]!.agendaGroup === group && !this.#focus.isLocked(rank)) {
-        if (this.#holds(rank)) return rank;
-        this.#ready.delete(rank);
+        const holds = this.#holds(rank);
+        if (!holds) this.#ready.delete(rank);
+        else return rank;
       }
     }
     return -1;
@@ -192,49 +189,44 @@ export class Evaluation {
   /** Notes an error in place of a firing; throws it on when it ends the evaluation. */
   #skip(rank: number, thrown: unknown, inCondition: boolean): void {
     if (!(thrown instanceof Fault) || this.onError === 'fail') throw thrown;
-    const error = this.#failures.skipped(rank, thrown);
-    this.skipped.push({position: this.firings.length, rank, error, inCondition});
-    this.firings.push(~rank);
-    this.marks.push(this.memory.outputs.effects.length, this.memory.outputs.log.length);
+    this.skipped.push({position: this.firingCount, rank, error: this.#failures.skipped(rank, thrown), inCondition});
+    this.#note(~rank);
   }
 
-  /** Fires a rule; whether it ends the evaluation. */
+  #note(firing: number): void {
+    if (this.firingCount === this.firings.length) {
+      const longer = new Int32Array(2 * this.firingCount);
+      longer.set(this.firings);
+      this.firings = longer;
+    }
+    this.firings[this.firingCount++] = firing;
+  }
+
+  /** Fires a rule, which has left the set; whether it ends the evaluation. */
   #fire(rank: number): boolean {
     const {memory} = this;
-    const rule = this.agenda.ranked[rank]!;
+    const {table} = this.agenda;
     this.#current = rank;
     if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
-    this.#ready.delete(rank);
-    if (rule.noLoop) this.#out[rank] = this.#number;
+    const special = table.flags[rank]!;
+    if ((special & flags.noLoop) !== 0) this.#out[rank] = this.#number;
     this.#observer?.firing(rank, memory);
+    memory.begin(rank, table.names[rank]!, this.firingCount, table.keeps(rank, this.onError));
     try {
-      this.#act(rank, rule);
+      if (table.hasPuts[rank] === 1) table.act(rank, memory);
+      else this.#code(rank).act(memory);
     } catch (thrown) {
       if (this.onError === 'skip-rule') memory.undo();
       this.#skip(rank, thrown, false);
       return false;
     }
-    const {outputs} = memory;
-    this.firings.push(rank);
-    this.marks.push(outputs.effectsBefore, outputs.logBefore);
-    if (rule.lockOnActive) this.#lock(rank);
-    if (rule.activationGroup !== undefined) this.#closeGroup(rule.activationGroup, rank);
-    for (const read of memory.changed()) {
-      if (this.agenda.isRead(read)) this.agenda.rearm(this.#ready, read, this.#read);
-    }
+    this.#note(rank);
+    if ((special & flags.lockOnActive) !== 0) this.#lock(rank);
+    if ((special & flags.activationGroup) !== 0) this.#closeGroup(this.agenda.ranked[rank]!.activationGroup!, rank);
+    const changed = memory.changed();
+    for (let i = 0; i < changed.length; i++) this.agenda.rearm(this.#ready, changed[i]!, this.#read);
     this.#observer?.fired(rank, memory);
-    return this.agenda.table.hasPuts[rank] === 0 && this.#commit(rule.name);
-  }
-
-  #act(rank: number, rule: Rule): void {
-    const {table, compiled} = this.agenda;
-    if (table.hasPuts[rank] === 1) {
-      this.memory.beginPuts(rank, table.keeps(rank, this.onError));
-      table.act(rank, this.memory);
-    } else {
-      this.memory.begin(rank, rule.name, table.keeps(rank, this.onError));
-      compiled.codeOf(rule.order).act(this.memory);
-    }
+    return table.hasPuts[rank] === 0 && this.#commit(table.names[rank]!);
   }
 
   /** Takes over what the firing has put out; whether it halts. */

@@ -88,21 +88,20 @@ export class Evaluator {
     return [...deferred, ...others].sort((a, b) => byCodePoint(a.path, b.path));
   }
 
-  #firings({memory, firings, marks, skipped}: Evaluation): Firing[] {
-    const {effects, log} = memory.outputs;
-    const errors = new Map(skipped.map(each => [each.position, each]));
-    return firings.map((rank, i): Firing => {
-      const {order} = this.agenda.ranked[rank < 0 ? ~rank : rank]!;
-      const failed = errors.get(i);
-      if (failed) return {order, error: failed.error, ...(failed.inCondition ? {inCondition: true} : {})};
-      const ownEffects = effects.slice(marks[2 * i], marks[2 * i + 2] ?? effects.length);
-      const ownLog = log.slice(marks[2 * i + 1], marks[2 * i + 3] ?? log.length);
-      return {
-        order,
-        ...(ownEffects.length > 0 ? {effects: ownEffects} : {}),
-        ...(ownLog.length > 0 ? {log: ownLog} : {}),
-      };
+  #firings({memory, firings, firingCount, skipped}: Evaluation): Firing[] {
+    const {ranked} = this.agenda;
+    const {effects, effectFirings, log, logFirings} = memory.outputs;
+    const made = Array.from({length: firingCount}, (_, i): Firing => {
+      const rank = firings[i]!;
+      return {order: ranked[rank < 0 ? ~rank : rank]!.order};
     });
+    for (const [i, effect] of effects.entries()) (made[effectFirings[i]!]!.effects ??= []).push(effect);
+    for (const [i, entry] of log.entries()) (made[logFirings[i]!]!.log ??= []).push(entry);
+    for (const {position, error, inCondition} of skipped) {
+      made[position]!.error = error;
+      if (inCondition) made[position]!.inCondition = true;
+    }
+    return made;
   }
 }
 

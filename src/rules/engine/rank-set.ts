@@ -2,6 +2,8 @@
 export class RankSet {
   readonly #words: Int32Array;
   readonly #summary: Int32Array;
+  /** No word of the summary before this one has a bit. */
+  #low = 0;
 
   constructor(size: number) {
     this.#words = new Int32Array((size >> 5) + 1);
@@ -10,7 +12,9 @@ export class RankSet {
 
   add(rank: number): void {
     this.#words[rank >> 5]! |= 1 << (rank & 31);
-    this.#summary[rank >> 10]! |= 1 << ((rank >> 5) & 31);
+    const group = rank >> 10;
+    this.#summary[group]! |= 1 << ((rank >> 5) & 31);
+    if (group < this.#low) this.#low = group;
   }
 
   delete(rank: number): void {
@@ -26,6 +30,7 @@ export class RankSet {
   copy(other: RankSet): void {
     this.#words.set(other.#words);
     this.#summary.set(other.#summary);
+    this.#low = 0;
   }
 
   clear(): void {
@@ -33,6 +38,22 @@ export class RankSet {
       if (this.#summary[i] !== 0) this.#words.fill(0, i << 5, (i + 1) << 5);
       this.#summary[i] = 0;
     }
+    this.#low = 0;
+  }
+
+  /** Takes the lowest member out; -1 when there is none. */
+  takeFirst(): number {
+    const summary = this.#summary;
+    let group = this.#low;
+    while (summary[group] === 0) {
+      if (++group >= summary.length) return -1;
+    }
+    this.#low = group;
+    const word = (group << 5) + lowestBit(summary[group]!);
+    const bits = this.#words[word]!;
+    const rest = (this.#words[word] = bits & (bits - 1));
+    if (rest === 0) summary[group]! &= summary[group]! - 1;
+    return (word << 5) + lowestBit(bits);
   }
 
   /** The lowest member from `rank` on, or -1. */

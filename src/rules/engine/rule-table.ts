@@ -14,6 +14,8 @@ export class RuleTable {
   /** Whether a rank's condition, and its actions, are in the table. */
   readonly hasTests: Uint8Array;
   readonly hasPuts: Uint8Array;
+  /** What else is to be done when a rank fires: a sum of `flags`. */
+  readonly flags: Uint8Array;
   /** 1: its writes may cancel each other. 2: it may break off behind a write. 3: both. */
   readonly #care: Uint8Array;
   readonly #firstTest: Int32Array;
@@ -29,6 +31,7 @@ export class RuleTable {
     const own = ranked.map(rule => plans[rule.order]!);
     this.hasTests = Uint8Array.from(own, plan => (plan.tests ? 1 : 0));
     this.hasPuts = Uint8Array.from(own, plan => (plan.puts ? 1 : 0));
+    this.flags = Uint8Array.from(ranked, flagsOf);
     this.#care = Uint8Array.from(own, plan => (plan.tangled ? 1 : 0) + (plan.breaksOff ? 2 : 0));
     const tests = own.map(plan => plan.tests ?? []);
     const puts = own.map(plan => plan.puts ?? []);
@@ -64,6 +67,14 @@ export class RuleTable {
     for (let i = start; i < end; i++) memory.defer(this.#putPlaces[i]!, this.#putValues[i]!, ~(i - start));
   }
 }
+
+/** What makes a firing more than its actions, as bits. */
+export const flags = {noLoop: 1, lockOnActive: 2, activationGroup: 4};
+
+const flagsOf = ({noLoop, lockOnActive, activationGroup}: Rule): number =>
+  (noLoop ? flags.noLoop : 0) +
+  (lockOnActive ? flags.lockOnActive : 0) +
+  (activationGroup === undefined ? 0 : flags.activationGroup);
 
 /** Operators by their number in `testOperators`; constants are scalars, and numbers where there is an order. */
 function isSo(value: Json, operator: number, constant: Json): boolean {

@@ -36,16 +36,18 @@ export class WorkingMemory implements Context {
   #rule = '';
   /** The facts before the firing, when its writes may be undone or cancel each other. */
   #before: JsonObject | undefined;
-  readonly #changed: Read[] = [];
-  readonly #invalid: number[] = [];
+  #changed: Read[] = [];
+  #invalid: number[] = [];
   /** Lists that a path maps to, before the firing. */
   readonly #mappedBefore = new Map<number, Json>();
-  readonly #undo: {place: number; value: Json; writer: number}[] = [];
+  #undo: {place: number; value: Json; writer: number}[] = [];
   readonly #places: Places;
 
   constructor(
     private readonly compiled: CompiledRules,
     private readonly deadline: Deadline,
+    /** By place: whether any rule is to be told when it changes. */
+    private readonly isRead: Uint8Array,
   ) {
     const {layout} = compiled;
     this.#places = layout.places;
@@ -66,7 +68,6 @@ export class WorkingMemory implements Context {
     if (this.deferred.size > 0) this.deferred.clear();
     if (this.pending.size > 0) this.pending.clear();
     this.outputs.clear();
-    if (this.#changed.length > 0) this.#changed.length = 0;
   }
 
   get facts(): JsonObject {
@@ -79,28 +80,17 @@ export class WorkingMemory implements Context {
     return this.#draft.root;
   }
 
-  /** Begins a firing that only defers constants. */
-  beginPuts(rank: number, keep: boolean): void {
-    this.#rank = rank;
-    if (this.#changed.length > 0) this.#changed.length = 0;
-    this.outputs.effectsBefore = this.outputs.effects.length;
-    this.outputs.logBefore = this.outputs.log.length;
-    this.#before = keep ? this.#draft.freeze() : undefined;
-    if (this.#undo.length > 0) this.#undo.length = 0;
-    if (this.#invalid.length > 0) this.#invalid.length = 0;
-    if (this.#mappedBefore.size > 0) this.#mappedBefore.clear();
-  }
-
   /** Begins a firing. With `keep` its writes can be undone, and are compared with the state before it. */
-  begin(rank: number, rule: string, keep: boolean): void {
+  begin(rank: number, rule: string, firing: number, keep: boolean): void {
     this.#rank = rank;
     this.#rule = rule;
-    this.outputs.begin();
-    if (this.#changed.length > 0) this.#changed.length = 0;
-    if (this.#mappedBefore.size > 0) this.#mappedBefore.clear();
+    this.outputs.begin(firing);
     this.#before = keep ? this.#draft.freeze() : undefined;
-    if (this.#undo.length > 0) this.#undo.length = 0;
-    if (this.#invalid.length > 0) this.#invalid.length = 0;
+    // Emptying what is empty costs more than asking.
+    if (this.#changed.length > 0) this.#changed = [];
+    if (this.#mappedBefore.size > 0) this.#mappedBefore.clear();
+    if (this.#undo.length > 0) this.#undo = [];
+    if (this.#invalid.length > 0) this.#invalid = [];
   }
 
   /** Takes back what the firing has done; it has begun with `keep`, or has written nothing. */
@@ -181,8 +171,8 @@ export class WorkingMemory implements Context {
     if (present === value || (typeof value === 'object' && equals(present, value))) return;
     if (present === null) this.#checkParents(place, site);
     const writer = this.deferred.note(this.compiled.layout.deferredAt[place]!, present, this.#rank);
-    this.values[place] = copyOf(value);
-    this.#changed.push(place);
+    this.values[place] = typeof value === 'object' ? copyOf(value) : value;
+    if (this.isRead[place] === 1) this.#changed.push(place);
     if (this.#before !== undefined) this.#undo.push({place, value: present, writer});
   }
 
@@ -205,12 +195,12 @@ export class WorkingMemory implements Context {
   }
 
   log(level: LogEntry['level'], message: string): void {
-    this.outputs.log.push({level, message, rule: this.#rule});
+    this.outputs.addLog({level, message, rule: this.#rule});
   }
 
   effect(name: string, target: string | undefined, args: Json[]): void {
     const rule = this.#rule;
-    this.outputs.effects.push({name, ...(target === undefined ? {} : {target}), args: copyOf(args), rule});
+    this.outputs.addEffect({name, ...(target === undefined ? {} : {target}), args: copyOf(args), rule});
   }
 
   halt(): void {
