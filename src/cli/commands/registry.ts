@@ -13,6 +13,12 @@ export interface CommandEntry {
 
 /** Every command, loaded when it is called. One that does not work yet is not here. */
 export const registry: readonly CommandEntry[] = [
+  {
+    name: 'quickstart',
+    summary: 'see the main job once: a whole cluster, 100 answers compared',
+    group: 'Project',
+    load: () => import('./quickstart.js'),
+  },
   {name: 'init', summary: 'make a project from an example', group: 'Project', load: () => import('./init.js')},
   {
     name: 'render',
@@ -38,6 +44,12 @@ export const registry: readonly CommandEntry[] = [
     group: 'Rules',
     load: () => import('./check.js'),
   },
+  {
+    name: 'fmt',
+    summary: 'write rule files in the one canonical layout',
+    group: 'Rules',
+    load: () => import('./fmt.js'),
+  },
   {name: 'test', summary: 'run test cases against the rules', group: 'Rules', load: () => import('./test.js')},
   {
     name: 'eval',
@@ -62,6 +74,12 @@ export const registry: readonly CommandEntry[] = [
     summary: 'what runs, where, and how it is',
     group: 'Cluster',
     load: () => import('./status.js'),
+  },
+  {
+    name: 'scale',
+    summary: 'run more or fewer nodes and gateways',
+    group: 'Cluster',
+    load: () => import('./scale.js'),
   },
   {
     name: 'logs',

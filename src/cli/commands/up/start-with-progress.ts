@@ -8,36 +8,43 @@ import type {Project} from '../../../cluster/spec/project.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';
 
-/** Starts a cluster under a progress line. Ctrl-C undoes what the start began, before the program ends. */
-export async function startWithProgress(project: Project, options: StartOptions, ui: Ui): Promise<Started> {
+type Progress = Required<Pick<StartOptions, 'on' | 'signal'>>;
+
+/** Starts a cluster, or brings it up to date, under a progress line. */
+export const startWithProgress = (project: Project, options: StartOptions, ui: Ui): Promise<Started> =>
+  withStartProgress(
+    progress => startCluster(project, {...options, ...progress}),
+    ({status: {nodes, gateways}, published: {version, changed}}) =>
+      `${counted(nodes.length, 'node')}, ${counted(gateways.length, 'gateway')} and control are ready; rules version ${version}${changed ? '' : ' as before'}`,
+    ui,
+  );
+
+/** Runs a start under a progress line. Ctrl-C has it undone what it began, before the program ends. */
+export async function withStartProgress<Result>(
+  start: (progress: Progress) => Promise<Result>,
+  done: (result: Result) => string,
+  ui: Ui,
+): Promise<Result> {
   const step = ui.step('Starting');
   const interrupted = new AbortController();
-  const starting = startCluster(project, {
-    ...options,
-    signal: interrupted.signal,
-    on: event => step.update(words(event)),
-  });
+  const starting = start({signal: interrupted.signal, on: event => step.update(words(event))});
   const settled = starting.then(
     () => undefined,
     () => undefined,
   );
-  const done = onInterrupt(() => {
+  const release = onInterrupt(() => {
     interrupted.abort();
     return settled;
   });
   try {
-    const started = await starting;
-    const {nodes, gateways} = started.status;
-    const {version, changed} = started.published;
-    step.done(
-      `${counted(nodes.length, 'node')}, ${counted(gateways.length, 'gateway')} and control are ready; rules version ${version}${changed ? '' : ' as before'}`,
-    );
-    return started;
+    const result = await starting;
+    step.done(done(result));
+    return result;
   } catch (error) {
     step.failed();
     throw error;
   } finally {
-    done();
+    release();
   }
 }
 

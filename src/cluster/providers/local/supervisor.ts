@@ -123,7 +123,7 @@ export class Supervisor {
     for (const role of roles) {
       const running = this.#roles.get(role.name);
       if (!running) this.#begin(role);
-      else if (running.record.fingerprint !== role.fingerprint) changed.push(role);
+      else if (isChanged(running.record, role)) changed.push(role);
     }
     const names = new Set(roles.map(({name}) => name));
     const extra = [...this.#roles.values()].filter(({wanted}) => !names.has(wanted.name));
@@ -132,7 +132,7 @@ export class Supervisor {
     for (const role of changed) {
       if (outdated()) return;
       const old = this.#roles.get(role.name)!;
-      const {port} = old.record;
+      const port = role.port || old.record.port;
       await old.stop({patienceMs: this.#patienceMs});
       this.#begin(role, {port});
       await untilReady(() => this.#roles.get(role.name)?.record.url, {
@@ -232,3 +232,6 @@ export class Supervisor {
     };
   }
 }
+
+const isChanged = (record: RoleRecord, {fingerprint, port}: WantedRole): boolean =>
+  record.fingerprint !== fingerprint || (port !== 0 && record.port !== port);

@@ -22,7 +22,7 @@ export interface WantedRole {
   readonly port: number;
   /** Whether control keeps its rules in an embedded database. */
   readonly embedded: boolean;
-  /** Changes with everything that only a restart brings into effect. */
+  /** Changes with everything but the port that only a restart brings into effect; all of a group have the same. */
   readonly fingerprint: string;
 }
 
@@ -43,11 +43,15 @@ export interface Wanted {
 /** Variables of the roles' environment: settings that go before the cluster file, and secrets, resolved. */
 export type RoleEnvironment = Readonly<Record<string, string>>;
 
-export interface LocalChoices {
+/** How many processes to run. */
+export interface LocalCounts {
   /** Nodes of a group, by its name, instead of `replicas.local`. */
   readonly nodes?: Readonly<Record<string, number>>;
   /** Instead of `gateway.local`. */
   readonly gateways?: number;
+}
+
+export interface LocalChoices extends LocalCounts {
   /** Where settings and secrets come from. Default `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -107,7 +111,7 @@ export function wantedRoles(project: Project, choices: LocalChoices, seal: strin
     group: more.group ?? null,
     port: more.port ?? 0,
     embedded: kind === 'control' && embedded,
-    fingerprint: print([name, kind, more]),
+    fingerprint: print([kind, more.group, more.of]),
   });
   const gateways = choices.gateways ?? gateway.local;
   return [
@@ -130,6 +134,29 @@ function doorSettings({limits, gateway, facts, effects, events, topology, functi
 }
 
 const numbered = (count: number): number[] => Array.from({length: count}, (_, i) => i + 1);
+
+/** The same roles in other numbers: new ones are made like those that there are. Throws LOCAL_UNKNOWN_GROUP. */
+export function scaledRoles(roles: readonly WantedRole[], {nodes = {}, gateways}: LocalCounts): WantedRole[] {
+  const groups = [...new Set(roles.flatMap(({group}) => (group === null ? [] : [group])))];
+  refuseUnknown(Object.keys(nodes), groups);
+  const many = (like: readonly WantedRole[], prefix: string, count: number | undefined): WantedRole[] =>
+    numbered(count ?? like.length).map(i => {
+      const name = `${prefix}-${i}`;
+      return like.find(role => role.name === name) ?? {...like[0]!, name, port: 0};
+    });
+  const of = (kind: RoleKind) => roles.filter(({role}) => role === kind);
+  return [
+    ...of('control'),
+    ...groups.flatMap(group =>
+      many(
+        of('node').filter(role => role.group === group),
+        group,
+        nodes[group],
+      ),
+    ),
+    ...many(of('gateway'), 'gateway', gateways),
+  ];
+}
 
 function refuseUnknown(names: readonly string[], known: readonly string[]): void {
   const odd = names.find(name => !known.includes(name));

@@ -1,0 +1,15 @@
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+export interface QuickstartOptions extends CommonOptions {
+  readonly keep?: boolean;
+}
+
+export const command = (): Command =>
+  new Command('quickstart')
+    .description('start the retail cluster in a temporary folder, compare 100 answers with one process, stop it')
+    .option('--keep', 'leave the cluster running, and say where')
+    .action(async (options: QuickstartOptions) => {
+      const {quickstart} = await import('./quickstart/run.js');
+      await quickstart(options, new Ui(options));
+    });

@@ -1,0 +1,38 @@
+import {dirname, resolve} from 'node:path';
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+interface ScaleOptions extends CommonOptions {
+  readonly gateways?: string;
+}
+
+export const command = (): Command =>
+  new Command('scale')
+    .description('run more or fewer nodes and gateways on this machine, until the next `rulectl up`')
+    .argument('[group=count...]', 'nodes of a group, for example pricing=3')
+    .option('--gateways <count>', 'gateways')
+    .action(scale);
+
+async function scale(nodes: readonly string[], options: ScaleOptions): Promise<void> {
+  const ui = new Ui(options);
+  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {scaleCluster} = await import('../../cluster/providers/local/scale.js');
+  const {clusterText} = await import('../ui/cluster-view.js');
+  const {gatewayCount, nodeCounts} = await import('./up/choices.js');
+  const {errors} = await import('../errors.js');
+  const {withStartProgress} = await import('./up/start-with-progress.js');
+  if (nodes.length === 0 && options.gateways === undefined) {
+    throw errors.CLI_USAGE('Nothing is to be scaled: name a group, as in rulectl scale pricing=3, or --gateways 2.');
+  }
+  const counts = {
+    nodes: nodeCounts(nodes),
+    ...(options.gateways === undefined ? {} : {gateways: gatewayCount(options.gateways)}),
+  };
+  const dir = dirname(resolve(options.file ?? defaultFile));
+  const status = await withStartProgress(
+    progress => scaleCluster(dir, counts, progress),
+    ({nodes: all, gateways}) => `${all.length} nodes and ${gateways.length} gateways are ready`,
+    ui,
+  );
+  ui.result(status, () => `\n${clusterText(status, ui)}`);
+}

@@ -1,0 +1,38 @@
+import {randomUUID} from 'node:crypto';
+import {errors} from './errors.js';
+import {isAlive} from './identity.js';
+import {withLock} from './lock.js';
+import {readyWait} from './ready-wait.js';
+import type {StartOptions} from './start.js';
+import {readState, readWanted, writeWanted} from './state-file.js';
+import {type ClusterStatus, statusOf} from './status.js';
+import {type LocalCounts, scaledRoles} from './wanted.js';
+
+/**
+ * Changes how many nodes and gateways run, and nothing else: neither cluster file nor rules are read. Nodes that go
+ * finish their requests first. On failure the numbers are as before. Throws LOCAL_NOT_RUNNING.
+ */
+export function scaleCluster(
+  dir: string,
+  counts: LocalCounts,
+  options: Pick<StartOptions, 'on' | 'signal' | 'timeoutMs'> = {},
+): Promise<ClusterStatus> {
+  const before = readWanted(dir);
+  if (!before) throw errors.LOCAL_NOT_RUNNING(dir);
+  return withLock(dir, async () => {
+    if (!isAlive(readState(dir)?.supervisor)) throw errors.LOCAL_NOT_RUNNING(dir);
+    const roles = scaledRoles(before.roles, counts);
+    const wanted = {...before, revision: randomUUID(), roles};
+    const names = roles.map(({name}) => name);
+    options.on?.({kind: 'starting', roles: names, running: true});
+    await writeWanted(dir, wanted);
+    try {
+      await readyWait(dir, wanted, options)(names);
+    } catch (error) {
+      options.on?.({kind: 'undoing'});
+      await writeWanted(dir, {...before, revision: randomUUID()});
+      throw error;
+    }
+    return statusOf(dir);
+  });
+}
