@@ -8,6 +8,8 @@ import type {KeyRing} from './key-ring.js';
 export interface FactStoreRoutes {
   readonly host: FactHost;
   readonly keys: KeyRing;
+  /** Ends what waits for changes, so that a stop need not wait for it. */
+  readonly closing?: AbortSignal;
 }
 
 /** Facts travel inside JSON text, where every byte may take six. */
@@ -17,7 +19,7 @@ const bodyLimit = 32 * 2 ** 20;
  * The fact store that this process holds, for the other roles of the cluster (cluster token only):
  * `POST /v1/fact-store/<call>` with the arguments as JSON, and `GET /v1/fact-store/changes?after=…&wait=25s`.
  */
-export function addFactStoreRoutes(app: FastifyInstance, {host, keys}: FactStoreRoutes): void {
+export function addFactStoreRoutes(app: FastifyInstance, {host, keys, closing}: FactStoreRoutes): void {
   const demandRole = (authorization: string | undefined): void => {
     if (!keys.isRole(authorization)) throw errors.API_KEY_UNKNOWN();
   };
@@ -35,7 +37,8 @@ export function addFactStoreRoutes(app: FastifyInstance, {host, keys}: FactStore
     const waitMs = Math.min(parseDurationMs(wait) ?? 0, longestWaitMs);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const page = await host.changes(after, waitMs, gone.signal);
+    const over = closing ? AbortSignal.any([gone.signal, closing]) : gone.signal;
+    const page = await host.changes(after, waitMs, over);
     return reply.type('application/json').send(JSON.stringify(page));
   });
 }

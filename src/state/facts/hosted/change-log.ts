@@ -57,6 +57,7 @@ export class ChangeLog {
   }
 
   #change(waitMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     return new Promise(resolve => {
       const wake = (): void => {
         this.#waiting.delete(wake);
