@@ -49,9 +49,3 @@ test.each(pages)('%s names only commands and options that there are', page => {
   });
   expect(wrong).toEqual([]);
 });
-
-test('docs/cli.md describes every command', () => {
-  const text = readFileSync('docs/cli.md', 'utf8');
-  const missing = registry.filter(({name, hidden}) => !hidden && !text.includes(`rulectl ${name}`));
-  expect(missing.map(({name}) => name)).toEqual([]);
-});
