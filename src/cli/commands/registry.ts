@@ -88,6 +88,12 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./logs.js'),
   },
   {
+    name: 'facts',
+    summary: 'read and write the facts that the cluster keeps for sessions',
+    group: 'Cluster',
+    load: () => import('./facts.js'),
+  },
+  {
     name: 'supervise',
     summary: 'look after the processes of a local cluster',
     group: 'Cluster',
@@ -117,12 +123,6 @@ export const registry: readonly CommandEntry[] = [
     summary: 'check tools, credentials, the cluster file and its targets',
     group: 'Deploy',
     load: () => import('./doctor.js'),
-  },
-  {
-    name: 'facts',
-    summary: 'read and write the facts that the cluster keeps for sessions',
-    group: 'Cluster',
-    load: () => import('./facts.js'),
   },
   {
     name: 'completion',
