@@ -18,6 +18,7 @@ const role = (name: string, mode = 'well'): WantedRole => ({
   group: /^(control|gateway)/.test(name) ? null : name.replace(/-\d+$/, ''),
   port: 0,
   embedded: false,
+  keep: 'shop-dev',
   fingerprint: mode,
 });
 

@@ -64,7 +64,7 @@ export const errors = defineErrors({
   },
   LOCAL_PUBLISH_REFUSED: {
     kind: 'unavailable',
-    message: (what: string, why: string) => `Control did not take ${what}: ${why}`,
+    message: (why: string) => `Control did not take the rules: ${why}`,
     next: 'Its log may say more: rulectl logs control',
   },
 });

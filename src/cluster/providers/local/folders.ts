@@ -12,13 +12,13 @@ export interface LocalFolders {
   readonly token: string;
   /** Held by the command that is changing the cluster. */
   readonly lock: string;
-  /** The embedded database of control. */
-  readonly data: string;
   readonly logs: string;
   /** Where a role writes the URL it listens on. */
   url(role: string): string;
+  /** The embedded database of control. */
+  data(keep: string): string;
   /** What a role keeps for its next start. */
-  cache(role: string): string;
+  cache(keep: string, role: string): string;
   log(role: string): string;
 }
 
@@ -31,10 +31,10 @@ export function localFolders(dir: string): LocalFolders {
     state: join(root, 'state.json'),
     token: join(root, 'token'),
     lock: join(root, 'lock'),
-    data: join(root, 'data'),
     logs,
     url: role => join(root, 'urls', role),
-    cache: role => join(root, 'cache', role),
+    data: keep => join(root, 'data', keep),
+    cache: (keep, role) => join(root, 'cache', keep, role),
     log: role => join(logs, `${role}.log`),
   };
 }

@@ -17,15 +17,18 @@ export function roleCommand(role: WantedRole, setting: RoleSetting): string[] {
   return [join(packageFolder(), 'bin', 'rulectl.js'), ...roleWords(role, setting)];
 }
 
-function roleWords({name, role, group, embedded}: WantedRole, {folders, port, controlUrl}: RoleSetting): string[] {
+function roleWords(
+  {name, role, group, embedded, keep}: WantedRole,
+  {folders, port, controlUrl}: RoleSetting,
+): string[] {
   const listen = ['--host', loopback, '--port', String(port), '--url-file', folders.url(name)];
-  const keep = ['--cache-dir', folders.cache(name)];
+  const cache = ['--cache-dir', folders.cache(keep, name)];
   switch (role) {
     case 'control':
-      return ['control', ...listen, ...(embedded ? ['--data-dir', folders.data] : [])];
+      return ['control', ...listen, ...(embedded ? ['--data-dir', folders.data(keep)] : [])];
     case 'gateway':
-      return ['gateway', '--name', name, '--control', controlUrl, ...listen, ...keep];
+      return ['gateway', '--name', name, '--control', controlUrl, ...listen, ...cache];
     case 'node':
-      return ['agent', '--name', name, '--group', group ?? 'all', '--join', controlUrl, ...listen, ...keep];
+      return ['agent', '--name', name, '--group', group ?? 'all', '--join', controlUrl, ...listen, ...cache];
   }
 }

@@ -16,7 +16,7 @@ export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessE
   const adminKeyHash = hashOfKey(await adminKey(dir));
   const given = JSON.parse(env[environmentVariable] ?? '{}') as RoleEnvironment;
   const inherited = withoutSettings(env);
-  const file = readWanted(dir)?.file;
+  const wanted = readWanted(dir);
   return new Supervisor({
     dir,
     seal: sealOf(given, token),
@@ -25,7 +25,7 @@ export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessE
       ...inherited,
       ...given,
       RULECTL_TOKEN: token,
-      ...(file === undefined ? {} : {RULECTL_FILE: file}),
+      ...(wanted === undefined ? {} : {RULECTL_FILE: wanted.file, RULECTL_ENVIRONMENT: wanted.environment}),
       ...(role === 'control' ? {RULECTL_ADMIN_KEY_HASH: adminKeyHash} : {}),
     }),
     log,

@@ -154,7 +154,7 @@ export class Supervisor {
       if (this.#roles.has(record.name) || !isAlive(record.process)) continue;
       const wanted = roles.find(({name}) => name === record.name);
       const {name, role, group, fingerprint} = record;
-      const known: WantedRole = wanted ?? {name, role, group, fingerprint, port: 0, embedded: false};
+      const known: WantedRole = wanted ?? {name, role, group, fingerprint, port: 0, embedded: false, keep: ''};
       this.#begin({...known, fingerprint}, record);
     }
   }

@@ -22,6 +22,8 @@ export interface WantedRole {
   readonly port: number;
   /** Whether control keeps its rules in an embedded database. */
   readonly embedded: boolean;
+  /** Folder for what it keeps: a cluster of another name or environment begins anew. */
+  readonly keep: string;
   /** Changes with everything but the port that only a restart brings into effect; all of a group have the same. */
   readonly fingerprint: string;
 }
@@ -111,7 +113,8 @@ export function wantedRoles(project: Project, choices: LocalChoices, seal: strin
     group: more.group ?? null,
     port: more.port ?? 0,
     embedded: kind === 'control' && embedded,
-    fingerprint: print([kind, more.group, more.of]),
+    keep: spec.namespace,
+    fingerprint: print([kind, spec.namespace, more.group, more.of]),
   });
   const gateways = choices.gateways ?? gateway.local;
   return [
