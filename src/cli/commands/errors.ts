@@ -23,6 +23,11 @@ export const errors = defineErrors({
     message: () => 'There is nothing to check: no cluster.yaml here, and no rule files given.',
     next: 'rulectl check rules/ looks at a folder; rulectl init makes a project.',
   },
+  FMT_NOTHING: {
+    kind: 'input',
+    message: () => 'There is nothing to format: no cluster.yaml here, and no rule files given.',
+    next: 'rulectl fmt rules/ formats a folder; rulectl init makes a project.',
+  },
   TIME_INVALID: {
     kind: 'input',
     message: (given: string) => `--now takes a moment in ISO 8601, and "${given}" is none.`,

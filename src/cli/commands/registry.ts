@@ -107,6 +107,12 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./drill.js'),
   },
   {
+    name: 'control',
+    summary: 'run the control role',
+    group: 'Roles',
+    load: () => import('./control.js'),
+  },
+  {
     name: 'deploy',
     summary: 'bring the cluster to compose, Kubernetes, EKS or GKE, resumable',
     group: 'Deploy',

@@ -128,6 +128,8 @@ export interface AccumulateNode extends Node {
     | {readonly kind: 'test'; readonly condition: Condition}
     | {readonly kind: 'bind'; readonly name: string; readonly at: number; readonly path: PathNode}
   )[];
+  /** Behind the parenthesis that closes the parts. */
+  readonly partsEnd: number;
   readonly reducer: string;
   readonly reducerAt: number;
   readonly argument?: {readonly name: string; readonly at: number};

@@ -180,6 +180,8 @@ export class Cursor {
 
   fail(code: string, message: string, fix?: string, at = this.start, end = this.tokens.ends[this.index]!): never {
     this.errors.add({code, message, at, end, fix});
+    // Nobody wants more of them, so the rest is not read.
+    if (this.errors.isFull) this.index = this.tokens.kinds.length - 1;
     throw unreadable;
   }
 

@@ -13,6 +13,7 @@ export function parseAccumulate(cursor: Cursor): AccumulateNode {
   const type = cursor.name('a type');
   cursor.expect(Kind.openParen, '"("');
   const parts = parseParts(cursor);
+  const partsEnd = cursor.previousEnd;
   cursor.expect(Kind.comma, '","', 'Say how to reduce them: accumulate(Order($t: total), sum($t)).');
   const reducerAt = cursor.start;
   const reducer = cursor.name('a function such as sum');
@@ -21,7 +22,17 @@ export function parseAccumulate(cursor: Cursor): AccumulateNode {
   const argument = cursor.is(Kind.word) ? {name: cursor.name('a name'), at: argumentAt} : undefined;
   cursor.expect(Kind.closeParen, argument ? '")"' : 'a bound name or ")"');
   cursor.expect(Kind.closeParen, '")"');
-  const node = {kind: 'accumulate', type, typeAt, parts, reducer, reducerAt, at, end: cursor.previousEnd} as const;
+  const node = {
+    kind: 'accumulate',
+    type,
+    typeAt,
+    parts,
+    partsEnd,
+    reducer,
+    reducerAt,
+    at,
+    end: cursor.previousEnd,
+  } as const;
   return argument === undefined ? node : {...node, argument};
 }
 

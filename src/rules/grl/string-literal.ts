@@ -62,3 +62,18 @@ export function stringValue(literal: string): string {
     hex === undefined ? simple[char]! : String.fromCodePoint(Number.parseInt(hex, 16)),
   );
 }
+
+/**
+ * The literal that starts at `at`, as the printer writes it: between double quotes, unless it holds some. Its escapes
+ * stay; only quotes that need none lose theirs. Any other token is given as it is.
+ */
+export function quoted(text: string, at = 0): string {
+  const quote = text[at];
+  if (quote !== '"' && quote !== "'") return text.slice(at);
+  const inner = text.slice(at + 1, scanString(text, at).end - 1);
+  const plain = inner.replace(/\\(.)/gsu, (all, character) =>
+    character === "'" || character === '"' ? character : all,
+  );
+  if (!plain.includes('"')) return `"${plain}"`;
+  return plain.includes("'") ? `"${plain.replaceAll('"', '\\"')}"` : `'${plain}'`;
+}

@@ -32,12 +32,17 @@ export class SyntaxErrors {
 
   add(error: SyntaxFault): void {
     this.#count++;
-    if (this.#found.length < this.#room) this.#found.push(error);
+    if (!this.isFull) this.#found.push(error);
   }
 
   /** How many were added, whether or not they are kept. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether what is added now is not kept: there are enough errors to mend. */
+  get isFull(): boolean {
+    return this.#found.length >= this.#room;
   }
 
   /** A phase finds its errors in text order; the first hundred of each phase hold the first hundred of all. */
@@ -48,7 +53,7 @@ export class SyntaxErrors {
   /** From here on errors belong to that rule, or to none. */
   enter(rule: string | undefined, at: number): void {
     // Errors behind the first hundred are not kept, so nobody will ask.
-    if (this.#found.length < this.#room) this.#rules.push({rule, at});
+    if (!this.isFull) this.#rules.push({rule, at});
   }
 
   /** In text order, one for each place, at most a hundred. */

@@ -1,0 +1,41 @@
+import {Command} from 'commander';
+import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
+
+interface FormatOptions extends CommonOptions {
+  readonly check?: boolean;
+}
+
+export const command = (): Command =>
+  new Command('fmt')
+    .description('write rule files in the one canonical layout; comments stay')
+    .argument('[paths...]', 'rule files and folders (default: the project of cluster.yaml)')
+    .option('--check', 'write nothing, and exit with 1 when a file is laid out otherwise')
+    .action(format);
+
+/** Writes all files or, when one of them cannot be read as rules, none. */
+async function format(paths: readonly string[], options: FormatOptions): Promise<void> {
+  const ui = new Ui(options);
+  const {openFormatSubject, writeInPlace} = await import('./fmt-files.js');
+  const {formatFiles} = await import('../../rules/grl/format-files.js');
+  const {files, folder} = await openFormatSubject(paths, options.file);
+  const {formatted, diagnostics} = formatFiles(files);
+  if (diagnostics.length > 0) {
+    const {refuse} = await import('../../cluster/spec/refuse.js');
+    throw refuse(diagnostics, files);
+  }
+  const write = !options.check;
+  if (write) for (const {path, text} of formatted) await writeInPlace(path, folder, text);
+  else if (formatted.length > 0) answerNo();
+
+  const changed = formatted.map(({path}) => path);
+  ui.result({files: files.length, changed, written: write}, () => {
+    const summary = write
+      ? `${counted(files.length)}, ${changed.length} rewritten.`
+      : changed.length === 0
+        ? `${counted(files.length)}, all in the canonical layout.`
+        : `${counted(files.length)}, ${changed.length} in another layout: rulectl fmt rewrites them.`;
+    return [...changed, ui.style(write || changed.length === 0 ? 'good' : 'bad', summary)].join('\n');
+  });
+}
+
+const counted = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;

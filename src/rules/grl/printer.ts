@@ -1,0 +1,67 @@
+import type {FileNode, ModuleNode, RuleNode} from './ast.js';
+import {reserved} from './keywords.js';
+import {blankLine, group, hardLine, indent, type Layout, line, render} from './layout.js';
+import {ExpressionPrinter} from './print-expression.js';
+import {printRule} from './print-rule.js';
+import {Remarks} from './remarks.js';
+
+/** Columns that a line may have, and spaces for each level of indentation. */
+const style = {width: 120, step: 4};
+
+/**
+ * The text of a file in its one canonical layout: same tree, comments kept, printing it again changes nothing. The tree
+ * must be that of the text, read without errors.
+ */
+export function print(tree: FileNode, text: string): string {
+  const remarks = new Remarks(text, tree.comments);
+  const printer = new ExpressionPrinter(text, remarks);
+  const declarations = [...tree.rules, ...tree.modules].sort((a, b) => a.at - b.at);
+  const parts: Layout[] = [];
+  let previous: {readonly end: number; readonly isComment: boolean} | undefined;
+  const add = (at: number, end: number, layout: Layout, isComment: boolean) => {
+    // A comment stays with the declaration that it stands before.
+    const isApart = previous && (!previous.isComment || remarks.isApart(previous.end, at));
+    parts.push(isApart ? blankLine : hardLine, layout);
+    previous = {end, isComment};
+  };
+  for (const [index, node] of declarations.entries()) {
+    for (const comment of remarks.lines(node.at)) add(comment.at, comment.end, comment.layout, true);
+    add(node.at, node.end, printDeclaration(node, printer), false);
+    parts.push(remarks.onLine(node.end, declarations[index + 1]?.at ?? text.length));
+  }
+  for (const comment of remarks.lines(text.length + 1)) add(comment.at, comment.end, comment.layout, true);
+  const printed = render(parts, style);
+  return printed === '' ? '' : `${printed}\n`;
+}
+
+const printDeclaration = (node: RuleNode | ModuleNode, printer: ExpressionPrinter): Layout =>
+  'clauses' in node ? printModule(node, printer) : printRule(node, printer);
+
+function printModule({name, nameAt, clauses, at, end}: ModuleNode, {text, remarks}: ExpressionPrinter): Layout {
+  const opening = [
+    remarks.before(at),
+    'defmodule ',
+    remarks.before(nameAt),
+    text.startsWith('$', nameAt) ? `$${name}` : name,
+  ];
+  const body = clauses.map((clause, index) => {
+    const before = remarks.before(clause.at);
+    const behind = remarks.onLine(clause.at, clauses[index + 1]?.at ?? end);
+    return [hardLine, before, printClause(clause), behind];
+  });
+  const closing = remarks.before(end - 1);
+  return [opening, ' {', indent([body, closing.length > 0 ? [hardLine, closing] : []]), hardLine, '}'];
+}
+
+function printClause(clause: ModuleNode['clauses'][number]): Layout {
+  if (clause.kind === 'export') {
+    return ['export: ', typeof clause.what === 'string' ? clause.what : nameList(clause.what)];
+  }
+  return ['import: ', clause.from, clause.names ? [' (', nameList(clause.names), ')'] : ''];
+}
+
+const nameList = (names: readonly string[]): Layout =>
+  group(indent(names.map((name, index) => (index === 0 ? nameText(name) : [',', line, nameText(name)]))));
+
+const nameText = (name: string): string =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name) ? name : JSON.stringify(name);
