@@ -18,4 +18,9 @@ export const errors = defineErrors({
     next: (_step: string, _detail: string, again: string) =>
       `look with \`rulectl doctor\`, then run \`${again}\` again: it resumes`,
   },
+  SIGNING_KEY_INVALID: {
+    kind: 'input',
+    message: (file: string) => `${file} is no private Ed25519 key in PEM.`,
+    next: 'rulectl keys signing makes a pair.',
+  },
 });

@@ -129,4 +129,20 @@ export const errors = defineErrors({
     message: (url: string) => `The gateway at ${url} ended the batch early.`,
     next: 'Run the batch again; evaluations leave nothing behind.',
   },
+  CONTROL_URL_INVALID: {
+    kind: 'input',
+    message: (url: string) => `"${url}" is no URL of a control.`,
+    next: 'For example http://127.0.0.1:8081.',
+  },
+  CONTROL_UNREACHABLE: {
+    kind: 'unavailable',
+    message: (url: string, why: string) => `Control at ${url} does not answer: ${why}.`,
+    next: 'Is the cluster up? rulectl status. Nodes and gateways go on with the rules they have.',
+  },
+  CONTROL_ANSWER_STRANGE: {
+    kind: 'unavailable',
+    status: 502,
+    message: (url: string, status: number) => `What answers at ${url} (status ${status}) is no rulectl control.`,
+    next: 'Check the URL.',
+  },
 });

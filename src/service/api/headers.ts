@@ -12,6 +12,8 @@ export const headers = {
   url: 'x-rulectl-url',
   state: 'x-rulectl-state',
   pid: 'x-rulectl-pid',
+  /** In a node's poll: why it refused a bundle, percent-encoded. */
+  refused: 'x-rulectl-refused',
   /** Digest of the bundle that a call to a node is pinned to. */
   bundle: 'x-rulectl-bundle',
 } as const;

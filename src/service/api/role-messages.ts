@@ -19,6 +19,8 @@ export interface Member {
   /** Digest of the newest bundle that it serves; several, joined by commas, with several rulesets. */
   readonly ruleset: string | null;
   readonly version?: number | null;
+  /** Why it refused the last bundle that it was given; what it had stays in use. */
+  readonly refused?: string;
 }
 
 /** `GET /v1/members`. */

@@ -112,6 +112,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
       [headers.state]: lifecycle.state,
       [headers.pid]: String(process.pid),
       [headers.ruleset]: shelf.all.map(({bundle}) => bundle.digest).join(','),
+      ...(source.refusal === undefined ? {} : {[headers.refused]: encodeURIComponent(source.refusal.slice(0, 500))}),
     }),
     use,
     log,

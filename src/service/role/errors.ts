@@ -13,6 +13,28 @@ export const errors = defineErrors({
     message: (name: string, version: number, why: string) => `Bundle ${name} version ${version} cannot be run: ${why}`,
     next: 'The version before stays in use. rulectl check shows what is wrong with the rules.',
   },
+  BUNDLE_UNSIGNED: {
+    kind: 'input',
+    message: (name: string, version: number) => `Bundle ${name} version ${version} is not signed.`,
+    next: 'Sign it: rulectl rules push --sign <key file>, or RULECTL_SIGNING_KEY_FILE. The version before stays in use.',
+  },
+  BUNDLE_NOT_TRUSTED: {
+    kind: 'input',
+    message: (name: string, version: number, keyId: string) =>
+      `Bundle ${name} version ${version} bears no signature of a trusted key (it names ${keyId}).`,
+    next: 'Add the public key to the trusted keys of the roles, or sign with a key that is among them.',
+  },
+  BUNDLE_REPLAYED: {
+    kind: 'input',
+    message: (name: string, sequence: number, newest: number) =>
+      `Bundle ${name} is activation ${sequence}, and activation ${newest} has been seen: an old one came back.`,
+    next: 'To go back, roll back: that is a new activation with a signature of its own.',
+  },
+  ROLE_TRUST_INVALID: {
+    kind: 'input',
+    message: (file: string) => `${file} holds something else than Ed25519 public keys in PEM.`,
+    next: 'rulectl keys signing makes a pair; append its public key to the file.',
+  },
   ROLE_SETTING_MISSING: {
     kind: 'input',
     message: (what: string) => `${what} is missing.`,

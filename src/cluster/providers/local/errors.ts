@@ -62,9 +62,4 @@ export const errors = defineErrors({
     message: (file: string) => `${file} is damaged.`,
     next: 'rulectl down --purge forgets the state of the local cluster.',
   },
-  LOCAL_PUBLISH_REFUSED: {
-    kind: 'unavailable',
-    message: (why: string) => `Control did not take the rules: ${why}`,
-    next: 'Its log may say more: rulectl logs control',
-  },
 });

@@ -1,0 +1,56 @@
+import {specForTarget} from '../../../cluster/spec/cluster-spec.js';
+import {hasProject, openProject} from '../../../cluster/spec/project.js';
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {runUntilSignal} from '../../../kit/lifecycle.js';
+import {openLog} from '../../../kit/log.js';
+import {type ControlConfig, startControl} from '../../../service/control/control.js';
+import type {RepositoryConfig} from '../../../state/repository/open-repository.js';
+import type {ControlOptions} from '../control.js';
+import {errors} from './errors.js';
+
+/** Runs control until it is told to stop, or until something happens that no waiting mends. */
+export async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const control = await startControl(await configOf(options, env));
+  if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${control.url}\n`);
+  try {
+    await Promise.race([runUntilSignal(control), control.ended.then(() => new Promise<never>(() => {}))]);
+  } catch (error) {
+    await control.kill();
+    throw error;
+  }
+}
+
+async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promise<ControlConfig> {
+  const {name, host, port, internalPort, trustedKeys, logLevel} = options;
+  const spec = await specOf(options.file, env);
+  const store = env.RULECTL_FACTS_STORE || spec?.facts.store || 'memory';
+  const adminKeyHash = env.RULECTL_ADMIN_KEY_HASH || undefined;
+  if (adminKeyHash !== undefined && !/^[0-9a-f]{64}$/.test(adminKeyHash)) throw errors.CONTROL_KEY_HASH_INVALID();
+  return {
+    name,
+    host,
+    port,
+    ...(internalPort === undefined ? {} : {internalPort}),
+    environment: options.environment ?? spec?.environment ?? 'dev',
+    repository: repositoryOf(options, env),
+    token: env.RULECTL_TOKEN || undefined,
+    ...(adminKeyHash === undefined ? {} : {adminKeyHash}),
+    ...(trustedKeys === undefined ? {} : {trustedKeys}),
+    ...(store === 'memory' ? {facts: spec ? {ttlMs: spec.facts.ttlMs, sessionBytes: spec.limits.bodyBytes} : {}} : {}),
+    log: openLog({name, level: logLevel}),
+  };
+}
+
+/** The cluster file that is there: its environment and how long facts live. Everything else comes from elsewhere. */
+async function specOf(file: string | undefined, env: NodeJS.ProcessEnv) {
+  if (file === undefined && !hasProject()) return undefined;
+  const {spec} = await openProject(file, {env});
+  return specForTarget(spec, 'local');
+}
+
+function repositoryOf({dataDir}: ControlOptions, env: NodeJS.ProcessEnv): RepositoryConfig {
+  if (dataDir !== undefined) return {store: 'embedded', folder: dataDir};
+  const url = env.RULECTL_DATABASE_URL || env.RULECTL_REPOSITORY_URL;
+  if (!url) throw errors.CONTROL_NO_REPOSITORY();
+  return {store: 'postgres', url};
+}

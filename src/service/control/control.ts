@@ -1,0 +1,159 @@
+import type {RulectlError} from '../../kit/errors.js';
+import {closeAll, Lifecycle, type RunningRole} from '../../kit/lifecycle.js';
+import {type Log, openLog} from '../../kit/log.js';
+import {FactHost} from '../../state/facts/hosted/fact-host.js';
+import {defaultSettings, type StoreSettings} from '../../state/facts/limits.js';
+import {MemoryStore} from '../../state/facts/memory-store.js';
+import {openRepository, type RepositoryConfig} from '../../state/repository/open-repository.js';
+import type {Repository} from '../../state/repository/repository.js';
+import type {Scope} from '../api/role-messages.js';
+import {openTrust} from '../role/bundle-trust.js';
+import {addFactStoreRoutes} from '../role/fact-store-routes.js';
+import {KeyRing} from '../role/key-ring.js';
+import {RoleMetrics} from '../role/metrics.js';
+import {buildServer} from '../role/server.js';
+import {addStatusRoutes} from '../role/status-routes.js';
+import {addFeedRoutes} from './feed-routes.js';
+import {addKeyRoutes} from './key-routes.js';
+import {MemberExchange} from './member-exchange.js';
+import {MemberRegistry} from './member-registry.js';
+import {RepositoryFeed} from './repository-feed.js';
+import {addRulesetRoutes} from './ruleset-routes.js';
+
+export interface ControlConfig {
+  readonly name?: string;
+  readonly environment: string;
+  readonly repository: RepositoryConfig;
+  /** The cluster token. */
+  readonly token: string | undefined;
+  readonly host?: string;
+  readonly port?: number;
+  readonly internalPort?: number;
+  /** SHA-256 of an API key with every scope, hex: made known when the repository does not have it yet. */
+  readonly adminKeyHash?: string;
+  /** File with the public keys whose signatures count; without one, unsigned bundles are taken. */
+  readonly trustedKeys?: string;
+  /** Hosts the facts of sessions for the gateways; absent where they are in Redis. */
+  readonly facts?: Partial<StoreSettings>;
+  /** Largest push, bytes. Default 16 MiB. */
+  readonly bundleBytes?: number;
+  readonly deadlineMs?: number;
+  readonly log?: Log;
+}
+
+export interface RunningControl extends RunningRole {
+  /** Resolves when the repository has been read; rejects with what no waiting mends. */
+  readonly ready: Promise<void>;
+  /** Rejects when following the repository ends for a reason that no waiting mends; else resolves after the stop. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Starts control: it listens at once, so that nodes can register, and turns ready when the repository has been read.
+ * From then on it serves what it knows, also while the database is away. Throws PORT_IN_USE and its kin.
+ */
+export async function startControl(config: ControlConfig): Promise<RunningControl> {
+  const {name = 'control', environment, token, bundleBytes = 16 * 2 ** 20, deadlineMs = 10_000} = config;
+  const log = config.log ?? openLog({name});
+  const lifecycle = new Lifecycle();
+  const metrics = new RoleMetrics();
+  const keys = new KeyRing({token});
+  const trust = openTrust(config.trustedKeys);
+  const closing = new AbortController();
+
+  const feed = new RepositoryFeed({
+    environment,
+    open: () => openRepository(config.repository, log),
+    prepare: repository => seedAdminKey(repository, environment, config.adminKeyHash),
+    log,
+  });
+  const members = new MemberRegistry(() => exchange?.tell());
+  const exchange =
+    config.repository.store === 'postgres' ? new MemberExchange(environment, feed, () => members) : undefined;
+  const facts = config.facts ? new FactHost(new MemoryStore({...defaultSettings, ...config.facts})) : undefined;
+
+  const server = buildServer({
+    name,
+    host: config.host ?? '127.0.0.1',
+    port: config.port ?? 0,
+    ...(config.internalPort === undefined ? {} : {internalPort: config.internalPort}),
+    bodyBytes: 2 ** 20,
+    metrics,
+    log,
+  });
+  addStatusRoutes(server, {
+    name,
+    role: 'control',
+    lifecycle,
+    metrics,
+    dependencies: () => ({repository: feed.failure === undefined ? 'reachable' : 'unreachable'}),
+    details: () => ({
+      environment,
+      repository: config.repository.store,
+      ...(feed.failure === undefined ? {} : {repository_failure: feed.failure}),
+      rulesets: Object.values(feed.snapshot.value?.bundles ?? {}).map(({name, version, digest}) => ({
+        name,
+        version,
+        digest,
+      })),
+      members: members.watched.value?.length ?? 0,
+      refusals: (members.watched.value ?? []).flatMap(({name, refused}) => (refused ? [{node: name, refused}] : [])),
+    }),
+  });
+  addFeedRoutes(server.app, {feed, members, keys, closing: closing.signal});
+  addRulesetRoutes(server.app, {environment, feed, keys, trust, bundleBytes});
+  addKeyRoutes(server.app, {environment, feed, keys});
+  if (facts) addFactStoreRoutes(server.app, {host: facts, keys, closing: closing.signal});
+
+  let onReady = (): void => {};
+  const ready = new Promise<void>(resolve => (onReady = resolve));
+  feed.snapshot.onChange(({revision, bundles, keys: known}) => {
+    log.info({revision, rulesets: Object.values(bundles).map(({name, version}) => `${name} ${version}`)}, 'rules');
+    lifecycle.enter('ready');
+    onReady();
+    keys.update(known.map(key => ({...key, scopes: key.scopes as Scope[]})));
+    metrics.rulesetInfo.reset();
+    for (const {name, version, digest} of Object.values(bundles)) {
+      metrics.rulesetInfo.set({ruleset: name, version: String(version), digest}, 1);
+    }
+  });
+
+  const url = await server.listen();
+  log.info({url, environment, repository: config.repository.store, pid: process.pid}, 'control listens');
+  const ended = feed.start();
+  ended.catch(() => {});
+
+  let stopping: Promise<void> | undefined;
+  const end = async (closeMs: number): Promise<void> => {
+    lifecycle.enter('draining');
+    closing.abort();
+    exchange?.close();
+    members.close();
+    await server.close(closeMs);
+    lifecycle.enter('stopped');
+    await closeAll([() => feed.stop(), () => facts?.close()]);
+    log.info('control stopped');
+  };
+  return {
+    url,
+    ready: Promise.race([ready, ended.then(() => ready)]),
+    ended,
+    stop: () => (stopping ??= end(deadlineMs)),
+    kill: () => end(0),
+  };
+}
+
+/** The first key comes with the start: only its hash is ever here. */
+async function seedAdminKey(repository: Repository, environment: string, hash: string | undefined): Promise<void> {
+  if (hash === undefined) return;
+  const {keys} = await repository.snapshot(environment);
+  if (keys.some(key => key.hash === hash)) return;
+  const id = `admin-${hash.slice(0, 8)}`;
+  const key = {id, hash, scopes: ['admin'], note: 'made when the cluster was set up'};
+  try {
+    await repository.createKey(environment, key, {actor: 'role', author: 'role', message: key.note});
+  } catch (error) {
+    // Another control was faster, or somebody revoked it: a start does not bring it back.
+    if ((error as RulectlError).code !== 'REPOSITORY_KEY_EXISTS') throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import type {FastifyInstance, FastifyRequest} from 'fastify';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import type {ActivateOptions, Hand, SplitSummary} from '../../state/repository/repository.js';
+import {ActivateBody, PushBody, RollbackBody} from '../api/repository-messages.js';
+import type {BundleTrust} from '../role/bundle-trust.js';
+import type {KeyRing} from '../role/key-ring.js';
+import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+import {admit} from './access.js';
+import {errors} from './errors.js';
+import {positive, readBody, readSlice} from './read-body.js';
+import type {RepositoryFeed} from './repository-feed.js';
+
+export interface RulesetRoutes {
+  readonly environment: string;
+  readonly feed: RepositoryFeed;
+  readonly keys: KeyRing;
+  readonly trust: BundleTrust;
+  /** Largest push, bytes. */
+  readonly bundleBytes: number;
+}
+
+/** Versions of rules: pushed, read, put into use. The key comes first, whatever the body says. */
+export function addRulesetRoutes(
+  app: FastifyInstance,
+  {environment, feed, keys, trust, bundleBytes}: RulesetRoutes,
+): void {
+  const handOf = (request: FastifyRequest, {author, message}: {author: string; message: string}): Hand => {
+    const actor = admit(request, keys, 'rules').id;
+    return {actor, author: author || actor, message};
+  };
+  const idOf = (request: FastifyRequest) => ({environment, ruleset: (request.params as {name: string}).name});
+
+  app.get('/v1/rulesets', async request => {
+    admit(request, keys, 'rules');
+    return {environment, rulesets: await feed.repository.rulesets(environment)};
+  });
+
+  app.get('/v1/environments', async request => {
+    admit(request, keys, 'rules');
+    return {environments: await feed.repository.environments()};
+  });
+
+  app.get('/v1/audit', async request => {
+    admit(request, keys, 'admin');
+    return {entries: await feed.repository.audit(environment, readSlice(request.query))};
+  });
+
+  app.get('/v1/rulesets/:name/versions', async request => {
+    admit(request, keys, 'rules');
+    return {versions: await feed.repository.versions(idOf(request), readSlice(request.query))};
+  });
+
+  app.get('/v1/rulesets/:name/activations', async request => {
+    admit(request, keys, 'rules');
+    return {activations: await feed.repository.activations(idOf(request), readSlice(request.query))};
+  });
+
+  app.get('/v1/rulesets/:name/rollback', async request => {
+    admit(request, keys, 'rules');
+    return {version: await feed.repository.rollbackTarget(idOf(request))};
+  });
+
+  app.get('/v1/rulesets/:name/specs', async request => {
+    admit(request, keys, 'rules');
+    return {specs: await feed.repository.specs(idOf(request), readSlice(request.query))};
+  });
+
+  app.get('/v1/rulesets/:name/versions/:version', async request => {
+    admit(request, keys, 'rules');
+    const {version} = request.params as {version: string};
+    return feed.repository.version(idOf(request), version === 'active' ? undefined : positive('version', version));
+  });
+
+  app.post('/v1/rulesets/:name/versions', {bodyLimit: bundleBytes}, async (request, reply) => {
+    admit(request, keys, 'rules');
+    const {bundle: sent, source, spec, activate, ...said} = readBody(PushBody, request.body);
+    const {ruleset} = idOf(request);
+    if (sent.name !== ruleset) throw errors.CONTROL_OTHER_RULESET(ruleset, sent.name);
+    if (sent.environment !== environment) throw errors.CONTROL_OTHER_ENVIRONMENT(environment, sent.environment);
+    const {version: _version, digest, signature: _signature, ...content} = sent as Bundle;
+    // Compiled and planned here once, so that nothing gets in that no node could run.
+    const loaded = loadBundle(sent as Bundle);
+    if (activate) checkSignature(sent as Bundle, activate as ActivateOptions, trust);
+    const outcome = await feed.repository.push({
+      ...handOf(request, said),
+      environment,
+      ruleset,
+      digest,
+      content,
+      source,
+      split: splitOf(loaded),
+      rules: loaded.ruleset.rules.length,
+      ...(spec === undefined ? {} : {spec}),
+      ...(activate ? {activate: activate as ActivateOptions} : {}),
+    });
+    await feed.refresh();
+    return reply.code(outcome.created ? 201 : 200).send(outcome);
+  });
+
+  for (const [path, kind] of [
+    ['activate', 'activate'],
+    ['rollback', 'rollback'],
+  ] as const) {
+    app.post(`/v1/rulesets/:name/${path}`, async request => {
+      admit(request, keys, 'rules');
+      const body = readBody(kind === 'activate' ? ActivateBody : RollbackBody, request.body);
+      const {version, author, message, ...options} = body;
+      const id = idOf(request);
+      if (version !== undefined && (options.signature || trust.demands)) {
+        const {bundle} = await feed.repository.version(id, version);
+        checkSignature(bundle, options as ActivateOptions, trust);
+      }
+      const activation = await feed.repository.activate({
+        ...id,
+        ...handOf(request, {author, message}),
+        ...(version === undefined ? {} : {version}),
+        ...(options as ActivateOptions),
+        kind,
+      });
+      await feed.refresh();
+      return {activation};
+    });
+  }
+}
+
+/** Refuses at the door what every node would refuse. Throws CONTROL_SEQUENCE and BUNDLE_* errors. */
+function checkSignature(bundle: Bundle, {sequence, signature}: ActivateOptions, trust: BundleTrust): void {
+  const {signature: _before, ...unsigned} = bundle;
+  if (signature && signature.sequence !== sequence) throw errors.CONTROL_SEQUENCE(sequence ?? 0, signature.sequence);
+  trust.check(signature ? {...unsigned, signature} : unsigned);
+}
+
+/** What the plan made of the rules, for whoever reads the history. */
+const splitOf = ({plan}: LoadedBundle): SplitSummary => ({
+  stages: plan.stages.map(({parts}) => parts.map(({name, host, orders}) => ({part: name, host, rules: orders.length}))),
+  colocations: plan.colocations.map(({groups, why}) => ({groups, why})),
+});

@@ -1,0 +1,54 @@
+import type {KeyObject} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {isSignedBy, keyIdOf, readTrustedKeys} from '../../rules/ruleset/signature.js';
+import {errors} from './errors.js';
+
+/**
+ * Whose rules a role runs. Without trusted keys it takes bundles unsigned; with them it takes only what one of them
+ * signed, and no activation older than one it has seen: who holds control or the network cannot bring old rules back.
+ */
+export class BundleTrust {
+  readonly #keys: ReadonlyMap<string, KeyObject>;
+  readonly #seen = new Map<string, number>();
+
+  constructor(keys: readonly KeyObject[] = []) {
+    this.#keys = new Map(keys.map(key => [keyIdOf(key), key]));
+  }
+
+  /** Whether unsigned bundles are refused. */
+  get demands(): boolean {
+    return this.#keys.size > 0;
+  }
+
+  /** Throws BUNDLE_UNSIGNED, BUNDLE_NOT_TRUSTED, BUNDLE_REPLAYED. */
+  check(bundle: Bundle): void {
+    if (!this.demands) return;
+    const {name, version, signature} = bundle;
+    if (!signature) throw errors.BUNDLE_UNSIGNED(name, version);
+    const key = this.#keys.get(signature.keyId);
+    if (!key || !isSignedBy(bundle, key)) throw errors.BUNDLE_NOT_TRUSTED(name, version, signature.keyId);
+    const newest = this.#seen.get(subject(bundle)) ?? 0;
+    if (signature.sequence < newest) throw errors.BUNDLE_REPLAYED(name, signature.sequence, newest);
+  }
+
+  /** Remembers that a bundle is in use: nothing older is taken from now on. */
+  remember(bundle: Bundle): void {
+    if (!bundle.signature) return;
+    const newest = this.#seen.get(subject(bundle)) ?? 0;
+    this.#seen.set(subject(bundle), Math.max(newest, bundle.signature.sequence));
+  }
+}
+
+const subject = ({environment, name}: Bundle): string => `${environment}/${name}`;
+
+/**
+ * Trust as a role's settings have it: a file with public keys (PEM, one after the other), none without a file. Several
+ * keys at once are how one takes over from another. Throws ROLE_TRUST_INVALID.
+ */
+export function openTrust(file: string | undefined): BundleTrust {
+  if (file === undefined) return new BundleTrust();
+  const keys = readTrustedKeys(readFileSync(file, 'utf8'));
+  if (!keys || keys.length === 0) throw errors.ROLE_TRUST_INVALID(file);
+  return new BundleTrust(keys);
+}

@@ -1,0 +1,157 @@
+import {canonicalJson, digestOf} from '../../kit/json.js';
+import type {Queries} from './database.js';
+import {errors} from './errors.js';
+import type {Activate, ActivationRecord, Hand, Push, PushOutcome, RulesetId, VersionRecord} from './repository.js';
+import {activationOf, type VersionRow, versionColumns, versionOf} from './rows.js';
+
+/** What changes the repository: each function runs inside a transaction that holds the environment. */
+
+export const changeChannel = 'rulectl_changed';
+
+/**
+ * Takes the environment for this transaction: other writers wait here until it ends, and readers see the next revision
+ * together with the change.
+ */
+export async function holdEnvironment(queries: Queries, environment: string): Promise<void> {
+  await queries.query('insert into rulectl.environment (name) values ($1) on conflict do nothing', [environment]);
+  await queries.query('update rulectl.environment set revision = revision + 1 where name = $1', [environment]);
+  await queries.query('select pg_notify($1, $2)', [changeChannel, environment]);
+}
+
+/** Stores the content unless it is there, and activates it if asked to. */
+export async function pushVersion(queries: Queries, push: Push): Promise<PushOutcome> {
+  const known = await findByDigest(queries, push, push.digest);
+  const version = known ?? (await insertVersion(queries, push));
+  if (push.spec !== undefined) await keepSpec(queries, push, push.spec);
+  if (!push.activate) return {version, created: !known, activation: null};
+  const activation = await activateVersion(queries, {
+    ...push,
+    ...push.activate,
+    version: version.version,
+    kind: 'activate',
+  });
+  return {version, created: !known, activation};
+}
+
+async function insertVersion(queries: Queries, push: Push): Promise<VersionRecord> {
+  const {environment, ruleset, digest, content, author, message, source, split, rules, actor} = push;
+  await queries.query('insert into rulectl.content (digest, body) values ($1, $2) on conflict do nothing', [
+    digest,
+    canonicalJson(content),
+  ]);
+  const [row] = await queries.query<VersionRow>(
+    `insert into rulectl.version as v
+       (environment, ruleset, version, digest, author, message, source, split, rules, pushed_by)
+     select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7::jsonb, $8, $9
+       from rulectl.version where environment = $1 and ruleset = $2
+     returning ${versionColumns}`,
+    [environment, ruleset, digest, author, message, source, JSON.stringify(split), rules, actor],
+  );
+  const version = versionOf(row!);
+  await note(queries, environment, push, 'push', `${ruleset} ${version.version}`, {digest, message, source});
+  return version;
+}
+
+async function findByDigest(
+  queries: Queries,
+  {environment, ruleset}: RulesetId,
+  digest: string,
+): Promise<VersionRecord | undefined> {
+  const [row] = await queries.query<VersionRow>(
+    `select ${versionColumns} from rulectl.version v where environment = $1 and ruleset = $2 and digest = $3`,
+    [environment, ruleset, digest],
+  );
+  return row && versionOf(row);
+}
+
+/** The cluster file's history grows only when its text changed. */
+async function keepSpec(queries: Queries, {environment, ruleset, author}: Push, text: string): Promise<void> {
+  const digest = digestOf(text);
+  await queries.query(
+    `with last as (
+       select number, digest from rulectl.spec where environment = $1 and ruleset = $2 order by number desc limit 1
+     )
+     insert into rulectl.spec (environment, ruleset, number, digest, body, author)
+     select $1, $2, coalesce((select number from last), 0) + 1, $3, $4, $5
+      where $3 is distinct from (select digest from last)`,
+    [environment, ruleset, digest, text, author],
+  );
+}
+
+/** Puts a version into use. Activating what is in force is an activation all the same: it may bring a new signature. */
+export async function activateVersion(queries: Queries, activate: Activate): Promise<ActivationRecord> {
+  const {environment, ruleset, kind, author, message, actor, sequence, signature} = activate;
+  const [last] = await queries.query<{sequence: number; version: number}>(
+    `select sequence, version from rulectl.activation where environment = $1 and ruleset = $2
+      order by sequence desc limit 1`,
+    [environment, ruleset],
+  );
+  const next = (last?.sequence ?? 0) + 1;
+  if (sequence !== undefined && sequence !== next) throw errors.REPOSITORY_MOVED_ON(ruleset, sequence, next);
+  const version = activate.version ?? (await activeBefore(queries, activate));
+  const [found] = await queries.query<{digest: string}>(
+    'select digest from rulectl.version where environment = $1 and ruleset = $2 and version = $3',
+    [environment, ruleset, version],
+  );
+  if (!found) throw errors.REPOSITORY_UNKNOWN_VERSION(ruleset, version);
+  const [row] = await queries.query<{created_at: Date}>(
+    `insert into rulectl.activation
+       (environment, ruleset, sequence, version, kind, author, message, signature, activated_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) returning created_at`,
+    [environment, ruleset, next, version, kind, author, message, signature ? JSON.stringify(signature) : null, actor],
+  );
+  await note(queries, environment, activate, kind, `${ruleset} ${version}`, {
+    sequence: next,
+    before: last?.version ?? null,
+    message,
+    signedBy: signature?.keyId ?? null,
+  });
+  return activationOf({
+    ruleset,
+    sequence: next,
+    version,
+    digest: found.digest,
+    kind,
+    author,
+    message,
+    signature: signature ?? null,
+    created_at: row!.created_at,
+  });
+}
+
+/**
+ * Where a roll-back leads: to the version in force before the present one was taken up. A roll-back after a roll-back
+ * goes one further back, not forth and back: versions that were rolled back from are passed over.
+ */
+export async function activeBefore(queries: Queries, {environment, ruleset}: RulesetId): Promise<number> {
+  const rows = await queries.query<{version: number; kind: string}>(
+    'select version, kind from rulectl.activation where environment = $1 and ruleset = $2 order by sequence',
+    [environment, ruleset],
+  );
+  // What is in force on top of what it replaced; a roll-back takes off all above its version.
+  const stack: number[] = [];
+  for (const {version, kind} of rows) {
+    const at = kind === 'rollback' ? stack.lastIndexOf(version) : -1;
+    if (at >= 0) stack.length = at;
+    if (stack.at(-1) !== version) stack.push(version);
+  }
+  const before = stack.at(-2);
+  if (before === undefined) throw errors.REPOSITORY_NOTHING_BEFORE(ruleset);
+  return before;
+}
+
+/** One line of the trail. */
+export async function note(
+  queries: Queries,
+  environment: string,
+  {actor, author}: Hand,
+  action: string,
+  subject: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  await queries.query(
+    `insert into rulectl.audit (environment, actor, author, action, subject, detail)
+     values ($1, $2, $3, $4, $5, $6::jsonb)`,
+    [environment, actor, author, action, subject, JSON.stringify(detail)],
+  );
+}

@@ -1,0 +1,176 @@
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+
+/** Where things happen: versions, activations and keys of one environment know nothing of another's. */
+export interface RulesetId {
+  readonly environment: string;
+  readonly ruleset: string;
+}
+
+/** Who does something: `actor` is the key that allowed it, `author` who they say they are. */
+export interface Hand {
+  readonly actor: string;
+  readonly author: string;
+  readonly message: string;
+}
+
+export type BundleSignature = NonNullable<Bundle['signature']>;
+
+/** What a version holds: a bundle without what belongs to one activation of it. */
+export type BundleContent = Omit<Bundle, 'version' | 'digest' | 'signature'>;
+
+/** An immutable version, without its rules. Times are ISO 8601. */
+export interface VersionRecord {
+  readonly ruleset: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly author: string;
+  readonly message: string;
+  /** Where the rules came from: a commit, a folder. */
+  readonly source: string;
+  readonly split: SplitSummary;
+  /** How many. */
+  readonly rules: number;
+  readonly createdAt: string;
+}
+
+/** How the plan divided the rules when they were pushed. */
+export interface SplitSummary {
+  readonly stages: readonly (readonly {readonly part: string; readonly host: string; readonly rules: number}[])[];
+  readonly colocations: readonly {readonly groups: readonly string[]; readonly why: string}[];
+}
+
+/** A version put into use. The one with the highest sequence is in force. */
+export interface ActivationRecord {
+  readonly ruleset: string;
+  readonly sequence: number;
+  readonly version: number;
+  readonly digest: string;
+  readonly kind: 'activate' | 'rollback';
+  readonly author: string;
+  readonly message: string;
+  readonly keyId: string | null;
+  readonly createdAt: string;
+}
+
+export interface RulesetRecord {
+  readonly ruleset: string;
+  readonly versions: number;
+  readonly newest: number;
+  /** Null while no version was activated. */
+  readonly active: ActivationRecord | null;
+}
+
+export interface Push extends RulesetId, Hand {
+  readonly digest: string;
+  readonly content: BundleContent;
+  readonly source: string;
+  readonly split: SplitSummary;
+  readonly rules: number;
+  /** Text of the cluster file, kept in its own history. */
+  readonly spec?: string;
+  /** Puts the version into use in the same transaction. */
+  readonly activate?: ActivateOptions;
+}
+
+export interface ActivateOptions {
+  /** The sequence that this activation must become; any without. A signature covers it. */
+  readonly sequence?: number;
+  readonly signature?: BundleSignature;
+}
+
+export interface Activate extends RulesetId, Hand, ActivateOptions {
+  /** For `rollback` without one: the version that was active before another one took its place. */
+  readonly version?: number;
+  readonly kind: ActivationRecord['kind'];
+}
+
+export interface PushOutcome {
+  readonly version: VersionRecord;
+  /** False when a version with the same content was there: it is the answer then. */
+  readonly created: boolean;
+  readonly activation: ActivationRecord | null;
+}
+
+/** What the roles of an environment live on. */
+export interface Snapshot {
+  readonly revision: string;
+  /** The active bundle of each ruleset, with version and signature of its activation. */
+  readonly bundles: Readonly<Record<string, Bundle>>;
+  readonly keys: readonly ApiKey[];
+}
+
+export interface ApiKey {
+  readonly id: string;
+  /** SHA-256 of the key, lower-case hex. */
+  readonly hash: string;
+  readonly scopes: readonly string[];
+  readonly note: string;
+  readonly createdAt: string;
+}
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly actor: string;
+  readonly author: string;
+  /** `push`, `activate`, `rollback`, `key-create`, `key-revoke`. */
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly createdAt: string;
+}
+
+export interface SpecRecord {
+  readonly number: number;
+  readonly digest: string;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly text: string;
+}
+
+/** A slice of a list, newest first. */
+export interface Slice {
+  /** At most this many. */
+  readonly limit: number;
+  /** Only numbers below this one. */
+  readonly before?: number;
+}
+
+/**
+ * Rule versions, activations, keys, and the trail of all changes. Every change is one transaction, and writers of an
+ * environment queue in the database, so that several controls agree. Every call throws REPOSITORY_UNAVAILABLE while the
+ * database is away; a change that fails so was made whole or not at all.
+ */
+export interface Repository {
+  /** Brings the schema up to date. */
+  migrate(): Promise<void>;
+  /** Changes with every change of the environment; cheap. */
+  revision(environment: string): Promise<string>;
+  snapshot(environment: string): Promise<Snapshot>;
+  push(push: Push): Promise<PushOutcome>;
+  /** Throws REPOSITORY_UNKNOWN_VERSION, REPOSITORY_NOTHING_BEFORE, REPOSITORY_MOVED_ON. */
+  activate(activate: Activate): Promise<ActivationRecord>;
+  /** Where a roll-back without a version would lead. Throws REPOSITORY_NOTHING_BEFORE. */
+  rollbackTarget(id: RulesetId): Promise<number>;
+  rulesets(environment: string): Promise<RulesetRecord[]>;
+  versions(id: RulesetId, slice: Slice): Promise<VersionRecord[]>;
+  /** A version with its bundle; the active one without a number. Throws REPOSITORY_UNKNOWN_*. */
+  version(id: RulesetId, version?: number): Promise<{record: VersionRecord; bundle: Bundle}>;
+  activations(id: RulesetId, slice: Slice): Promise<ActivationRecord[]>;
+  specs(id: RulesetId, slice: Slice): Promise<SpecRecord[]>;
+  audit(environment: string, slice: Slice): Promise<AuditEntry[]>;
+  environments(): Promise<{name: string; rulesets: RulesetRecord[]}[]>;
+  /** Throws REPOSITORY_KEY_EXISTS; the same key under the same name again changes nothing. */
+  createKey(environment: string, key: Omit<ApiKey, 'createdAt'>, hand: Hand): Promise<ApiKey>;
+  /** Throws REPOSITORY_UNKNOWN_KEY. */
+  revokeKey(environment: string, id: string, hand: Hand): Promise<void>;
+  /** Tells the other controls who registered here; answers who registered there. */
+  exchangeMembers(environment: string, control: string, own: readonly NamedMember[]): Promise<NamedMember[]>;
+  /** Calls the listener after changes, by whichever control; also after the connection was lost and is back. */
+  onChange(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+/** A node as the roles tell of it; opaque here. */
+export interface NamedMember {
+  readonly name: string;
+}
