@@ -268,6 +268,7 @@ describe('a cluster', () => {
 describe('each wrong use: one clear error, nothing on standard output', () => {
   const cases: [string, readonly string[], number, RegExp][] = [
     ['no rules and no project', ['--facts', '{}'], 2, /EVAL_NO_RULES.*cluster\.yaml.*rulectl init/s],
+    ['facts among the rules', ['facts.json'], 2, /EVAL_FACTS_AS_RULES.*--facts facts\.json/s],
     ['no facts', ['a.grl'], 2, /EVAL_NO_FACTS.*--facts/s],
     ['a rule file that is not there', ['b.grl', '--facts', '{}'], 2, /RULES_FILE_MISSING.*b\.grl/],
     ['a folder without rules', ['empty', '--facts', '{}'], 2, /RULES_NONE_FOUND.*empty/],

@@ -143,6 +143,9 @@ describe('test', () => {
     expect(stdout).toMatch(/Adult did not fire; fired: nothing {2}line 3/);
     expect(stdout).toMatch(/P\.adult is null, not true/);
     expect(stdout).toMatch(/1 failed, 1 passed/);
+    const quiet = await rulectl(['test', '--quiet'], {cwd});
+    expect(quiet.stdout).not.toMatch(/grown up/);
+    expect(quiet.stdout).toMatch(/✗ a child[\s\S]*1 failed, 1 passed/);
   });
 
   test('--filter, --junit, --threshold', async () => {

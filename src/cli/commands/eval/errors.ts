@@ -17,6 +17,11 @@ export const errors = defineErrors({
     message: (file: string) => `No rules are named, and there is no ${file} here.`,
     next: "Name rule files or folders, give -e 'rule …', or run it in a project (rulectl init makes one).",
   },
+  EVAL_FACTS_AS_RULES: {
+    kind: 'input',
+    message: (path: string) => `${path} stands where rule files do.`,
+    next: (path: string) => `Facts go behind --facts: rulectl eval --facts ${path}`,
+  },
   EVAL_NO_FACTS: {
     kind: 'input',
     message: () => 'No facts are given.',

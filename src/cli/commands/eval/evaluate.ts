@@ -20,8 +20,11 @@ const looseBytes = 2 ** 20;
 export async function evaluate(rules: readonly string[], options: EvalOptions, ui: Ui): Promise<void> {
   const question = questionOf(options);
   const given = batchOf(options);
+  const misplaced = rules.find(path => /\.(json|ndjson|jsonl)$/.test(path));
+  if (misplaced !== undefined) throw errors.EVAL_FACTS_AS_RULES(misplaced);
   if (given === undefined && options.facts === undefined && options.session === undefined) throw errors.EVAL_NO_FACTS();
   if (given !== undefined && options.session !== undefined) throw errors.EVAL_SESSION_BATCH();
+  if ((given ?? options.facts) === '-' && process.stdin.isTTY) ui.note('Reading facts from the terminal; Ctrl-D ends.');
   // Wrong facts are told before rules are compiled or a cluster is asked.
   const facts = given === undefined ? parseFacts(await readFacts(options.facts ?? '{}')) : undefined;
   const evaluator = await openEvaluator(rules, options, ui);
