@@ -19,11 +19,9 @@ async function scale(nodes: readonly string[], options: ScaleOptions): Promise<v
   const {scaleCluster} = await import('../../cluster/providers/local/scale.js');
   const {clusterText} = await import('../ui/cluster-view.js');
   const {gatewayCount, nodeCounts} = await import('./up/choices.js');
-  const {errors} = await import('../errors.js');
+  const {errors} = await import('./up/errors.js');
   const {withStartProgress} = await import('./up/start-with-progress.js');
-  if (nodes.length === 0 && options.gateways === undefined) {
-    throw errors.CLI_USAGE('Nothing is to be scaled: name a group, as in rulectl scale pricing=3, or --gateways 2.');
-  }
+  if (nodes.length === 0 && options.gateways === undefined) throw errors.SCALE_NOTHING();
   const counts = {
     nodes: nodeCounts(nodes),
     ...(options.gateways === undefined ? {} : {gateways: gatewayCount(options.gateways)}),

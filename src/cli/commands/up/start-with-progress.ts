@@ -41,7 +41,7 @@ export async function withStartProgress<Result>(
     step.done(done(result));
     return result;
   } catch (error) {
-    step.failed();
+    step.failed('Not ready; what was begun is undone');
     throw error;
   } finally {
     release();

@@ -1,3 +1,4 @@
+import {readFile} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {openControl} from '../../../service/api/control-client.js';
 import {publishRules} from '../../actions/publish-rules.js';
@@ -23,14 +24,24 @@ export async function publish(project: Project, url: string, key: string): Promi
     if (active?.digest === digest) return {version: active.version, digest, changed: false};
     const {version} = await publishRules(control, {
       bundle,
-      author: userInfo().username,
+      author: userName(),
       message: 'rulectl up',
       source: project.dir,
+      spec: await readFile(project.file, 'utf8'),
       activate: true,
       signingKey: signingKeyFrom(process.env.RULECTL_SIGNING_KEY_FILE),
     });
     return {version: version.version, digest, changed: true};
   } finally {
     await control.close();
+  }
+}
+
+/** Users without a name exist, in containers for example. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
   }
 }
