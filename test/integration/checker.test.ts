@@ -14,7 +14,7 @@ async function check(url: string, faults: readonly Fault[], more: {minReplicas?:
   onTestFinished(async () => {
     await Promise.all(doors.map(door => door.close()));
   });
-  return checkFacts({doors, clients: 16, sessions: 20, durationMs, faults, run: `run${++runs}`});
+  return checkFacts({doors, clients: 16, sessions: 20, durationMs, settleMs: 20_000, faults, run: `run${++runs}`});
 }
 
 const clean = {verdict: 'pass', lost: 0, duplicated: 0, invented: 0, stale: 0, torn: 0};

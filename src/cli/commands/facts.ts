@@ -28,6 +28,7 @@ export interface CheckOptions extends CommonOptions {
   readonly clients: string;
   readonly sessions: string;
   readonly duration: string;
+  readonly settle: string;
   readonly fault: readonly string[];
 }
 
@@ -84,6 +85,7 @@ export const command = (): Command =>
         .option('--clients <count>', 'clients at once', '16')
         .option('--sessions <count>', 'sessions that they share', '50')
         .option('--duration <time>', 'how long they go on', '10s')
+        .option('--settle <time>', 'how long sessions may take to be readable again at the end', '30s')
         .option('--fault <fault>', 'freeze:PID@2s/1s, kill:PID@3s, failover@4s (Sentinel); repeatable', collect, [])
         .action(async (options: CheckOptions) => {
           const {check} = await import('./facts/check.js');

@@ -26,15 +26,13 @@ export interface CheckReport extends Verdict {
 
 export interface CheckOptions extends Workload {
   readonly faults?: readonly Fault[];
-  /** How long sessions may take to be readable again at the end. Default 30 s. */
-  readonly settleMs?: number;
 }
 
 /** Runs clients and faults side by side, waits until all is quiet, and judges what the sessions hold then. */
 export async function checkFacts(options: CheckOptions): Promise<CheckReport> {
-  const {faults = [], settleMs = 30_000, durationMs, clients, sessions} = options;
+  const {faults = [], durationMs, clients, sessions} = options;
   const [history, injected] = await Promise.all([runWorkload(options), Promise.all(faults.map(runFault))]);
-  const last = await lastContents(options, settleMs);
+  const last = await lastContents(options);
   const refusals: Record<string, number> = {};
   for (const {code} of history.appends) if (code !== undefined) refusals[code] = (refusals[code] ?? 0) + 1;
   return {...judge(history, last), durationMs, clients, sessions, faults: injected, refusals};

@@ -8,6 +8,8 @@ export interface Workload {
   readonly clients: number;
   readonly sessions: number;
   readonly durationMs: number;
+  /** How long, after the end, clients repeat what is not acknowledged, and sessions may take to be readable. */
+  readonly settleMs: number;
   /** Put before names of sessions and items, so that runs do not meet. */
   readonly run: string;
   /** Share of reads among the operations. Default 0.2. */
@@ -16,8 +18,6 @@ export interface Workload {
   readonly pauseMs?: number;
 }
 
-/** Tries after the first, for clients that repeat. */
-const mostRepeats = 200;
 const repeatPauseMs = 60;
 
 /**
@@ -25,7 +25,7 @@ const repeatPauseMs = 60;
  * what was not acknowledged, under one idempotency key, through whichever door, until it is; the others give up at once.
  */
 export async function runWorkload(workload: Workload): Promise<History> {
-  const {clients, sessions, durationMs, readShare = 0.2, pauseMs = 10} = workload;
+  const {clients, sessions, durationMs, settleMs, readShare = 0.2, pauseMs = 10} = workload;
   const appends: Append[] = [];
   const reads: Read[] = [];
   const endsAt = performance.now() + durationMs;
@@ -34,7 +34,13 @@ export async function runWorkload(workload: Workload): Promise<History> {
       const session = Math.floor(Math.random() * sessions);
       if (Math.random() < readShare) await readOnce(workload, session, reads);
       else
-        appends.push(await appendOnce(workload, {session, item: `${workload.run}-${id}-${i}`, repeats: id % 2 === 0}));
+        appends.push(
+          await appendOnce(workload, {
+            session,
+            item: `${workload.run}-${id}-${i}`,
+            repeatUntil: id % 2 === 0 ? endsAt + settleMs : undefined,
+          }),
+        );
       await sleep(Math.random() * pauseMs);
     }
   };
@@ -43,8 +49,8 @@ export async function runWorkload(workload: Workload): Promise<History> {
 }
 
 /** What each session holds now that all is quiet; asked until it is told or the time is over. */
-export async function lastContents(workload: Workload, timeoutMs: number): Promise<(Content | undefined)[]> {
-  const endsAt = performance.now() + timeoutMs;
+export async function lastContents(workload: Workload): Promise<(Content | undefined)[]> {
+  const endsAt = performance.now() + workload.settleMs;
   const last = async (session: number): Promise<Content | undefined> => {
     for (;;) {
       try {
@@ -60,10 +66,10 @@ export async function lastContents(workload: Workload, timeoutMs: number): Promi
 
 async function appendOnce(
   workload: Workload,
-  {session, item, repeats}: {session: number; item: string; repeats: boolean},
+  {session, item, repeatUntil}: {session: number; item: string; repeatUntil: number | undefined},
 ): Promise<Append> {
   const startMs = performance.now();
-  const key = repeats ? item : undefined;
+  const key = repeatUntil === undefined ? undefined : item;
   let code: string | undefined;
   for (let sent = 1; ; sent++) {
     const done = (outcome: Append['outcome']): Append => ({
@@ -82,8 +88,8 @@ async function appendOnce(
       const failure = outcomeOfFailure(error);
       code = failure.code;
       // After one unknown try a refusal of the next says nothing about the first.
-      if (!repeats) return done(failure.outcome);
-      if (sent > mostRepeats) return done('unknown');
+      if (repeatUntil === undefined) return done(failure.outcome);
+      if (performance.now() > repeatUntil) return done('unknown');
       await sleep(repeatPauseMs * (0.5 + Math.random()));
     }
   }

@@ -14,8 +14,8 @@ import {errors} from './errors.js';
 
 /** `rulectl facts check`: exit 0 when nothing was lost, doubled or invented; 1 otherwise, also when nobody can tell. */
 export async function check(options: CheckOptions, ui: Ui): Promise<void> {
-  const durationMs = parseDurationMs(options.duration);
-  if (!durationMs) throw errors.FACTS_CHECK_OPTION('--duration', options.duration, 'a time such as 30s');
+  const durationMs = time('--duration', options.duration);
+  const settleMs = time('--settle', options.settle);
   const clients = count('--clients', options.clients, 1);
   const sessions = count('--sessions', options.sessions, 1);
   const minReplicas = count('--min-replicas', options.minReplicas, 0);
@@ -25,7 +25,7 @@ export async function check(options: CheckOptions, ui: Ui): Promise<void> {
   try {
     const run = `check-${process.pid}-${Date.now().toString(36)}`;
     const report = await ui.during(`${clients} clients on ${sessions} sessions for ${options.duration}`, () =>
-      checkFacts({doors, clients, sessions, durationMs, faults, run}),
+      checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run}),
     );
     if (report.verdict !== 'pass') answerNo();
     ui.result(report, () => reportText(report, ui));
@@ -53,6 +53,12 @@ async function storeUrl({facts, file}: CheckOptions): Promise<string | undefined
   if (file === undefined && !hasProject()) return undefined;
   const {spec} = await openProject(file ?? defaultFile);
   return spec.facts.url === undefined ? undefined : resolveSecret(spec.facts.url, 'spec.facts.url');
+}
+
+function time(flag: string, text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms) return ms;
+  throw errors.FACTS_CHECK_OPTION(flag, text, 'a time such as 30s');
 }
 
 function count(flag: string, text: string, least: number): number {
