@@ -4,6 +4,7 @@ import type {Log} from '../../kit/log.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {BundlesAnswer} from '../api/role-messages.js';
 import {BundleCache} from './bundle-cache.js';
+import {type BundleTrust, openTrust} from './bundle-trust.js';
 import {errors} from './errors.js';
 import {LongPoll} from './long-poll.js';
 
@@ -15,6 +16,8 @@ export interface BundleSourceOptions {
   /** A file with a bundle, built into the image. */
   readonly image?: string;
   readonly token: string | undefined;
+  /** File with the public keys whose signatures count; without one, unsigned bundles are taken. */
+  readonly trustedKeys?: string;
   /** What a node says about itself in each poll. */
   readonly registration?: () => Record<string, string>;
   /** Takes a bundle into use; throws when it cannot. Called one at a time. */
@@ -30,7 +33,9 @@ export class BundleSource {
   readonly #options: BundleSourceOptions;
   readonly #cache: BundleCache | undefined;
   readonly #poll: LongPoll<BundlesAnswer> | undefined;
+  /** By ruleset, what is in use: the digest, and the signature of its activation. */
   readonly #used = new Map<string, string>();
+  readonly #trust: BundleTrust;
   #queue: Promise<unknown> = Promise.resolve();
   #stopped = false;
   /** What the last bundle was refused for. */
@@ -38,6 +43,7 @@ export class BundleSource {
 
   constructor(options: BundleSourceOptions) {
     this.#options = options;
+    this.#trust = openTrust(options.trustedKeys);
     this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);
     if (options.control === undefined) return;
     this.#poll = new LongPoll<BundlesAnswer>({
@@ -132,15 +138,21 @@ export class BundleSource {
 
   async #takeOne(bundle: Bundle, keep: boolean): Promise<void> {
     const {use, log} = this.#options;
-    const {name, version, digest} = bundle;
-    if (this.#stopped || this.#used.get(name) === digest) return;
+    const {name, version, digest, signature} = bundle;
+    const mark = `${digest} ${signature?.value ?? ''}`;
+    if (this.#stopped || this.#used.get(name) === mark) return;
     try {
-      await use(bundle);
-      this.#used.set(name, digest);
+      this.#trust.check(bundle);
+      // The same rules under a new signature: nothing to compile, but the newest signature is what counts from now on.
+      if (this.#used.get(name)?.startsWith(`${digest} `) !== true) await use(bundle);
+      this.#trust.remember(bundle);
+      this.#used.set(name, mark);
       this.refusal = undefined;
     } catch (error) {
       this.refusal = (error as Error).message;
       log.error({ruleset: name, version, digest, why: this.refusal}, 'a bundle was refused; what is in use stays');
+      // Control learns of it from the next registration.
+      this.wake();
       return;
     }
     if (!keep) return;
