@@ -1,6 +1,6 @@
 import type {Redis} from 'ioredis';
 import {errors} from '../errors.js';
-import type {Client, Script} from './scripts.js';
+import {type Client, isUnknownScript, type Script} from './scripts.js';
 
 /**
  * Commits that count only when so many replicas have them (Redis `WAIT`). It narrows the window in which a fail-over
@@ -27,16 +27,20 @@ export class Replicas {
     return reply;
   }
 
-  async #onServer(client: Redis, script: Script, keys: readonly string[], args: readonly (string | number)[]) {
-    const sent = script.run(client, keys, args);
-    const early = this.#wait(client);
+  async #onServer(client: Redis, {sha, lua}: Script, keys: readonly string[], args: readonly (string | number)[]) {
     try {
-      const [reply, had] = await Promise.all([sent, early]);
-      return [reply, had] as const;
+      return await this.#both(client, client.evalsha(sha, keys.length, ...keys, ...args));
     } catch (error) {
-      early.catch(() => {});
-      throw error;
+      if (!isUnknownScript(error as Error)) throw error;
+      // A WAIT of its own: the one before stands in front of this command.
+      return this.#both(client, client.eval(lua, keys.length, ...keys, ...args));
     }
+  }
+
+  async #both(client: Redis, sent: Promise<unknown>): Promise<readonly [reply: unknown, had: number]> {
+    // When WAIT itself fails, the commit may stand all the same: that is no refusal.
+    const waited = this.#wait(client).catch(() => 0);
+    return [await sent, await waited];
   }
 
   /** WAIT covers what its connection wrote before, so it goes out behind the commits on the same one. */
@@ -62,9 +66,8 @@ export class Replicas {
       return replies ?? [];
     };
     let [ran, waited] = await send('evalsha', sha);
-    if (ran?.[0]?.message.startsWith('NOSCRIPT')) [ran, waited] = await send('eval', lua);
-    const error = ran?.[0] ?? waited?.[0];
-    if (error) throw error;
-    return [ran?.[1], Number(waited?.[1] ?? 0)] as const;
+    if (ran?.[0] && isUnknownScript(ran[0])) [ran, waited] = await send('eval', lua);
+    if (ran?.[0]) throw ran[0];
+    return [ran?.[1], waited?.[0] ? 0 : Number(waited?.[1] ?? 0)] as const;
   }
 }

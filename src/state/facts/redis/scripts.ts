@@ -12,6 +12,9 @@ export interface Script {
   readonly lua: string;
 }
 
+/** The server does not have a script, and so has done nothing: after a restart, or on another master. */
+export const isUnknownScript = ({message}: Error): boolean => message.startsWith('NOSCRIPT');
+
 /** Reads `<name>.lua` beside this file. */
 export function loadScript(name: string): Script {
   const lua = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
@@ -23,8 +26,8 @@ export function loadScript(name: string): Script {
       try {
         return await client.evalsha(sha, keys.length, ...keys, ...args);
       } catch (error) {
-        // The server does not have the script, so it has done nothing: this sends the text, and it is kept.
-        if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+        // This sends the text, and it is kept.
+        if (!isUnknownScript(error as Error)) throw error;
         return client.eval(lua, keys.length, ...keys, ...args);
       }
     },
