@@ -13,8 +13,8 @@ export interface Context {
   readAt(keys: readonly Json[]): Json;
   /** Instances of a type in their order (ruling 43). */
   instances(type: string): readonly JsonObject[];
-  /** Counts one turn of a loop; ends an evaluation that takes too long. */
-  tick(): void;
+  /** Counts work, of one turn of a loop by default; ends an evaluation that takes too long. */
+  tick(work?: number): void;
   lookup(name: string, args: Json[]): Json;
   /** Writes a value at a constant place; nothing happens when it is there already (ruling 31). */
   write(place: number, value: Json, site: number): void;

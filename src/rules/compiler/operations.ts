@@ -58,6 +58,20 @@ function collect(
   return found;
 }
 
+/** Roughly what a function has to do for its first argument, in turns of a loop. */
+function workOf(argument: Json | undefined): number {
+  if (Array.isArray(argument)) return 1 + (argument.length >> 4);
+  return typeof argument === 'string' ? 1 + (argument.length >> 12) : 1;
+}
+
+/** A value of each instance. */
+function each(c: Context, type: string, valueIn: (instance: JsonObject) => Json): Json[] {
+  return c.instances(type).map(instance => {
+    c.tick();
+    return valueIn(instance);
+  });
+}
+
 /**
  * All that generated code may call, by the name that it calls it. `c` is the evaluation; `site` the number of the
  * operation's place in the text.
@@ -104,6 +118,7 @@ export const operations = {
     return negate(value);
   },
   call(c: Context, site: number, direct: Direct, ...args: Json[]): Json {
+    c.tick(workOf(args[0]));
     c.site = site;
     return direct(...args);
   },
@@ -111,6 +126,7 @@ export const operations = {
   every: (c: Context, type: string, holds: (instance: JsonObject) => boolean): boolean =>
     !some(c, type, instance => !holds(instance)),
   collect,
+  each,
   text: toText,
   pathText,
   groupName(c: Context, site: number, group: Json): string {

@@ -13,6 +13,7 @@ import {RuleTable} from './rule-table.js';
  */
 export class Agenda {
   readonly ranked: readonly Rule[];
+  readonly disabled: readonly Rule[];
   readonly table: RuleTable;
   /** Ranks of the members of each activation group. */
   readonly activationGroups = new Map<string, number[]>();
@@ -38,10 +39,9 @@ export class Agenda {
     orders?: readonly number[],
   ) {
     const {rules} = compiled.program;
-    const chosen = (orders === undefined ? [...rules] : orders.map(order => rules[order]!)).filter(
-      rule => rule.enabled,
-    );
-    this.ranked = chosen.sort((a, b) => b.salience - a.salience || a.order - b.order);
+    const chosen = orders === undefined ? rules : orders.map(order => rules[order]!);
+    this.disabled = chosen.filter(rule => !rule.enabled);
+    this.ranked = chosen.filter(rule => rule.enabled).sort((a, b) => b.salience - a.salience || a.order - b.order);
     this.table = new RuleTable(this.ranked, compiled.plans);
     this.dated = ranksOf(this.ranked, rule => rule.dateEffective !== undefined || rule.dateExpires !== undefined);
     this.autoFocus = ranksOf(this.ranked, rule => rule.autoFocus);
@@ -71,6 +71,12 @@ export class Agenda {
     for (const index of rearm.guarded) for (const rank of index.ranksFor(read(index.place))) ready.add(rank);
   }
 
+  /** Ranks of the rules whose condition reads it. */
+  readersOf(read: Read): readonly number[] {
+    return this.#readers.get(read) ?? [];
+  }
+
+  /** Whether a rule may be served at a time, milliseconds since 1970. */
   isOpen(rank: number, now: number): boolean {
     const {dateEffective = now, dateExpires = Number.POSITIVE_INFINITY} = this.ranked[rank]!;
     return dateEffective <= now && now < dateExpires;
@@ -102,7 +108,7 @@ export class Agenda {
 
   /** Of many readers only those are worth a look whose guard holds. */
   #rearmOf(changed: Read): Rearm {
-    const readers = this.#readers.get(changed) ?? [];
+    const readers = this.readersOf(changed);
     if (readers.length <= fewReaders) return {always: readers, guarded: []};
     const always: number[] = [];
     const guarded = new Map<number, EqualityIndex>();

@@ -19,11 +19,15 @@ export interface RunOptions {
   readonly focus: readonly string[] | undefined;
   readonly limits: Limits | undefined;
   readonly lookups: ReadonlyMap<string, Json> | undefined;
-  readonly observer?: Observer;
+  readonly observer?: Observer | undefined;
 }
 
 /** Told what happens, for explanations. */
 export interface Observer {
+  /** The first rule is about to be looked at. */
+  begin(memory: WorkingMemory): void;
+  /** No rule will fire any more; `halted` by a rule. */
+  end(memory: WorkingMemory, halted: boolean): void;
   /** A rule is about to fire. */
   firing(rank: number, memory: WorkingMemory): void;
   /** It has fired; `memory.changed()` says what that changed. */
@@ -59,7 +63,8 @@ export class Evaluation {
   /** Whether a rank is out for the rest of the evaluation: with the number of the evaluation. */
   readonly #out: Int32Array;
   #number = 0;
-  readonly #won = new Set<string>();
+  /** Which rank fired first in each activation group. */
+  readonly winners = new Map<string, number>();
   #maxFirings = 0;
   #attempts = 0;
   #current = -1;
@@ -86,9 +91,10 @@ export class Evaluation {
     this.#observer = observer;
     this.#begin(facts, now, lookups);
     try {
+      observer?.begin(this.memory);
       this.agenda.fill(this.#ready, this.#read);
-      if (this.agenda.usesFocus) this.#runFocused(focus);
-      else this.#runPlain();
+      const halted = this.agenda.usesFocus ? this.#runFocused(focus) : this.#runPlain();
+      observer?.end(this.memory, halted);
     } catch (thrown) {
       throw this.#explained(thrown, timeoutMs);
     }
@@ -110,7 +116,7 @@ export class Evaluation {
     this.written = undefined;
     // Emptying what is empty costs more than asking.
     if (this.skipped.length > 0) this.skipped.length = 0;
-    if (this.#won.size > 0) this.#won.clear();
+    if (this.winners.size > 0) this.winners.clear();
     this.#ready.clear();
     this.#number++;
     this.firingCount = 0;
@@ -119,16 +125,17 @@ export class Evaluation {
     for (const rank of this.agenda.dated) if (!this.agenda.isOpen(rank, now)) this.#out[rank] = this.#number;
   }
 
-  /** All rules are in MAIN: each is taken out when it is looked at. */
-  #runPlain(): void {
+  /** All rules are in MAIN: each is taken out when it is looked at. Whether a rule halted. */
+  #runPlain(): boolean {
     const ready = this.#ready;
     for (let rank = ready.takeFirst(); rank >= 0; rank = ready.takeFirst()) {
       this.#deadline.tick();
-      if (this.#out[rank] !== this.#number && this.#holds(rank) && this.#fire(rank)) return;
+      if (this.#out[rank] !== this.#number && this.#holds(rank) && this.#fire(rank)) return true;
     }
+    return false;
   }
 
-  #runFocused(groups: readonly string[] = []): void {
+  #runFocused(groups: readonly string[] = []): boolean {
     const focus = this.#focus;
     focus.reset(groups);
     for (;;) {
@@ -136,8 +143,8 @@ export class Evaluation {
       const rank = this.#pick(focus.top);
       if (rank >= 0) {
         this.#ready.delete(rank);
-        if (this.#fire(rank)) return;
-      } else if (!focus.pop()) return;
+        if (this.#fire(rank)) return true;
+      } else if (!focus.pop()) return false;
     }
   }
 
@@ -171,7 +178,7 @@ export class Evaluation {
   }
 
   #code(rank: number) {
-    return this.agenda.compiled.codeOf(this.agenda.ranked[rank]!.order);
+    return this.agenda.compiled.code.of(this.agenda.ranked[rank]!.order);
   }
 
   /** The other conditions say now what they need, so that all of it is fetched at once. */
@@ -249,8 +256,8 @@ export class Evaluation {
 
   /** The first to fire puts the others of its activation group out. */
   #closeGroup(group: string, winner: number): void {
-    if (this.#won.has(group)) return;
-    this.#won.add(group);
+    if (this.winners.has(group)) return;
+    this.winners.set(group, winner);
     for (const rank of this.agenda.activationGroups.get(group)!) {
       if (rank !== winner) this.#out[rank] = this.#number;
     }

@@ -4,7 +4,8 @@ import {parseDate} from '../values/date.js';
 import type {Agenda} from './agenda.js';
 import {errors} from './errors.js';
 import {Evaluation} from './evaluate.js';
-import type {Change, EvaluateOptions, EvaluationResult, Firing, PartOutcome} from './evaluation.js';
+import type {Change, EvaluateOptions, EvaluationResult, Firing, PartOutcome, RuleTrace} from './evaluation.js';
+import {Explainer} from './explainer.js';
 import {publicChanges, WrittenPaths} from './written.js';
 
 /** Evaluates some rules: takes requests as they come in and makes the answers. */
@@ -22,7 +23,7 @@ export class Evaluator {
   evaluate(facts: JsonObject, options: EvaluateOptions, ruleset: EvaluationResult['ruleset']): EvaluationResult {
     const start = performance.now();
     const now = options.now ?? isoNow();
-    return this.#run(facts, options, start, now, evaluation => {
+    return this.#run(facts, options, start, now, (evaluation, trace) => {
       const {memory, skipped} = evaluation;
       const fired = evaluation.fired();
       const after = memory.finish();
@@ -36,6 +37,7 @@ export class Evaluator {
         now,
         stats: {rules: this.agenda.compiled.program.rules.length, fired: fired.length, durationUs: usSince(start)},
       };
+      if (trace) result.trace = trace;
       if (skipped.length > 0) result.errors = skipped.map(({error}) => error);
       return result;
     });
@@ -44,21 +46,22 @@ export class Evaluator {
   /** What a gateway merges with the outcomes of other parts. */
   evaluatePart(facts: JsonObject, options: EvaluateOptions): PartOutcome {
     const start = performance.now();
-    return this.#run(facts, options, start, options.now ?? isoNow(), evaluation => {
+    return this.#run(facts, options, start, options.now ?? isoNow(), (evaluation, trace) => {
       const {memory} = evaluation;
       const firings = this.#firings(evaluation);
       const written = evaluation.written ?? new WrittenPaths();
       for (const [path, rule] of memory.deferred.paths(this.agenda.table.names)) written.add(path, rule);
-      return {firings, changes: written.changes(facts, memory.finish()), durationUs: usSince(start)};
+      const changes = written.changes(facts, memory.finish());
+      return {firings, changes, durationUs: usSince(start), ...(trace ? {trace} : {})};
     });
   }
 
   #run<Answer>(
     facts: JsonObject,
-    {focus, limits, lookups}: EvaluateOptions,
+    {focus, limits, lookups, explain}: EvaluateOptions,
     start: number,
     now: string,
-    answer: (evaluation: Evaluation) => Answer,
+    answer: (evaluation: Evaluation, trace: RuleTrace[] | undefined) => Answer,
   ): Answer {
     if (!isObject(facts)) throw errors.EVALUATION_FACTS_INVALID();
     if (now !== this.#nowText) this.#setNow(now);
@@ -66,8 +69,9 @@ export class Evaluator {
     const evaluation = this.#idle ?? new Evaluation(this.agenda, this.onError);
     this.#idle = undefined;
     try {
-      evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups});
-      return answer(evaluation);
+      const explainer = explain ? new Explainer(this.agenda) : undefined;
+      evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer: explainer});
+      return answer(evaluation, explainer?.trace(evaluation.skipped, this.#nowMs, evaluation.winners));
     } finally {
       this.#idle = evaluation;
     }

@@ -6,7 +6,7 @@ import type {Key, Places} from '../compiler/places.js';
 import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
 import {factsOfType, instancesOf} from '../values/instances.js';
-import {copyOf, mapPath, readItem, readKey, step} from '../values/path.js';
+import {copyOf, mapPath, readItem, readKey, setKey, step} from '../values/path.js';
 import type {Deadline} from './clock.js';
 import {DeferredWrites} from './deferred-writes.js';
 import type {LogEntry} from './evaluation.js';
@@ -38,6 +38,8 @@ export class WorkingMemory implements Context {
   #before: JsonObject | undefined;
   #changed: Read[] = [];
   #invalid: number[] = [];
+  /** By type, until one of its facts is written. */
+  readonly #instances = new Map<string, readonly JsonObject[]>();
   /** Lists that a path maps to, before the firing. */
   readonly #mappedBefore = new Map<number, Json>();
   #undo: {place: number; value: Json; writer: number}[] = [];
@@ -67,6 +69,7 @@ export class WorkingMemory implements Context {
     }
     if (this.deferred.size > 0) this.deferred.clear();
     if (this.pending.size > 0) this.pending.clear();
+    if (this.#instances.size > 0) this.#instances.clear();
     this.outputs.clear();
   }
 
@@ -103,6 +106,7 @@ export class WorkingMemory implements Context {
     if (this.#before === undefined) return;
     this.#draft.root = this.#before;
     this.#draft.freeze();
+    this.#instances.clear();
     for (const place of this.#invalid) this.#stamps[place] = 0;
   }
 
@@ -141,11 +145,16 @@ export class WorkingMemory implements Context {
   }
 
   instances(type: string): readonly JsonObject[] {
-    return instancesOf(this.facts, type);
+    let instances = this.#instances.get(type);
+    if (!instances) {
+      instances = instancesOf(this.facts, type);
+      this.#instances.set(type, instances);
+    }
+    return instances;
   }
 
-  tick(): void {
-    this.deadline.tick();
+  tick(work = 1): void {
+    this.deadline.tick(work);
   }
 
   lookup(name: string, args: Json[]): Json {
@@ -171,7 +180,7 @@ export class WorkingMemory implements Context {
     if (present === value || (typeof value === 'object' && equals(present, value))) return;
     if (present === null) this.#checkParents(place, site);
     const writer = this.deferred.note(this.compiled.layout.deferredAt[place]!, present, this.#rank);
-    this.values[place] = typeof value === 'object' ? copyOf(value) : value;
+    this.values[place] = this.#copy(value);
     if (this.isRead[place] === 1) this.#changed.push(place);
     if (this.#before !== undefined) this.#undo.push({place, value: present, writer});
   }
@@ -200,7 +209,12 @@ export class WorkingMemory implements Context {
 
   effect(name: string, target: string | undefined, args: Json[]): void {
     const rule = this.#rule;
-    this.outputs.addEffect({name, ...(target === undefined ? {} : {target}), args: copyOf(args), rule});
+    this.outputs.addEffect({
+      name,
+      ...(target === undefined ? {} : {target}),
+      args: args.map(arg => this.#copy(arg)),
+      rule,
+    });
   }
 
   halt(): void {
@@ -223,9 +237,23 @@ export class WorkingMemory implements Context {
     this.site = site;
     this.#beforeWrite(hits);
     const old = this.readAt(keys);
-    this.#draft.put(keys, copyOf(value));
+    this.#draft.put(keys, this.#copy(value));
     this.outputs.writes.push(keys as Key[]);
     this.#afterWrite(hits, old, value);
+  }
+
+  /** A copy that shares nothing (ruling 28). Rules can double what they copy, so it counts as work. */
+  #copy(value: Json): Json {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      this.tick(1 + (value.length >> 4));
+      return value.map(element => this.#copy(element));
+    }
+    const copy: JsonObject = {};
+    const keys = Object.keys(value);
+    this.tick(1 + (keys.length >> 4));
+    for (const key of keys) setKey(copy, key, this.#copy(value[key]!));
+    return copy;
   }
 
   #beforeWrite({mapped}: Hits): void {
@@ -241,6 +269,7 @@ export class WorkingMemory implements Context {
       this.#changed.push(place);
     }
     for (const type of types) this.#changed.push(type);
+    if (types.length > 0) this.#instances.clear();
     for (const {place, rest} of below) {
       this.#forget(place, keep);
       if (keep || !equals(rest.reduce<Json>(step, old), rest.reduce<Json>(step, value))) this.#changed.push(place);
