@@ -11,7 +11,7 @@ export class Unreadable extends Error {}
 const unreadable = new Unreadable();
 
 /** Nesting beyond this is refused: every later stage walks trees recursively. */
-const deepest = 200;
+const deepest = 256;
 
 /** A position in the tokens, and how to complain there. */
 export class Cursor {
@@ -151,6 +151,11 @@ export class Cursor {
   #grow(siblings: number): void {
     if (this.#height >= deepest) this.#tooDeep();
     this.#height = Math.max(this.#height + 1, siblings);
+  }
+
+  /** Refuses a path of more steps than values may be deep. */
+  checkSteps(count: number): void {
+    if (count > deepest) this.#tooDeep();
   }
 
   #tooDeep(): never {

@@ -33,6 +33,7 @@ export function parsePathOrCall(cursor: Cursor, what = 'a value'): PathNode | Ca
       return path;
     }
     end = cursor.previousEnd;
+    cursor.checkSteps(steps.length);
   }
 }
 
