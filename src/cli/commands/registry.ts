@@ -101,6 +101,18 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./supervise.js'),
   },
   {
+    name: 'agent',
+    summary: 'run a node',
+    group: 'Roles',
+    load: () => import('./agent.js'),
+  },
+  {
+    name: 'gateway',
+    summary: 'run a gateway',
+    group: 'Roles',
+    load: () => import('./gateway.js'),
+  },
+  {
     name: 'drill',
     summary: 'load and fail-over drills with a verdict; history and reports',
     group: 'Measure',

@@ -1,4 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import {type LookupCall, LookupPending} from '../../rules/engine/pending.js';
 import {isProblem, type ProblemDocument} from './problem.js';
 
 /**
@@ -13,7 +14,8 @@ import {isProblem, type ProblemDocument} from './problem.js';
  * and lines, not one JSON array, because a caller's bytes can be passed on unread: whatever is in them, they are one
  * line, and spoil no other.
  *
- * A line of the answer is a PartOutcome, an EvaluationResult, or `{"problem": …}`.
+ * A line of the answer is a PartOutcome, an EvaluationResult, `{"pending": calls}` when it needs look-ups, or
+ * `{"problem": …}`.
  */
 export interface PartCall {
   readonly what: string;
@@ -67,4 +69,16 @@ export function problemIn(line: string): ProblemDocument | undefined {
   if (!line.startsWith(problemStart)) return undefined;
   const {problem} = JSON.parse(line) as {problem: unknown};
   return isProblem(problem) ? problem : undefined;
+}
+
+const pendingStart = '{"pending":';
+
+/** Look-ups that an evaluation waits for: the gateway fetches them and asks again. */
+export const encodePending = ({calls}: LookupPending): string => `${pendingStart}${JSON.stringify(calls)}}`;
+
+/** What a line of the answer waits for, if it does. */
+export function pendingIn(line: string): LookupPending | undefined {
+  if (!line.startsWith(pendingStart)) return undefined;
+  const {pending} = JSON.parse(line) as {pending: LookupCall[]};
+  return new LookupPending(pending);
 }

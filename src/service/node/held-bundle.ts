@@ -3,6 +3,7 @@ import type {PlanPart} from '../../rules/partition/plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
 import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+import {Lookups} from '../role/lookups.js';
 
 /** A part of the plan, compiled. */
 export interface HeldPart {
@@ -15,13 +16,19 @@ export interface HeldBundle extends LoadedBundle {
   readonly parts: ReadonlyMap<string, HeldPart>;
   /** Whether every rule is here, so that whole evaluations can be answered. */
   readonly whole: boolean;
+  /** For a node that is a front door itself; calls of a gateway bring their answers along. */
+  readonly lookups: Lookups | undefined;
 }
 
 /** The group of nodes that hold everything. */
 export const everyGroup = 'all';
 
 /** Compiles what a node with these groups evaluates. Throws BUNDLE_* errors. */
-export function holdBundle(bundle: Bundle, groups: readonly string[]): HeldBundle {
+export function holdBundle(
+  bundle: Bundle,
+  groups: readonly string[],
+  resolve: (text: string, name: string) => string = text => text,
+): HeldBundle {
   const loaded = loadBundle(bundle);
   const all = groups.includes(everyGroup);
   const planned = loaded.plan.stages.flatMap(stage => stage.parts);
@@ -30,6 +37,7 @@ export function holdBundle(bundle: Bundle, groups: readonly string[]): HeldBundl
     ...loaded,
     parts: new Map(own.map(part => [part.name, {part, rules: loaded.ruleset.part(part.orders)}])),
     whole: all || own.length === planned.length,
+    lookups: Lookups.of(bundle.functions, resolve),
   };
 }
 

@@ -2,6 +2,7 @@ import {isoNow} from '../../kit/clock.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
 import type {Answer, Evaluator, Question} from '../role/evaluator.js';
+import {type LookupAnswers, withLookups} from '../role/lookups.js';
 import {refuseSession} from '../role/sessions.js';
 import type {Shelf} from '../role/shelf.js';
 import type {HeldBundle} from './held-bundle.js';
@@ -12,19 +13,29 @@ export class LocalEvaluator implements Evaluator {
   readonly #shelf: Shelf<HeldBundle>;
   readonly #evaluator: PartEvaluator;
 
-  constructor(shelf: Shelf<HeldBundle>, evaluator: PartEvaluator) {
+  constructor(
+    shelf: Shelf<HeldBundle>,
+    evaluator: PartEvaluator,
+    /** Whether sessions are looked after around this evaluator. */
+    private readonly hasSessions: boolean,
+  ) {
     this.#shelf = shelf;
     this.#evaluator = evaluator;
   }
 
-  evaluate({text, form, settings, mayGiveNow}: Question): Answer {
+  evaluate({text, form, settings, mayGiveNow, lookups}: Question): Answer | Promise<Answer> {
     const request: EvaluateRequest =
       form === 'facts' ? {...settings, facts: readFacts(text)} : {...settings, ...readEvaluateRequest(text)};
     const {facts, ruleset, session, now, ...options} = request;
-    if (session !== undefined) refuseSession();
+    if (session !== undefined && !this.hasSessions) refuseSession();
     if (now !== undefined && !mayGiveNow) throw apiErrors.API_SCOPE_MISSING('now');
     const held = this.#shelf.inUse(ruleset);
-    const result = this.#evaluator.evaluate(held, facts, {...options, now: now ?? isoNow()});
-    return {text: JSON.stringify(result), digest: held.info.digest};
+    const at = now ?? isoNow();
+    const run = (known: LookupAnswers): Answer => {
+      const result = this.#evaluator.evaluate(held, facts, {...options, now: at, lookups: known});
+      return {text: JSON.stringify(result), digest: held.info.digest};
+    };
+    const answers: LookupAnswers = lookups ?? new Map();
+    return held.lookups === undefined ? run(answers) : withLookups(run, answers, held.lookups);
   }
 }

@@ -43,6 +43,8 @@ export interface NodeConfig {
   readonly sessions?: SessionConfig;
   /** No API key is asked for. */
   readonly open?: boolean;
+  /** Puts variables into the URL of a look-up; by default it is taken as it stands. */
+  readonly resolve?: (text: string, name: string) => string;
   /** How long it goes on serving after readiness turned red, so that gateways can turn away first. Milliseconds. */
   readonly drainMs?: number;
   /** How long requests in flight may take to finish then. Milliseconds. */
@@ -89,10 +91,10 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   });
 
   const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
-  const local = new LocalEvaluator(shelf, evaluator);
+  const local = new LocalEvaluator(shelf, evaluator, sessions !== undefined);
 
   const use = (bundle: Bundle): void => {
-    const held = holdBundle(bundle, groups);
+    const held = holdBundle(bundle, groups, config.resolve);
     warmUp(held, isoNow());
     shelf.use(held);
     for (const part of held.parts.keys()) rules.announce(part);

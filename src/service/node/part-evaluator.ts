@@ -1,8 +1,10 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {EvaluateOptions, EvaluationResult} from '../../rules/engine/evaluation.js';
+import {LookupPending} from '../../rules/engine/pending.js';
 import {readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
 import {
   decodeCall,
+  encodePending,
   encodeProblem,
   type PartCall,
   type PartOptions,
@@ -38,6 +40,7 @@ export class PartEvaluator {
       if (call.what === wholeRequest || call.what === wholeFacts) return JSON.stringify(this.#whole(held, call));
       return this.#part(held, call);
     } catch (thrown) {
+      if (thrown instanceof LookupPending) return encodePending(thrown);
       const problem = problemOf(thrown);
       this.#options.onProblem(problem.code, thrown);
       return encodeProblem(problem);

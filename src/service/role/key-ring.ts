@@ -44,6 +44,11 @@ export class KeyRing {
     throw errors.API_KEY_UNKNOWN();
   }
 
+  /** Throws 401 unless this Authorization header carries the cluster token. */
+  demandRole(authorization: string | undefined): void {
+    if (!this.isRole(authorization)) throw errors.API_KEY_UNKNOWN();
+  }
+
   /** Whether this Authorization header carries the cluster token. */
   isRole(authorization: string | undefined): boolean {
     const secret = bearer(authorization);

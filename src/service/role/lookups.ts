@@ -41,6 +41,17 @@ export class Lookups {
   readonly #agent = new Agent({connections: 32});
   readonly #kept = new LRUCache<string, {readonly answer: Json}>({max: mostKept});
 
+  /** Those of a bundle, with `resolve` putting variables into URLs; undefined where none are declared. */
+  static of(
+    declared: Readonly<Record<string, LookupDeclaration>>,
+    resolve: (text: string, name: string) => string,
+  ): Lookups | undefined {
+    const names = Object.keys(declared);
+    if (names.length === 0) return undefined;
+    const ready = names.map(name => [name, {...declared[name]!, url: resolve(declared[name]!.url, name)}]);
+    return new Lookups(Object.fromEntries(ready));
+  }
+
   /** The URLs are complete: variables in them have been replaced. */
   constructor(declared: Readonly<Record<string, LookupDeclaration>>) {
     this.#declared = declared;

@@ -25,12 +25,17 @@ export class Shelf<Loaded extends {readonly bundle: LoadedBundle['bundle']}> {
 
   /** The bundle in use of a ruleset; the name may be left out while there is one. Throws API_RULESET_*, API_NOT_READY. */
   inUse(name?: string): Loaded {
+    return this.versionsOf(name)[0]!;
+  }
+
+  /** The bundle in use and those before it, the newest first. Throws like `inUse`. */
+  versionsOf(name?: string): readonly Loaded[] {
     if (name !== undefined) {
       const versions = this.#rulesets.get(name);
-      if (versions) return versions[0]!;
+      if (versions) return versions;
       throw this.#rulesets.size === 0 ? errors.API_NOT_READY() : errors.API_RULESET_UNKNOWN(name, this.names);
     }
-    if (this.#rulesets.size === 1) for (const versions of this.#rulesets.values()) return versions[0]!;
+    if (this.#rulesets.size === 1) for (const versions of this.#rulesets.values()) return versions;
     throw this.#rulesets.size === 0 ? errors.API_NOT_READY() : errors.API_RULESET_AMBIGUOUS(this.names);
   }
 

@@ -1,0 +1,37 @@
+import {Command, Option} from 'commander';
+import {addRoleOptions, type RoleOptions} from './role-options.js';
+
+export interface AgentOptions extends RoleOptions {
+  readonly group: readonly string[];
+  readonly join?: string;
+  readonly gateway: readonly string[];
+  readonly advertise?: string;
+  readonly image?: string;
+}
+
+const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
+
+export const command = (): Command =>
+  addRoleOptions(new Command('agent').description('run a node: it pulls rules from control and evaluates them'), {
+    name: 'node',
+    port: 8082,
+  })
+    .addOption(
+      new Option('--group <group>', 'group whose rules it evaluates; again for more; all for every rule')
+        .argParser(listed)
+        .default(['all'])
+        .env('RULECTL_GROUP'),
+    )
+    .addOption(new Option('--join <url>', 'control').env('RULECTL_CONTROL'))
+    .addOption(
+      new Option('--gateway <url>', 'gateway to ask for rules while control is away; again for more')
+        .argParser(listed)
+        .default([])
+        .env('RULECTL_GATEWAYS'),
+    )
+    .addOption(new Option('--advertise <url>', 'how gateways reach it').env('RULECTL_ADVERTISE'))
+    .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
+    .action(async (options: AgentOptions) => {
+      const {runAgent} = await import('./agent/run-agent.js');
+      await runAgent(options);
+    });

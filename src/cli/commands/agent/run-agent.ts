@@ -1,0 +1,34 @@
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {runUntilSignal} from '../../../kit/lifecycle.js';
+import {openLog} from '../../../kit/log.js';
+import {startNode} from '../../../service/node/node.js';
+import type {AgentOptions} from '../agent.js';
+import {doorSettings} from '../door-settings.js';
+
+/** Runs a node until it is told to stop. A node that holds every rule is a front door, with sessions of its own. */
+export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const {name, host, port, internalPort, cacheDir, join: control, group, gateway, advertise, image, logLevel} = options;
+  const token = env.RULECTL_TOKEN || undefined;
+  const {spec, bodyBytes, open, sessions, resolve} = await doorSettings(options.file, {control, token, env});
+  const isDoor = group.includes('all') && spec?.topology === 'replicated';
+  const node = await startNode({
+    name,
+    host,
+    port,
+    groups: group,
+    token,
+    gateways: gateway,
+    log: openLog({name, level: logLevel}),
+    ...(internalPort === undefined ? {} : {internalPort}),
+    ...(control === undefined ? {} : {control}),
+    ...(advertise === undefined ? {} : {advertise}),
+    ...(image === undefined ? {} : {image}),
+    ...(cacheDir === undefined ? {} : {cacheDir}),
+    ...(bodyBytes === undefined ? {} : {bodyBytes}),
+    ...(resolve === undefined ? {} : {resolve}),
+    ...(isDoor && open === true ? {open} : {}),
+    ...(isDoor && sessions !== undefined ? {sessions} : {}),
+  });
+  if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${node.url}\n`);
+  await runUntilSignal(node);
+}

@@ -1,0 +1,37 @@
+import {Command, Option} from 'commander';
+import {addRoleOptions, type RoleOptions} from './role-options.js';
+
+export interface GatewayOptions extends RoleOptions {
+  readonly control?: string;
+  readonly node: readonly string[];
+  readonly dns: readonly string[];
+  readonly image?: string;
+}
+
+const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
+
+export const command = (): Command =>
+  addRoleOptions(
+    new Command('gateway').description('run a gateway: the front door that runs the plan over the nodes'),
+    {name: 'gateway', port: 8080},
+  )
+    .addOption(
+      new Option('--control <url>', 'control: rules, members and API keys come from it').env('RULECTL_CONTROL'),
+    )
+    .addOption(
+      new Option('--node <group=url>', 'a node that is always there; again for more')
+        .argParser(listed)
+        .default([])
+        .env('RULECTL_NODES'),
+    )
+    .addOption(
+      new Option('--dns <group=host:port>', 'nodes behind a DNS name, looked up again and again; again for more')
+        .argParser(listed)
+        .default([])
+        .env('RULECTL_DNS'),
+    )
+    .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
+    .action(async (options: GatewayOptions) => {
+      const {runGateway} = await import('./gateway/run-gateway.js');
+      await runGateway(options);
+    });

@@ -1,0 +1,59 @@
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {runUntilSignal} from '../../../kit/lifecycle.js';
+import {openLog} from '../../../kit/log.js';
+import type {StaticNode} from '../../../service/gateway/directory.js';
+import type {DnsGroup} from '../../../service/gateway/dns-discovery.js';
+import {startGateway} from '../../../service/gateway/gateway.js';
+import {doorSettings} from '../door-settings.js';
+import {errors} from '../errors.js';
+import type {GatewayOptions} from '../gateway.js';
+
+/** Runs a gateway until it is told to stop. */
+export async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const {name, host, port, internalPort, cacheDir, control, image, logLevel} = options;
+  const token = env.RULECTL_TOKEN || undefined;
+  const {spec: _spec, ...door} = await doorSettings(options.file, {control, token, env});
+  const gateway = await startGateway({
+    ...door,
+    name,
+    host,
+    port,
+    token,
+    nodes: options.node.map(staticNode),
+    dns: options.dns.map(dnsGroup),
+    log: openLog({name, level: logLevel}),
+    ...(internalPort === undefined ? {} : {internalPort}),
+    ...(control === undefined ? {} : {control}),
+    ...(image === undefined ? {} : {image}),
+    ...(cacheDir === undefined ? {} : {cacheDir}),
+  });
+  if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${gateway.url}\n`);
+  await runUntilSignal(gateway);
+}
+
+function staticNode(text: string, index: number): StaticNode {
+  const [group, url] = split(text);
+  if (group === undefined || url === undefined || !URL.canParse(url)) {
+    throw errors.OPTION_INVALID('--node', text, 'a group and a URL, such as pricing=http://10.0.0.7:8082');
+  }
+  return {name: `${group}-static-${index + 1}`, group, url: url.replace(/\/$/, '')};
+}
+
+function dnsGroup(text: string): DnsGroup {
+  const [group, place = ''] = split(text);
+  const [, host, port] = /^(.+):(\d+)$/.exec(place) ?? [];
+  if (group === undefined || host === undefined) {
+    throw errors.OPTION_INVALID(
+      '--dns',
+      text,
+      'a group, a host name and a port, such as pricing=shop-pricing-pods:8080',
+    );
+  }
+  return {group, host, port: Number(port)};
+}
+
+/** At the first `=` only: a URL may hold more. */
+function split(text: string): [string | undefined, string | undefined] {
+  const at = text.indexOf('=');
+  return at < 1 ? [undefined, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,67 @@
+import type {Directory} from './directory.js';
+import {errors} from './errors.js';
+import {type Delivery, LinkFault, type NodeLink} from './node-link.js';
+import type {RetryBudget} from './retry-budget.js';
+
+export interface DispatchedJob {
+  readonly group: string;
+  readonly line: string;
+  /** Digest of the bundle that it is pinned to. */
+  readonly digest: string;
+}
+
+/** How long a job waits for a node of its group: a restart takes about this long. */
+const patienceMs = 3000;
+const mostTries = 6;
+
+/**
+ * Brings a job to a node and, when that one is gone, to another: evaluation is pure. An evaluation that failed or timed
+ * out is an answer and is never tried again; one that was under way at two deaths is refused, because it may be what
+ * kills them.
+ */
+export class Dispatcher {
+  constructor(
+    private readonly directory: Directory,
+    private readonly budget: RetryBudget,
+    private readonly onRetry: (group: string) => void,
+  ) {}
+
+  async dispatch({group, line, digest}: DispatchedJob): Promise<Delivery> {
+    this.budget.earn();
+    const tried = new Set<NodeLink>();
+    const deaths: string[] = [];
+    let last: LinkFault | undefined;
+    const endsAt = performance.now() + patienceMs;
+    for (let attempt = 1; attempt <= mostTries; attempt++) {
+      const link = await this.#nodeFor(group, digest, tried, endsAt);
+      if (!link) break;
+      if (attempt > 1) {
+        if (!this.budget.spend()) break;
+        this.onRetry(group);
+      }
+      try {
+        return await link.submit({line, digest, alone: deaths.length > 0});
+      } catch (fault) {
+        if (!(fault instanceof LinkFault)) throw fault;
+        last = fault;
+        tried.add(fault.link);
+        if (fault.kind === 'strange') throw errors.GATEWAY_NODE_STRANGE(fault.link.name);
+        if (fault.kind === 'lost' && deaths.push(fault.link.name) >= 2) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
+      }
+    }
+    if (last === undefined) throw errors.GATEWAY_NO_NODE(group);
+    throw errors.GATEWAY_TRIES_SPENT(group, tried.size, last.message);
+  }
+
+  /** A node that was not tried; else one that was, once it is back; undefined when the time is up. */
+  async #nodeFor(group: string, digest: string, tried: Set<NodeLink>, endsAt: number): Promise<NodeLink | undefined> {
+    for (;;) {
+      const link = this.directory.pick(group, digest, tried);
+      if (link) return link;
+      const left = endsAt - performance.now();
+      if (left <= 0) return undefined;
+      await this.directory.change(Math.min(left, 100));
+      tried.clear();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import {isoNow} from '../../kit/clock.js';
+import type {JsonObject} from '../../kit/json.js';
+import type {EvaluationResult, PartOutcome} from '../../rules/engine/evaluation.js';
+import type {PlanPart} from '../../rules/partition/plan.js';
+import {runPlan} from '../../rules/partition/run-plan.js';
+import {errors as apiErrors} from '../api/errors.js';
+import {type EvaluateRequest, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
+import {encodeCall, type PartOptions, pendingIn, problemIn, wholeFacts, wholeRequest} from '../api/part-call.js';
+import {errorOf} from '../api/problem.js';
+import type {Answer, Evaluator, Question} from '../role/evaluator.js';
+import {type LookupAnswers, withLookups} from '../role/lookups.js';
+import {refuseSession} from '../role/sessions.js';
+import type {Shelf} from '../role/shelf.js';
+import type {Directory} from './directory.js';
+import type {Dispatcher} from './dispatcher.js';
+import {errors} from './errors.js';
+import type {GatewayBundle} from './gateway-bundle.js';
+
+export interface DistributedEvaluatorOptions {
+  readonly shelf: Shelf<GatewayBundle>;
+  readonly directory: Directory;
+  readonly dispatcher: Dispatcher;
+  /** Whether sessions are looked after around this evaluator. */
+  readonly hasSessions: boolean;
+}
+
+/** Runs the plan of a ruleset over nodes. The version is pinned for the request; the answer is that of one process. */
+export class DistributedEvaluator implements Evaluator {
+  readonly #options: DistributedEvaluatorOptions;
+
+  constructor(options: DistributedEvaluatorOptions) {
+    this.#options = options;
+  }
+
+  async evaluate(question: Question): Promise<Answer> {
+    const pinned = this.#pin(rulesetIn(question));
+    const unread = this.#unread(question, pinned);
+    if (unread !== undefined) return unread;
+    const request = this.#read(question);
+    const {facts, now = isoNow(), focus, explain} = request;
+    const options: PartOptions = {...(focus ? {focus} : {}), ...(explain ? {explain} : {})};
+    const answers: LookupAnswers = question.lookups ?? new Map();
+    const run = (known: LookupAnswers) =>
+      pinned.whole === undefined
+        ? this.#overNodes(pinned, facts, now, withKnown(options, known))
+        : this.#onOneNode(pinned, wholeFacts, JSON.stringify(facts), now, withKnown(options, known));
+    return pinned.lookups === undefined ? run(answers) : withLookups(run, answers, pinned.lookups);
+  }
+
+  /** The newest version that every group has a ready node for; else the one in use, which then waits for its nodes. */
+  #pin(ruleset: string | undefined): GatewayBundle {
+    const {shelf, directory} = this.#options;
+    const versions = shelf.versionsOf(ruleset);
+    return (
+      versions.find(({bundle, hosts}) => hosts.every(host => directory.covers(host, bundle.digest))) ?? versions[0]!
+    );
+  }
+
+  /** Passes a request on as it came, where one node answers it whole and nothing in it concerns the gateway. */
+  #unread({text, form, settings, mayGiveNow}: Question, pinned: GatewayBundle): Promise<Answer> | undefined {
+    if (pinned.whole === undefined || pinned.lookups !== undefined) return undefined;
+    const {focus, explain, now} = settings;
+    if (form === 'facts') {
+      if (now !== undefined && !mayGiveNow) return undefined;
+      const options = focus || explain ? {...(focus ? {focus} : {}), ...(explain ? {explain} : {})} : {};
+      return this.#onOneNode(pinned, wholeFacts, text, now ?? isoNow(), options);
+    }
+    if (focus || explain || now !== undefined) return undefined;
+    // A key may be spelt with escapes; and only who may say the time can have it passed on unread.
+    if (!mayGiveNow || text.includes('session') || text.includes('ruleset') || text.includes('\\u')) return undefined;
+    return this.#onOneNode(pinned, wholeRequest, text, isoNow(), {});
+  }
+
+  #read({text, form, settings, mayGiveNow}: Question): EvaluateRequest {
+    const request: EvaluateRequest =
+      form === 'facts' ? {...settings, facts: readFacts(text)} : {...settings, ...readEvaluateRequest(text)};
+    if (request.session !== undefined && !this.#options.hasSessions) refuseSession();
+    if (request.now !== undefined && !mayGiveNow) throw apiErrors.API_SCOPE_MISSING('now');
+    return request;
+  }
+
+  async #onOneNode(
+    {whole, bundle, info}: GatewayBundle,
+    what: string,
+    text: string,
+    now: string,
+    options: PartOptions,
+  ): Promise<Answer> {
+    // Line breaks of JSON stand between its tokens: any other white space does as well.
+    const json = /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, ' ') : text;
+    const line = encodeCall({what, now, json, ...(isEmpty(options) ? {} : {options})});
+    const {answer} = await this.#options.dispatcher.dispatch({group: whole!, line, digest: bundle.digest});
+    throwProblemIn(answer);
+    return {text: answer, digest: info.digest};
+  }
+
+  async #overNodes(
+    {prepared, program, info, bundle}: GatewayBundle,
+    facts: JsonObject,
+    now: string,
+    options: PartOptions,
+  ): Promise<Answer> {
+    const groups: NonNullable<EvaluationResult['groups']> = [];
+    const evaluatePart = async (part: PlanPart, sent: JsonObject): Promise<PartOutcome> => {
+      const line = encodeCall({
+        what: part.name,
+        now,
+        json: JSON.stringify(sent),
+        ...(isEmpty(options) ? {} : {options}),
+      });
+      const {answer, link} = await this.#options.dispatcher.dispatch({group: part.host, line, digest: bundle.digest});
+      throwProblemIn(answer);
+      const outcome = outcomeIn(answer, link.name);
+      groups.push({name: part.name, node: link.name, durationUs: outcome.durationUs});
+      return outcome;
+    };
+    const result = await runPlan(prepared, {program, ruleset: info, facts, now, limits: bundle.limits}, evaluatePart);
+    const order = new Map(prepared.stages.flatMap((stage, i) => stage.map(({part}, j) => [part.name, i * 1000 + j])));
+    result.groups = groups.sort((a, b) => order.get(a.name)! - order.get(b.name)!);
+    return {text: JSON.stringify(result), digest: info.digest};
+  }
+}
+
+/** The ruleset that a question names, if it does; only then is a request parsed before its time. */
+function rulesetIn({text, form, settings}: Question): string | undefined {
+  if (form === 'facts' || !text.includes('ruleset')) return settings.ruleset;
+  return readEvaluateRequest(text).ruleset ?? settings.ruleset;
+}
+
+const withKnown = (options: PartOptions, known: LookupAnswers): PartOptions =>
+  known.size === 0 ? options : {...options, lookups: Object.fromEntries(known)};
+
+const isEmpty = (options: PartOptions): boolean => {
+  for (const _key in options) return false;
+  return true;
+};
+
+function throwProblemIn(answer: string): void {
+  const pending = pendingIn(answer);
+  if (pending) throw pending;
+  const problem = problemIn(answer);
+  if (problem) throw errorOf(problem);
+}
+
+function outcomeIn(answer: string, node: string): PartOutcome {
+  try {
+    const outcome = JSON.parse(answer) as PartOutcome;
+    if (Array.isArray(outcome.firings)) return outcome;
+  } catch {}
+  throw errors.GATEWAY_NODE_STRANGE(node);
+}

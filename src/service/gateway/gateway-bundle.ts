@@ -1,0 +1,31 @@
+import {type PreparedPlan, preparePlan} from '../../rules/partition/run-plan.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+import {Lookups} from '../role/lookups.js';
+
+/** A bundle with what the gateway needs of it. */
+export interface GatewayBundle extends LoadedBundle {
+  readonly prepared: PreparedPlan;
+  /** Node groups that must be there for an evaluation. */
+  readonly hosts: readonly string[];
+  /** The group whose nodes answer the whole evaluation at once, when there is one: nothing is merged then. */
+  readonly whole: string | undefined;
+  readonly lookups: Lookups | undefined;
+}
+
+/** The group of a replicated cluster. */
+const everyGroup = 'all';
+
+/** Plans a bundle. `resolve` puts in the variables of look-up URLs. Throws BUNDLE_* errors. */
+export function gatewayBundle(bundle: Bundle, resolve: (text: string, name: string) => string): GatewayBundle {
+  const loaded = loadBundle(bundle);
+  const hosts = [...new Set(loaded.plan.stages.flatMap(({parts}) => parts.map(({host}) => host)))];
+  const only = hosts.length === 1 && loaded.plan.stages.length === 1 ? hosts[0] : undefined;
+  return {
+    ...loaded,
+    prepared: preparePlan(loaded.plan),
+    hosts: bundle.topology === 'replicated' ? [everyGroup] : hosts,
+    whole: bundle.topology === 'replicated' ? everyGroup : only,
+    lookups: Lookups.of(bundle.functions, resolve),
+  };
+}
