@@ -42,7 +42,10 @@ describe('look-ups', () => {
     const ruleset = load('rule A { when X.n > 5 && Score(X.n) > 1 then X.m = 1; }');
     expect(ruleset.evaluate({X: {n: 1}}).fired).toEqual([]);
     expect(() => ruleset.evaluate({X: {n: 6}})).toThrow(
-      expect.objectContaining({code: 'LOOKUP_PENDING', calls: [{name: 'Score', args: [6], key: lookupKey('Score', [6])}]}),
+      expect.objectContaining({
+        code: 'LOOKUP_PENDING',
+        calls: [{name: 'Score', args: [6], key: lookupKey('Score', [6])}],
+      }),
     );
   });
 

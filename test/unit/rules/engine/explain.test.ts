@@ -1,0 +1,105 @@
+import {describe, expect, test} from 'vitest';
+import type {JsonObject} from '../../../../src/kit/json.js';
+import type {EvaluateOptions, RuleTrace} from '../../../../src/rules/engine/evaluation.js';
+import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
+
+function explain(text: string, facts: JsonObject, options: EvaluateOptions = {}): Record<string, RuleTrace> {
+  const ruleset = loadRuleset({files: [{path: 'r.grl', text}], onError: 'skip-rule'});
+  const {trace} = ruleset.evaluate(facts, {now: '2026-01-01T00:00:00Z', explain: true, ...options});
+  return Object.fromEntries(trace!.map(each => [each.rule, each]));
+}
+
+describe('why a rule did not fire', () => {
+  test.each<[string, string]>([
+    ['Customer.tier == "gold" && Order.total > 100', 'Customer.tier == "gold" is false: Customer.tier is "silver"'],
+    ['Order.total > 5 && Order.total > 10', 'Order.total > 10 is false: Order.total is 7'],
+    ['!(Order.total > 5)', 'Order.total > 5 is true: Order.total is 7'],
+    ['Order.total > 10 || Customer.vip', 'Order.total > 10 is false: Order.total is 7; Customer.vip is null'],
+    ['exists(Item.p > 5)', 'exists(Item.p > 5) is false: Item.p is [1,2]'],
+    ['Sum(Item.p) > 5', 'Sum(Item.p) > 5 is false: Item.p is [1,2]'],
+    [
+      'Order.lines contains Customer.tier',
+      'Order.lines contains Customer.tier is false: Order.lines is null, Customer.tier is "silver"',
+    ],
+  ])('%s', (condition, why) => {
+    const facts = {Customer: {tier: 'silver'}, Order: {total: 7}, Item: [{p: 1}, {p: 2}]};
+    const {A} = explain(`rule A { when ${condition} then X.a = 1; }`, facts);
+    expect(A).toMatchObject({outcome: 'not-fired', why, times: 0});
+  });
+
+  test.each<[string, string, RuleTrace['outcome'], RegExp]>([
+    ['disabled', 'rule A enabled false { when true then X.a = 1; }', 'blocked', /disabled/],
+    [
+      'too early',
+      'rule A date-effective "2027-01-01" { when true then X.a = 1; }',
+      'blocked',
+      /effective from 2027-01-01/,
+    ],
+    ['too late', 'rule A date-expires "2025-01-01" { when true then X.a = 1; }', 'blocked', /expired at 2025-01-01/],
+    [
+      'another was first',
+      'rule B salience 1 activation-group g { when true then X.b = 1; } rule A activation-group g { when true then X.a = 1; }',
+      'blocked',
+      /B fired first/,
+    ],
+    [
+      'halted',
+      'rule B salience 1 { when true then Halt(); } rule A { when true then X.a = 1; }',
+      'blocked',
+      /B ended the evaluation/,
+    ],
+    ['no focus', 'rule A agenda-group g { when true then X.a = 1; }', 'blocked', /"g" did not receive the focus/],
+    ['failed', 'rule A { when X.t * 2 > 1 then X.a = 1; }', 'failed', /Rule "A" failed: .* needs numbers/],
+  ])('%s', (_name, text, outcome, why) => {
+    const {A} = explain(text, {X: {t: 'x'}});
+    expect(A).toMatchObject({outcome, why: expect.stringMatching(why), times: 0});
+  });
+});
+
+describe('why a rule fired', () => {
+  const chain = `
+    rule Total salience 5 { when Order.items not_empty then Order.total = Sum(Order.items.price); }
+    rule Big { when Order.total > 100 && Customer.age >= 18 then Order.big = true; Order.rate += 2; }
+    rule Ship { when Order.big == true then Order.lines[Order.at] = 1; Order.setNote("x"); Retract(Draft); }`;
+  const trace = explain(chain, {
+    Order: {items: [{price: 70}, {price: 50}], rate: 1, at: 0},
+    Customer: {age: 20},
+    Draft: {a: 1},
+  });
+
+  test('the values that made it true, and the rules that led to it', () => {
+    expect(trace.Big).toMatchObject({
+      outcome: 'fired',
+      why: 'Order.total > 100 is true: Order.total is 120; Customer.age >= 18 is true: Customer.age is 20',
+      times: 1,
+      enabledBy: [{rule: 'Total', path: 'Order.total'}],
+      writes: [
+        {path: 'Order.big', from: null, to: true},
+        {path: 'Order.rate', from: 1, to: 3},
+      ],
+    });
+    expect(trace.Total!.enabledBy).toBeUndefined();
+  });
+
+  test('writes at computed places, by accessors, and retracted facts', () => {
+    expect(trace.Ship!.writes).toEqual([
+      {path: 'Order.lines[0]', from: null, to: 1},
+      {path: 'Order.Note', from: null, to: 'x'},
+      {path: 'Draft', from: {a: 1}, to: null},
+    ]);
+  });
+
+  test('large values are shortened', () => {
+    const {A} = explain('rule A { when X.l count > 5000 then X.a = 1; }', {
+      X: {l: Array.from({length: 3000}, (_, i) => i)},
+    });
+    const [operand] = A!.conditions![0]!.operands!;
+    expect(operand!.value).toHaveLength(61);
+    expect((operand!.value as unknown[]).at(-1)).toBe('…');
+  });
+
+  test('nothing of it without being asked for', () => {
+    const ruleset = loadRuleset({files: [{path: 'r.grl', text: chain}]});
+    expect(ruleset.evaluate({})).not.toHaveProperty('trace');
+  });
+});
