@@ -1,12 +1,15 @@
-import {mkdir} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {mkdir, rename, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {PGlite, Transaction} from '@electric-sql/pglite';
 import type {Database, Queries, SqlValue} from './database.js';
 import {errors} from './errors.js';
 import {holdFolder} from './folder-lock.js';
+import {databaseTemplate} from './pglite-template.js';
 
 /**
  * PostgreSQL inside this process, its files in a folder (in memory without one). The folder is made when missing; the
- * first time takes some seconds. Throws REPOSITORY_IN_USE.
+ * first time takes a second, or some without a template. Throws REPOSITORY_IN_USE.
  */
 export async function openPglite(folder: string | undefined): Promise<Database> {
   if (folder !== undefined) await mkdir(folder, {recursive: true, mode: 0o700});
@@ -14,8 +17,7 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
   if (!release) throw errors.REPOSITORY_IN_USE(folder!);
   let db: PGlite;
   try {
-    const {PGlite} = await import('@electric-sql/pglite');
-    db = await PGlite.create(folder === undefined ? {} : {dataDir: `${folder}/pg`});
+    db = await open(folder);
   } catch (error) {
     await release();
     throw error;
@@ -27,6 +29,25 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
     listen: (channel, listener) => void db.listen(channel, listener),
     close: () => (closing ??= db.close().finally(release)),
   };
+}
+
+async function open(folder: string | undefined): Promise<PGlite> {
+  const {PGlite} = await import('@electric-sql/pglite');
+  if (folder === undefined) return PGlite.create(await emptyDatabase());
+  const dataDir = join(folder, 'pg');
+  if (!existsSync(dataDir)) {
+    // Made beside and renamed: a process that is killed meanwhile leaves no half database behind.
+    const fresh = `${dataDir}.new`;
+    await rm(fresh, {recursive: true, force: true});
+    await (await PGlite.create({dataDir: fresh, ...(await emptyDatabase())})).close();
+    await rename(fresh, dataDir);
+  }
+  return PGlite.create({dataDir});
+}
+
+async function emptyDatabase(): Promise<{loadDataDir?: Blob}> {
+  const template = await databaseTemplate();
+  return template === undefined ? {} : {loadDataDir: template};
 }
 
 function queriesOn(db: PGlite | Transaction): Queries {
