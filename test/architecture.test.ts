@@ -13,6 +13,7 @@ const layers = [
   'rules/ruleset',
   'rules/partition',
   'rules/testing',
+  'rules/comparison',
   'state/facts',
   'state/repository',
   'state/bus',

@@ -58,6 +58,12 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./eval.js'),
   },
   {
+    name: 'split',
+    summary: 'how the rules are split over node groups, and why',
+    group: 'Rules',
+    load: () => import('./split.js'),
+  },
+  {
     name: 'up',
     summary: 'start the cluster on this machine, or bring it up to date',
     group: 'Cluster',
@@ -117,6 +123,24 @@ export const registry: readonly CommandEntry[] = [
     summary: 'load and fail-over drills with a verdict; history and reports',
     group: 'Measure',
     load: () => import('./drill.js'),
+  },
+  {
+    name: 'rules',
+    summary: 'push, compare, activate and roll back versions of rules',
+    group: 'Repository',
+    load: () => import('./rules.js'),
+  },
+  {
+    name: 'keys',
+    summary: 'API keys, signing keys, and who changed what',
+    group: 'Repository',
+    load: () => import('./keys.js'),
+  },
+  {
+    name: 'env',
+    summary: 'environments, and the versions that run in each',
+    group: 'Repository',
+    load: () => import('./env.js'),
   },
   {
     name: 'control',

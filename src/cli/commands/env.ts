@@ -1,0 +1,37 @@
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+export interface EnvOptions extends CommonOptions {
+  readonly target?: string;
+}
+
+export const command = (): Command =>
+  new Command('env')
+    .description('environments of the rule repository')
+    .addCommand(
+      new Command('list')
+        .description('environments, and what runs in each')
+        .option('--target <name>', 'the cluster of a target (default: the one that `rulectl up` started)')
+        .action(listEnvironments),
+    );
+
+async function listEnvironments(options: EnvOptions): Promise<void> {
+  const ui = new Ui(options);
+  const {onControl} = await import('./rules/on-control.js');
+  const environments = await onControl(options, control => control.environments());
+  ui.result({environments}, () =>
+    ui.table(
+      [
+        {title: 'environment'},
+        {title: 'ruleset'},
+        {title: 'active', align: 'right'},
+        {title: 'newest', align: 'right'},
+      ],
+      environments.flatMap(({name, rulesets}) =>
+        rulesets.length === 0
+          ? [[name, '-', '-', '-']]
+          : rulesets.map(each => [name, each.ruleset, String(each.active?.version ?? '-'), String(each.newest)]),
+      ),
+    ),
+  );
+}

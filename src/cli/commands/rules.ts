@@ -1,0 +1,109 @@
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+export interface RulesOptions extends CommonOptions {
+  readonly target?: string;
+  readonly ruleset?: string;
+}
+export interface ChangeOptions extends RulesOptions {
+  readonly message?: string;
+  readonly author?: string;
+  readonly sign?: string;
+}
+export interface PushOptions extends ChangeOptions {
+  readonly activate?: boolean;
+  readonly strict?: boolean;
+  /** False with `--no-test`. */
+  readonly test: boolean;
+}
+export interface ListOptions extends RulesOptions {
+  readonly limit: string;
+}
+export interface DiffOptions extends RulesOptions {
+  readonly facts?: string;
+  readonly now?: string;
+}
+export interface PullOptions extends RulesOptions {
+  readonly out: string;
+  readonly force?: boolean;
+}
+
+export const command = (): Command =>
+  new Command('rules')
+    .description('versions of rules: push them, compare them, put them into use, go back')
+    .addCommand(
+      changing('push', 'check and test the rules of the project, and store them as a version')
+        .option('--activate', 'put the version into use in the same step')
+        .option('--strict', 'refuse rules with warnings, too')
+        .option('--no-test', 'do not run the test cases first')
+        .action(async (options: PushOptions) => (await import('./rules/push.js')).push(options, new Ui(options))),
+    )
+    .addCommand(
+      reading('list', 'the versions that were pushed, newest first')
+        .option('--limit <count>', 'at most so many', '20')
+        .action(async (options: ListOptions) => (await import('./rules/list.js')).list(options, new Ui(options))),
+    )
+    .addCommand(
+      reading('show', 'a version: who, when, why, how it was split, its rules')
+        .argument('[version]', 'default: the active one')
+        .action(async (version: string | undefined, options: RulesOptions) =>
+          (await import('./rules/show.js')).show(version, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      reading('diff', 'rules added, removed and changed; with facts, which decisions would change')
+        .argument('[from]', 'a version (default: the active one)')
+        .argument('[to]', 'a version (default: the rules of the project)')
+        .option('--facts <file>', 'fact sets (.json, .ndjson): evaluate them with both')
+        .option('--now <moment>', 'the moment that rules see, ISO 8601')
+        .action(async (from: string | undefined, to: string | undefined, options: DiffOptions) =>
+          (await import('./rules/diff.js')).diff({from, to}, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      changing('activate', 'put a version into use')
+        .argument('<version>', 'its number')
+        .action(async (version: string, options: ChangeOptions) =>
+          (await import('./rules/activate.js')).activate(version, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      changing('rollback', 'go back to the version that was active before')
+        .argument('[version]', 'or to this one')
+        .action(async (version: string | undefined, options: ChangeOptions) =>
+          (await import('./rules/activate.js')).rollBack(version, options, new Ui(options)),
+        ),
+    )
+    .addCommand(
+      reading('history', 'what was put into use, when and by whom, newest first')
+        .option('--limit <count>', 'at most so many', '20')
+        .action(async (options: ListOptions) => (await import('./rules/list.js')).history(options, new Ui(options))),
+    )
+    .addCommand(
+      reading('pull', 'write the rule files of a version to a folder')
+        .argument('[version]', 'default: the active one')
+        .requiredOption('--out <folder>', 'where to write them')
+        .option('--force', 'overwrite files that are there')
+        .action(async (version: string | undefined, options: PullOptions) =>
+          (await import('./rules/pull.js')).pull(version, options, new Ui(options)),
+        ),
+    )
+    .addHelpText('after', examples);
+
+const reading = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .option('--target <name>', 'the cluster of a target (default: the one that `rulectl up` started)')
+    .option('--ruleset <name>', 'default: the one of cluster.yaml');
+
+const changing = (name: string, description: string): Command =>
+  reading(name, description)
+    .option('-m, --message <text>', 'why')
+    .option('--author <name>', 'who (default: the name that git or the system knows)')
+    .option('--sign <file>', 'private key (PEM) to sign the activation with (or RULECTL_SIGNING_KEY_FILE)');
+
+const examples = `
+Examples:
+  rulectl rules diff --facts traffic.ndjson
+  rulectl rules push -m 'platinum from 10 orders on' --activate
+  rulectl rules rollback -m 'too generous'`;

@@ -1,0 +1,98 @@
+import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {isoNow} from '../../../kit/clock.js';
+import {type DecisionChange, decisionChange} from '../../../rules/comparison/decision-changes.js';
+import {ruleChanges} from '../../../rules/comparison/rule-changes.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
+import type {Ruleset, RulesetSource} from '../../../rules/ruleset/ruleset.js';
+import type {ControlClient} from '../../../service/api/control-client.js';
+import type {Ui} from '../../ui/ui.js';
+import {openRuleset} from '../eval/open-ruleset.js';
+import {isLines, parseFactLines, parseFacts, readFacts} from '../facts-input.js';
+import type {DiffOptions} from '../rules.js';
+import {checkedTime} from '../time-option.js';
+import {diffText} from './diff-text.js';
+import {onControl, rulesetName, versionNumber} from './on-control.js';
+
+/** One side of the comparison. */
+interface Side {
+  /** `version 3`, or `cluster.yaml` for the rules as they lie in the folder. */
+  readonly label: string;
+  readonly version: number | null;
+  readonly source: RulesetSource;
+  readonly limits: {readonly maxFirings: number; readonly timeoutMs: number};
+}
+
+/** `rulectl rules diff`. */
+export async function diff(
+  sides: {readonly from: string | undefined; readonly to: string | undefined},
+  options: DiffOptions,
+  ui: Ui,
+): Promise<void> {
+  const {from, to} = await onControl(options, async control => {
+    const ruleset = await rulesetName(options, control);
+    return {
+      from: await versionSide(control, ruleset, sides.from),
+      to: sides.to === undefined ? await projectSide(options) : await versionSide(control, ruleset, sides.to),
+    };
+  });
+  const rules = ruleChanges(from.source.files, to.source.files);
+  const decisions = options.facts === undefined ? null : await decisionsOf(options.facts, options, from, to);
+  const result = {
+    from: {version: from.version, label: from.label},
+    to: {version: to.version, label: to.label},
+    rules,
+    decisions,
+  };
+  ui.result(result, () => diffText(result, ui));
+}
+
+export type DiffResult = {
+  readonly from: {readonly label: string};
+  readonly to: {readonly label: string};
+  readonly rules: ReturnType<typeof ruleChanges>;
+  readonly decisions: Decisions | null;
+};
+
+interface Decisions {
+  /** Fact sets evaluated with both. */
+  readonly compared: number;
+  readonly changed: readonly DecisionChange[];
+}
+
+async function decisionsOf(given: string, {now}: DiffOptions, from: Side, to: Side): Promise<Decisions> {
+  const facts = await readFacts(given);
+  const sets = isLines(given) ? parseFactLines(facts) : [parseFacts(facts)];
+  const [before, after] = [from, to].map(({source}) => openRuleset(source, () => {})) as [Ruleset, Ruleset];
+  // One moment for all: the clock must not be what differs.
+  const moment = now === undefined ? isoNow() : new Date(checkedTime(now)).toISOString();
+  const changed = sets.flatMap((each, i) => {
+    const found = decisionChange({set: i + 1, facts: each}, before, after, {now: moment, limits: to.limits});
+    return found ? [found] : [];
+  });
+  return {compared: sets.length, changed};
+}
+
+async function versionSide(control: ControlClient, ruleset: string, version: string | undefined): Promise<Side> {
+  const number = version === undefined ? undefined : versionNumber(version);
+  const {record, bundle} = await control.version(ruleset, number);
+  return {
+    label: `version ${record.version}`,
+    version: record.version,
+    source: sourceOfBundle(bundle),
+    limits: bundle.limits,
+  };
+}
+
+async function projectSide({file}: DiffOptions): Promise<Side> {
+  const project = await openProject(file);
+  return {label: 'the project', version: null, source: rulesetSourceOf(project), limits: project.spec.limits};
+}
+
+const sourceOfBundle = ({name, version, files, functions, effects, onError}: Bundle): RulesetSource => ({
+  name,
+  version,
+  files,
+  functions: Object.keys(functions),
+  effects,
+  onError,
+});

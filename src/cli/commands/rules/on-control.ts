@@ -1,0 +1,78 @@
+import {execFileSync} from 'node:child_process';
+import {userInfo} from 'node:os';
+import {dirname, resolve} from 'node:path';
+import {signingKeyFrom} from '../../../cluster/actions/signing-key.js';
+import {openTarget} from '../../../cluster/providers/open-target.js';
+import {defaultFile, hasProject, openProject} from '../../../cluster/spec/project.js';
+import {type ControlClient, openControl} from '../../../service/api/control-client.js';
+import {errors as apiErrors} from '../../../service/api/errors.js';
+import type {ChangeOptions, RulesOptions} from '../rules.js';
+import {errors} from './errors.js';
+
+/** Works on the control of a target; connections end with the work. */
+export async function onControl<Result>(
+  {target, file}: {readonly target?: string; readonly file?: string},
+  work: (control: ControlClient) => Promise<Result>,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
+  const opened = await openTarget(dirname(resolve(file ?? defaultFile)), target);
+  try {
+    const {key, ca} = opened.gateway;
+    const control = openControl({url: await opened.control(), key: env.RULECTL_KEY || key, ca});
+    try {
+      return await work(control);
+    } finally {
+      await control.close();
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The ruleset that a command is about: named, the project's, or the only one there is. */
+export async function rulesetName({ruleset, file}: RulesOptions, control: ControlClient): Promise<string> {
+  if (ruleset !== undefined) return ruleset;
+  if (file !== undefined || hasProject()) return (await openProject(file)).spec.name;
+  const {rulesets} = await control.rulesets();
+  if (rulesets.length === 1) return rulesets[0]!.ruleset;
+  throw apiErrors.API_RULESET_AMBIGUOUS(rulesets.map(each => each.ruleset));
+}
+
+/** What a change says about itself. */
+export function saidBy({message = '', author, sign}: ChangeOptions, dir: string, env: NodeJS.ProcessEnv = process.env) {
+  return {
+    message,
+    author: author ?? gitOutput(dir, ['config', 'user.name']) ?? userInfo().username,
+    signingKey: signingKeyFrom(sign ?? env.RULECTL_SIGNING_KEY_FILE),
+  };
+}
+
+/** Where rules come from: the commit, marked when files have changed since; else the folder. */
+export function sourceOf(dir: string): string {
+  const commit = gitOutput(dir, ['rev-parse', 'HEAD']);
+  if (commit === undefined) return dir;
+  const changed = gitOutput(dir, ['status', '--porcelain', '--', '.']);
+  return `git ${commit.slice(0, 12)}${changed ? ' with changes' : ''}`;
+}
+
+/** A machine without git, or a folder outside of a repository, has nothing to tell. */
+function gitOutput(dir: string, args: readonly string[]): string | undefined {
+  try {
+    return (
+      execFileSync('git', args, {
+        cwd: dir,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: 2000,
+      }).trim() || undefined
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws RULES_VERSION_INVALID. */
+export function versionNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw errors.RULES_VERSION_INVALID(text);
+}

@@ -1,0 +1,80 @@
+import {readFileSync} from 'node:fs';
+import {publishRules} from '../../../cluster/actions/publish-rules.js';
+import {bundleOf} from '../../../cluster/spec/bundle-of.js';
+import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {framesOf, refuse} from '../../../cluster/spec/refuse.js';
+import {at, RulectlError} from '../../../kit/errors.js';
+import {checkRules} from '../../../rules/analysis/check.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
+import {runTests} from '../../../rules/testing/run-tests.js';
+import {testReport} from '../../ui/test-report.js';
+import type {Ui} from '../../ui/ui.js';
+import type {PushOptions} from '../rules.js';
+import {openSuites} from '../test-input.js';
+import {errors} from './errors.js';
+import {onControl, saidBy, sourceOf} from './on-control.js';
+import {untilLive} from './until-live.js';
+import {activationText} from './words.js';
+
+/** `rulectl rules push`: nothing leaves this machine before the rules are sound and their tests pass. */
+export async function push(options: PushOptions, ui: Ui): Promise<void> {
+  const project = await openProject(options.file);
+  const warnings = checkAll(project, options, ui);
+  const tests = options.test ? await testAll(options, ui) : 0;
+  const said = saidBy(options, project.dir);
+  const bundle = bundleOf(project, 0);
+  const {live, ...answer} = await onControl(options, async control => {
+    const pushed = await publishRules(control, {
+      ...said,
+      bundle,
+      source: sourceOf(project.dir),
+      spec: readFileSync(project.file, 'utf8'),
+      activate: options.activate ?? false,
+    });
+    return {...pushed, live: pushed.activation ? await untilLive(control, bundle.digest) : null};
+  });
+  const {version, created, activation} = answer;
+  ui.result({...answer, live, checked: {rules: version.rules, warnings, tests}}, () =>
+    [
+      `${ui.style('good', '✓')} ${version.rules} rules checked, ${tests} test cases passed`,
+      created
+        ? `${ui.style('good', '✓')} ${version.ruleset} version ${version.version} is stored`
+        : `${ui.style('good', '✓')} The same rules were pushed before: ${version.ruleset} version ${version.version}`,
+      ...(activation && live
+        ? [activationText(activation, live, ui)]
+        : [`  Put it into use: rulectl rules activate ${version.version}`]),
+    ].join('\n'),
+  );
+}
+
+/** Throws what `rulectl check` would; answers the number of warnings. */
+function checkAll(project: Project, {strict}: PushOptions, ui: Ui): number {
+  const {files, functions = [], effects = 'any'} = rulesetSourceOf(project);
+  const {diagnostics} = checkRules({files, functions, effects, now: Date.now(), compat: false});
+  if (diagnostics.some(({severity}) => severity === 'error')) throw refuse(diagnostics, files);
+  const warnings = diagnostics.filter(({severity}) => severity === 'warning');
+  if (warnings.length > 0 && strict) {
+    throw errors.RULES_WARNINGS(warnings.length, at({frame: framesOf(warnings, files)}));
+  }
+  if (warnings.length > 0) {
+    ui.note(framesOf(warnings, files));
+    ui.note('');
+  }
+  return warnings.length;
+}
+
+/** Runs the project's test cases; a project without any has none to fail. */
+async function testAll({file}: PushOptions, ui: Ui): Promise<number> {
+  const suites = await openSuites([], file).catch((error: unknown) => {
+    if (error instanceof RulectlError && error.code === 'TEST_NONE_FOUND') return [];
+    throw error;
+  });
+  const runs = suites.map(({source, cases}) => runTests(loadRuleset(source), cases, {coverage: false}));
+  const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+  const total = runs.reduce((sum, run) => sum + run.failed + run.passed, 0);
+  if (failed > 0) {
+    const frame = testReport(runs, {style: ui.noteStyle, failuresOnly: true});
+    throw errors.RULES_TESTS_FAIL(failed, total, at({frame}));
+  }
+  return total;
+}

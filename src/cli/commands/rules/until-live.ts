@@ -1,0 +1,27 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ControlClient} from '../../../service/api/control-client.js';
+
+/** How far an activation has come. */
+export interface Live {
+  readonly nodes: number;
+  /** Nodes that serve it. */
+  readonly serving: number;
+  readonly refusals: readonly {readonly node: string; readonly why: string}[];
+}
+
+const patienceMs = 3000;
+
+/** Waits a little until every node serves the bundle, or says why it does not. */
+export async function untilLive(control: ControlClient, digest: string): Promise<Live> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const members = (await control.members()).filter(({state}) => state === 'ready' || state === 'starting');
+    const serving = members.filter(({ruleset}) => ruleset?.split(',').includes(digest));
+    const refusals = members
+      .filter(member => !serving.includes(member) && member.refused !== undefined)
+      .map(({name, refused}) => ({node: name, why: refused!}));
+    const live = {nodes: members.length, serving: serving.length, refusals};
+    if (serving.length + refusals.length === members.length || performance.now() > end) return live;
+    await sleep(50);
+  }
+}
