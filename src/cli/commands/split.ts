@@ -1,0 +1,23 @@
+import {Command} from 'commander';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+import {wholeNumber} from './split/whole-number.js';
+
+export interface SplitOptions extends CommonOptions {
+  readonly auto?: number;
+  readonly graph?: string;
+  readonly diff?: string;
+}
+
+export const command = (): Command =>
+  new Command('split')
+    .description('show how the rules are split over node groups: stages, what each reads and writes, what cannot part')
+    .option('--auto <groups>', 'let the planner make this many groups, whatever the cluster file says', wholeNumber)
+    .option('--graph <file>', 'also draw rules, groups and interference: .svg or .dot')
+    .option(
+      '--diff <folder>',
+      'what changes against the project in this folder, for example a checkout of the main branch',
+    )
+    .action(async (options: SplitOptions) => {
+      const {split} = await import('./split/run.js');
+      await split(options, new Ui(options));
+    });
