@@ -2,7 +2,7 @@ import {Command, Option} from 'commander';
 import {addRoleOptions, type RoleOptions} from './role-options.js';
 
 export interface AgentOptions extends RoleOptions {
-  readonly group: readonly string[];
+  readonly group?: readonly string[];
   readonly join?: string;
   readonly gateway: readonly string[];
   readonly advertise?: string;
@@ -17,9 +17,9 @@ export const command = (): Command =>
     port: 8082,
   })
     .addOption(
-      new Option('--group <group>', 'group whose rules it evaluates; again for more; all for every rule')
+      new Option('--group <group>', 'group whose rules it evaluates; again for more; all (the default) for every rule')
+        // No default here: it would be the first of the list that the option's values are added to.
         .argParser(listed)
-        .default(['all'])
         .env('RULECTL_GROUP'),
     )
     .addOption(new Option('--join <url>', 'control').env('RULECTL_CONTROL'))

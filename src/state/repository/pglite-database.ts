@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {mkdir, rename, rm} from 'node:fs/promises';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {PGlite, Transaction} from '@electric-sql/pglite';
 import type {Database, Queries, SqlValue} from './database.js';
@@ -35,14 +35,14 @@ async function open(folder: string | undefined): Promise<PGlite> {
   const {PGlite} = await import('@electric-sql/pglite');
   if (folder === undefined) return PGlite.create(await emptyDatabase());
   const dataDir = join(folder, 'pg');
-  if (!existsSync(dataDir)) {
-    // Made beside and renamed: a process that is killed meanwhile leaves no half database behind.
-    const fresh = `${dataDir}.new`;
-    await rm(fresh, {recursive: true, force: true});
-    await (await PGlite.create({dataDir: fresh, ...(await emptyDatabase())})).close();
-    await rename(fresh, dataDir);
-  }
-  return PGlite.create({dataDir});
+  // A process that is killed while it makes the database leaves half of one behind, and this mark.
+  const making = join(folder, 'making');
+  if (existsSync(making)) await rm(dataDir, {recursive: true, force: true});
+  if (existsSync(dataDir)) return PGlite.create({dataDir});
+  await writeFile(making, '');
+  const db = await PGlite.create({dataDir, ...(await emptyDatabase())});
+  await rm(making, {force: true});
+  return db;
 }
 
 async function emptyDatabase(): Promise<{loadDataDir?: Blob}> {

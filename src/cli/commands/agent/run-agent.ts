@@ -7,15 +7,27 @@ import {doorSettings} from '../door-settings.js';
 
 /** Runs a node until it is told to stop. A node that holds every rule is a front door, with sessions of its own. */
 export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const {name, host, port, internalPort, cacheDir, join: control, group, gateway, advertise, image, logLevel} = options;
+  const {
+    name,
+    host,
+    port,
+    internalPort,
+    cacheDir,
+    join: control,
+    group: groups = ['all'],
+    gateway,
+    advertise,
+    image,
+    logLevel,
+  } = options;
   const token = env.RULECTL_TOKEN || undefined;
   const {spec, bodyBytes, open, sessions, resolve} = await doorSettings(options.file, {control, token, env});
-  const isDoor = group.includes('all') && spec?.topology === 'replicated';
+  const isDoor = groups.includes('all') && spec?.topology === 'replicated';
   const node = await startNode({
     name,
     host,
     port,
-    groups: group,
+    groups,
     token,
     gateways: gateway,
     log: openLog({name, level: logLevel}),
