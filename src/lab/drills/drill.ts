@@ -217,7 +217,7 @@ async function detect(
   injected: number,
   until: number,
 ): Promise<{ms: number | null; by: string | null}> {
-  const stop = AbortSignal.timeout(Math.max(1, until - performance.now()));
+  const stop = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
   const nodes = parts.filter(({kind}) => kind === 'node').map(({name}) => name);
   const [other] = parts.filter(({kind, url}) => kind !== 'node' && url !== undefined);
   if (nodes.length === 0) {

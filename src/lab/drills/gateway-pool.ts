@@ -77,13 +77,16 @@ export class GatewayPool {
           path,
           headers: {...this.#headers, ...headers},
           body: body ?? null,
-          signal: AbortSignal.timeout(Math.max(1, deadline - performance.now())),
+          signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
         });
         return {status: response.statusCode, body: await response.body.text()};
       } catch (error) {
         door.restUntil = performance.now() + restMs;
         const {code, name, message} = error as NodeJS.ErrnoException;
-        last = new NoAnswer(code ?? name ?? message, code !== 'ECONNREFUSED' && code !== 'UND_ERR_CONNECT_TIMEOUT');
+        last = new NoAnswer(
+          typeof code === 'string' ? code : name || message,
+          code !== 'ECONNREFUSED' && code !== 'UND_ERR_CONNECT_TIMEOUT',
+        );
         if (name === 'TimeoutError') break;
       }
     }
