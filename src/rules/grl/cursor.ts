@@ -32,18 +32,18 @@ export class Cursor {
   }
 
   get kind(): Kind {
-    return this.tokens.kinds[this.index]!;
+    return this.tokens.kind(this.index);
   }
   get start(): number {
-    return this.tokens.starts[this.index]!;
+    return this.tokens.start(this.index);
   }
   /** Where the token before this one ends. */
   get previousEnd(): number {
-    return this.index === 0 ? 0 : this.tokens.ends[this.index - 1]!;
+    return this.index === 0 ? 0 : this.tokens.end(this.index - 1);
   }
   /** Kind of the token so many further on. */
   kindAt(ahead: number): Kind {
-    return this.tokens.kinds[this.index + ahead] ?? Kind.end;
+    return this.tokens.kind(this.index + ahead);
   }
   text(ahead = 0): string {
     return this.tokens.textOf(this.index + ahead);
@@ -133,19 +133,21 @@ export class Cursor {
   }
 
   /**
-   * Reads `first { operator next }` as nodes of two operands, each the left operand of the one behind it: the tree
-   * grows by a level with each operator, though nothing in the text is nested.
+   * Begins `first { operator next }`, which is read as nodes of two operands, each the left one of the node behind it:
+   * the tree grows by a level with each `link`, though nothing in the text is nested. Gives what `endChain` takes.
    */
-  chain(readFirst: (cursor: Cursor) => Condition, readNext: (left: Condition) => Condition | undefined): Condition {
+  beginChain(): number {
     const siblings = this.#height;
     this.#height = 0;
-    let left = readFirst(this);
-    for (let next = readNext(left); next !== undefined; next = readNext(left)) {
-      this.#grow(0);
-      left = next;
-    }
-    this.#height = Math.max(this.#height, siblings);
-    return left;
+    return siblings;
+  }
+
+  link(): void {
+    this.#grow(0);
+  }
+
+  endChain(siblings: number): void {
+    if (siblings > this.#height) this.#height = siblings;
   }
 
   #grow(siblings: number): void {
@@ -183,10 +185,10 @@ export class Cursor {
     return this.fail('GRL_UNEXPECTED_TOKEN', `Expected ${wanted}, found ${this.#found()}.`, advice);
   }
 
-  fail(code: string, message: string, fix?: string, at = this.start, end = this.tokens.ends[this.index]!): never {
+  fail(code: string, message: string, fix?: string, at = this.start, end = this.tokens.end(this.index)): never {
     this.errors.add({code, message, at, end, fix});
     // Nobody wants more of them, so the rest is not read.
-    if (this.errors.isFull) this.index = this.tokens.kinds.length - 1;
+    if (this.errors.isFull) this.index = this.tokens.count - 1;
     throw unreadable;
   }
 

@@ -13,9 +13,8 @@ export function startsDeclaration(cursor: Cursor): boolean {
  * counted from the token `from`, where the piece that could not be read begins.
  */
 export function skipTo(cursor: Cursor, from: number, found: () => boolean): void {
-  const {kinds} = cursor.tokens;
   let open = 0;
-  for (let index = from; index < cursor.index; index++) open += nesting(kinds[index]!);
+  for (let index = from; index < cursor.index; index++) open += nesting(cursor.tokens.kind(index));
   for (; !cursor.is(Kind.end) && !startsDeclaration(cursor); cursor.index++) {
     if (open <= 0 && (cursor.is(Kind.closeBrace) || found())) return;
     open += nesting(cursor.kind);

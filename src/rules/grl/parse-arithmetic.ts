@@ -14,13 +14,18 @@ const parseTerm = (cursor: Cursor): Condition => chain(cursor, Kind.star, Kind.p
 
 function chain(cursor: Cursor, from: Kind, to: Kind, parseOperand: (cursor: Cursor) => Condition): Condition {
   const at = cursor.start;
-  return cursor.chain(parseOperand, left => {
-    const {kind, start: opAt} = cursor;
-    if (kind < from || kind > to) return undefined;
+  const siblings = cursor.beginChain();
+  let left = parseOperand(cursor);
+  for (let {kind} = cursor; kind >= from && kind <= to; kind = cursor.kind) {
+    const opAt = cursor.start;
     cursor.index++;
     const right = parseOperand(cursor);
-    return {kind: 'arithmetic', op: operators[kind - Kind.plus]!, opAt, left, right, at, end: cursor.previousEnd};
-  });
+    const op = operators[kind - Kind.plus]!;
+    cursor.link();
+    left = {kind: 'arithmetic', op, opAt, left, right, at, end: cursor.previousEnd};
+  }
+  cursor.endChain(siblings);
+  return left;
 }
 
 /** unary = [ "-" ] atom; one minus only (ruling 11). */

@@ -74,7 +74,7 @@ function attributeName(cursor: Cursor): string {
     cursor.is(Kind.minus) &&
     cursor.start === cursor.previousEnd &&
     cursor.kindAt(1) === Kind.word &&
-    cursor.tokens.starts[cursor.index + 1] === cursor.start + 1
+    cursor.tokens.start(cursor.index + 1) === cursor.start + 1
   ) {
     cursor.index += 2;
   }

@@ -11,9 +11,8 @@ export function parseCondition(cursor: Cursor): Condition {
   const at = cursor.start;
   const first = parseAnd(cursor);
   if (!acceptOr(cursor)) return first;
-  const operands = [first];
-  do operands.push(parseAnd(cursor));
-  while (acceptOr(cursor));
+  const operands = [first, parseAnd(cursor)];
+  while (acceptOr(cursor)) operands.push(parseAnd(cursor));
   return {kind: 'or', operands, at, end: cursor.previousEnd};
 }
 
@@ -25,9 +24,8 @@ function parseAnd(cursor: Cursor): Condition {
   const at = cursor.start;
   const first = parseNot(cursor);
   if (!acceptAnd(cursor)) return first;
-  const operands = [first];
-  do operands.push(parseNot(cursor));
-  while (acceptAnd(cursor));
+  const operands = [first, parseNot(cursor)];
+  while (acceptAnd(cursor)) operands.push(parseNot(cursor));
   return {kind: 'and', operands, at, end: cursor.previousEnd};
 }
 
@@ -59,7 +57,8 @@ function parseTest(cursor: Cursor): Condition {
   if (operator) {
     const right = parseArithmetic(cursor);
     refuseChain(cursor);
-    return {kind: 'relation', ...operator, left, right, at, end: cursor.previousEnd};
+    const {op, opAt, negated} = operator;
+    return {kind: 'relation', op, opAt, negated, left, right, at, end: cursor.previousEnd};
   }
   const test = listTestAt(cursor);
   if (test === undefined) return left;

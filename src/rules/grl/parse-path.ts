@@ -9,8 +9,8 @@ export function parsePathOrCall(cursor: Cursor, what = 'a value'): PathNode | Ca
   const at = cursor.start;
   refuseKeyword(cursor);
   const root = cursor.name(what);
-  if (cursor.is(Kind.openParen)) return parseCall(cursor, {name: root, nameAt: at, at});
-  const steps: Step[] = [];
+  if (cursor.is(Kind.openParen)) return parseCall(cursor, root, at);
+  let steps = noSteps;
   let end = cursor.previousEnd;
   for (;;) {
     const stepAt = cursor.start;
@@ -20,13 +20,13 @@ export function parsePathOrCall(cursor: Cursor, what = 'a value'): PathNode | Ca
       if (cursor.is(Kind.openParen)) {
         const target: PathNode = {kind: 'path', root, steps, at, end};
         refuseRoot(cursor, target);
-        return parseCall(cursor, {name, nameAt, at, target});
+        return parseCall(cursor, name, nameAt, target);
       }
-      steps.push({kind: 'name', name, at: nameAt});
+      steps = withStep(steps, {kind: 'name', name, at: nameAt});
     } else if (cursor.accept(Kind.openBracket)) {
       const index = cursor.condition();
       cursor.expect(Kind.closeBracket, '"]"');
-      steps.push({kind: 'index', index, at: stepAt});
+      steps = withStep(steps, {kind: 'index', index, at: stepAt});
     } else {
       const path: PathNode = {kind: 'path', root, steps, at, end};
       refuseRoot(cursor, path);
@@ -35,6 +35,15 @@ export function parsePathOrCall(cursor: Cursor, what = 'a value'): PathNode | Ca
     end = cursor.previousEnd;
     cursor.checkSteps(steps.length);
   }
+}
+
+const noSteps: Step[] = [];
+
+/** Most paths have one step: an array made with it is of its size, one that is pushed to has room for many. */
+function withStep(steps: Step[], step: Step): Step[] {
+  if (steps === noSteps) return [step];
+  steps.push(step);
+  return steps;
 }
 
 /** `Exists(` is neither a function nor a keyword (ruling 23). */
@@ -59,12 +68,14 @@ function refuseRoot(cursor: Cursor, {root, steps, at, end}: PathNode): void {
   );
 }
 
-function parseCall(cursor: Cursor, head: Pick<CallNode, 'name' | 'nameAt' | 'at' | 'target'>): CallNode {
+function parseCall(cursor: Cursor, name: string, nameAt: number, target?: PathNode): CallNode {
   cursor.index++;
   const args = parseList(cursor, Kind.closeParen, '")"');
   if (cursor.is(Kind.dot) || cursor.is(Kind.openBracket)) {
     const fix = 'A call is the last step of a path. Nest functions instead: ToUpper(Trim(x)).';
     cursor.unexpected('an operator or the end of the value', fix);
   }
-  return {kind: 'call', ...head, args, end: cursor.previousEnd};
+  const end = cursor.previousEnd;
+  if (target === undefined) return {kind: 'call', name, nameAt, args, at: nameAt, end};
+  return {kind: 'call', name, nameAt, target, args, at: target.at, end};
 }

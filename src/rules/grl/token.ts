@@ -39,27 +39,61 @@ export const Kind = {
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** The tokens of a text as columns: no object for each of a million tokens. `$` belongs to its word. */
+/**
+ * The tokens of a text as columns of numbers: no object for each of a million tokens, nothing for the garbage collector
+ * to follow. `$` belongs to its word. The last token is `Kind.end`.
+ */
 export class Tokens {
-  readonly kinds: Kind[] = [];
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  count = 0;
+  #kinds: Uint8Array<ArrayBuffer>;
+  #starts: Uint32Array<ArrayBuffer>;
+  #ends: Uint32Array<ArrayBuffer>;
 
-  constructor(readonly text: string) {}
+  constructor(readonly text: string) {
+    // About what rules have; dense text makes it grow.
+    const room = (text.length >> 2) + 16;
+    this.#kinds = new Uint8Array(room);
+    this.#starts = new Uint32Array(room);
+    this.#ends = new Uint32Array(room);
+  }
 
   push(kind: Kind, start: number, end: number): void {
-    this.kinds.push(kind);
-    this.starts.push(start);
-    this.ends.push(end);
+    const index = this.count++;
+    if (index === this.#kinds.length) this.#grow();
+    this.#kinds[index] = kind;
+    this.#starts[index] = start;
+    this.#ends[index] = end;
+  }
+
+  /** Before the first and behind the last token there is nothing but the end. */
+  kind(index: number): Kind {
+    return index >= 0 && index < this.count ? (this.#kinds[index] as Kind) : Kind.end;
+  }
+
+  start(index: number): number {
+    return this.#starts[index]!;
+  }
+
+  end(index: number): number {
+    return this.#ends[index]!;
   }
 
   textOf(index: number): string {
-    return this.text.slice(this.starts[index], this.ends[index]);
+    return this.text.slice(this.#starts[index], this.#ends[index]);
   }
 
   /** Whether a token reads so; makes no string. */
   is(index: number, text: string): boolean {
-    const start = this.starts[index]!;
-    return this.ends[index]! - start === text.length && this.text.startsWith(text, start);
+    const start = this.#starts[index]!;
+    return this.#ends[index]! - start === text.length && this.text.startsWith(text, start);
+  }
+
+  #grow(): void {
+    const room = this.#kinds.length * 2;
+    const [kinds, starts, ends] = [new Uint8Array(room), new Uint32Array(room), new Uint32Array(room)];
+    kinds.set(this.#kinds);
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    [this.#kinds, this.#starts, this.#ends] = [kinds, starts, ends];
   }
 }

@@ -170,9 +170,9 @@ test('files with errors are not touched', () => {
 function respaced(text: string, fillers: readonly string[]): string {
   const {tokens} = tokenize(text, new SyntaxErrors());
   let out = '';
-  for (const [index, kind] of tokens.kinds.entries()) {
-    const isHyphen = kind === Kind.minus || tokens.kinds[index - 1] === Kind.minus;
-    const gap = text.slice(tokens.ends[index - 1] ?? 0, tokens.starts[index]);
+  for (let index = 0; index < tokens.count; index++) {
+    const isHyphen = tokens.kind(index) === Kind.minus || tokens.kind(index - 1) === Kind.minus;
+    const gap = text.slice(index === 0 ? 0 : tokens.end(index - 1), tokens.start(index));
     const filler = fillers[index % fillers.length]!;
     out += isHyphen || index === 0 ? gap : gap === '' && filler === '' ? '' : ` ${filler}`;
     out += tokens.textOf(index);
