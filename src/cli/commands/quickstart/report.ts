@@ -45,7 +45,7 @@ const section = (ui: Ui, title: string, sentences: readonly string[]): string =>
 
 function costs({hops, calls}: SplitReport, localUs: number, clusterUs: number): string[] {
   return [
-    `An answer waits for nodes ${counted(hops, 'time')}, one after another, and takes ${counted(calls, 'call')} to nodes.`,
+    `An answer waits for nodes ${times(hops)} (${counted(hops, 'hop')}) and takes ${counted(calls, 'call')} to nodes; one process needs none.`,
     `Half of the answers took less than ${formatUs(clusterUs)} through the cluster, and ${formatUs(localUs)} in one process:`,
     clusterUs > localUs
       ? `these rules are cheap, and the ${formatUs(clusterUs - localUs)} between are the way there and back.`
@@ -58,12 +58,14 @@ function gains({stages}: SplitReport): string[] {
   return [
     ...(parallel.length === 0
       ? ['Nothing runs side by side in this split.']
-      : [`${parallel.join('; ')} run side by side: neither writes what the other reads.`]),
+      : [`Side by side run ${parallel.join('; ')}: none of them writes what another reads.`]),
     'Each group has nodes of its own: it fails, grows and is changed without the others.',
     'A node may die at any moment: another of its group answers instead, and the answer is the same.',
     'Many requests at once are spread over the nodes of each group.',
   ];
 }
+
+const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
