@@ -13,6 +13,7 @@ export function bundleOf(project: Project, version: number): Bundle {
     files,
     groups: spec.topology === 'replicated' ? [{name: everyRule, files: files.map(({path}) => path)}] : project.groups,
     ...(spec.auto === undefined ? {} : {auto: spec.auto}),
+    ...(spec.gateway.fold ? {fold: true} : {}),
     functions: Object.fromEntries(Object.entries(spec.functions).map(([name, {http}]) => [name, http])),
     effects: spec.rules.effects === 'any' ? ('any' as const) : Object.keys(spec.effects),
     onError: spec.rules.onError,

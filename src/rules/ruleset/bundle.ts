@@ -23,6 +23,8 @@ export interface Bundle {
   readonly groups: readonly {readonly name: string; readonly files: readonly string[]}[];
   /** With `groups: auto`: the planner makes the groups named in `groups` from the rules; their `files` are empty. */
   readonly auto?: {readonly nodes: number};
+  /** Neighbouring stages run together on one node where a hop costs more than their rules. */
+  readonly fold?: boolean;
   readonly functions: Readonly<Record<string, LookupDeclaration>>;
   readonly effects: 'any' | readonly string[];
   readonly onError: 'fail' | 'skip-rule';

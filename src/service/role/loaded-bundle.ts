@@ -2,6 +2,7 @@ import {digestOf} from '../../kit/json.js';
 import type {Program} from '../../rules/analysis/program.js';
 import type {EvaluationResult} from '../../rules/engine/evaluation.js';
 import {autoPartition} from '../../rules/partition/auto-partition.js';
+import {foldedPlan} from '../../rules/partition/fold.js';
 import type {Plan, RuleGroup} from '../../rules/partition/plan.js';
 import {planOf} from '../../rules/partition/plan-of.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
@@ -42,7 +43,8 @@ export function loadBundle(bundle: Bundle): LoadedBundle {
     const why = fault ? `${fault.path}:${fault.line}:${fault.column}: ${fault.message}` : 'its rules have errors.';
     throw errors.BUNDLE_REFUSED(name, version, why);
   }
-  const plan = planOf(program, groupsOf(bundle, ruleset, program));
+  const groups = groupsOf(bundle, ruleset, program);
+  const plan = bundle.fold ? foldedPlan(program, groups) : planOf(program, groups);
   return {bundle, ruleset, program, plan, info: {name: ruleset.name, version, digest: ruleset.digest}};
 }
 
