@@ -19,7 +19,9 @@ export async function check(options: CheckOptions, ui: Ui): Promise<void> {
   const clients = count('--clients', options.clients, 1);
   const sessions = count('--sessions', options.sessions, 1);
   const minReplicas = count('--min-replicas', options.minReplicas, 0);
-  const url = options.gateway.length > 0 ? undefined : await storeUrl(options);
+  // Through gateways the store itself matters only to those who fail it over.
+  const direct = options.gateway.length === 0 || options.fault.some(text => text.startsWith('failover'));
+  const url = direct ? await storeUrl(options) : undefined;
   const faults = options.fault.map(text => readFault(text, url));
   const doors = await openDoors(options, url, minReplicas);
   try {
