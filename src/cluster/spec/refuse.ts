@@ -31,8 +31,9 @@ export function refuse(diagnostics: readonly Diagnostic[], sources: readonly Sou
 
 /** Every diagnostic with the line it is about. */
 export function framesOf(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): string {
-  const texts = new Map(sources.map(({path, text}) => [path, text]));
-  return diagnostics.map(diagnostic => codeFrame(masked(texts.get(diagnostic.path) ?? ''), diagnostic)).join('\n\n');
+  const pointedAt = new Set(diagnostics.map(({path}) => path));
+  const texts = new Map(sources.filter(({path}) => pointedAt.has(path)).map(({path, text}) => [path, masked(text)]));
+  return diagnostics.map(diagnostic => codeFrame(texts.get(diagnostic.path) ?? '', diagnostic)).join('\n\n');
 }
 
 /** Passwords in URLs are not repeated on a screen or in a log, whatever the finding is about. */
