@@ -1,3 +1,4 @@
+import {groupBy} from '../../kit/group-by.js';
 import type {RuleTrace} from '../../rules/engine/evaluation.js';
 import {short} from './evaluation-view.js';
 import type {Style, Tone} from './style.js';
@@ -9,34 +10,49 @@ const marks: Record<RuleTrace['outcome'], readonly [string, Tone]> = {
   failed: ['✗', 'bad'],
 };
 
-/** Why each rule fired or did not: a line for the rule, and below it what enabled it, its conditions, its writes. */
+/** Longest reason that is shown; the JSON output has it whole. */
+const longestReason = 160;
+
+type Condition = NonNullable<RuleTrace['conditions']>[number];
+
+/**
+ * Why each rule fired or did not, in rank order: a line for the rule, and below it what enabled it and what it wrote, or
+ * what else stood in its way.
+ */
 export const explainText = (trace: readonly RuleTrace[], style: Style): string =>
   trace.map(rule => ruleText(rule, style)).join('\n');
 
-function ruleText(
-  {rule, outcome, why, times, conditions = [], enabledBy = [], writes = []}: RuleTrace,
-  style: Style,
-): string {
+function ruleText(trace: RuleTrace, style: Style): string {
+  const {rule, outcome, why, times} = trace;
   const [mark, tone] = marks[outcome];
+  const name = outcome === 'not-fired' ? rule : style('bold', rule);
   const count = times > 1 ? style('dim', ` ×${times}`) : '';
-  const lines = [
-    `${style(tone, mark)} ${style('bold', rule)}${count}  ${outcome === 'fired' ? style('dim', why) : why}`,
-  ];
-  const details = [
-    ...enabledBy.map(({rule: by, path}) => style('dim', `enabled by ${by}, through ${path}`)),
-    ...(outcome === 'fired' ? [] : conditions.map(each => conditionText(each, style))),
-    ...writes.map(({path, from, to}) => `${path} ${style('dim', `${short(from)} →`)} ${short(to)}`),
-  ];
-  for (const [i, detail] of details.entries())
-    lines.push(`  ${style('dim', i === details.length - 1 ? '└' : '├')} ${detail}`);
-  return lines.join('\n');
+  const reason = why.length > longestReason ? `${why.slice(0, longestReason - 1)}…` : why;
+  const details = outcome === 'fired' ? firedDetails(trace, style) : otherObstacles(trace, style);
+  return [
+    `${style(tone, mark)} ${name}${count}  ${outcome === 'fired' ? style('dim', reason) : reason}`,
+    ...details.map((detail, i) => `  ${style('dim', i === details.length - 1 ? '└' : '├')} ${detail}`),
+  ].join('\n');
 }
 
-function conditionText(
-  {text, value, operands = []}: NonNullable<RuleTrace['conditions']>[number],
-  style: Style,
-): string {
-  const tone: Tone = value === true ? 'good' : value === false ? 'bad' : 'warn';
-  const where = operands.map(operand => `${operand.text} = ${short(operand.value)}`).join(', ');
-  return `${text} ${style('dim', 'is')} ${style(tone, short(value))}${where === '' ? '' : style('dim', `  (${where})`)}`;
+function firedDetails({enabledBy = [], writes = []}: RuleTrace, style: Style): string[] {
+  const enablers = [...groupBy(enabledBy, ({path}) => path)].map(([path, rules]) =>
+    style('dim', `enabled by ${rules.map(({rule}) => rule).join(', ')}, through ${path}`),
+  );
+  return [
+    ...enablers,
+    ...writes.map(({path, from, to}) => `${path} ${style('dim', `${short(from)} →`)} ${style('good', short(to))}`),
+  ];
+}
+
+/** Tests that were false as well: with the first one mended, the rule would still not fire. */
+function otherObstacles({why, conditions = []}: RuleTrace, style: Style): string[] {
+  return conditions
+    .filter(({text, value}) => value !== true && !why.includes(text))
+    .map(condition => `${style('dim', 'also')} ${conditionText(condition, style)}`);
+}
+
+function conditionText({text, value, operands = []}: Condition, style: Style): string {
+  const where = operands.map(operand => `${operand.text} is ${short(operand.value)}`).join(', ');
+  return `${text} ${style('dim', `is ${short(value)}${where === '' ? '' : `: ${where}`}`)}`;
 }
