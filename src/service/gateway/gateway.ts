@@ -113,7 +113,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
 
   const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
   const plain = new DistributedEvaluator({shelf, directory, dispatcher, hasSessions: sessions !== undefined});
-  const evaluator: Evaluator = timed(sessions ? sessions.around(plain) : plain, concurrency);
+  // Evaluations are counted, not waits for the fact store: a store that is away must not crowd out requests without one.
+  const measured = timed(plain, concurrency);
+  const evaluator: Evaluator = sessions ? sessions.around(measured) : measured;
   const limit = rateLimits(config.perKeyPerSecond, concurrency);
 
   addStatusRoutes(server, {
