@@ -1,7 +1,9 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {rulectl} from '../support/cli.js';
+import {fencesOf} from '../support/document-samples.js';
 import {DocumentShell, outputPattern, scriptsOf} from '../support/document-scripts.js';
 import {folderOf} from '../support/folder.js';
 
@@ -31,4 +33,14 @@ test.each(pages)('the commands of $page do what it says', async ({page, example}
     expect(result, `${page}:${line}\n${result.stderr}`).toMatchObject({code});
     if (output !== undefined) expect(result.stdout.trim(), `${page}:${line}`).toMatch(outputPattern(output));
   }
+});
+
+test('the library, as README shows it', () => {
+  const fences = fencesOf(readFileSync('README.md', 'utf8'));
+  const at = fences.findIndex(({info}) => info === 'js');
+  const folder = folderOf({'sample.mjs': fences[at]!.text});
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(process.cwd(), join(folder, 'node_modules', 'rulectl'));
+  const output = execFileSync(process.execPath, [join(folder, 'sample.mjs')], {encoding: 'utf8', cwd: folder});
+  expect(output).toBe(fences[at + 1]!.text);
 });
