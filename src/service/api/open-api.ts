@@ -1,4 +1,6 @@
 import {packageVersion} from '../../kit/package-info.js';
+import {factsPaths, idempotencyKey, ttl} from './open-api-facts.js';
+import {problem, query} from './open-api-parts.js';
 
 /** The HTTP contract of a front door as OpenAPI 3.1. */
 export const openApi = () => ({
@@ -10,6 +12,7 @@ export const openApi = () => ({
       post: {
         summary: 'Evaluate one fact set',
         description: 'Scope: evaluate; `now` needs the scope now; `session` reads and writes the facts of a session.',
+        parameters: [idempotencyKey, ttl],
         requestBody: json('EvaluateRequest'),
         responses: {200: {description: 'The answer', content: json('EvaluationResult').content}, default: problem},
       },
@@ -29,16 +32,7 @@ export const openApi = () => ({
         },
       },
     },
-    '/v1/facts/{session}': {
-      parameters: [{name: 'session', in: 'path', required: true, schema: {type: 'string'}}],
-      get: {summary: 'Facts of a session, with ETag', responses: {200: {description: 'Facts'}, 404: problem}},
-      put: {
-        summary: 'Replace the facts of a session; If-Match compares',
-        requestBody: {required: true, content: {'application/json': {schema: {type: 'object'}}}},
-        responses: {204: {description: 'Stored'}, 412: problem},
-      },
-      delete: {summary: 'Forget a session', responses: {204: {description: 'Gone'}, 404: problem}},
-    },
+    ...factsPaths,
     '/livez': open('Alive; never looks at dependencies'),
     '/readyz': open('Rules loaded and nodes there, not draining'),
   },
@@ -101,13 +95,6 @@ const json = (name: string) => ({
   required: true,
   content: {'application/json': {schema: {$ref: `#/components/schemas/${name}`}}},
 });
-
-const problem = {
-  description: 'A problem document',
-  content: {'application/problem+json': {schema: {$ref: '#/components/schemas/Problem'}}},
-};
-
-const query = (name: string, description: string) => ({name, in: 'query', description, schema: {type: 'string'}});
 
 const open = (summary: string) => ({
   get: {summary, security: [], responses: {200: {description: 'Yes'}, 503: {description: 'No'}}},
