@@ -30,7 +30,8 @@ function parseClause(cursor: Cursor): ModuleNode['clauses'][number] {
   const from = cursor.name('the name of a module');
   if (!cursor.accept(Kind.openParen)) return {kind: 'import', from, at};
   const names = parseNames(cursor);
-  cursor.expect(Kind.closeParen, '"," or ")"');
+  const fix = `Write the names with commas between them, or import: ${from} alone for all that it exports.`;
+  cursor.expect(Kind.closeParen, '"," or ")"', fix);
   return {kind: 'import', from, at, names};
 }
 

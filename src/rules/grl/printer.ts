@@ -1,9 +1,10 @@
 import type {FileNode, ModuleNode, RuleNode} from './ast.js';
-import {reserved} from './keywords.js';
+import {reserved, spelledWrong} from './keywords.js';
 import {blankLine, group, hardLine, indent, type Layout, line, render} from './layout.js';
 import {ExpressionPrinter} from './print-expression.js';
 import {printRule} from './print-rule.js';
 import {Remarks} from './remarks.js';
+import {stringLiteral} from './string-literal.js';
 
 /** Columns that a line may have, and spaces for each level of indentation. */
 const style = {width: 120, step: 4};
@@ -57,11 +58,16 @@ function printClause(clause: ModuleNode['clauses'][number]): Layout {
   if (clause.kind === 'export') {
     return ['export: ', typeof clause.what === 'string' ? clause.what : nameList(clause.what)];
   }
-  return ['import: ', clause.from, clause.names ? [' (', nameList(clause.names), ')'] : ''];
+  const from = reserved.has(clause.from) ? `$${clause.from}` : clause.from;
+  return ['import: ', from, clause.names ? [' (', nameList(clause.names), ')'] : ''];
 }
 
 const nameList = (names: readonly string[]): Layout =>
   group(indent(names.map((name, index) => (index === 0 ? nameText(name) : [',', line, nameText(name)]))));
 
+/** A name of a module clause: in quotes where it would not be read as a name. */
 const nameText = (name: string): string =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name) ? name : JSON.stringify(name);
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !isKeyword(name) ? name : stringLiteral(name);
+
+const isKeyword = (name: string): boolean =>
+  reserved.has(name) || spelledWrong(name) !== undefined || name === 'all' || name === 'none';

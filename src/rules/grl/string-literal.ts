@@ -63,6 +63,18 @@ export function stringValue(literal: string): string {
   );
 }
 
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** A literal whose value is `value`. */
+export const stringLiteral = (value: string): string =>
+  `"${value.replace(/["\\\p{Cc}]/gu, char => escapes.get(char) ?? `\\u{${char.charCodeAt(0).toString(16)}}`)}"`;
+
 /**
  * The literal that starts at `at`, as the printer writes it: between double quotes, unless it holds some. Its escapes
  * stay; only quotes that need none lose theirs. Any other token is given as it is.

@@ -89,6 +89,17 @@ describe('layout', () => {
     );
   });
 
+  test.each(['X', 'y z', 'all', 'none', 'in', 'True', '$x', 'a"b\\c', '\n\t\u0001', ''])(
+    'a name %j that is exported',
+    name => {
+      const quoted = `"${[...name].map(char => `\\u{${char.charCodeAt(0).toString(16)}}`).join('')}"`;
+      const text = `defmodule A { export: ${quoted} import: B (${quoted}, C) }`;
+      const printed = formatted(text);
+      expect(bareTree(printed)).toEqual(bareTree(text));
+      expect(formatted(printed)).toBe(printed);
+    },
+  );
+
   test('line breaks, a BOM and white space at the end go', () => {
     expect(formatted('\ufeff// a  \r\nrule R {\r\n when true then X.a = 1; }\r\n\r\n')).toBe(
       lines('// a', 'rule R {', '    when', '        true', '    then', '        X.a = 1;', '}'),
