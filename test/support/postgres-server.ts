@@ -1,5 +1,5 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {chownSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Client} from 'pg';
@@ -27,23 +27,25 @@ export async function startPostgres(): Promise<PostgresServer> {
   const start = async (): Promise<void> => {
     // What is left of a server that was killed ends a moment after it; until then a new one refuses to start.
     await until(async () => {
-      // A group of its own: to freeze a server is to freeze all its processes.
       child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-F'], {
         ...user,
         cwd: folder,
         stdio: 'ignore',
-        detached: true,
       });
       const own = child;
       await until(async () => own.exitCode !== null || own.signalCode !== null || (await answers(url)));
       return own.exitCode === null && own.signalCode === null;
     });
   };
-  const signal = (name: NodeJS.Signals): void => void process.kill(-child.pid!, name);
+  // The server has a process for each connection, each in a group of its own; the parent first, that none is added.
+  const signalAll = (name: NodeJS.Signals): void => {
+    child.kill(name);
+    for (const pid of childrenOf(child.pid!)) process.kill(pid, name);
+  };
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise(resolve => child.once('exit', resolve));
-    signal('SIGKILL');
+    child.kill('SIGKILL');
     await ended;
   };
   await start();
@@ -54,8 +56,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     get pid() {
       return child.pid!;
     },
-    freeze: () => signal('SIGSTOP'),
-    thaw: () => signal('SIGCONT'),
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     kill,
     restart: start,
     async stop() {
@@ -99,6 +101,9 @@ function binaries(): string {
   }
   return found;
 }
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
 /** PostgreSQL refuses to run as root. */
 function serverUser(): {uid: number; gid: number} | undefined {

@@ -1,10 +1,26 @@
 import type {FastifyRequest} from 'fastify';
+import type {RulectlError} from '../../kit/errors.js';
 import type {Scope} from '../api/role-messages.js';
 import {type Caller, demand, type KeyRing} from '../role/key-ring.js';
+import {errors} from './errors.js';
+import type {RepositoryFeed} from './repository-feed.js';
 
-/** Who calls; throws 401 and 403. A role of the cluster may everything. */
-export function admit(request: FastifyRequest, keys: KeyRing, scope: Scope): Caller {
-  const caller = keys.identify(request.headers.authorization);
-  if (!caller.isRole) demand(caller, scope);
-  return caller;
+/** Tells who calls. Throws 401 and 403; a role of the cluster may everything. */
+export type Admit = (request: FastifyRequest, scope: Scope) => Caller;
+
+/** Knows keys as the repository has them; before it was read, no key can be judged, and that is what is said. */
+export function accessBy(keys: KeyRing, feed: RepositoryFeed): Admit {
+  const identify = (authorization: string | undefined): Caller => {
+    try {
+      return keys.identify(authorization);
+    } catch (error) {
+      const unknown = (error as RulectlError).code === 'API_KEY_UNKNOWN';
+      throw unknown && !feed.snapshot.value ? errors.CONTROL_STARTING(feed.failure ?? 'it is being read') : error;
+    }
+  };
+  return (request, scope) => {
+    const caller = identify(request.headers.authorization);
+    if (!caller.isRole) demand(caller, scope);
+    return caller;
+  };
 }

@@ -13,6 +13,7 @@ import {KeyRing} from '../role/key-ring.js';
 import {RoleMetrics} from '../role/metrics.js';
 import {buildServer} from '../role/server.js';
 import {addStatusRoutes} from '../role/status-routes.js';
+import {accessBy} from './access.js';
 import {addFeedRoutes} from './feed-routes.js';
 import {addKeyRoutes} from './key-routes.js';
 import {MemberExchange} from './member-exchange.js';
@@ -100,9 +101,10 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
       refusals: (members.watched.value ?? []).flatMap(({name, refused}) => (refused ? [{node: name, refused}] : [])),
     }),
   });
-  addFeedRoutes(server.app, {feed, members, keys, closing: closing.signal});
-  addRulesetRoutes(server.app, {environment, feed, keys, trust, bundleBytes});
-  addKeyRoutes(server.app, {environment, feed, keys});
+  const admit = accessBy(keys, feed);
+  addFeedRoutes(server.app, {feed, members, admit, closing: closing.signal});
+  addRulesetRoutes(server.app, {environment, feed, admit, trust, bundleBytes});
+  addKeyRoutes(server.app, {environment, feed, admit});
   if (facts) addFactStoreRoutes(server.app, {host: facts, keys, closing: closing.signal});
 
   let onReady = (): void => {};

@@ -5,8 +5,7 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
 import {longestWaitMs, type Member} from '../api/role-messages.js';
-import type {KeyRing} from '../role/key-ring.js';
-import {admit} from './access.js';
+import type {Admit} from './access.js';
 import {errors} from './errors.js';
 import type {MemberRegistry} from './member-registry.js';
 import type {RepositoryFeed} from './repository-feed.js';
@@ -15,19 +14,19 @@ import type {Watched} from './watched.js';
 export interface FeedRoutes {
   readonly feed: RepositoryFeed;
   readonly members: MemberRegistry;
-  readonly keys: KeyRing;
+  readonly admit: Admit;
   /** Aborted when control stops: whoever waits is answered. */
   readonly closing: AbortSignal;
 }
 
 /** What the other roles follow by long poll. A node's poll of the bundles is its registration. */
-export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closing}: FeedRoutes): void {
+export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closing}: FeedRoutes): void {
   const {snapshot} = feed;
   const bundles = (): Record<string, Bundle> | undefined => snapshot.value?.bundles;
   const notYet = () => errors.CONTROL_STARTING(feed.failure ?? 'it is being read');
 
   app.get('/v1/bundles', async (request, reply) => {
-    const caller = admit(request, keys, 'rules');
+    const caller = admit(request, 'rules');
     const end = caller.isRole ? register(request, reply, members) : () => {};
     const etag = () => {
       const all = bundles();
@@ -39,7 +38,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closin
   });
 
   app.get('/v1/bundles/:name', async (request, reply) => {
-    const caller = admit(request, keys, 'rules');
+    const caller = admit(request, 'rules');
     const {name} = request.params as {name: string};
     const end = caller.isRole ? register(request, reply, members) : () => {};
     const etag = () => {
@@ -55,7 +54,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closin
   });
 
   app.get('/v1/members', async (request, reply) => {
-    admit(request, keys, 'rules');
+    admit(request, 'rules');
     const {watched} = members;
     await changed({request, reply, watched, etag: () => watched.etag, closing});
     const versions = new Map(Object.values(bundles() ?? {}).map(({digest, version}) => [digest, version]));
@@ -65,7 +64,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closin
   });
 
   app.get('/v1/keys', async (request, reply) => {
-    admit(request, keys, 'admin');
+    admit(request, 'admin');
     const etag = () => (snapshot.value ? `"${snapshot.value.keys.map(({id}) => id).join(',')}"` : undefined);
     await changed({request, reply, watched: snapshot, etag, closing});
     return answer(request, reply, etag(), notYet, () => ({keys: snapshot.value?.keys}));

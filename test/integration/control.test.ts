@@ -1,0 +1,157 @@
+import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject} from 'node:crypto';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
+import {digestOf} from '../../src/kit/json.js';
+import {newSigningKey} from '../../src/rules/ruleset/signature.js';
+import type {ControlClient} from '../../src/service/api/control-client.js';
+import {bundleSaying} from '../support/bundles.js';
+import {folderOf} from '../support/folder.js';
+import {clientFor, clusterToken, controlFor, nodeFor, wordOf} from '../support/roles.js';
+
+const said = {author: 'ada', message: 'because'};
+
+const publish = (client: ControlClient, word: string, signingKey?: KeyObject) =>
+  publishRules(client, {bundle: bundleSaying(word), ...said, source: 'a test', activate: true, signingKey});
+
+describe('control', () => {
+  test('brings what is activated to its nodes at once, and back', async () => {
+    const control = await controlFor();
+    const client = clientFor(control);
+    const node = await nodeFor(control.url);
+    await control.ready;
+    await publish(client, 'one');
+    await expect.poll(() => wordOf(node), {interval: 10, timeout: 1000}).toBe('one');
+    await publish(client, 'two');
+    await expect.poll(() => wordOf(node), {interval: 10, timeout: 1000}).toBe('two');
+    await rollBackRules(client, undefined, {ruleset: 'shop', ...said});
+    await expect.poll(() => wordOf(node), {interval: 10, timeout: 1000}).toBe('one');
+    await expect
+      .poll(async () => (await client.members())[0])
+      .toMatchObject({
+        name: 'node-1',
+        state: 'ready',
+        ruleset: bundleSaying('one').digest,
+        version: 1,
+      });
+    await node.stop();
+    expect(await client.members()).toEqual([]);
+  });
+
+  test('asks for a key first, and for one with the right scope', async () => {
+    const control = await controlFor();
+    await control.ready;
+    const admin = clientFor(control);
+    await expect(clientFor(control, 'rk_wrong').rulesets()).rejects.toMatchObject({code: 'API_KEY_UNKNOWN'});
+    const hash = createHash('sha256').update('rk_reader').digest('hex');
+    await admin.createKey({id: 'reader', hash, scopes: ['evaluate']});
+    const reader = clientFor(control, 'rk_reader');
+    await expect(publish(reader, 'x')).rejects.toMatchObject({code: 'API_SCOPE_MISSING', status: 403});
+    await expect(reader.createKey({id: 'more', hash, scopes: ['admin']})).rejects.toMatchObject({status: 403});
+    await admin.revokeKey('reader');
+    await expect(reader.rulesets()).rejects.toMatchObject({code: 'API_KEY_UNKNOWN'});
+    const response = await fetch(`${control.url}/v1/rulesets/any/versions`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: 'not even JSON',
+    });
+    expect(response.status).toBe(401);
+  });
+
+  test('stores nothing that no node could run', async () => {
+    const control = await controlFor();
+    await control.ready;
+    const client = clientFor(control);
+    const {digest: _digest, ...content} = bundleSaying('x');
+    const cut = {
+      ...bundleSaying('x'),
+      files: [{path: 'rules/a.grl', text: 'rule "Other" { when A.n > 0 then A.w = 1; }'}],
+    };
+    const push = (bundle: unknown) => client.push('shop', {bundle: bundle as never, ...said});
+    await expect(push(cut)).rejects.toMatchObject({code: 'BUNDLE_CORRUPT'});
+    const {version: _version, ...unfinished} = {...content, files: [{path: 'rules/a.grl', text: 'rule "A" { when'}]};
+    await expect(push({...unfinished, version: 0, digest: digestOf(unfinished)})).rejects.toMatchObject({
+      code: 'BUNDLE_REFUSED',
+    });
+    await expect(push({...bundleSaying('x'), extra: 1})).rejects.toMatchObject({code: 'API_REQUEST_INVALID'});
+    await expect(push(bundleSaying('x', {environment: 'prod'}))).rejects.toMatchObject({
+      code: 'CONTROL_OTHER_ENVIRONMENT',
+    });
+    await expect(push(bundleSaying('x', {name: 'other'}))).rejects.toMatchObject({code: 'CONTROL_OTHER_RULESET'});
+    expect((await client.rulesets()).rulesets).toEqual([]);
+  });
+
+  test('answers a poll with 304 when nothing changed, and tells a registered node from a reader', async () => {
+    const control = await controlFor();
+    await control.ready;
+    const client = clientFor(control);
+    const {version} = await publish(client, 'one');
+    const get = (headers: Record<string, string> = {}) =>
+      fetch(`${control.url}/v1/bundles/shop?wait=50ms`, {
+        headers: {authorization: `Bearer ${clusterToken}`, ...headers},
+      });
+    const first = await get();
+    expect(first.headers.get('etag')).toBe(`"${version.version}-${version.digest}"`);
+    expect(await first.json()).toMatchObject({name: 'shop', digest: version.digest});
+    expect((await get({'if-none-match': first.headers.get('etag')!})).status).toBe(304);
+    expect(await client.members()).toEqual([]);
+  });
+});
+
+describe('signed rules', () => {
+  const trusting = () => {
+    const pair = newSigningKey();
+    const file = join(folderOf({'trusted.pem': pair.publicPem}), 'trusted.pem');
+    return {key: createPrivateKey(pair.privatePem), file, keyId: pair.keyId};
+  };
+
+  test('run; others do not, and the cluster says who refused them', async () => {
+    const {key, file} = trusting();
+    // Control itself may be in wrong hands: here it trusts everybody.
+    const control = await controlFor();
+    const node = await nodeFor(control.url, {trustedKeys: file});
+    await control.ready;
+    const client = clientFor(control);
+    await publish(client, 'signed', key);
+    await expect.poll(() => wordOf(node)).toBe('signed');
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    await publish(client, 'by a stranger', stranger);
+    await expect.poll(async () => (await client.members())[0]?.refused).toMatch(/no signature of a trusted key/);
+    await publish(client, 'by nobody');
+    await expect.poll(async () => (await client.members())[0]?.refused).toMatch(/not signed/);
+    expect(await wordOf(node)).toBe('signed');
+    await rollBackRules(client, 1, {ruleset: 'shop', ...said, signingKey: key});
+    await expect.poll(async () => (await client.members())[0]?.refused).toBeUndefined();
+  });
+
+  test('are refused at the door by a control that knows the keys; a key may be exchanged for another', async () => {
+    const {key, file} = trusting();
+    const control = await controlFor({trustedKeys: file});
+    await control.ready;
+    const client = clientFor(control);
+    await expect(publish(client, 'unsigned')).rejects.toMatchObject({code: 'BUNDLE_UNSIGNED'});
+    await publish(client, 'one', key);
+    await publish(client, 'two', key);
+    await expect(client.activate('shop', {version: 1, ...said})).rejects.toMatchObject({code: 'BUNDLE_UNSIGNED'});
+    await expect(client.rollback('shop', said)).rejects.toMatchObject({code: 'BUNDLE_UNSIGNED'});
+    expect(await activateRules(client, 1, {ruleset: 'shop', ...said, signingKey: key})).toMatchObject({sequence: 3});
+    // The signature that made version 2 active says "activation 2", and that is over.
+    const [, second] = await client.activations('shop');
+    const {bundle} = await client.version('shop', 1);
+    expect(second?.sequence).toBe(2);
+    await expect(
+      client.activate('shop', {version: 1, ...said, sequence: 4, signature: bundle.signature!}),
+    ).rejects.toMatchObject({code: 'CONTROL_SEQUENCE'});
+  });
+
+  test('signs again when somebody else was faster', async () => {
+    const {key, keyId} = trusting();
+    expect(createPublicKey(key).asymmetricKeyType).toBe('ed25519');
+    const control = await controlFor();
+    await control.ready;
+    const client = clientFor(control);
+    const done = await Promise.all(['a', 'b', 'c'].map(word => publish(client, word, key)));
+    expect(done.map(({activation}) => activation?.sequence).sort()).toEqual([1, 2, 3]);
+    expect((await client.activations('shop')).every(each => each.keyId === keyId)).toBe(true);
+  });
+});
