@@ -28,6 +28,7 @@ const layers = [
   'cluster/actions',
   'cluster/providers',
   'cluster/doctor',
+  'cluster/observe',
   'lab/statistics',
   'lab/report',
   'lab/load',
@@ -37,6 +38,7 @@ const layers = [
   'lab/advice',
   'index.ts',
   'cli/ui',
+  'cli/screens',
   'cli/commands',
   'cli',
 ];

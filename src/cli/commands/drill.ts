@@ -26,6 +26,9 @@ export const command = (): Command => {
   loadOptions(
     drill.command('soak').description('steady load for long; memory, handles and lag are tested for a trend'),
   ).action(async (options: DrillOptions) => (await import('./drill/soak.js')).soak(options));
+  loadOptions(drill.command('rollout').description('activate another ruleset version and go back, under load'))
+    .requiredOption('--to <version>', 'ruleset version to roll out')
+    .action(async (options: DrillOptions & {to: string}) => (await import('./drill/rollout.js')).rollout(options));
   drill
     .command('history')
     .description('drills that were run here')

@@ -119,6 +119,12 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./gateway.js'),
   },
   {
+    name: 'top',
+    summary: 'watch the parts of the cluster: state, rate, latency, CPU, memory',
+    group: 'Measure',
+    load: () => import('./top.js'),
+  },
+  {
     name: 'drill',
     summary: 'load and fail-over drills with a verdict; history and reports',
     group: 'Measure',

@@ -58,8 +58,16 @@ export interface DrillSurroundings {
   readonly onTick?: (snapshot: Snapshot) => void;
   /** Registers what must be healed when the program is stopped. */
   readonly onHeal?: (heal: Heal) => void;
-  /** Work beside the load that belongs to the drill, such as a roll-out; may add events. */
-  readonly beside?: (event: (kind: TimelineEvent['kind'], text: string) => void) => Promise<void>;
+  /** Work beside the load that belongs to the drill, such as a roll-out. */
+  readonly beside?: (beside: Beside) => Promise<void>;
+}
+
+/** What work beside the load is given. */
+export interface Beside {
+  readonly plan: DrillPlan;
+  readonly event: (kind: TimelineEvent['kind'], text: string) => void;
+  /** Aborted when the load has ended. */
+  readonly ended: AbortSignal;
 }
 
 /** Baseline a quarter, fault two fifths, recovery a fifth, after the rest (DESIGN.md §6). */
@@ -94,7 +102,7 @@ export async function runDrill(plan: DrillPlan, around: DrillSurroundings): Prom
   traffic.start(start);
   const ended = new AbortController();
   const injections = faults.map(fault => runFault(fault, {plan, around, start, event, ended: ended.signal}));
-  const beside = around.beside?.((kind, text) => event(kind, text));
+  const beside = around.beside?.({plan, event: (kind, text) => event(kind, text), ended: ended.signal});
   let punctuality: Awaited<ReturnType<typeof generate>>;
   try {
     punctuality = await generate({
@@ -242,24 +250,27 @@ async function waitUntil(moment: number, ended: AbortSignal): Promise<boolean> {
   return true;
 }
 
-function phasesOf({durationMs, faults}: DrillPlan, recorder: LatencyRecorder): Phase[] {
-  const bounds: [Phase['name'], number, number][] =
-    faults.length === 0
-      ? [['load', 0, durationMs]]
-      : [
-          ['baseline', 0, durationMs * phaseShares.fault],
-          ['fault', durationMs * phaseShares.fault, durationMs * phaseShares.recovery],
-          ['recovery', durationMs * phaseShares.recovery, durationMs * phaseShares.after],
-          ['after', durationMs * phaseShares.after, durationMs],
-        ];
+/** A drill that changes something in its middle has phases; plain load has one. */
+const hasPhases = ({command, faults}: Pick<DrillPlan, 'command' | 'faults'>): boolean =>
+  faults.length > 0 || command === 'rollout';
+
+function phasesOf({durationMs, faults, command}: DrillPlan, recorder: LatencyRecorder): Phase[] {
+  const bounds: [Phase['name'], number, number][] = !hasPhases({command, faults})
+    ? [['load', 0, durationMs]]
+    : [
+        ['baseline', 0, durationMs * phaseShares.fault],
+        ['fault', durationMs * phaseShares.fault, durationMs * phaseShares.recovery],
+        ['recovery', durationMs * phaseShares.recovery, durationMs * phaseShares.after],
+        ['after', durationMs * phaseShares.after, durationMs],
+      ];
   return bounds.map(([name, fromMs, toMs]) => {
     const {count, failed, p50, p99} = recorder.between(fromMs, toMs);
     return {name, fromMs, toMs, sent: count, failed, p50Ms: p50, p99Ms: p99};
   });
 }
 
-const phaseAt = ({durationMs, faults}: DrillPlan, atMs: number): Phase['name'] => {
-  if (faults.length === 0) return 'load';
+const phaseAt = ({durationMs, ...plan}: DrillPlan, atMs: number): Phase['name'] => {
+  if (!hasPhases(plan)) return 'load';
   const share = atMs / durationMs;
   if (share < phaseShares.fault) return 'baseline';
   if (share < phaseShares.recovery) return 'fault';

@@ -23,7 +23,7 @@ export function recoveryOf(windows: readonly Window[], injectedMs: number, slo: 
   if (broken < 0) return 0;
   for (let i = broken + 1; i < behind.length; i++) {
     const stretch = behind.slice(i, i + heldWindows);
-    if (stretch.every(window => holds(window, slo))) return Math.max(0, behind[i]!.startMs - injectedMs);
+    if (stretch.every(window => holds(window, slo))) return Math.max(0, Math.round(behind[i]!.startMs - injectedMs));
   }
   return null;
 }

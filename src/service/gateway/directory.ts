@@ -76,6 +76,8 @@ export class Directory {
     const first = Math.floor(Math.random() * found.length);
     const second = (first + 1 + Math.floor(Math.random() * (found.length - 1))) % found.length;
     const [a, b] = [found[first]!, found[second]!];
+    // Idle nodes share by speed: if the faster one took all, nobody would learn that the other has become faster.
+    if (a.load === b.load) return Math.random() * (a.expectedMs + b.expectedMs) < b.expectedMs ? a : b;
     return a.expectedMs <= b.expectedMs ? a : b;
   }
 

@@ -1,6 +1,19 @@
 import type {DrillOptions} from './run.js';
 
-const flags = ['rate', 'duration', 'shape', 'fault', 'target', 'plan', 'facts', 'mix', 'check', 'recovery', 'seed'];
+const flags = [
+  'rate',
+  'duration',
+  'shape',
+  'fault',
+  'target',
+  'to',
+  'plan',
+  'facts',
+  'mix',
+  'check',
+  'recovery',
+  'seed',
+];
 
 /** The command line that runs the same drill again. */
 export function again(kind: string, options: DrillOptions): string {

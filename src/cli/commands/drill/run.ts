@@ -4,6 +4,7 @@ import {parseDurationMs, parseRatePerSecond} from '../../../kit/units.js';
 import {type DrillPlan, phaseShares, runDrill, type Snapshot} from '../../../lab/drills/drill.js';
 import {keep} from '../../../lab/drills/history.js';
 import {inWords} from '../../../lab/drills/in-words.js';
+import type {Oracle} from '../../../lab/drills/oracle.js';
 import type {DrillReport} from '../../../lab/drills/record.js';
 import {reportPage} from '../../../lab/drills/report-page.js';
 import type {Mix} from '../../../lab/drills/traffic.js';
@@ -83,11 +84,18 @@ function mixFrom(text: string | undefined): Mix {
   return mix;
 }
 
+/** What a drill brings besides its plan. */
+interface DrillExtras {
+  readonly beside?: NonNullable<Parameters<typeof runDrill>[1]['beside']>;
+  /** Another oracle than that of the project's rules. */
+  readonly oracleOf?: (ground: DrillGround) => Promise<Oracle>;
+}
+
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(
   options: DrillOptions,
   planOf: (ground: DrillGround) => DrillPlan | Promise<DrillPlan>,
-  beside?: Parameters<typeof runDrill>[1]['beside'],
+  more: DrillExtras = {},
 ): Promise<void> {
   const ui = new Ui(options);
   const ground = await drillGround(options);
@@ -95,14 +103,16 @@ export async function conduct(
   const release = onInterrupt(() => stop.abort());
   try {
     const plan = await planOf(ground);
+    const oracle = (await more.oracleOf?.(ground)) ?? ground.oracle;
     const report = await shown(ui, plan, onTick =>
       runDrill(plan, {
         ...ground,
+        oracle,
         signal: stop.signal,
         onTick,
         // An interrupted drill must leave nothing frozen.
         onHeal: heal => void onInterrupt(heal),
-        ...(beside === undefined ? {} : {beside}),
+        ...(more.beside === undefined ? {} : {beside: more.beside}),
       }),
     );
     await finish(ui, options, report, ground);

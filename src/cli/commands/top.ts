@@ -1,0 +1,77 @@
+import {dirname, resolve} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Command} from 'commander';
+import type {PartSample} from '../../cluster/observe/sampler.js';
+import {type CommonOptions, Ui} from '../ui/ui.js';
+
+interface TopOptions extends CommonOptions {
+  readonly once?: boolean;
+}
+
+export const command = (): Command =>
+  new Command('top')
+    .description(
+      'watch the parts of the cluster: state, version, rate, latency, CPU, memory; keys to sort, filter, drain',
+    )
+    .option('--once', 'print one look and end (the default without a terminal)')
+    .action(top);
+
+const firstLookMs = 1000;
+
+async function top(options: TopOptions): Promise<void> {
+  const ui = new Ui(options);
+  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {statusOf} = await import('../../cluster/providers/local/status.js');
+  const {Sampler} = await import('../../cluster/observe/sampler.js');
+  const dir = dirname(resolve(options.file ?? defaultFile));
+  const {cluster} = await statusOf(dir);
+  const sampler = new Sampler(() => statusOf(dir));
+  const isScreen = process.stdout.isTTY === true && process.stdin.isTTY === true && !options.once && !ui.json;
+  if (isScreen) return watch(cluster, () => sampler.look());
+  await sampler.look();
+  await sleep(firstLookMs);
+  const samples = await sampler.look();
+  const {bytes, dash, milliseconds, rate, share} = await import('../screens/cells.js');
+  const right = (title: string) => ({title, align: 'right' as const});
+  ui.result(samples, () =>
+    ui.table(
+      [
+        {title: 'name'},
+        {title: 'group'},
+        {title: 'state'},
+        right('version'),
+        right('per s'),
+        right('p50 ms'),
+        right('p99 ms'),
+        right('errors/s'),
+        right('cpu'),
+        right('memory'),
+      ],
+      samples.map(part => [
+        part.name,
+        part.group ?? dash,
+        part.state,
+        part.version === null ? dash : String(part.version),
+        rate(part.perSecond),
+        milliseconds(part.p50Ms),
+        milliseconds(part.p99Ms),
+        rate(part.errorsPerSecond),
+        share(part.cpu),
+        bytes(part.memoryBytes),
+      ]),
+    ),
+  );
+}
+
+async function watch(cluster: string, look: () => Promise<readonly PartSample[]>): Promise<void> {
+  const [{render}, {createElement}, {Top}] = await Promise.all([
+    import('ink'),
+    import('react'),
+    import('../screens/top.js'),
+  ]);
+  const drain = ({pid}: PartSample): void => {
+    // The node goes out of rotation at the first, and comes back at the second (SIGUSR2).
+    if (pid !== null) process.kill(pid, 'SIGUSR2');
+  };
+  await render(createElement(Top, {cluster, look, drain})).waitUntilExit();
+}

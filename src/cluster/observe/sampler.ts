@@ -1,0 +1,101 @@
+import {request} from 'undici';
+import type {ClusterStatus, RoleStatus} from '../providers/local/status.js';
+import {buckets, parseMetrics, quantile, type Sample, total} from './metrics-text.js';
+
+/** One part of the cluster over the last interval. */
+export interface PartSample {
+  readonly name: string;
+  readonly kind: 'control' | 'gateway' | 'node';
+  readonly group: string | null;
+  readonly state: string;
+  readonly pid: number | null;
+  readonly url: string | null;
+  readonly version: number | null;
+  readonly restarts: number;
+  /** Requests, for nodes evaluations, per second. */
+  readonly perSecond: number | null;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly errorsPerSecond: number | null;
+  /** Share of one core. */
+  readonly cpu: number | null;
+  readonly memoryBytes: number | null;
+}
+
+type Metrics = ReadonlyMap<string, readonly Sample[]>;
+
+interface Scrape {
+  readonly at: number;
+  readonly metrics: Metrics;
+}
+
+const requests = 'rulectl_request_duration_seconds';
+const evaluations = 'rulectl_evaluation_duration_seconds';
+const ofEvaluations = ({route}: Readonly<Record<string, string>>) => route?.startsWith('/v1/evaluate') === true;
+
+/** Turns the counters of every part into rates, from one look to the next. */
+export class Sampler {
+  #before = new Map<string, Scrape>();
+
+  constructor(private readonly status: () => Promise<ClusterStatus>) {}
+
+  /** A look at every part. Rates need a look before; until then they are null. */
+  async look(): Promise<readonly PartSample[]> {
+    const {control, gateways, nodes} = await this.status();
+    const parts: {role: RoleStatus; kind: PartSample['kind']; group: string | null; version: number | null}[] = [
+      ...nodes.map(node => ({
+        role: node,
+        kind: 'node' as const,
+        group: node.group,
+        version: node.ruleset?.version ?? null,
+      })),
+      ...gateways.map(role => ({role, kind: 'gateway' as const, group: null, version: null})),
+      ...(control ? [{role: control, kind: 'control' as const, group: null, version: null}] : []),
+    ];
+    const scrapes = new Map<string, Scrape>();
+    const samples = await Promise.all(
+      parts.map(async ({role, ...part}) => {
+        const metrics = role.url === null ? undefined : await scrape(role.url).catch(() => undefined);
+        const now = metrics && {at: performance.now(), metrics};
+        if (now) scrapes.set(role.name, now);
+        const before = this.#before.get(role.name);
+        const {name, state, pid, url, restarts, memoryBytes} = role;
+        return {name, state, pid, url, restarts, memoryBytes, ...part, ...rates(part.kind, now, before)};
+      }),
+    );
+    this.#before = scrapes;
+    return samples;
+  }
+}
+
+async function scrape(url: string): Promise<Metrics> {
+  const {body} = await request(`${url}/metrics`, {signal: AbortSignal.timeout(800)});
+  return parseMetrics(await body.text());
+}
+
+type Rates = Pick<PartSample, 'perSecond' | 'p50Ms' | 'p99Ms' | 'errorsPerSecond' | 'cpu'>;
+
+const unknown: Rates = {perSecond: null, p50Ms: null, p99Ms: null, errorsPerSecond: null, cpu: null};
+
+function rates(kind: PartSample['kind'], now: Scrape | undefined, before: Scrape | undefined): Rates {
+  // A part that was started again counts from zero.
+  if (!now || !before || cpuOf(now.metrics) < cpuOf(before.metrics)) return unknown;
+  const seconds = (now.at - before.at) / 1000;
+  const histogram = kind === 'node' ? evaluations : requests;
+  const passes = kind === 'gateway' ? ofEvaluations : () => true;
+  const perSecond = (of: (metrics: Metrics) => number) => Math.max(0, (of(now.metrics) - of(before.metrics)) / seconds);
+  const [late, early] = [buckets(now.metrics, histogram, passes), buckets(before.metrics, histogram, passes)];
+  const ms = (share: number) => {
+    const value = quantile(share, late, early);
+    return value === undefined ? null : value * 1000;
+  };
+  return {
+    perSecond: perSecond(metrics => total(metrics, `${histogram}_count`, passes)),
+    p50Ms: ms(0.5),
+    p99Ms: ms(0.99),
+    errorsPerSecond: perSecond(metrics => total(metrics, 'rulectl_errors_total')),
+    cpu: perSecond(cpuOf),
+  };
+}
+
+const cpuOf = (metrics: Metrics): number => total(metrics, 'process_cpu_seconds_total');
