@@ -44,6 +44,30 @@ export async function untilGone(identity: ProcessIdentity, {timeoutMs}: {timeout
   return true;
 }
 
+/**
+ * Waits until ended processes have been collected by their parents too, for those who watch pids: a process that was
+ * left behind is collected by the system's first one, which may take its time, or never do it.
+ */
+export async function untilCollected(
+  processes: readonly ProcessIdentity[],
+  {timeoutMs}: {timeoutMs: number},
+): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (processes.some(({pid, started}) => isTaken(pid) && (identityOf(pid)?.started ?? started) === started)) {
+    if (performance.now() > end) return;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+function isTaken(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Ends a process: asked first, forced after the time. */
 export async function endProcess(identity: ProcessIdentity, {patienceMs}: {patienceMs: number}): Promise<void> {
   if (!signalTo(identity, 'SIGTERM')) return;

@@ -1,9 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Log} from '../../../kit/log.js';
 import {pauseMs} from '../../../kit/retry.js';
-import {endProcess, identityOf, isAlive, signalTo, untilGone} from './identity.js';
+import {endProcess, identityOf, isAlive, signalTo} from './identity.js';
 import type {RoleRecord} from './state-file.js';
 import type {WantedRole} from './wanted.js';
 
@@ -91,12 +92,14 @@ export class RoleProcess {
       this.#update({phase: 'stopping'});
       if (this.#child === undefined) await endProcess(running, {patienceMs});
       else {
+        const gone = once(this.#child, 'exit');
         signalTo(running, 'SIGTERM');
-        if (!(await untilGone(running, {timeoutMs: patienceMs}))) {
+        const force = setTimeout(() => {
           this.#host.log.warn({role: this.#record.name}, 'did not stop in time and is killed');
           signalTo(running, 'SIGKILL');
-          await untilGone(running, {timeoutMs: 5000});
-        }
+        }, patienceMs);
+        await gone;
+        clearTimeout(force);
       }
     }
     this.#update({phase: 'stopped', process: null, url: null, startedAt: null});

@@ -3,7 +3,7 @@ import {rm} from 'node:fs/promises';
 import {RulectlError} from '../../../kit/errors.js';
 import {keyFile, targetFile} from '../../spec/target-file.js';
 import {localFolders} from './folders.js';
-import {endProcess, isAlive, signalTo, untilGone} from './identity.js';
+import {endProcess, isAlive, signalTo, untilCollected, untilGone} from './identity.js';
 import {localTarget} from './keys.js';
 import {withLock} from './lock.js';
 import {type LocalState, readState} from './state-file.js';
@@ -65,6 +65,8 @@ async function stopProcesses(dir: string, state: LocalState): Promise<void> {
     const running = left.filter(({role}) => role === kind).flatMap(({process: each}) => (each ? [each] : []));
     await Promise.all(running.map(each => endProcess(each, {patienceMs: 12_000})));
   }
+  const ended = state.roles.flatMap(({process: each}) => (each ? [each] : []));
+  await untilCollected([supervisor, ...ended], {timeoutMs: 3000});
 }
 
 async function removeAll(dir: string): Promise<void> {
