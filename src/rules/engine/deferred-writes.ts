@@ -1,9 +1,9 @@
 import type {Json, JsonObject} from '../../kit/json.js';
 import type {Layout} from '../compiler/layout.js';
 import {equals} from '../values/equality.js';
-import {setKey} from '../values/path.js';
+import {readKey, setKey} from '../values/path.js';
 import type {Change} from './evaluation.js';
-import type {FactsDraft} from './facts-draft.js';
+import {type FactsDraft, shallowCopy} from './facts-draft.js';
 import {RankSet} from './rank-set.js';
 
 /**
@@ -20,11 +20,18 @@ export class DeferredWrites {
   readonly #before: (Json | undefined)[];
   readonly #writers: Int32Array;
 
+  /** By place: the container there, and in which flush it was made. */
+  readonly #containers: (JsonObject | undefined)[];
+  readonly #flushedAt: Float64Array;
+  #flushes = 0;
+
   constructor(private readonly layout: Layout) {
     const count = layout.deferred.places.length;
     this.#set = new RankSet(count);
     this.#written = new Int32Array(count);
     this.#writers = new Int32Array(count);
+    this.#containers = new Array<JsonObject | undefined>(layout.places.count).fill(undefined);
+    this.#flushedAt = new Float64Array(layout.places.count);
     this.#before = new Array<Json | undefined>(count).fill(undefined);
   }
 
@@ -53,26 +60,37 @@ export class DeferredWrites {
     } else this.#writers[number] = writer;
   }
 
-  /** Writes the values into the facts. */
-  flush(draft: FactsDraft, values: readonly (Json | undefined)[]): void {
+  /** The facts of a draft with the values written into them. The draft is of no use then. */
+  flush(draft: FactsDraft, values: readonly (Json | undefined)[]): JsonObject {
     const {deferred, places} = this.layout;
-    const containers = new Map<number, JsonObject>();
-    const ownAt = (place: number): JsonObject => {
-      if (place === 0) return draft.ownRoot();
-      let container = containers.get(place);
-      if (!container) {
-        container = draft.ownChild(ownAt(places.parents[place]!), places.keys[place]!) as JsonObject;
-        containers.set(place, container);
-      }
-      return container;
-    };
+    const {parents, keys} = places;
+    this.#flushes++;
     let parent = -1;
-    let container: JsonObject | undefined;
+    let container: JsonObject = draft.root;
     for (let i = 0; i < this.size; i++) {
       const place = deferred.places[this.#written[i]!]!;
-      if (parent !== places.parents[place]) container = ownAt((parent = places.parents[place]!));
-      setKey(container!, places.keys[place] as string, values[place]!);
+      if (parent !== parents[place]) container = this.#containerAt((parent = parents[place]!), draft);
+      setKey(container, keys[place] as string, values[place]!);
     }
+    return this.#containerAt(0, draft);
+  }
+
+  /** The object at a place: one that is nobody else's, found or made once for each flush. */
+  #containerAt(place: number, draft: FactsDraft): JsonObject {
+    if (this.#flushedAt[place] === this.#flushes) return this.#containers[place]!;
+    const {parents, keys} = this.layout.places;
+    let container: JsonObject;
+    if (place === 0) container = ownOf(draft.root, draft);
+    else {
+      const parent = this.#containerAt(parents[place]!, draft);
+      const key = keys[place] as string;
+      const present = readKey(parent, key) as JsonObject | null;
+      container = present === null ? {} : ownOf(present, draft);
+      if (container !== present) setKey(parent, key, container);
+    }
+    this.#flushedAt[place] = this.#flushes;
+    this.#containers[place] = container;
+    return container;
   }
 
   /** What the answer lists of it, sorted by path. */
@@ -98,3 +116,6 @@ export class DeferredWrites {
     }
   }
 }
+
+const ownOf = (container: JsonObject, draft: FactsDraft): JsonObject =>
+  draft.owns(container) ? container : shallowCopy(container);

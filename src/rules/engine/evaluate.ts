@@ -58,6 +58,7 @@ export class Evaluation {
   readonly skipped: Skipped[] = [];
   readonly #failures: Failures;
   readonly #deadline = new Deadline();
+  readonly #isPlain: Uint8Array;
   readonly #ready: RankSet;
   readonly #focus: FocusStack;
   /** Whether a rank is out for the rest of the evaluation: with the number of the evaluation. */
@@ -77,6 +78,7 @@ export class Evaluation {
   ) {
     this.memory = new WorkingMemory(agenda.compiled, this.#deadline, agenda.isRead);
     this.#failures = new Failures(agenda, this.memory);
+    this.#isPlain = agenda.table.plainRanks(onError);
     this.#ready = new RankSet(agenda.ranked.length);
     this.#focus = new FocusStack(agenda.ranked);
     this.#out = new Int32Array(agenda.ranked.length);
@@ -128,9 +130,13 @@ export class Evaluation {
   /** All rules are in MAIN: each is taken out when it is looked at. Whether a rule halted. */
   #runPlain(): boolean {
     const ready = this.#ready;
+    const {table} = this.agenda;
     for (let rank = ready.takeFirst(); rank >= 0; rank = ready.takeFirst()) {
       this.#deadline.tick();
-      if (this.#out[rank] !== this.#number && this.#holds(rank) && this.#fire(rank)) return true;
+      if (this.#out[rank] === this.#number) continue;
+      if (this.#isPlain[rank] === 1 && this.#observer === undefined) {
+        if (table.holds(rank, this.memory)) this.#firePlain(rank);
+      } else if (this.#holds(rank) && this.#fire(rank)) return true;
     }
     return false;
   }
@@ -209,6 +215,29 @@ export class Evaluation {
     this.firings[this.firingCount++] = firing;
   }
 
+  /** The same as `#fire` for a rule that can do no more than put constants somewhere. */
+  #firePlain(rank: number): void {
+    const {memory} = this;
+    const {table} = this.agenda;
+    this.#current = rank;
+    if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
+    if (table.flags[rank] !== 0) this.#out[rank] = this.#number;
+    memory.beginPuts(rank);
+    try {
+      table.act(rank, memory);
+    } catch (thrown) {
+      this.#skip(rank, thrown, false);
+      return;
+    }
+    this.#note(rank);
+    if (memory.hasChanged) this.#rearm();
+  }
+
+  #rearm(): void {
+    const changed = this.memory.changed();
+    for (let i = 0; i < changed.length; i++) this.agenda.rearm(this.#ready, changed[i]!, this.#read);
+  }
+
   /** Fires a rule, which has left the set; whether it ends the evaluation. */
   #fire(rank: number): boolean {
     const {memory} = this;
@@ -230,8 +259,7 @@ export class Evaluation {
     this.#note(rank);
     if ((special & flags.lockOnActive) !== 0) this.#lock(rank);
     if ((special & flags.activationGroup) !== 0) this.#closeGroup(this.agenda.ranked[rank]!.activationGroup!, rank);
-    const changed = memory.changed();
-    for (let i = 0; i < changed.length; i++) this.agenda.rearm(this.#ready, changed[i]!, this.#read);
+    this.#rearm();
     this.#observer?.fired(rank, memory);
     return table.hasPuts[rank] === 0 && this.#commit(table.names[rank]!);
   }

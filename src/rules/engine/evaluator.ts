@@ -4,7 +4,7 @@ import {parseDate} from '../values/date.js';
 import type {Agenda} from './agenda.js';
 import {errors} from './errors.js';
 import {Evaluation} from './evaluate.js';
-import type {Change, EvaluateOptions, EvaluationResult, Firing, PartOutcome, RuleTrace} from './evaluation.js';
+import type {Change, EvaluateOptions, EvaluationResult, Firing, PartOutcome} from './evaluation.js';
 import {Explainer} from './explainer.js';
 import {publicChanges, WrittenPaths} from './written.js';
 
@@ -23,7 +23,10 @@ export class Evaluator {
   evaluate(facts: JsonObject, options: EvaluateOptions, ruleset: EvaluationResult['ruleset']): EvaluationResult {
     const start = performance.now();
     const now = options.now ?? isoNow();
-    return this.#run(facts, options, start, now, (evaluation, trace) => {
+    const explainer = options.explain ? new Explainer(this.agenda) : undefined;
+    const evaluation = this.#take();
+    try {
+      this.#run(evaluation, facts, now, start, options, explainer);
       const {memory, skipped} = evaluation;
       const fired = evaluation.fired();
       const after = memory.finish();
@@ -37,44 +40,55 @@ export class Evaluator {
         now,
         stats: {rules: this.agenda.compiled.program.rules.length, fired: fired.length, durationUs: usSince(start)},
       };
-      if (trace) result.trace = trace;
+      if (explainer) result.trace = explainer.trace(skipped, this.#nowMs, evaluation.winners);
       if (skipped.length > 0) result.errors = skipped.map(({error}) => error);
       return result;
-    });
+    } finally {
+      this.#idle = evaluation;
+    }
   }
 
   /** What a gateway merges with the outcomes of other parts. */
   evaluatePart(facts: JsonObject, options: EvaluateOptions): PartOutcome {
     const start = performance.now();
-    return this.#run(facts, options, start, options.now ?? isoNow(), (evaluation, trace) => {
-      const {memory} = evaluation;
+    const explainer = options.explain ? new Explainer(this.agenda) : undefined;
+    const evaluation = this.#take();
+    try {
+      this.#run(evaluation, facts, options.now ?? isoNow(), start, options, explainer);
+      const {memory, skipped, winners} = evaluation;
       const firings = this.#firings(evaluation);
       const written = evaluation.written ?? new WrittenPaths();
       for (const [path, rule] of memory.deferred.paths(this.agenda.table.names)) written.add(path, rule);
-      const changes = written.changes(facts, memory.finish());
-      return {firings, changes, durationUs: usSince(start), ...(trace ? {trace} : {})};
-    });
-  }
-
-  #run<Answer>(
-    facts: JsonObject,
-    {focus, limits, lookups, explain}: EvaluateOptions,
-    start: number,
-    now: string,
-    answer: (evaluation: Evaluation, trace: RuleTrace[] | undefined) => Answer,
-  ): Answer {
-    if (!isObject(facts)) throw errors.EVALUATION_FACTS_INVALID();
-    if (now !== this.#nowText) this.#setNow(now);
-    // Facts with getters could ask for an evaluation within this one.
-    const evaluation = this.#idle ?? new Evaluation(this.agenda, this.onError);
-    this.#idle = undefined;
-    try {
-      const explainer = explain ? new Explainer(this.agenda) : undefined;
-      evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer: explainer});
-      return answer(evaluation, explainer?.trace(evaluation.skipped, this.#nowMs, evaluation.winners));
+      const outcome: PartOutcome = {
+        firings,
+        changes: written.changes(facts, memory.finish()),
+        durationUs: usSince(start),
+      };
+      if (explainer) outcome.trace = explainer.trace(skipped, this.#nowMs, winners);
+      return outcome;
     } finally {
       this.#idle = evaluation;
     }
+  }
+
+  /** Facts with getters could ask for an evaluation within an evaluation. */
+  #take(): Evaluation {
+    const evaluation = this.#idle ?? new Evaluation(this.agenda, this.onError);
+    this.#idle = undefined;
+    return evaluation;
+  }
+
+  #run(
+    evaluation: Evaluation,
+    facts: JsonObject,
+    now: string,
+    start: number,
+    {focus, limits, lookups}: EvaluateOptions,
+    observer: Explainer | undefined,
+  ): void {
+    if (!isObject(facts)) throw errors.EVALUATION_FACTS_INVALID();
+    if (now !== this.#nowText) this.#setNow(now);
+    evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer});
   }
 
   /** Batches ask many times at one moment. */

@@ -45,6 +45,15 @@ export class RuleTable {
     for (const {value} of allPuts) this.#putValues.push(value);
   }
 
+  /** By rank: 1 where all is in the table and a firing needs no care. */
+  plainRanks(onError: 'fail' | 'skip-rule'): Uint8Array {
+    return this.flags.map((special, rank) =>
+      this.hasTests[rank] === 1 && this.hasPuts[rank] === 1 && special <= flags.noLoop && !this.keeps(rank, onError)
+        ? 1
+        : 0,
+    );
+  }
+
   /** Whether the state before a firing of a rank has to be kept. */
   keeps(rank: number, onError: 'fail' | 'skip-rule'): boolean {
     const care = this.#care[rank]!;

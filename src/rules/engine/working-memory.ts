@@ -79,8 +79,19 @@ export class WorkingMemory implements Context {
 
   /** Ends an evaluation: the facts with all that was written. */
   finish(): JsonObject {
-    if (this.deferred.size > 0) this.deferred.flush(this.#draft, this.values);
-    return this.#draft.root;
+    return this.deferred.size > 0 ? this.deferred.flush(this.#draft, this.values) : this.#draft.root;
+  }
+
+  /** Begins a firing that only defers constants, of which none needs to be taken back. */
+  beginPuts(rank: number): void {
+    this.#rank = rank;
+    this.#before = undefined;
+    if (this.#changed.length > 0) this.#changed = [];
+  }
+
+  /** Whether a firing begun by `beginPuts` has changed anything that is read. */
+  get hasChanged(): boolean {
+    return this.#changed.length > 0;
   }
 
   /** Begins a firing. With `keep` its writes can be undone, and are compared with the state before it. */
