@@ -20,8 +20,15 @@ export const command = (): Command =>
     .option('--facts <file...>', 'sample facts (.json, .ndjson): report names that nobody provides')
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'sarif', 'json']))
     .option('--strict', 'exit with 1 when there is a warning')
-    .option('--now <iso>', 'the time at which dates have passed (default: the present)')
+    .option('--now <moment>', 'the moment at which dates have passed, ISO 8601 (default: the present)')
+    .addHelpText('after', examples)
     .action(check);
+
+const examples = `
+Examples:
+  rulectl check --strict --facts facts/vip.json
+  rulectl check old-rules/ --compat
+  rulectl check --format sarif > check.sarif`;
 
 /** All findings; exit code 2 when one is an error, 1 with `--strict` when one is a warning. */
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {

@@ -3,7 +3,7 @@ import {collect} from '../ui/collect.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 export interface EvalOptions extends CommonOptions {
-  readonly expression: readonly string[];
+  readonly expression?: readonly string[];
   readonly facts?: string;
   /** True without a file: standard input. */
   readonly batch?: string | true;
@@ -13,14 +13,14 @@ export interface EvalOptions extends CommonOptions {
   readonly session?: string;
   readonly explain?: boolean;
   readonly now?: string;
-  readonly focus: readonly string[];
+  readonly focus?: readonly string[];
 }
 
 export const command = (): Command =>
   new Command('eval')
     .description('evaluate facts: with the rules of the project, with rules named here, or on a cluster')
     .argument('[rules...]', 'rule files and folders, instead of the rules of the project')
-    .option('-e, --expression <rule>', 'a rule as text, after the files; may be repeated', collect, [])
+    .option('-e, --expression <rule>', 'a rule as text, after the files; may be repeated', collect)
     .option('--facts <facts>', 'file (.json, .ndjson), - for standard input, or JSON itself')
     .option('--batch [file]', 'NDJSON: one fact set a line in, one answer a line out (default: standard input)')
     .option('--cluster [url]', 'ask a cluster (default: the one that `rulectl up` started)')
@@ -28,7 +28,7 @@ export const command = (): Command =>
     .option('--session <id>', 'with the facts that the cluster keeps for this session')
     .option('--explain', 'why each rule fired, or why not')
     .option('--now <moment>', 'the moment that rules see, ISO 8601')
-    .option('--focus <groups>', 'agenda groups, first listed first served; commas or repeated', collect, [])
+    .option('--focus <groups>', 'agenda groups, first listed first served; commas or repeated', collect)
     .addHelpText('after', examples)
     .action(async (rules: string[], options: EvalOptions) => {
       const {evaluate} = await import('./eval/evaluate.js');

@@ -20,7 +20,14 @@ export const command = (): Command =>
     .option('--threshold <percent>', 'fail when rule or condition coverage is lower (implies --coverage)')
     .option('--junit <file>', 'also write JUnit XML')
     .option('--watch', 'run again whenever a rule or a test changes')
+    .addHelpText('after', examples)
     .action(test);
+
+const examples = `
+Examples:
+  rulectl test --watch
+  rulectl test tests/pricing.test.yaml --filter vip
+  rulectl test --threshold 80 --junit report.xml`;
 
 async function test(paths: readonly string[], options: TestOptions): Promise<void> {
   const ui = new Ui(options);

@@ -55,7 +55,8 @@ async function answerBatch(given: string, evaluator: Evaluator, question: Questi
 }
 
 async function openEvaluator(rules: readonly string[], options: EvalOptions, ui: Ui): Promise<Evaluator> {
-  const loose = rules.length > 0 || options.expression.length > 0;
+  const {expression = []} = options;
+  const loose = rules.length > 0 || expression.length > 0;
   const cluster = options.cluster !== undefined || options.target !== undefined || options.session !== undefined;
   if (cluster) {
     if (typeof options.cluster === 'string' && !options.cluster.includes('://')) {
@@ -66,7 +67,7 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
     return openClusterEvaluator(options);
   }
   if (loose) {
-    const source = looseSource(rules, options.expression);
+    const source = looseSource(rules, expression);
     const ruleset = openRuleset(source, found => ui.note(framesOf(found, source.files)));
     return localEvaluator(ruleset, {limits: looseLimits, bodyBytes: looseBytes, files: source.files});
   }
@@ -75,7 +76,7 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
   return projectEvaluator(options.file);
 }
 
-function questionOf({now, focus, explain, session}: EvalOptions): Question {
+function questionOf({now, focus = [], explain, session}: EvalOptions): Question {
   if (now !== undefined) checkedTime(now);
   const groups = focus.flatMap(list => list.split(',')).filter(name => name !== '');
   return {
