@@ -1,12 +1,10 @@
 import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject} from 'node:crypto';
-import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
 import {digestOf} from '../../src/kit/json.js';
 import {newSigningKey} from '../../src/rules/ruleset/signature.js';
 import type {ControlClient} from '../../src/service/api/control-client.js';
 import {bundleSaying} from '../support/bundles.js';
-import {folderOf} from '../support/folder.js';
 import {clientFor, clusterToken, controlFor, nodeFor, wordOf} from '../support/roles.js';
 
 const said = {author: 'ada', message: 'because'};
@@ -100,16 +98,15 @@ describe('control', () => {
 
 describe('signed rules', () => {
   const trusting = () => {
-    const pair = newSigningKey();
-    const file = join(folderOf({'trusted.pem': pair.publicPem}), 'trusted.pem');
-    return {key: createPrivateKey(pair.privatePem), file, keyId: pair.keyId};
+    const {privatePem, publicText, keyId} = newSigningKey();
+    return {key: createPrivateKey(privatePem), trustedKeys: [publicText], keyId};
   };
 
   test('run; others do not, and the cluster says who refused them', async () => {
-    const {key, file} = trusting();
+    const {key, trustedKeys} = trusting();
     // Control itself may be in wrong hands: here it trusts everybody.
     const control = await controlFor();
-    const node = await nodeFor(control.url, {trustedKeys: file});
+    const node = await nodeFor(control.url, {trustedKeys});
     await control.ready;
     const client = clientFor(control);
     await publish(client, 'signed', key);
@@ -125,8 +122,8 @@ describe('signed rules', () => {
   });
 
   test('are refused at the door by a control that knows the keys; a key may be exchanged for another', async () => {
-    const {key, file} = trusting();
-    const control = await controlFor({trustedKeys: file});
+    const {key, trustedKeys} = trusting();
+    const control = await controlFor({trustedKeys});
     await control.ready;
     const client = clientFor(control);
     await expect(publish(client, 'unsigned')).rejects.toMatchObject({code: 'BUNDLE_UNSIGNED'});

@@ -8,7 +8,6 @@ export interface ControlOptions {
   readonly urlFile?: string;
   readonly dataDir?: string;
   readonly environment?: string;
-  readonly trustedKeys?: string;
   readonly logLevel: string;
   readonly file?: string;
 }
@@ -32,11 +31,6 @@ export const command = (): Command =>
       ).env('RULECTL_DATA_DIR'),
     )
     .addOption(new Option('--environment <name>', "default: the cluster file's, else dev").env('RULECTL_ENVIRONMENT'))
-    .addOption(
-      new Option('--trusted-keys <file>', 'public keys (PEM): take only what one of them signed').env(
-        'RULECTL_TRUSTED_KEYS',
-      ),
-    )
     .addOption(new Option('--log-level <level>', 'debug, info, warn, error').default('info').env('RULECTL_LOG_LEVEL'))
     .action(async (options: ControlOptions) => {
       const {runControl} = await import('./control/run-control.js');

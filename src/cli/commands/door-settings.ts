@@ -12,6 +12,7 @@ export interface DoorSettings {
   readonly open?: boolean;
   readonly perKeyPerSecond?: number;
   readonly sessions?: SessionConfig;
+  readonly trustedKeys?: readonly string[];
   /** Puts variables into the URL of a look-up. */
   readonly resolve?: (text: string, name: string) => string;
 }
@@ -31,6 +32,7 @@ export async function doorSettings(
     open: !spec.gateway.auth.apiKeys,
     ...(spec.gateway.rateLimit === undefined ? {} : {perKeyPerSecond: spec.gateway.rateLimit.perKeyPerSecond}),
     sessions: sessionConfigOf(spec, place),
+    trustedKeys: spec.rules.trustedKeys,
     resolve: (text, name) => resolveSecret(text, `functions.${name}.http.url`, env),
   };
 }

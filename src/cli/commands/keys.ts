@@ -49,7 +49,7 @@ export const command = (): Command =>
     .addCommand(
       new Command('signing')
         .description('make a pair of Ed25519 keys to sign rules with')
-        .requiredOption('--out <file>', 'where the private key goes (mode 0600); the public one beside it as .pub')
+        .requiredOption('--out <file>', 'where the private key goes (mode 0600)')
         .action(async (options: SigningOptions) =>
           (await import('./keys/signing.js')).makeSigningKey(options, new Ui(options)),
         ),

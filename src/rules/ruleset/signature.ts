@@ -36,27 +36,25 @@ export const keyIdOf = (key: KeyObject): string =>
     .digest('hex')
     .slice(0, 16);
 
-/** A new pair as PEM: PKCS #8 and SubjectPublicKeyInfo. */
-export function newSigningKey(): {privatePem: string; publicPem: string; keyId: string} {
+/** A new pair: the private key as PKCS #8 in PEM, the public one as one line of text. */
+export function newSigningKey(): {privatePem: string; publicText: string; keyId: string} {
   const {privateKey, publicKey} = generateKeyPairSync('ed25519');
   return {
     privatePem: privateKey.export({type: 'pkcs8', format: 'pem'}) as string,
-    publicPem: publicKey.export({type: 'spki', format: 'pem'}) as string,
+    publicText: publicKeyText(publicKey),
     keyId: keyIdOf(publicKey),
   };
 }
 
-/** A private key from PEM; undefined for anything but Ed25519. */
-export function readSigningKey(pem: string): KeyObject | undefined {
-  return ed25519(() => createPrivateKey(pem));
-}
+/** The public key of a pair as one line: SubjectPublicKeyInfo (RFC 8410) in Base64. */
+export const publicKeyText = (key: KeyObject): string => key.export({type: 'spki', format: 'der'}).toString('base64');
 
-/** All public keys of a PEM text, for there may be several; undefined when one of them is none of Ed25519. */
-export function readTrustedKeys(pem: string): KeyObject[] | undefined {
-  const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
-  const keys = blocks.map(block => ed25519(() => createPublicKey(block)));
-  return keys.every(key => key !== undefined) ? (keys as KeyObject[]) : undefined;
-}
+/** A private key from PEM; undefined for anything but Ed25519. */
+export const readSigningKey = (pem: string): KeyObject | undefined => ed25519(() => createPrivateKey(pem));
+
+/** A public key from the line that `publicKeyText` makes; undefined for anything but Ed25519. */
+export const readTrustedKey = (text: string): KeyObject | undefined =>
+  ed25519(() => createPublicKey({key: Buffer.from(text, 'base64'), format: 'der', type: 'spki'}));
 
 function ed25519(read: () => KeyObject): KeyObject | undefined {
   try {

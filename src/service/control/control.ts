@@ -32,8 +32,8 @@ export interface ControlConfig {
   readonly internalPort?: number;
   /** SHA-256 of an API key with every scope, hex: made known when the repository does not have it yet. */
   readonly adminKeyHash?: string;
-  /** File with the public keys whose signatures count; without one, unsigned bundles are taken. */
-  readonly trustedKeys?: string;
+  /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
+  readonly trustedKeys?: readonly string[];
   /** Hosts the facts of sessions for the gateways; absent where they are in Redis. */
   readonly facts?: Partial<StoreSettings>;
   /** Largest push, bytes. Default 16 MiB. */

@@ -38,6 +38,8 @@ export interface GatewayConfig {
   readonly internalPort?: number;
   readonly cacheDir?: string;
   readonly image?: string;
+  /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
+  readonly trustedKeys?: readonly string[];
   readonly bodyBytes?: number;
   /** No API key is asked for. */
   readonly open?: boolean;
@@ -104,6 +106,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
     ...(cacheDir === undefined ? {} : {cacheDir}),
     ...(control === undefined ? {} : {control}),
     ...(config.image === undefined ? {} : {image: config.image}),
+    ...(config.trustedKeys === undefined ? {} : {trustedKeys: config.trustedKeys}),
     token,
     use,
     log,

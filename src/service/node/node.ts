@@ -36,8 +36,8 @@ export interface NodeConfig {
   /** How others reach it, where that is not where it listens. */
   readonly advertise?: string;
   readonly cacheDir?: string;
-  /** File with the public keys whose signatures on bundles count; without one, unsigned bundles are taken. */
-  readonly trustedKeys?: string;
+  /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
+  readonly trustedKeys?: readonly string[];
   readonly bodyBytes?: number;
   /** Where the facts of sessions are, for a node that is a front door. Without it sessions are refused. */
   readonly sessions?: SessionConfig;

@@ -16,8 +16,8 @@ export interface BundleSourceOptions {
   /** A file with a bundle, built into the image. */
   readonly image?: string;
   readonly token: string | undefined;
-  /** File with the public keys whose signatures count; without one, unsigned bundles are taken. */
-  readonly trustedKeys?: string;
+  /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
+  readonly trustedKeys?: readonly string[];
   /** What a node says about itself in each poll. */
   readonly registration?: () => Record<string, string>;
   /** Takes a bundle into use; throws when it cannot. Called one at a time. */

@@ -1,7 +1,6 @@
 import type {KeyObject} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {isSignedBy, keyIdOf, readTrustedKeys} from '../../rules/ruleset/signature.js';
+import {isSignedBy, keyIdOf, readTrustedKey} from '../../rules/ruleset/signature.js';
 import {errors} from './errors.js';
 
 /**
@@ -43,12 +42,14 @@ export class BundleTrust {
 const subject = ({environment, name}: Bundle): string => `${environment}/${name}`;
 
 /**
- * Trust as a role's settings have it: a file with public keys (PEM, one after the other), none without a file. Several
- * keys at once are how one takes over from another. Throws ROLE_TRUST_INVALID.
+ * Trust as a role's settings have it: public keys, each a line of Base64; several at once are how one takes over from
+ * another. Throws ROLE_TRUST_INVALID.
  */
-export function openTrust(file: string | undefined): BundleTrust {
-  if (file === undefined) return new BundleTrust();
-  const keys = readTrustedKeys(readFileSync(file, 'utf8'));
-  if (!keys || keys.length === 0) throw errors.ROLE_TRUST_INVALID(file);
-  return new BundleTrust(keys);
-}
+export const openTrust = (keys: readonly string[] = []): BundleTrust =>
+  new BundleTrust(
+    keys.map(text => {
+      const key = readTrustedKey(text);
+      if (!key) throw errors.ROLE_TRUST_INVALID(text);
+      return key;
+    }),
+  );

@@ -32,8 +32,8 @@ export const errors = defineErrors({
   },
   ROLE_TRUST_INVALID: {
     kind: 'input',
-    message: (file: string) => `${file} holds something else than Ed25519 public keys in PEM.`,
-    next: 'rulectl keys signing makes a pair; append its public key to the file.',
+    message: (text: string) => `"${text}" is no Ed25519 public key in Base64.`,
+    next: 'rulectl keys signing makes a pair and prints the public key for spec.rules.trustedKeys.',
   },
   ROLE_SETTING_MISSING: {
     kind: 'input',

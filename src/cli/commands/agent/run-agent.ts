@@ -21,7 +21,11 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     logLevel,
   } = options;
   const token = env.RULECTL_TOKEN || undefined;
-  const {spec, bodyBytes, open, sessions, resolve} = await doorSettings(options.file, {control, token, env});
+  const {spec, bodyBytes, open, sessions, trustedKeys, resolve} = await doorSettings(options.file, {
+    control,
+    token,
+    env,
+  });
   const isDoor = groups.includes('all') && spec?.topology === 'replicated';
   const node = await startNode({
     name,
@@ -37,6 +41,7 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     ...(image === undefined ? {} : {image}),
     ...(cacheDir === undefined ? {} : {cacheDir}),
     ...(bodyBytes === undefined ? {} : {bodyBytes}),
+    ...(trustedKeys === undefined ? {} : {trustedKeys}),
     ...(resolve === undefined ? {} : {resolve}),
     ...(isDoor && open === true ? {open} : {}),
     ...(isDoor && sessions !== undefined ? {sessions} : {}),

@@ -1,5 +1,6 @@
 import {specForTarget} from '../../../cluster/spec/cluster-spec.js';
-import {hasProject, openProject} from '../../../cluster/spec/project.js';
+import {loadSpec} from '../../../cluster/spec/load-spec.js';
+import {defaultFile, hasProject} from '../../../cluster/spec/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {runUntilSignal} from '../../../kit/lifecycle.js';
 import {openLog} from '../../../kit/log.js';
@@ -21,7 +22,7 @@ export async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv
 }
 
 async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promise<ControlConfig> {
-  const {name, host, port, internalPort, trustedKeys, logLevel} = options;
+  const {name, host, port, internalPort, logLevel} = options;
   const spec = await specOf(options.file, env);
   const store = env.RULECTL_FACTS_STORE || spec?.facts.store || 'memory';
   const adminKeyHash = env.RULECTL_ADMIN_KEY_HASH || undefined;
@@ -35,17 +36,16 @@ async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promis
     repository: repositoryOf(options, env),
     token: env.RULECTL_TOKEN || undefined,
     ...(adminKeyHash === undefined ? {} : {adminKeyHash}),
-    ...(trustedKeys === undefined ? {} : {trustedKeys}),
+    ...(spec ? {trustedKeys: spec.rules.trustedKeys} : {}),
     ...(store === 'memory' ? {facts: spec ? {ttlMs: spec.facts.ttlMs, sessionBytes: spec.limits.bodyBytes} : {}} : {}),
     log: openLog({name, level: logLevel}),
   };
 }
 
-/** The cluster file that is there: its environment and how long facts live. Everything else comes from elsewhere. */
+/** The cluster file, where there is one: environment, trusted keys, how long facts live. */
 async function specOf(file: string | undefined, env: NodeJS.ProcessEnv) {
   if (file === undefined && !hasProject()) return undefined;
-  const {spec} = await openProject(file, {env});
-  return specForTarget(spec, 'local');
+  return specForTarget(await loadSpec(file ?? defaultFile, {env}), 'local');
 }
 
 function repositoryOf({dataDir}: ControlOptions, env: NodeJS.ProcessEnv): RepositoryConfig {

@@ -7,16 +7,17 @@ import {errors} from './errors.js';
 
 /** `rulectl keys signing`. */
 export async function makeSigningKey({out}: SigningOptions, ui: Ui): Promise<void> {
-  const publicFile = `${out}.pub`;
-  for (const file of [out, publicFile]) if (existsSync(file)) throw errors.KEYS_FILE_THERE(file);
-  const {privatePem, publicPem, keyId} = newSigningKey();
+  if (existsSync(out)) throw errors.KEYS_FILE_THERE(out);
+  const {privatePem, publicText, keyId} = newSigningKey();
   await writeFileAtomic(out, privatePem, {mode: 0o600});
-  await writeFileAtomic(publicFile, publicPem);
-  ui.result({keyId, private: out, public: publicFile}, () =>
+  ui.result({keyId, file: out, publicKey: publicText}, () =>
     [
       `${ui.style('good', '✓')} Key ${keyId}`,
-      `  ${out} signs: keep it where rules are pushed from, as RULECTL_SIGNING_KEY_FILE`,
-      `  ${publicFile} verifies: append it to the trusted keys of the roles`,
+      `  ${out} signs: keep it where rules are pushed from, and name it in RULECTL_SIGNING_KEY_FILE.`,
+      '  The public key goes into cluster.yaml:',
+      '',
+      '    rules:',
+      `      trustedKeys: [${publicText}]`,
     ].join('\n'),
   );
 }

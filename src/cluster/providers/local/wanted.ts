@@ -105,7 +105,8 @@ export function wantedRoles(project: Project, choices: LocalChoices, seal: strin
   const print = (what: unknown) =>
     digestOf([packageVersion(), seal, what]).slice('sha256:'.length, 'sha256:'.length + 16);
   const door = doorSettings(spec);
-  const inner = spec.topology === 'replicated' ? door : {bodyBytes: spec.limits.bodyBytes};
+  const {trustedKeys} = spec.rules;
+  const inner = spec.topology === 'replicated' ? door : {bodyBytes: spec.limits.bodyBytes, trustedKeys};
   const embedded = spec.repository.store === 'embedded';
   const role = (name: string, kind: RoleKind, more: {group?: string; port?: number; of: unknown}): WantedRole => ({
     name,
@@ -118,7 +119,10 @@ export function wantedRoles(project: Project, choices: LocalChoices, seal: strin
   });
   const gateways = choices.gateways ?? gateway.local;
   return [
-    role('control', 'control', {port: control.port, of: {embedded, facts: spec.facts.store, ttlMs: spec.facts.ttlMs}}),
+    role('control', 'control', {
+      port: control.port,
+      of: {embedded, facts: spec.facts.store, ttlMs: spec.facts.ttlMs, trustedKeys},
+    }),
     ...groups.flatMap(({name, replicas}) =>
       numbered(choices.nodes?.[name] ?? replicas.local).map(i =>
         role(`${name}-${i}`, 'node', {group: name, of: inner}),
@@ -131,9 +135,10 @@ export function wantedRoles(project: Project, choices: LocalChoices, seal: strin
 }
 
 /** What a front door reads from the cluster file when it starts. */
-function doorSettings({limits, gateway, facts, effects, events, topology, functions}: ClusterSpec): unknown {
+function doorSettings({limits, rules, gateway, facts, effects, events, topology, functions}: ClusterSpec): unknown {
   const {auth, rateLimit, fold} = gateway;
-  return {bodyBytes: limits.bodyBytes, auth, rateLimit, fold, facts, effects, events, topology, functions};
+  const {trustedKeys} = rules;
+  return {bodyBytes: limits.bodyBytes, trustedKeys, auth, rateLimit, fold, facts, effects, events, topology, functions};
 }
 
 const numbered = (count: number): number[] => Array.from({length: count}, (_, i) => i + 1);

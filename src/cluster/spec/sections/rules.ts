@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {readTrustedKey} from '../../../rules/ruleset/signature.js';
 import {bytes, calledUrl, count, duration, identifier, secretText} from '../fields.js';
 
 export const RulesConfig = z.strictObject({
@@ -12,6 +13,13 @@ export const RulesConfig = z.strictObject({
     .default('fail')
     .describe('What a run-time error of a rule does: fail the evaluation, or skip that rule and report it.'),
   facts: z.string().min(1).optional().describe('JSON Schema of the facts, relative to this file.'),
+  trustedKeys: z
+    .array(
+      z.string().refine(text => readTrustedKey(text) !== undefined, 'must be a public key of `rulectl keys signing`'),
+    )
+    .max(100)
+    .default([])
+    .describe('Public keys that rules must be signed with. Empty: rules need no signature.'),
 });
 
 export const LimitsConfig = z.strictObject({
