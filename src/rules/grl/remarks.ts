@@ -48,7 +48,8 @@ export class Remarks {
     const comments = this.#take(offset);
     const inline = comments.filter(comment => this.#isInline(comment)).map(({text}) => text);
     const others = comments.filter(comment => !this.#isInline(comment));
-    return [inline.join(' '), ...others.map(comment => this.#remark(comment, true))];
+    // They go behind the brackets, to the end of the line, and so are not what breaks it.
+    return [inline.join(' '), ...others.map(comment => this.#remark(comment, false))];
   }
 
   /** Comments behind something that begin on the line where `end` stands. */

@@ -10,7 +10,7 @@ import {ruleCases, sourceOf} from '../../../support/generators.js';
 
 /** `RULECTL_FUZZ_RUNS` makes a long hunt of it. */
 const numRuns = Number(process.env.RULECTL_FUZZ_RUNS ?? 300);
-const timeoutMs = 60_000;
+const timeoutMs = 60_000 + numRuns * 40;
 
 /** Loads, formats and evaluates a text: whatever it is, there is an answer or an error that says where. */
 function survives(text: string, facts: JsonObject = {}): void {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {formatFiles} from '../../../../src/rules/grl/format-files.js';
 import {tokenize} from '../../../../src/rules/grl/lexer.js';
+import {parse} from '../../../../src/rules/grl/parser.js';
 import {SyntaxErrors} from '../../../../src/rules/grl/syntax-errors.js';
 import {Kind} from '../../../../src/rules/grl/token.js';
 import {ruleCases, sourceOf} from '../../../support/generators.js';
@@ -198,20 +199,33 @@ const filler = fc.oneof(
   {weight: 1, arbitrary: fc.constantFrom('/* in */ ', '\n/* own */\n', '/* two\n   lines */ ', '\n/* first */ ')},
 );
 
+const conformance = 'test/samples/conformance';
+const written = readdirSync(conformance)
+  .flatMap(file => (JSON.parse(readFileSync(`${conformance}/${file}`, 'utf8')) as {files: {text: string}[]}).files)
+  .map(({text}) => text)
+  .filter(text => parse({path: 'a.grl', text}).diagnostics.length === 0);
+
 describe('any rules', () => {
-  test('mean the same when printed, keep their comments, and print the same again', () => {
-    fc.assert(
-      fc.property(ruleCases(), fc.array(filler, {minLength: 1, maxLength: 60}), (example, fillers) => {
-        const text = respaced(sourceOf(example)[0]!.text, fillers);
-        const before = bareTree(text);
-        const printed = formatted(text);
-        const after = bareTree(printed);
-        expect(after.tree).toEqual(before.tree);
-        expect(after.comments).toEqual(before.comments);
-        expect(formatted(printed)).toBe(printed);
-        expect(printed).not.toMatch(/[ \t]\n|\n\n\n|\n\n$/);
-      }),
-      {numRuns: runs},
-    );
-  }, 60_000);
+  test.each([
+    ['generated', ruleCases().map(example => sourceOf(example)[0]!.text)],
+    ['written by hand', fc.constantFrom(...written)],
+  ])(
+    '%s mean the same when printed, keep their comments, and print the same again',
+    (_name, texts) => {
+      fc.assert(
+        fc.property(texts, fc.array(filler, {minLength: 1, maxLength: 60}), (plain, fillers) => {
+          const text = respaced(plain, fillers);
+          const before = bareTree(text);
+          const printed = formatted(text);
+          const after = bareTree(printed);
+          expect(after.tree).toEqual(before.tree);
+          expect(after.comments).toEqual(before.comments);
+          expect(formatted(printed)).toBe(printed);
+          expect(printed).not.toMatch(/[ \t]\n|\n\n\n|\n\n$/);
+        }),
+        {numRuns: runs},
+      );
+    },
+    20_000 + runs * 40,
+  );
 });
