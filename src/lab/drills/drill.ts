@@ -46,6 +46,25 @@ export interface Snapshot {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly events: readonly TimelineEvent[];
+  /** Answers of the last seconds by latency: bounds double from `heatFloorMs` on. */
+  readonly heat: readonly number[];
+}
+
+/** Upper bound of the first column of a heat row, in milliseconds. */
+export const heatFloorMs = 0.25;
+const heatColumns = 16;
+
+/** What a person at the screen can do to a drill while it runs. */
+export interface DrillControls {
+  /** Hits parts now; healed by `heal` or at the end. Rejects with DRILL_TARGET_UNKNOWN and its kin. */
+  inject(fault: string, target: string): Promise<void>;
+  /** Takes back every fault that is in force. */
+  heal(): Promise<void>;
+  /** Times the planned rate. */
+  scale(factor: number): void;
+  note(text: string): void;
+  /** Ends the load; the drill is judged by what it has. */
+  finish(): void;
 }
 
 export interface DrillSurroundings {
@@ -58,6 +77,8 @@ export interface DrillSurroundings {
   readonly onTick?: (snapshot: Snapshot) => void;
   /** Registers what must be healed when the program is stopped. */
   readonly onHeal?: (heal: Heal) => void;
+  /** Handed the controls when the load starts. */
+  readonly onControls?: (controls: DrillControls) => void;
   /** Work beside the load that belongs to the drill, such as a roll-out. */
   readonly beside?: (beside: Beside) => Promise<void>;
 }
@@ -91,7 +112,12 @@ export async function runDrill(plan: DrillPlan, around: DrillSurroundings): Prom
   const recorder = new LatencyRecorder();
   const pool = new GatewayPool(around.gateways, {key: around.key, ca: around.ca});
   const timeline: TimelineEvent[] = [];
-  const traffic = new Traffic({...plan, pool, oracle: around.oracle, book, recorder});
+  const heat = new Array<number>(heatColumns).fill(0);
+  const onEnd = (latencyMs: number): void => {
+    const column = Math.ceil(Math.log2(Math.max(latencyMs, heatFloorMs) / heatFloorMs));
+    heat[Math.min(heatColumns - 1, column)]!++;
+  };
+  const traffic = new Traffic({...plan, pool, oracle: around.oracle, book, recorder, onEnd});
   // Connections are opened and code is compiled before the clock starts.
   await Promise.all(Array.from({length: warmUps}, () => traffic.warm()));
 
@@ -101,15 +127,62 @@ export async function runDrill(plan: DrillPlan, around: DrillSurroundings): Prom
   };
   traffic.start(start);
   const ended = new AbortController();
-  const injections = faults.map(fault => runFault(fault, {plan, around, start, event, ended: ended.signal}));
+  const finished = new AbortController();
+  const healers = new Set<Heal>();
+  const running: RunningFault = {
+    plan,
+    around: {
+      ...around,
+      onHeal: heal => {
+        healers.add(heal);
+        around.onHeal?.(heal);
+      },
+    },
+    start,
+    event,
+    ended: ended.signal,
+  };
+  const injections: Promise<FaultFound>[] = [];
+  const track = (injection: Promise<FaultFound>): void => {
+    injections.push(injection);
+    // What a fault runs into is told at the end, with the load's own result.
+    injection.catch(() => {});
+  };
+  const hits: (PlannedFault & {readonly kind: Fault; readonly parts: readonly Part[]})[] = [...faults];
+  for (const fault of faults) track(runFault(fault, running));
+  let factor = 1;
+  around.onControls?.({
+    inject: async (fault, target) => {
+      const kind = faultNamed(fault);
+      const hit = partsOf(target, await around.view.look());
+      const from = (performance.now() - start) / plan.durationMs;
+      const now = {fault, target, from, to: Number.POSITIVE_INFINITY, kind, parts: hit};
+      hits.push(now);
+      track(runFault(now, running));
+    },
+    heal: async () => {
+      await Promise.all([...healers].map(heal => heal()));
+      healers.clear();
+    },
+    scale: by => {
+      factor = by;
+      event('note', `rate × ${by}`);
+    },
+    note: text => event('note', text),
+    finish: () => finished.abort(),
+  });
   const beside = around.beside?.({plan, event: (kind, text) => event(kind, text), ended: ended.signal});
   let punctuality: Awaited<ReturnType<typeof generate>>;
   try {
     punctuality = await generate({
-      schedule: scheduleOf(plan.shape, plan.durationMs, plan.seed),
+      schedule: scheduleOf(plan.shape, plan.durationMs, plan.seed, () => factor),
       send: traffic.send,
-      signal: around.signal,
-      onTick: atMs => around.onTick?.(snapshotOf(plan, recorder, book, atMs, timeline)),
+      signal: AbortSignal.any([around.signal, finished.signal]),
+      onTick: atMs => {
+        around.onTick?.({...snapshotOf(plan, recorder, book, atMs, timeline), heat: [...heat]});
+        // The row shows the last seconds: older answers fade.
+        for (const column of heat.keys()) heat[column]! *= 0.92;
+      },
     });
     await beside;
   } finally {
@@ -131,9 +204,9 @@ export async function runDrill(plan: DrillPlan, around: DrillSurroundings): Prom
       ? {}
       : {
           fault: {
-            name: faults.map(({fault}) => fault).join('+'),
-            target: faults.map(({target}) => target).join('+'),
-            parts: faults.flatMap(fault => fault.parts.map(({name}) => name)),
+            name: hits.map(({fault}) => fault).join('+'),
+            target: hits.map(({target}) => target).join('+'),
+            parts: hits.flatMap(hit => hit.parts.map(({name}) => name)),
           },
         }),
     load: {
@@ -189,20 +262,25 @@ async function runFault(
   const names = parts.map(({name}) => name);
   const undo = await kind.inject(parts);
   const injected = performance.now();
-  let healed = false;
+  const healed = new AbortController();
   const heal = async (): Promise<void> => {
-    if (healed) return;
-    healed = true;
+    if (healed.signal.aborted) return;
+    healed.abort();
     await undo();
     event('heal', `${kind.name} of ${names.join(', ')} healed`);
   };
   around.onHeal?.(heal);
   event('fault', `${kind.name} ${target}: ${names.join(', ')}`);
   try {
-    const detection = await detect(parts, around, injected, start + plan.durationMs * to);
+    const noticing = AbortSignal.any([
+      ended,
+      healed.signal,
+      AbortSignal.timeout(msUntil(start + plan.durationMs * to)),
+    ]);
+    const detection = await detect(parts, around, injected, noticing);
     if (detection.ms !== null)
       event('out', `${names.join(', ')} out of rotation (${detection.by})`, injected + detection.ms);
-    await waitUntil(start + plan.durationMs * to, ended);
+    await waitUntil(start + plan.durationMs * to, AbortSignal.any([ended, healed.signal]));
     await heal();
     const waited = await untilReady(around.view, new Set(names), {timeoutMs: backWithinMs});
     const backMs = waited === undefined ? null : Math.round(performance.now() - injected);
@@ -218,14 +296,16 @@ async function runFault(
   }
 }
 
+/** Whole milliseconds from now, within what a timer takes. */
+const msUntil = (moment: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(moment - performance.now())));
+
 /** Whoever notices first: the gateways for nodes, a probe for everything else. */
 async function detect(
   parts: readonly Part[],
   around: DrillSurroundings,
   injected: number,
-  until: number,
+  stop: AbortSignal,
 ): Promise<{ms: number | null; by: string | null}> {
-  const stop = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
   const nodes = parts.filter(({kind}) => kind === 'node').map(({name}) => name);
   const [other] = parts.filter(({kind, url}) => kind !== 'node' && url !== undefined);
   if (nodes.length === 0) {
@@ -283,7 +363,7 @@ function snapshotOf(
   book: LedgerBook,
   atMs: number,
   events: readonly TimelineEvent[],
-): Snapshot {
+): Omit<Snapshot, 'heat'> {
   const {p50, p99, count} = recorder.between(Math.max(0, atMs - 1000), atMs + 250);
   const {attempted, failed} = book.ledger;
   return {atMs, phase: phaseAt(plan, atMs), rate: count, sent: attempted, failed, p50Ms: p50, p99Ms: p99, events};

@@ -23,10 +23,14 @@ export type Shape =
   /** Recorded offsets in milliseconds. */
   | {readonly kind: 'trace'; readonly offsets: readonly number[]};
 
-/** A schedule of a shape over a duration. `seed` fixes the gaps of `poisson`. */
-export function scheduleOf(shape: Shape, durationMs: number, seed = 1): Schedule {
+/**
+ * A schedule of a shape over a duration. `seed` fixes the gaps of `poisson`; `scale` is asked while it runs, so that a
+ * person can turn the rate up and down.
+ */
+export function scheduleOf(shape: Shape, durationMs: number, seed = 1, scale: () => number = () => 1): Schedule {
   if (shape.kind === 'trace') return traceSchedule(shape.offsets, durationMs);
-  const rateAt = rateOf(shape, durationMs);
+  const intended = rateOf(shape, durationMs);
+  const rateAt = (offset: number) => intended(offset) * scale();
   const random = randomFrom(seed);
   // Constant spacing is the time-change of a unit-rate process with gaps of 1, Poisson with exponential gaps.
   const gap = shape.kind === 'poisson' ? () => -Math.log(1 - random()) : () => 1;

@@ -3,13 +3,11 @@ import {activateRules} from '../../../cluster/actions/publish-rules.js';
 import type {DrillPlan} from '../../../lab/drills/drill.js';
 import {Oracle} from '../../../lab/drills/oracle.js';
 import type {TimelineEvent} from '../../../lab/drills/record.js';
-import type {Bundle} from '../../../rules/ruleset/bundle.js';
-import {loadRuleset} from '../../../rules/ruleset/load.js';
-import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import {onControl, saidBy, versionNumber} from '../rules/on-control.js';
 import {again} from './again.js';
 import {conduct, type DrillOptions, faultSpan, planFrom} from './run.js';
+import {rulesetOfBundle} from './surroundings.js';
 
 /**
  * `drill rollout`: activates another version under load and goes back. Every answer must be the right one for the
@@ -31,7 +29,7 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
           const found = await Promise.all([control.version(ruleset), control.version(ruleset, wanted)]);
           return new Oracle(
             ground.oracle.facts,
-            found.map(({bundle}) => rulesetOf(bundle)),
+            found.map(({bundle}) => rulesetOfBundle(bundle)),
           );
         },
         beside: async ({plan, event, ended}) => {
@@ -48,16 +46,6 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
     );
   });
 }
-
-const rulesetOf = (bundle: Bundle): Ruleset =>
-  loadRuleset({
-    name: bundle.name,
-    version: bundle.version,
-    files: bundle.files,
-    functions: Object.keys(bundle.functions),
-    effects: bundle.effects,
-    onError: bundle.onError,
-  });
 
 async function switchTo(
   control: ControlClient,

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {parseDurationMs, parseRatePerSecond} from '../../../kit/units.js';
-import {type DrillPlan, phaseShares, runDrill, type Snapshot} from '../../../lab/drills/drill.js';
+import {type DrillControls, type DrillPlan, phaseShares, runDrill, type Snapshot} from '../../../lab/drills/drill.js';
 import {keep} from '../../../lab/drills/history.js';
 import {inWords} from '../../../lab/drills/in-words.js';
 import type {Oracle} from '../../../lab/drills/oracle.js';
@@ -104,12 +104,13 @@ export async function conduct(
   try {
     const plan = await planOf(ground);
     const oracle = (await more.oracleOf?.(ground)) ?? ground.oracle;
-    const report = await shown(ui, plan, onTick =>
+    const report = await shown(ui, plan, ground, (onTick, onControls) =>
       runDrill(plan, {
         ...ground,
         oracle,
         signal: stop.signal,
         onTick,
+        ...(onControls === undefined ? {} : {onControls}),
         // An interrupted drill must leave nothing frozen.
         onHeal: heal => void onInterrupt(heal),
         ...(more.beside === undefined ? {} : {beside: more.beside}),
@@ -140,8 +141,12 @@ async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {proje
 async function shown(
   ui: Ui,
   plan: DrillPlan,
-  run: (onTick: (snapshot: Snapshot) => void) => Promise<DrillReport>,
+  {view}: DrillGround,
+  run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
+  const isScreen =
+    process.stdout.isTTY === true && process.stdin.isTTY === true && !ui.json && !ui.quiet && !process.env.CI;
+  if (isScreen) return (await import('./show-screen.js')).underScreen(plan, view, run);
   const seconds = Math.round(plan.durationMs / 1000);
   let last = -1;
   return run(snapshot => {

@@ -1,13 +1,16 @@
 import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {statusOf} from '../../../cluster/providers/local/status.js';
-import {openTarget} from '../../../cluster/providers/open-target.js';
+import {type OpenTarget, openTarget} from '../../../cluster/providers/open-target.js';
 import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import type {ClusterView, Part} from '../../../lab/drills/cluster-view.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
 import {Oracle} from '../../../lab/drills/oracle.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
+import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
+import {openControl} from '../../../service/api/control-client.js';
 import {isLines, parseFactLines, parseFacts, readFactsFile} from '../facts-input.js';
 
 /** What a drill needs of the project and of the cluster that it runs against. */
@@ -41,9 +44,23 @@ export async function drillGround(options: {
     key: target.gateway.key,
     ca: target.gateway.ca,
     view: isLocal ? localView(project.dir) : {look: async () => []},
-    oracle: new Oracle(factsFor(project, options.facts), [loadRuleset(rulesetSourceOf(project))]),
+    oracle: new Oracle(factsFor(project, options.facts), [await activeRuleset(project, target)]),
     close: () => target.close(),
   };
+}
+
+/** The rules that are active on the cluster; where control cannot be asked, those of the project. */
+async function activeRuleset(project: Project, target: OpenTarget): Promise<Ruleset> {
+  try {
+    const control = openControl({...target.gateway, url: await target.control()});
+    try {
+      return rulesetOfBundle((await control.version(project.spec.name)).bundle);
+    } finally {
+      await control.close();
+    }
+  } catch {
+    return loadRuleset(rulesetSourceOf(project));
+  }
 }
 
 /** The parts of the cluster on this machine, as `status` sees them. */
@@ -83,3 +100,14 @@ function filesIn(folder: string): string[] {
     return [];
   }
 }
+
+/** Compiles a bundle as the nodes do. */
+export const rulesetOfBundle = (bundle: Bundle): Ruleset =>
+  loadRuleset({
+    name: bundle.name,
+    version: bundle.version,
+    files: bundle.files,
+    functions: Object.keys(bundle.functions),
+    effects: bundle.effects,
+    onError: bundle.onError,
+  });
