@@ -98,7 +98,7 @@ const list = (names: readonly string[]): string => (names.length === 0 ? 'nothin
 function compareList(about: 'effects' | 'log', expected: readonly object[] | undefined, actual: readonly JsonObject[]) {
   if (!expected) return [];
   if (expected.length !== actual.length) {
-    const message = `${actual.length} ${about}, not ${expected.length}: ${shown([...actual])}`;
+    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${shown([...actual])}`}`;
     return [{about, path: [about], message, expected: expected as unknown as Json, actual: [...actual]}];
   }
   return expected.flatMap((entry, i) =>
@@ -110,6 +110,11 @@ function compareList(about: 'effects' | 'log', expected: readonly object[] | und
     })),
   );
 }
+
+const nouns = {effects: ['effect', 'effects'], log: ['log entry', 'log entries']} as const;
+
+const counted = (count: number, about: keyof typeof nouns): string =>
+  count === 0 ? `no ${nouns[about][1]}` : `${count} ${nouns[about][count === 1 ? 0 : 1]}`;
 
 function compareError(expected: Expected['error'], error: RulectlError): Mismatch[] {
   const {code, message, rule, line, column} = error;

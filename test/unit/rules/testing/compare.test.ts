@@ -71,7 +71,7 @@ test('effects and log entries: as many, each with what is named', () => {
   const log = [{level: 'info' as const, message: 'done', rule: 'R'}];
   expect(messages({effects: [{name: 'SendEmail'}], log: ['done']}, {effects, log})).toEqual([]);
   expect(messages({effects: [], log: [{level: 'warn'}]}, {effects, log})).toEqual([
-    '1 effects, not 0: [{"args":["a@b.io","welcome"],"name":"SendEmail","rule":"R"}]',
+    'no effects expected, 1 came: [{"args":["a@b.io","welcome"],"name":"SendEmail","rule":"R"}]',
     'log[0].level is "info", not "warn"',
   ]);
 });
