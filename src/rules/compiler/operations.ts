@@ -14,14 +14,6 @@ import {pathText} from './path-text.js';
 
 type Direct = (...args: readonly (Json | undefined)[]) => Json;
 
-/** An operation that may fail notes its site first; its operands have been evaluated by then. */
-const binary =
-  (operation: (left: Json, right: Json) => Json) =>
-  (c: Context, site: number, left: Json, right: Json): Json => {
-    c.site = site;
-    return operation(left, right);
-  };
-
 function objectOf(keys: readonly string[], values: readonly Json[]): JsonObject {
   const object: JsonObject = {};
   for (let i = 0; i < keys.length; i++) setKey(object, keys[i]!, values[i]!);
@@ -107,15 +99,44 @@ export const operations = {
     c.site = site;
     return truthOf(value);
   },
-  add: binary(add),
-  subtract: binary(subtract),
-  multiply: binary(multiply),
-  divide: binary(divide),
-  remainder: binary(remainder),
-  increase: binary(increase),
+  // An operation that may fail notes its site first; its operands have been evaluated by then.
+  add(c: Context, site: number, left: Json, right: Json): Json {
+    c.site = site;
+    return add(left, right);
+  },
+  subtract(c: Context, site: number, left: Json, right: Json): Json {
+    c.site = site;
+    return subtract(left, right);
+  },
+  multiply(c: Context, site: number, left: Json, right: Json): Json {
+    c.site = site;
+    return multiply(left, right);
+  },
+  divide(c: Context, site: number, left: Json, right: Json): Json {
+    c.site = site;
+    return divide(left, right);
+  },
+  remainder(c: Context, site: number, left: Json, right: Json): Json {
+    c.site = site;
+    return remainder(left, right);
+  },
+  increase(c: Context, site: number, left: Json, right: Json): Json {
+    c.site = site;
+    return increase(left, right);
+  },
   negate(c: Context, site: number, value: Json): Json {
     c.site = site;
     return negate(value);
+  },
+  call1(c: Context, site: number, direct: Direct, first: Json): Json {
+    c.tick(workOf(first));
+    c.site = site;
+    return direct(first);
+  },
+  call2(c: Context, site: number, direct: Direct, first: Json, second: Json): Json {
+    c.tick(workOf(first));
+    c.site = site;
+    return direct(first, second);
   },
   call(c: Context, site: number, direct: Direct, ...args: Json[]): Json {
     c.tick(workOf(args[0]));

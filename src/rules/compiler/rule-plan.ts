@@ -7,15 +7,22 @@ import {conjunctsOf, interned, placeOf, type SimpleTest, simpleTestOf} from './s
 
 type Scalar = SimpleTest['value'];
 
-/** Without which a condition does not hold: the value at a place is one of some, or lies beyond a number. */
-export type Guard =
-  | {readonly kind: 'equals'; readonly place: number; readonly values: readonly Scalar[]}
-  | {
-      readonly kind: 'order';
-      readonly place: number;
-      readonly operator: '<' | '<=' | '>' | '>=';
-      readonly bound: number;
-    };
+/** Without which a condition does not hold: the value at a place is one of some, or a number (or its text) of a range. */
+export type Guard = EqualsGuard | RangeGuard;
+
+export interface EqualsGuard {
+  readonly kind: 'equals';
+  readonly place: number;
+  readonly values: readonly Scalar[];
+}
+
+/** Infinite where there is no bound. Whether a bound itself is inside does not matter to a guard. */
+export interface RangeGuard {
+  readonly kind: 'range';
+  readonly place: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 /** What of a rule can be done without compiling code for it, and what is known of it beforehand. */
 export interface RulePlan {
@@ -72,7 +79,20 @@ function guardsOf(condition: Expr, places: Places): Guard[] {
     if (guard) guards.push(guard);
     else if (canFailAsCondition(conjunct)) break;
   }
-  return guards;
+  return guards.length < 2 ? guards : mergeRanges(guards);
+}
+
+/** Bounds of one place as one range. */
+function mergeRanges(guards: readonly Guard[]): Guard[] {
+  const ranges = new Map<number, RangeGuard>();
+  for (const guard of guards) {
+    if (guard.kind !== 'range') continue;
+    const {place, low, high} = guard;
+    const known = ranges.get(place);
+    const merged = known ? {low: Math.max(low, known.low), high: Math.min(high, known.high)} : {low, high};
+    ranges.set(place, {kind: 'range', place, ...merged});
+  }
+  return [...guards.filter(guard => guard.kind === 'equals'), ...ranges.values()];
 }
 
 function guardOf(expr: Expr, places: Places): Guard | undefined {
@@ -80,7 +100,11 @@ function guardOf(expr: Expr, places: Places): Guard | undefined {
   if (test) {
     const {place, operator, value} = test;
     if (operator === '==') return {kind: 'equals', place, values: [value]};
-    return operator === '!=' ? undefined : {kind: 'order', place, operator, bound: value as number};
+    if (operator === '!=') return undefined;
+    const bound = value as number;
+    return operator[0] === '>'
+      ? {kind: 'range', place, low: bound, high: Number.POSITIVE_INFINITY}
+      : {kind: 'range', place, low: Number.NEGATIVE_INFINITY, high: bound};
   }
   if (expr.kind === 'or') return oneOf(expr.operands.map(operand => guardOf(operand, places)));
   if (expr.kind !== 'relation' || expr.op !== 'in' || expr.left.kind !== 'path' || expr.right.kind !== 'array') return;

@@ -2,8 +2,10 @@ import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {CompiledRules} from '../compiler/compile.js';
 import type {Read} from '../compiler/reads.js';
-import type {Guard} from '../compiler/rule-plan.js';
-import {EqualityIndex, OrderIndex} from './alpha-index.js';
+import type {EqualsGuard} from '../compiler/rule-plan.js';
+import {EqualityIndex} from './alpha-index.js';
+import {chooseGuards} from './guard-choice.js';
+import {RangeIndex} from './range-index.js';
 import {RankSet} from './rank-set.js';
 import {RuleTable} from './rule-table.js';
 
@@ -28,10 +30,10 @@ export class Agenda {
   readonly #unguarded: RankSet;
   readonly #hasUnguarded: boolean;
   readonly #equality = new Map<number, EqualityIndex>();
-  readonly #order = new Map<number, OrderIndex>();
+  readonly #ranges: RangeIndex[] = [];
   readonly #readers = new Map<Read, number[]>();
-  /** The equality index of each rank, where one guards it. */
-  readonly #indexOf: (EqualityIndex | undefined)[] = [];
+  /** By rank: the guard under which the equality indexes have it. */
+  readonly #guards: (EqualsGuard | undefined)[] = [];
   readonly #rearms = new Map<Read, Rearm>();
 
   constructor(
@@ -60,7 +62,7 @@ export class Agenda {
     for (const index of this.#equality.values()) {
       for (const rank of index.ranksFor(read(index.place))) ready.add(rank);
     }
-    for (const index of this.#order.values()) index.addTo(ready, read(index.place));
+    for (const index of this.#ranges) index.addTo(ready, read(index.place));
   }
 
   /** Adds the rules that are worth a look now that something has changed. */
@@ -82,27 +84,28 @@ export class Agenda {
     return dateEffective <= now && now < dateExpires;
   }
 
+  /** Files each rule under its best guard; whether there are rules without any. */
   #index(): boolean {
     const {plans, layout} = this.compiled;
-    const variety = varietyOf(this.ranked.map(rule => plans[rule.order]!.guards));
+    const guards = chooseGuards(this.ranked.map(rule => plans[rule.order]!.guards));
+    const ranges = new Map<number, {low: number; high: number; rank: number}[]>();
     let hasUnguarded = false;
     for (const [rank, {order, activationGroup}] of this.ranked.entries()) {
       for (const read of layout.reads[order]!) addTo(this.#readers, read, rank);
       if (activationGroup !== undefined) addTo(this.activationGroups, activationGroup, rank);
-      const guard = bestOf(plans[order]!.guards, variety);
+      const guard = guards[rank];
       if (guard?.kind === 'equals') {
         const index = getOr(this.#equality, guard.place, () => new EqualityIndex(guard.place));
         index.add(guard.values, rank);
-        this.#indexOf[rank] = index;
+        this.#guards[rank] = guard;
       } else if (guard) {
-        const above = guard.operator[0] === '>';
-        const key = above ? guard.place : ~guard.place;
-        getOr(this.#order, key, () => new OrderIndex(guard.place, above)).add(guard, rank);
+        addTo(ranges, guard.place, {low: guard.low, high: guard.high, rank});
       } else {
         this.#unguarded.add(rank);
         hasUnguarded = true;
       }
     }
+    for (const [place, entries] of ranges) this.#ranges.push(new RangeIndex(place, entries));
     return hasUnguarded;
   }
 
@@ -112,22 +115,14 @@ export class Agenda {
     if (readers.length <= fewReaders) return {always: readers, guarded: []};
     const always: number[] = [];
     const guarded = new Map<number, EqualityIndex>();
-    const {plans} = this.compiled;
     for (const rank of readers) {
-      const place = this.#indexOf[rank]?.place;
-      if (place === undefined) {
-        always.push(rank);
-        continue;
-      }
-      const {guards} = plans[this.ranked[rank]!.order]!;
-      const guard = guards.find(each => each.kind === 'equals' && each.place === place) as EqualsGuard;
-      getOr(guarded, place, () => new EqualityIndex(place)).add(guard.values, rank);
+      const guard = this.#guards[rank];
+      if (guard) getOr(guarded, guard.place, () => new EqualityIndex(guard.place)).add(guard.values, rank);
+      else always.push(rank);
     }
     return {always, guarded: [...guarded.values()]};
   }
 }
-
-type EqualsGuard = Extract<Guard, {kind: 'equals'}>;
 
 interface Rearm {
   readonly always: readonly number[];
@@ -139,33 +134,10 @@ const fewReaders = 8;
 const ranksOf = (ranked: readonly Rule[], is: (rule: Rule) => boolean): number[] =>
   ranked.flatMap((rule, rank) => (is(rule) ? [rank] : []));
 
-/** How many different values the guards at a place ask for: the more, the fewer rules each value concerns. */
-function varietyOf(guards: readonly (readonly Guard[])[]): Map<number, number> {
-  const values = new Map<number, Set<Json>>();
-  for (const own of guards) {
-    for (const guard of own) {
-      if (guard.kind !== 'equals') continue;
-      const known = getOr(values, guard.place, () => new Set<Json>());
-      for (const value of guard.values) known.add(value);
-    }
-  }
-  return new Map([...values].map(([place, known]) => [place, known.size]));
-}
-
-/** The guard that lets the fewest facts through, as far as one can tell from the rules. */
-function bestOf(guards: readonly Guard[], variety: ReadonlyMap<number, number>): Guard | undefined {
-  const share = (guard: Guard): number =>
-    guard.kind === 'order' ? 1 : guard.values.length / (variety.get(guard.place)! + 1);
-  return guards.reduce<Guard | undefined>(
-    (best, guard) => (!best || share(guard) < share(best) ? guard : best),
-    undefined,
-  );
-}
-
-function addTo<K>(lists: Map<K, number[]>, key: K, rank: number): void {
+function addTo<K, Item>(lists: Map<K, Item[]>, key: K, item: Item): void {
   const list = lists.get(key);
-  if (list) list.push(rank);
-  else lists.set(key, [rank]);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -95,15 +95,18 @@ export class DeferredWrites {
 
   /** What the answer lists of it, sorted by path. */
   changes(values: readonly (Json | undefined)[], names: readonly string[]): Change[] {
-    const changes: Change[] = [];
-    if (this.size === 0) return changes;
+    if (this.size === 0) return [];
+    const changes = new Array<Change>(this.size);
+    let count = 0;
     const {places, texts} = this.layout.deferred;
     for (let number = this.#set.next(0); number >= 0; number = this.#set.next(number + 1)) {
-      const [from, to] = [this.#before[number]!, values[places[number]!]!];
+      const from = this.#before[number]!;
+      const to = values[places[number]!]!;
       if (from !== to && !equals(from, to)) {
-        changes.push({path: texts[number]!, from, to, rule: names[this.#writers[number]!]!});
+        changes[count++] = {path: texts[number]!, from, to, rule: names[this.#writers[number]!]!};
       }
     }
+    if (count < changes.length) changes.length = count;
     return changes;
   }
 

@@ -157,7 +157,8 @@ export class ExpressionEmitter {
     const values = args.map(arg => this.value(arg));
     if (!canFail({kind: 'call', name, args: [], at})) return `functions.${name}(${values.join(', ')})`;
     const site = this.#site({...args.map(arg => arg.at), operator: at});
-    return `call(${['c', site, `functions.${name}`, ...values].join(', ')})`;
+    const call = values.length === 1 ? 'call1' : values.length === 2 ? 'call2' : 'call';
+    return `${call}(${['c', site, `functions.${name}`, ...values].join(', ')})`;
   }
 
   #accumulate({type, level, tests, value, reducer, at}: Accumulate): string {
@@ -166,7 +167,7 @@ export class ExpressionEmitter {
     const taken = value ? this.value(value) : instance;
     const found = `collect(c, ${literal(type)}, ${instance} => ${passes}, ${instance} => ${taken})`;
     if (reducer === 'collect') return found;
-    return `call(c, ${this.#site({0: value?.at ?? at, operator: at})}, functions.${reducers[reducer]}, ${found})`;
+    return `call1(c, ${this.#site({0: value?.at ?? at, operator: at})}, functions.${reducers[reducer]}, ${found})`;
   }
 
   #site(site: Site): number {
