@@ -13,6 +13,7 @@ const pages: readonly {page: string; example?: string}[] = [
   {page: 'docs/rule-authors.md'},
   {page: 'docs/testing-rules.md'},
   {page: 'docs/cli.md'},
+  {page: 'docs/split.md'},
   {page: 'clusters/retail/README.md', example: 'retail'},
   {page: 'clusters/fraud/README.md', example: 'fraud'},
   {page: 'clusters/blank/README.md', example: 'blank'},

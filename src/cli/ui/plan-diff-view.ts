@@ -1,5 +1,6 @@
 import type {PlanDiff, Seat} from '../../rules/partition/plan-diff.js';
 import type {Style} from './style.js';
+import {wrapped} from './wrap.js';
 
 export interface PlanDiffView {
   readonly style: Style;
@@ -17,11 +18,13 @@ export function planDiffText(diff: PlanDiff, {style, before}: PlanDiffView): str
     ...rules.added.map(name => added(`rule ${name}`)),
     ...rules.removed.map(name => removed(`rule ${name}`)),
     ...moved.map(({group, from, to}) => `  ${group}: ${seatText(from)} → ${seatText(to)}`),
-    ...colocations.added.map(({groups, why}) => removed(`kept together now: ${groups.join(' + ')}. ${why}`)),
+    ...colocations.added.map(({groups, why}) =>
+      removed(`kept together now: ${groups.join(' + ')}. ${wrapped(why, {indent: 6, width: 80})}`),
+    ),
     ...colocations.removed.map(({groups}) => added(`apart now: ${groups.join(' + ')}`)),
     ...sends.flatMap(({group, added: more, removed: less}) => [
-      ...more.map(path => added(`${group} is sent ${path}`)),
-      ...less.map(path => removed(`${group} is sent ${path}`)),
+      ...(more.length > 0 ? [added(`${group} is sent ${wrapped(more.join(', '), {indent: 6})}`)] : []),
+      ...(less.length > 0 ? [removed(`${group} is sent ${wrapped(less.join(', '), {indent: 6})}`)] : []),
     ]),
     ...(hops.from === hops.to ? [] : [`  hops: ${hops.from} → ${hops.to}`]),
   ];
