@@ -7,18 +7,23 @@ import {type CommonOptions, Ui} from '../ui/ui.js';
 interface LogsOptions extends CommonOptions {
   readonly follow?: boolean;
   readonly lines: string;
+  readonly target?: string;
 }
 
 export const command = (): Command =>
   new Command('logs')
-    .description('what the processes of the cluster on this machine have logged')
+    .description('what the processes of the cluster have logged, on this machine or on a target')
     .argument('[name]', 'a process, for example pricing-1, gateway-1, control, supervisor; or a group (default: all)')
     .option('--follow', 'go on with what is logged from now on')
     .option('-n, --lines <count>', 'how many lines to begin with', '50')
+    .option('--target <name>', 'compose, kubernetes, aws or gcp (default: this machine)')
     .action(logs);
 
 async function logs(name: string | undefined, options: LogsOptions): Promise<void> {
   const ui = new Ui(options);
+  if (options.target !== undefined && options.target !== 'local') {
+    return (await import('./remote/remote-logs.js')).remoteLogs(options.target, name, options, ui);
+  }
   const {defaultFile} = await import('../../cluster/spec/project.js');
   const files = await import('../../cluster/providers/local/log-files.js');
   const {logLineText} = await import('../ui/log-line.js');

@@ -4,13 +4,17 @@ import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface ScaleOptions extends CommonOptions {
   readonly gateways?: string;
+  readonly target?: string;
 }
 
 export const command = (): Command =>
   new Command('scale')
-    .description('run more or fewer nodes and gateways on this machine, until the next `rulectl up`')
+    .description(
+      'run more or fewer nodes and gateways, on this machine or on a target, until the next `up` or `deploy`',
+    )
     .argument('[group=count...]', 'nodes of a group, for example pricing=3')
     .option('--gateways <count>', 'gateways')
+    .option('--target <name>', 'compose, kubernetes, aws or gcp (default: this machine)')
     .action(scale);
 
 async function scale(nodes: readonly string[], options: ScaleOptions): Promise<void> {
@@ -27,6 +31,9 @@ async function scale(nodes: readonly string[], options: ScaleOptions): Promise<v
     ...(options.gateways === undefined ? {} : {gateways: gatewayCount(options.gateways)}),
   };
   const dir = dirname(resolve(options.file ?? defaultFile));
+  if (options.target !== undefined && options.target !== 'local') {
+    return (await import('./remote/remote-scale.js')).remoteScale(options.target, counts, dir, ui);
+  }
   const status = await withStartProgress(
     progress => scaleCluster(dir, counts, progress),
     ({nodes: all, gateways}) => `${all.length} nodes and ${gateways.length} gateways are ready`,

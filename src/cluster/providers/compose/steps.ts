@@ -11,8 +11,8 @@ import {absent, present} from '../kubernetes/observe.js';
 import {renderStep} from '../kubernetes/steps.js';
 import {compareWithOracle} from '../smoke.js';
 import {selfSigned} from './certificate.js';
+import {composeArguments, secretsFile} from './compose-arguments.js';
 
-const secretsFile = '.rulectl/deploy/compose.env';
 const tlsFolder = 'deploy/compose/tls';
 const upMs = 20 * 60_000;
 
@@ -39,11 +39,6 @@ export function composeSteps(deployment: Deployment): Step[] {
     ...(deployment.verify ? [smokeStep(deployment)] : []),
   ];
 }
-
-const composeArguments = (environment: string): string[] => [
-  ...['compose', '--file', 'deploy/compose/compose.yaml', '--env-file', secretsFile],
-  ...(environment === 'dev' ? ['--profile', 'monitoring'] : []),
-];
 
 /** Values for the compose file: a private file of this machine, mode 0600, outside of everything that is generated. */
 function secretsStep({project, variables, blueprint}: Deployment): Step {
@@ -91,9 +86,9 @@ function certificateStep({project}: Deployment): Step {
   };
 }
 
-function upStep({project, environment, imageTag}: Deployment): Step {
-  const args = [...composeArguments(environment), 'up', '--build', '--detach', '--wait', '--remove-orphans'];
-  const removal = [...composeArguments(environment), 'down', '--remove-orphans'];
+function upStep({project, imageTag}: Deployment): Step {
+  const args = [...composeArguments, 'up', '--build', '--detach', '--wait', '--remove-orphans'];
+  const removal = [...composeArguments, 'down', '--remove-orphans'];
   const run = (rest: readonly string[], say: (line: string) => void) =>
     tools.docker.run(rest, {cwd: project.dir, onLine: say, timeoutMs: upMs});
   return {
@@ -102,7 +97,7 @@ function upStep({project, environment, imageTag}: Deployment): Step {
     why: 'Builds the image and brings every service to the state of the compose file; waits until all are healthy.',
     command: ['docker', ...args],
     probe: async () => {
-      const {code, stdout} = await tools.docker.attempt([...composeArguments(environment), 'ps', '--format', 'json'], {
+      const {code, stdout} = await tools.docker.attempt([...composeArguments, 'ps', '--format', 'json'], {
         cwd: project.dir,
       });
       if (code !== 0 || stdout.trim() === '') return absent();

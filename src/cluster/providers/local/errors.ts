@@ -10,13 +10,13 @@ export const errors = defineErrors({
   LOCAL_ROLE_FAILED: {
     kind: 'unavailable',
     message: (name: string, how: string) => `${name} did not start: it ended with ${how}.`,
-    next: (name: string) => `Its last words are above; all of them: rulectl logs ${name}`,
+    next: (name: string) => `Mend what it says above, then try again; its whole log is .rulectl/logs/${name}.log`,
   },
   LOCAL_NOT_READY: {
     kind: 'unavailable',
     message: (names: readonly string[], seconds: number) =>
       `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} not ready within ${seconds} s.`,
-    next: (names: readonly string[]) => `Look what it says: rulectl logs ${names[0] ?? ''}`.trimEnd(),
+    next: 'Its last words are above; rulectl doctor checks the stores that the cluster file names.',
   },
   LOCAL_SUPERVISOR_FAILED: {
     kind: 'unavailable',

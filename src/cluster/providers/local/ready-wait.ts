@@ -42,10 +42,8 @@ export function readyWait(
       }
       if (state && !isAlive(state.supervisor)) throw errors.LOCAL_SUPERVISOR_FAILED('it has died');
       if (performance.now() > end) {
-        throw errors.LOCAL_NOT_READY(
-          names.filter(name => !ready.has(name)),
-          Math.round(timeoutMs / 1000),
-        );
+        const late = names.filter(name => !ready.has(name));
+        throw errors.LOCAL_NOT_READY(late, Math.round(timeoutMs / 1000), lastWords(dir, late[0]!));
       }
       await new Promise(resolve => setTimeout(resolve, pollMs));
     }
@@ -56,6 +54,10 @@ export function readyWait(
 function refuseDead(dir: string, {name, failures, lastExit, phase}: RoleRecord): void {
   const hopeless = failures >= mostFailures || (failures > 0 && lastExit === 'exit code 2');
   if (!hopeless || phase === 'running') return;
-  const tail = lastLines(dir, name, 8).map(({text}) => `  ${text}`);
-  throw errors.LOCAL_ROLE_FAILED(name, lastExit ?? 'an unknown end', at({frame: tail.join('\n')}));
+  throw errors.LOCAL_ROLE_FAILED(name, lastExit ?? 'an unknown end', lastWords(dir, name));
 }
+
+const lastWords = (dir: string, name: string) => {
+  const lines = lastLines(dir, name, 8).map(({text}) => `  ${text}`);
+  return at(lines.length > 0 ? {frame: lines.join('\n')} : {});
+};

@@ -5,7 +5,7 @@ import {withLock} from './lock.js';
 import {readyWait} from './ready-wait.js';
 import type {StartOptions} from './start.js';
 import {readState, readWanted, writeWanted} from './state-file.js';
-import {type ClusterStatus, statusOf} from './status.js';
+import {type ClusterStatus, settledStatus, settleMs} from './status.js';
 import {type LocalCounts, scaledRoles} from './wanted.js';
 
 /**
@@ -33,6 +33,6 @@ export function scaleCluster(
       await writeWanted(dir, {...before, revision: randomUUID()});
       throw error;
     }
-    return statusOf(dir);
+    return settledStatus(dir, {timeoutMs: settleMs});
   });
 }

@@ -13,7 +13,7 @@ import {type Published, publish} from './publish.js';
 import {readyWait} from './ready-wait.js';
 import {startSupervisor} from './start-supervisor.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
-import {type ClusterStatus, statusOf} from './status.js';
+import {type ClusterStatus, settledStatus, settleMs} from './status.js';
 import {stopUnlocked} from './stop.js';
 import {type LocalChoices, type RoleKind, roleEnvironment, sealOf, type Wanted, wantedRoles} from './wanted.js';
 
@@ -119,7 +119,7 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
     control: control!.url!,
     key,
   });
-  return {status: await statusOf(dir), key, published};
+  return {status: await settledStatus(dir, {timeoutMs: settleMs}), key, published};
 }
 
 async function replaceable({supervisor}: LocalState): Promise<void> {

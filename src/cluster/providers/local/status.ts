@@ -75,6 +75,24 @@ export async function statusOf(dir: string): Promise<ClusterStatus> {
   };
 }
 
+/** How long gateways may take to find nodes that are ready, milliseconds. */
+export const settleMs = 5000;
+
+/**
+ * The status as soon as all are ready in the eyes of the gateways, too: they find a node a moment after it is ready. After
+ * the time, the status as it is then.
+ */
+export async function settledStatus(dir: string, {timeoutMs}: {timeoutMs: number}): Promise<ClusterStatus> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const status = await statusOf(dir);
+    const {control, gateways, nodes} = status;
+    if ([control, ...gateways, ...nodes].every(role => role?.state === 'ready')) return status;
+    if (performance.now() > end) return status;
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
 const isEjected = ({state}: {readonly state: string}): boolean => state === 'ejected';
 
 /** Whether anything of the cluster is alive. */

@@ -176,8 +176,8 @@ export class Supervisor {
         onChange: () => this.#save(),
         log,
       },
-      // Without `before` the process is a new one, and only the count goes on.
-      {...(known ? {restarts: known.restarts} : {}), ...before, ...chosen},
+      // Without `before` the process is a new one, and only the count and the port go on.
+      {...(known ? {restarts: known.restarts, port: known.port} : {}), ...before, ...chosen},
     );
     this.#roles.set(role.name, started);
     started.start();
@@ -221,6 +221,9 @@ export class Supervisor {
   }
 
   #state(): LocalState {
+    // As they are wanted, whatever order they were started in; those that are not wanted any more come last.
+    const order = new Map(this.#wanted?.roles.map(({name}, i) => [name, i]));
+    const place = ({name}: RoleRecord) => order.get(name) ?? order.size;
     return {
       cluster: this.#wanted?.cluster ?? '',
       environment: this.#wanted?.environment ?? '',
@@ -228,7 +231,7 @@ export class Supervisor {
       supervisor: this.#self,
       seal: this.#options.seal,
       startedAt: this.#startedAt,
-      roles: [...this.#roles.values()].map(({record}) => record),
+      roles: [...this.#roles.values()].map(({record}) => record).sort((a, b) => place(a) - place(b)),
     };
   }
 }

@@ -1,0 +1,36 @@
+import {readTarget, type Target} from '../../spec/target-file.js';
+import {composeCluster} from './compose-cluster.js';
+import {kubernetesCluster} from './kubernetes-cluster.js';
+
+/** One container of a cluster elsewhere. */
+export interface RemotePart {
+  readonly name: string;
+  readonly role: 'control' | 'gateway' | 'node' | 'other';
+  readonly group: string | null;
+  readonly state: 'starting' | 'ready' | 'draining' | 'stopped';
+  readonly restarts: number;
+  readonly image: string;
+  /** Why it is not ready, in the platform's words. */
+  readonly why: string | null;
+}
+
+/** What the commands need of a cluster on Kubernetes or Docker Compose. */
+export interface RemoteCluster {
+  status(): Promise<readonly RemotePart[]>;
+  /** Streams log lines, each with the name of its part; ends with the platform's command or the signal. */
+  logs(options: {
+    readonly name: string | undefined;
+    readonly lines: number;
+    readonly follow: boolean;
+    readonly onLine: (line: string) => void;
+    readonly signal: AbortSignal;
+  }): Promise<void>;
+  /** Sets how many nodes of groups, or gateways (`gateway`), there are at least. */
+  scale(counts: Readonly<Record<string, number>>): Promise<void>;
+}
+
+/** A cluster that `deploy` made, by its target. */
+export function remoteCluster(dir: string, name: string): {readonly target: Target; readonly cluster: RemoteCluster} {
+  const target = readTarget(dir, name);
+  return {target, cluster: target.namespace === undefined ? composeCluster(dir) : kubernetesCluster(dir, target)};
+}
