@@ -16,12 +16,14 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Program to run instead of the built one of this tree. */
   readonly program?: string;
+  /** Told of standard output as it comes. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** Runs the built program to its end, without a terminal, and with none of the caller's RULECTL_* settings. */
 export function rulectl(
   args: readonly string[],
-  {cwd, input = '', env, program = bin}: CliOptions = {},
+  {cwd, input = '', env, program = bin, onStdout}: CliOptions = {},
 ): Promise<CliResult> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RULECTL_')));
   const child = spawn(process.execPath, [program, ...args], {cwd, env: {...inherited, NO_COLOR: '1', ...env}});
@@ -31,6 +33,7 @@ export function rulectl(
       output[stream] += text;
     });
   }
+  if (onStdout) child.stdout.on('data', onStdout);
   // A program that ends before it has read everything is no failure of the test.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
