@@ -5,17 +5,33 @@ import {freePort, type Server, startServer, until} from './servers.js';
 
 const own = ['--bind', '127.0.0.1', '--save', '', '--protected-mode', 'no'];
 
-/** Runs one command on a server by a connection of its own. */
-export async function redisCommand(port: number, command: string, ...args: (string | number)[]): Promise<unknown> {
+type Command = readonly [name: string, ...args: (string | number)[]];
+
+/** Runs commands on a server, one after the other, by a connection of their own; gives the last reply. */
+export async function redisCommands(port: number, commands: readonly Command[]): Promise<unknown> {
   const client = new Redis({port, lazyConnect: true, retryStrategy: () => null});
   client.on('error', () => {});
   try {
     await client.connect();
-    return await client.call(command, ...args);
+    let reply: unknown;
+    for (const [name, ...args] of commands) reply = await client.call(name, ...args);
+    return reply;
   } finally {
     client.disconnect();
   }
 }
+
+export const redisCommand = (port: number, ...command: Command): Promise<unknown> => redisCommands(port, [command]);
+
+/**
+ * Cuts the replicas of a master off while it goes on serving whom it knows: it asks newcomers for a password that nobody
+ * has, and hangs up on its replicas.
+ */
+export const cutOffReplicas = (master: Server): Promise<unknown> =>
+  redisCommands(master.port, [
+    ['CONFIG', 'SET', 'requirepass', 'nobody has it'],
+    ['CLIENT', 'KILL', 'TYPE', 'replica'],
+  ]);
 
 const answersPing = (port: number): Promise<boolean> =>
   redisCommand(port, 'PING').then(
@@ -24,10 +40,12 @@ const answersPing = (port: number): Promise<boolean> =>
   );
 
 /** A Redis. Keeps nothing on disk unless the arguments say so. */
-export const startRedis = (...args: string[]): Promise<Server> =>
+export const startRedis = (...args: string[]): Promise<Server> => startRedisWith(async () => args);
+
+const startRedisWith = (args: () => Promise<readonly string[]>): Promise<Server> =>
   startServer({
     command: 'redis-server',
-    args: ({port, folder}) => ['--port', String(port), '--dir', folder, ...own, ...args],
+    args: async ({port, folder}) => ['--port', String(port), '--dir', folder, ...own, ...(await args())],
     ready: answersPing,
   });
 
@@ -105,13 +123,12 @@ export interface RedisCluster {
 /** Six nodes: three masters with a third of the slots each, and a replica of each. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const servers = await Promise.all(
-    Array.from({length: 6}, async () => {
-      const busPort = await freePort();
-      return startRedis(
-        ...['--cluster-enabled', 'yes', '--cluster-port', String(busPort), '--cluster-node-timeout', '1000'],
+    Array.from({length: 6}, () =>
+      startRedisWith(async () => [
+        ...['--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-node-timeout', '1000'],
         ...['--cluster-replica-validity-factor', '0', '--repl-diskless-sync-delay', '0'],
-      );
-    }),
+      ]),
+    ),
   );
   const busPortOf = async ({port}: Server) =>
     Number(((await redisCommand(port, 'CONFIG', 'GET', 'cluster-port')) as string[])[1]);

@@ -33,18 +33,23 @@ export async function freePort(): Promise<number> {
 
 export interface ServerOptions {
   readonly command: string;
-  readonly args: (where: {port: number; folder: string}) => readonly string[];
+  /** Asked for again when a port was taken meanwhile. */
+  readonly args: (where: {port: number; folder: string}) => readonly string[] | Promise<readonly string[]>;
   /** Resolves to true when it is ready. Default: the port takes connections. */
   readonly ready?: (port: number) => Promise<boolean>;
 }
 
+/** Somebody else may take a port between our look and the start: then another one is tried. */
+const mostStarts = 5;
+
 /** Starts a server on a free port and in a folder of its own; waits until it is ready. */
 export async function startServer({command, args, ready = takesConnections}: ServerOptions): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'rulectl-server-'));
-  const port = await freePort();
+  let port = 0;
+  let words: readonly string[] = [];
   let child: ChildProcess;
   const start = async (): Promise<void> => {
-    child = spawn(command, [...args({port, folder})], {cwd: folder, stdio: 'ignore'});
+    child = spawn(command, [...words], {cwd: folder, stdio: 'ignore'});
     const died = new Promise<never>((_, reject) => {
       child.once('error', reject);
       child.once('exit', code => reject(new Error(`${command} ended with code ${code}`)));
@@ -58,7 +63,16 @@ export async function startServer({command, args, ready = takesConnections}: Ser
     child.kill('SIGKILL');
     await ended;
   };
-  await start();
+  for (let attempt = 1; ; attempt++) {
+    port = await freePort();
+    words = await args({port, folder});
+    try {
+      await start();
+      break;
+    } catch (error) {
+      if (attempt >= mostStarts) throw error;
+    }
+  }
   return {
     port,
     folder,

@@ -20,7 +20,7 @@ import {listSessions} from './redis-listing.js';
 import {type EffectMessage, RedisOutbox} from './redis-outbox.js';
 import {readRedisUrl} from './redis-url.js';
 import {Replicas} from './replicas.js';
-import {type Client, loadScript} from './scripts.js';
+import {type Client, loadScript, type Script} from './scripts.js';
 import {Subscription} from './subscription.js';
 
 export interface RedisStoreOptions {
@@ -38,9 +38,11 @@ const remove = loadScript('delete');
 export async function openRedisStore(options: RedisStoreOptions): Promise<FactStore> {
   const {url, deadlineMs} = options;
   const place = readRedisUrl(url);
-  const client = connect({place, deadlineMs});
-  await untilReady(client, deadlineMs);
-  return new RedisStore(client, options);
+  const writer = connect({place, deadlineMs});
+  // WAIT keeps its connection waiting: what only reads must not stand behind it.
+  const reader = options.minReplicas > 0 ? connect({place, deadlineMs}) : writer;
+  await Promise.all([writer, reader].map(client => untilReady(client, deadlineMs)));
+  return new RedisStore({writer, reader}, options);
 }
 
 type StoredReply = readonly [version: string, text: string, ttl: string, leftMs: number];
@@ -52,27 +54,34 @@ type CommitReply =
 
 class RedisStore implements FactStore {
   readonly outbox: Outbox;
-  readonly #line: Line;
+  /** For commits. */
+  readonly #writing: Line;
+  /** For everything else; the same where commits wait for nobody. */
+  readonly #reading: Line;
   readonly #settings: StoreSettings;
   readonly #replicas: Replicas | undefined;
   readonly #listeners = new Set<(change: FactChange) => void>();
   #subscription: Subscription | undefined;
 
-  constructor(client: Client, {deadlineMs, minReplicas, settings}: Omit<RedisStoreOptions, 'url'>) {
-    this.#line = new Line(client, deadlineMs);
+  constructor(
+    {writer, reader}: {readonly writer: Client; readonly reader: Client},
+    {deadlineMs, minReplicas, settings}: Omit<RedisStoreOptions, 'url'>,
+  ) {
+    this.#writing = new Line(writer, deadlineMs);
+    this.#reading = reader === writer ? this.#writing : new Line(reader, deadlineMs);
     this.#settings = settings;
     this.#replicas = minReplicas > 0 ? new Replicas(minReplicas, deadlineMs) : undefined;
-    this.outbox = new RedisOutbox(this.#line);
+    this.outbox = new RedisOutbox(this.#reading);
   }
 
   get state(): StoreState {
-    return this.#line.state;
+    return this.#reading.state === 'reachable' ? this.#writing.state : 'unreachable';
   }
 
   async load(key: SessionKey): Promise<StoredFacts | undefined> {
     checkSession(key.session);
     const {session} = namesOf(key);
-    const reply = (await this.#line.call(client => load.run(client, [session], []))) as StoredReply | [];
+    const reply = (await this.#reading.call(client => load.run(client, [session], []))) as StoredReply | [];
     return reply.length === 0 ? undefined : storedOf(reply);
   }
 
@@ -106,17 +115,12 @@ class RedisStore implements FactStore {
       textOfKey(key),
       ...messages,
     ];
-    const replicas = this.#replicas;
-    const reply = (await this.#line.call(
-      client => (replicas ? replicas.run(client, commit, keys, args) : commit.run(client, keys, args)),
-      key.session,
-    )) as CommitReply;
-    return outcomeOf(reply, text);
+    return outcomeOf((await this.#change(key, commit, keys, args)) as CommitReply, text);
   }
 
   async recall(key: SessionKey, idempotencyKey: string): Promise<Recalled | undefined> {
     checkSession(key.session);
-    const reply = await this.#line.call(client => client.get(namesOf(key).answers + idempotencyKey));
+    const reply = await this.#reading.call(client => client.get(namesOf(key).answers + idempotencyKey));
     return reply === null ? undefined : recalledOf(reply);
   }
 
@@ -124,18 +128,26 @@ class RedisStore implements FactStore {
     checkSession(key.session);
     const keys = [namesOf(key).session];
     const args = [expected ?? '*', changesChannel, textOfKey(key)];
-    const reply = await this.#line.call(client => remove.run(client, keys, args), key.session);
-    return reply as 'deleted' | 'absent' | 'conflict';
+    return (await this.#change(key, remove, keys, args)) as 'deleted' | 'absent' | 'conflict';
+  }
+
+  /** Runs a script that changes a session, and has the replicas confirm it where they must. */
+  #change({session}: SessionKey, script: Script, keys: readonly string[], args: readonly (string | number)[]) {
+    const replicas = this.#replicas;
+    return this.#writing.call(
+      client => (replicas ? replicas.run(client, script, keys, args) : script.run(client, keys, args)),
+      session,
+    );
   }
 
   list(query: ListQuery): Promise<ListPage> {
-    return listSessions(this.#line, query);
+    return listSessions(this.#reading, query);
   }
 
   watch(listener: (change: FactChange) => void): () => void {
     this.#listeners.add(listener);
     this.#subscription ??= new Subscription(
-      () => subscriberOf(this.#line.client),
+      () => subscriberOf(this.#reading.client),
       change => {
         for (const each of this.#listeners) each(change);
       },
@@ -145,7 +157,7 @@ class RedisStore implements FactStore {
 
   async close(): Promise<void> {
     await this.#subscription?.close();
-    await this.#line.close();
+    await Promise.all([this.#writing.close(), this.#reading.close()]);
   }
 }
 
