@@ -17,11 +17,12 @@ export async function untilLive(control: ControlClient, digest: string): Promise
   for (;;) {
     const members = (await control.members()).filter(({state}) => state === 'ready' || state === 'starting');
     const serving = members.filter(({ruleset}) => ruleset?.split(',').includes(digest));
-    const refusals = members
-      .filter(member => !serving.includes(member) && member.refused !== undefined)
-      .map(({name, refused}) => ({node: name, why: refused!}));
-    const live = {nodes: members.length, serving: serving.length, refusals};
-    if (serving.length + refusals.length === members.length || performance.now() > end) return live;
+    if (serving.length === members.length || performance.now() > end) {
+      // Only now: what a node refused may be the version before, and this one on its way.
+      const others = members.filter(member => !serving.includes(member));
+      const refusals = others.flatMap(({name, refused}) => (refused ? [{node: name, why: refused}] : []));
+      return {nodes: members.length, serving: serving.length, refusals};
+    }
     await sleep(50);
   }
 }
