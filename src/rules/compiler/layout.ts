@@ -1,10 +1,10 @@
 import {byCodePoint} from '../../kit/json.js';
 import type {Action, Expr, PathExpr, Program} from '../analysis/program.js';
-import {valuesOfAction, within} from '../analysis/walk.js';
+import {operandsOf, valuesOfAction} from '../analysis/walk.js';
 import {constantPart} from './constant-part.js';
 import {pathText} from './path-text.js';
 import {Places} from './places.js';
-import {type Read, readsOf} from './reads.js';
+import {type Read, ReadFinder} from './reads.js';
 import {Watches} from './watches.js';
 
 /** All that a ruleset reads and writes by constant paths, numbered before any code is made. */
@@ -24,10 +24,11 @@ export interface Layout {
 
 export function layoutOf({rules}: Program): Layout {
   const mapper = new Mapper();
+  const finder = new ReadFinder(mapper.places, mapper.watches);
   const reads = rules.map(rule => {
     mapper.expression(rule.condition);
     for (const action of rule.actions) mapper.action(action);
-    return readsOf(rule.condition, mapper.places, mapper.watches);
+    return finder.readsOf(rule.condition);
   });
   const {places, watches} = mapper;
   const deferred = mapper.deferred().map(place => ({place, text: pathText(places.path(place))}));
@@ -48,11 +49,11 @@ class Mapper {
   readonly #walked = new Set<number>();
 
   expression(expr: Expr): void {
-    for (const inner of within(expr)) {
-      if (inner.kind === 'path') this.#path(inner);
-      else if (inner.kind === 'get') for (const key of inner.keys) this.#path(inner.target, key);
-      else if ('type' in inner) this.watches.type(inner.type);
-    }
+    if (expr.kind === 'literal') return;
+    if (expr.kind === 'path') this.#path(expr);
+    else if (expr.kind === 'get') for (const key of expr.keys) this.#path(expr.target, key);
+    else if ('type' in expr) this.watches.type(expr.type);
+    for (const operand of operandsOf(expr)) this.expression(operand);
   }
 
   action(action: Action): void {

@@ -7,41 +7,59 @@ import type {Watches} from './watches.js';
 /** Something that is read: a place, or `~watch`. */
 export type Read = number;
 
-/** What re-arms a rule with this condition when it changes (rulings 47, 48), each once. */
-export function readsOf(condition: Expr, places: Places, watches: Watches): Read[] {
-  const reads = new Set<Read>();
-  const collect = (expr: Expr): void => {
+/** Finds what re-arms rules when it changes (rulings 47, 48). */
+export class ReadFinder {
+  #reads: Read[] = [];
+
+  constructor(
+    private readonly places: Places,
+    private readonly watches: Watches,
+  ) {}
+
+  /** All that a condition reads, each once. */
+  readsOf(condition: Expr): readonly Read[] {
+    this.#reads = [];
+    this.#collect(condition);
+    return this.#reads;
+  }
+
+  #add(read: Read): void {
+    if (!this.#reads.includes(read)) this.#reads.push(read);
+  }
+
+  #collect(expr: Expr): void {
     switch (expr.kind) {
+      case 'literal':
+        return;
       case 'path':
-        if (expr.root.kind === 'fact') reads.add(readOf(expr));
+        if (expr.root.kind === 'fact') this.#add(this.#readOf(expr));
         break;
       case 'get':
-        for (const read of accessorReads(expr)) reads.add(read);
-        for (const index of operandsOf(expr.target)) collect(index);
+        this.#addAccessor(expr);
+        for (const index of operandsOf(expr.target)) this.#collect(index);
         return;
       case 'exists':
       case 'forall':
       case 'accumulate':
-        reads.add(~watches.type(expr.type));
+        this.#add(~this.watches.type(expr.type));
         break;
     }
-    for (const operand of operandsOf(expr)) collect(operand);
-  };
+    for (const operand of operandsOf(expr)) this.#collect(operand);
+  }
 
   /** A constant path is exact, a computed index reads its whole container. */
-  const readOf = (path: PathExpr): Read => {
+  #readOf(path: PathExpr): Read {
     const {keys} = constantPart(path);
+    if (!path.mapped || keys.length === 1) return this.places.at(keys);
     const [fact, ...rest] = keys as [string];
-    return path.mapped && rest.length > 0 ? ~watches.mapped(fact, rest) : places.at(keys);
-  };
+    return ~this.watches.mapped(fact, rest);
+  }
 
-  const accessorReads = ({target, keys}: Extract<Expr, {kind: 'get'}>): Read[] => {
-    if (target.root.kind === 'instance') return [];
+  #addAccessor({target, keys}: Extract<Expr, {kind: 'get'}>): void {
+    if (target.root.kind === 'instance') return;
     const constant = constantPart(target);
-    const object = places.at(constant.keys);
-    return constant.whole ? keys.map(key => places.below(object, key)) : [object];
-  };
-
-  collect(condition);
-  return [...reads];
+    const object = this.places.at(constant.keys);
+    if (constant.whole) for (const key of keys) this.#add(this.places.below(object, key));
+    else this.#add(object);
+  }
 }

@@ -39,25 +39,26 @@ export interface RulePlan {
 
 export function planOf(rule: Rule, layout: Layout): RulePlan {
   const {places} = layout;
-  const puts = putsOf(rule, layout);
+  const conjuncts = conjunctsOf(rule.condition);
+  const tests = conjuncts.map(conjunct => simpleTestOf(conjunct, places));
   return {
-    tests: testsOf(rule.condition, places),
-    puts,
-    guards: guardsOf(rule.condition, places),
-    tangled: isTangled(rule.actions),
-    breaksOff: rule.actions.slice(1).some(actionCanFail),
+    tests: allTests(conjuncts, tests),
+    puts: putsOf(rule, layout),
+    guards: guardsOf(conjuncts, tests, places),
+    tangled: rule.actions.length > 1 && isTangled(rule.actions),
+    breaksOff: rule.actions.length > 1 && rule.actions.slice(1).some(actionCanFail),
   };
 }
 
-function testsOf(condition: Expr, places: Places): SimpleTest[] | undefined {
-  const tests: SimpleTest[] = [];
-  for (const conjunct of conjunctsOf(condition)) {
-    if (conjunct.kind === 'literal' && conjunct.value === true) continue;
-    const test = simpleTestOf(conjunct, places);
-    if (!test) return undefined;
-    tests.push(test);
-  }
-  return tests;
+/** The tests when there is nothing else to a condition. */
+function allTests(
+  conjuncts: readonly Expr[],
+  tests: readonly (SimpleTest | undefined)[],
+): readonly SimpleTest[] | undefined {
+  if (!tests.includes(undefined)) return tests as readonly SimpleTest[];
+  const others = conjuncts.filter((_, i) => tests[i] === undefined);
+  const areTrue = others.every(expr => expr.kind === 'literal' && expr.value === true);
+  return areTrue ? tests.filter(test => test !== undefined) : undefined;
 }
 
 function putsOf({actions}: Rule, {places, deferredAt}: Layout): {place: number; value: Scalar}[] | undefined {
@@ -71,13 +72,18 @@ function putsOf({actions}: Rule, {places, deferredAt}: Layout): {place: number; 
   return puts;
 }
 
-/** Tests that are looked at before anything can fail: when one of them is false, the condition is false and no error. */
-function guardsOf(condition: Expr, places: Places): Guard[] {
+/** What is looked at before anything can fail: when one of them is false, the condition is false and no error. */
+function guardsOf(
+  conjuncts: readonly Expr[],
+  tests: readonly (SimpleTest | undefined)[],
+  places: Places,
+): readonly Guard[] {
   const guards: Guard[] = [];
-  for (const conjunct of conjunctsOf(condition)) {
-    const guard = guardOf(conjunct, places);
+  for (let i = 0; i < conjuncts.length; i++) {
+    const test = tests[i];
+    const guard = test ? guardOfTest(test) : guardOf(conjuncts[i]!, places);
     if (guard) guards.push(guard);
-    else if (canFailAsCondition(conjunct)) break;
+    else if (!test && canFailAsCondition(conjuncts[i]!)) break;
   }
   return guards.length < 2 ? guards : mergeRanges(guards);
 }
@@ -95,17 +101,18 @@ function mergeRanges(guards: readonly Guard[]): Guard[] {
   return [...guards.filter(guard => guard.kind === 'equals'), ...ranges.values()];
 }
 
+function guardOfTest({place, operator, value}: SimpleTest): Guard | undefined {
+  if (operator === '==') return {kind: 'equals', place, values: [value]};
+  if (operator === '!=') return undefined;
+  const bound = value as number;
+  return operator[0] === '>'
+    ? {kind: 'range', place, low: bound, high: Number.POSITIVE_INFINITY}
+    : {kind: 'range', place, low: Number.NEGATIVE_INFINITY, high: bound};
+}
+
 function guardOf(expr: Expr, places: Places): Guard | undefined {
   const test = simpleTestOf(expr, places);
-  if (test) {
-    const {place, operator, value} = test;
-    if (operator === '==') return {kind: 'equals', place, values: [value]};
-    if (operator === '!=') return undefined;
-    const bound = value as number;
-    return operator[0] === '>'
-      ? {kind: 'range', place, low: bound, high: Number.POSITIVE_INFINITY}
-      : {kind: 'range', place, low: Number.NEGATIVE_INFINITY, high: bound};
-  }
+  if (test) return guardOfTest(test);
   if (expr.kind === 'or') return oneOf(expr.operands.map(operand => guardOf(operand, places)));
   if (expr.kind !== 'relation' || expr.op !== 'in' || expr.left.kind !== 'path' || expr.right.kind !== 'array') return;
   const place = placeOf(expr.left, places);

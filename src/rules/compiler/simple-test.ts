@@ -24,7 +24,11 @@ const mirrored: Readonly<Record<TestOperator, TestOperator>> = {
 
 /** The parts of a condition that all must hold, in the order in which they are looked at. */
 export const conjunctsOf = (condition: Expr): readonly Expr[] =>
-  condition.kind === 'and' ? condition.operands.flatMap(conjunctsOf) : [condition];
+  condition.kind !== 'and'
+    ? [condition]
+    : condition.operands.some(operand => operand.kind === 'and')
+      ? condition.operands.flatMap(conjunctsOf)
+      : condition.operands;
 
 /** The expression as a simple test, if it is one. */
 export function simpleTestOf(expr: Expr, places: Places): SimpleTest | undefined {

@@ -33,16 +33,22 @@ export class RuleTable {
     this.hasPuts = Uint8Array.from(own, plan => (plan.puts ? 1 : 0));
     this.flags = Uint8Array.from(ranked, flagsOf);
     this.#care = Uint8Array.from(own, plan => (plan.tangled ? 1 : 0) + (plan.breaksOff ? 2 : 0));
-    const tests = own.map(plan => plan.tests ?? []);
-    const puts = own.map(plan => plan.puts ?? []);
-    this.#firstTest = startsOf(tests);
-    this.#firstPut = startsOf(puts);
-    const [allTests, allPuts] = [tests.flat(), puts.flat()];
-    this.#operators = Uint8Array.from(allTests, test => testOperators.indexOf(test.operator));
-    this.#places = Int32Array.from(allTests, test => test.place);
-    for (const {value} of allTests) this.#values.push(value);
-    this.#putPlaces = Int32Array.from(allPuts, put => put.place);
-    for (const {value} of allPuts) this.#putValues.push(value);
+    this.#firstTest = startsOf(own, plan => plan.tests);
+    this.#firstPut = startsOf(own, plan => plan.puts);
+    this.#operators = new Uint8Array(this.#firstTest[own.length]!);
+    this.#places = new Int32Array(this.#operators.length);
+    this.#putPlaces = new Int32Array(this.#firstPut[own.length]!);
+    for (const {tests, puts} of own) {
+      for (const {operator, place, value} of tests ?? []) {
+        this.#operators[this.#values.length] = testOperators.indexOf(operator);
+        this.#places[this.#values.length] = place;
+        this.#values.push(value);
+      }
+      for (const {place, value} of puts ?? []) {
+        this.#putPlaces[this.#putValues.length] = place;
+        this.#putValues.push(value);
+      }
+    }
   }
 
   /** By rank: 1 where all is in the table and a firing needs no care. */
@@ -102,9 +108,9 @@ function isSo(value: Json, operator: number, constant: Json): boolean {
   }
 }
 
-/** Where each list begins when all are joined, and at last where they end. */
-function startsOf(lists: readonly (readonly unknown[])[]): Int32Array {
-  const starts = new Int32Array(lists.length + 1);
-  for (const [i, list] of lists.entries()) starts[i + 1] = starts[i]! + list.length;
+/** Where the list of each plan begins when all are joined, and at last where they end. */
+function startsOf(plans: readonly RulePlan[], listOf: (plan: RulePlan) => readonly unknown[] | undefined): Int32Array {
+  const starts = new Int32Array(plans.length + 1);
+  for (const [i, plan] of plans.entries()) starts[i + 1] = starts[i]! + (listOf(plan)?.length ?? 0);
   return starts;
 }
