@@ -23,7 +23,7 @@ describe('check', () => {
       blank: ['facts/first.json'],
     }[name]!;
     const {code, stdout} = await rulectl(
-      ['check', '--strict', '--facts', ...facts, '-o', 'json', '--now', '2026-06-01'],
+      ['check', '--strict', ...facts.flatMap(file => ['--facts', file]), '-o', 'json', '--now', '2026-06-01'],
       {cwd},
     );
     expect(JSON.parse(stdout)).toMatchObject({errors: 0, warnings: 0, remarks: 0, diagnostics: []});

@@ -1,5 +1,7 @@
 import {Command, Option} from 'commander';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
+import {collect} from '../ui/collect.js';
+import {tintedFrames} from '../ui/frames.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 import type {CheckSubject} from './check-input.js';
 import {checkedTime} from './time-option.js';
@@ -17,7 +19,11 @@ export const command = (): Command =>
     .description('find mistakes in the cluster file and the rules: errors, and advice about what is correct but odd')
     .argument('[paths...]', 'rule files and folders (default: the project of cluster.yaml)')
     .option('--compat', 'also warn about rules that behave differently on rust-rule-engine')
-    .option('--facts <file...>', 'sample facts (.json, .ndjson): report names that nobody provides')
+    .option(
+      '--facts <file>',
+      'sample facts (.json, .ndjson), may be repeated: report names that nobody provides',
+      collect,
+    )
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'sarif', 'json']))
     .option('--strict', 'exit with 1 when there is a warning')
     .option('--now <moment>', 'the moment at which dates have passed, ISO 8601 (default: the present)')
@@ -89,7 +95,7 @@ async function textOf(
   const subject = `${counted(rules, 'rule')} in ${counted(files.length, 'file')}`;
   const tone = counts.error > 0 ? 'bad' : found.length > 0 ? 'warn' : 'good';
   const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
-  return diagnostics.length > 0 ? `${framesOf(diagnostics, sources)}\n\n${summary}` : summary;
+  return diagnostics.length > 0 ? `${tintedFrames(framesOf(diagnostics, sources), ui.style)}\n\n${summary}` : summary;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

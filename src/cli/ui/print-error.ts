@@ -1,5 +1,6 @@
 import {reportOf} from '../../kit/error-report.js';
 import type {RulectlError} from '../../kit/errors.js';
+import {tintedFrames} from './frames.js';
 import {styleFor, wantsColours} from './style.js';
 
 export interface ErrorOutput {
@@ -14,7 +15,7 @@ export function errorText(error: RulectlError, {json, color, debug}: ErrorOutput
   const style = styleFor(wantsColours(process.stderr, color));
   const lines = [`${style('bad', 'error')} ${style('dim', error.code)} ${style('bold', error.message)}`];
   // A frame names the place itself.
-  if (error.frame) lines.push('', error.frame, '');
+  if (error.frame) lines.push('', tintedFrames(error.frame, style), '');
   else if (error.path !== undefined && error.line !== undefined) lines.push(`  ${style('accent', placeText(error))}`);
   if (error.next !== undefined) lines.push(`  ${style('good', '→')} ${error.next}`);
   return `${lines.join('\n')}\n${debug ? stacks(error) : ''}`;
