@@ -8,6 +8,7 @@ import {type NodeConfig, startNode} from '../../src/service/node/node.js';
 
 export const clusterToken = 'rt_of-a-test';
 export const adminKey = 'rk_of-a-test';
+export const adminKeyHash = createHash('sha256').update(adminKey).digest('hex');
 
 /** Stops a role at the end of the test unless the test did. */
 function stopsWithTest<Role extends RunningRole>(role: Role): Role {
@@ -22,7 +23,7 @@ export const controlFor = async (config: Partial<ControlConfig> = {}): Promise<R
       environment: 'dev',
       repository: {store: 'embedded'},
       token: clusterToken,
-      adminKeyHash: createHash('sha256').update(adminKey).digest('hex'),
+      adminKeyHash,
       log: silentLog(),
       ...config,
     }),

@@ -123,7 +123,9 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   const url = await server.listen();
   log.info({url, environment, repository: config.repository.store, pid: process.pid}, 'control listens');
   const ended = feed.start();
-  ended.catch(() => {});
+  const readyOrNever = Promise.race([ready, ended.then(() => ready)]);
+  // Who does not ask for them is told by the log and by /readyz.
+  for (const promise of [ended, readyOrNever]) promise.catch(() => {});
 
   let stopping: Promise<void> | undefined;
   const end = async (closeMs: number): Promise<void> => {
@@ -138,7 +140,7 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   };
   return {
     url,
-    ready: Promise.race([ready, ended.then(() => ready)]),
+    ready: readyOrNever,
     ended,
     stop: () => (stopping ??= end(deadlineMs)),
     kill: () => end(0),
