@@ -26,4 +26,8 @@ function clockTime(time: Json | undefined): string {
   return moment && !Number.isNaN(moment.getTime()) ? moment.toTimeString().slice(0, 8) : ' '.repeat(8);
 }
 
-const valueText = (value: Json): string => (typeof value === 'string' && !/\s/.test(value) ? value : short(value));
+function valueText(value: Json): string {
+  if (typeof value !== 'string' || /\s/.test(value)) return short(value);
+  // Eight digits tell one ruleset from another.
+  return value.replace(/^(sha256:[0-9a-f]{8})[0-9a-f]{56}$/, '$1');
+}

@@ -5,7 +5,6 @@ import {stopCluster} from '../../../cluster/providers/local/stop.js';
 import {makeProject} from '../../../cluster/spec/new-project.js';
 import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import type {JsonObject} from '../../../kit/json.js';
-import {formatUs} from '../../../kit/units.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {type GatewayAddress, openGateway} from '../../../service/api/client.js';
@@ -53,12 +52,12 @@ async function demonstrate(dir: string, keep: boolean, ui: Ui): Promise<boolean>
   const local = await ui.during(
     `Evaluating ${customers.length} customers in one process`,
     async () => answerHere(ruleset, customers, project, now),
-    answers => `Evaluated ${answers.length} customers in one process: ${totalOf(answers)}`,
+    answers => `Evaluated ${answers.length} customers in one process`,
   );
   const remote = await ui.during(
     `Evaluating ${customers.length} customers through the cluster`,
     () => answerThere({url: status.gateway.url!, key}, customers, now),
-    answers => `Evaluated ${answers.length} customers through the cluster: ${totalOf(answers)}`,
+    answers => `Evaluated ${answers.length} customers through the cluster`,
   );
 
   const rules = rulesByGroup(project, ruleset);
@@ -115,8 +114,6 @@ async function answerThere(
     await gateway.close();
   }
 }
-
-const totalOf = (answers: readonly TimedAnswer[]): string => formatUs(answers.reduce((sum, {us}) => sum + us, 0));
 
 const rulesByGroup = ({groups}: Project, {rules}: Ruleset): Map<string, Set<string>> =>
   new Map(

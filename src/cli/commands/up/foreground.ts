@@ -11,7 +11,8 @@ export async function stayInForeground(dir: string, ui: Ui): Promise<void> {
   const ended = new Promise<void>(resolve => {
     onInterrupt(async () => {
       ending.abort();
-      const step = ui.step('\nStopping');
+      ui.note('');
+      const step = ui.step('Stopping');
       const {stopped} = await stopCluster(dir);
       step.done(`Stopped ${stopped.length} processes`);
       resolve();
