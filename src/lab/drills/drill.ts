@@ -11,7 +11,7 @@ import type {DrillReport, Phase, TimelineEvent} from './record.js';
 import {RotationWatch, untilUnready} from './rotation.js';
 import {partsOf} from './target.js';
 import {type Mix, Traffic} from './traffic.js';
-import {judge, recoveryOf, type Slo} from './verdict.js';
+import {allowedFailures, judge, recoveryOf, type Slo} from './verdict.js';
 
 /** A fault of a drill: where, and when in the run. */
 export interface PlannedFault {
@@ -369,9 +369,9 @@ function snapshotOf(
   return {atMs, phase: phaseAt(plan, atMs), rate: count, sent: attempted, failed, p50Ms: p50, p99Ms: p99, events};
 }
 
-function burnt(book: LedgerBook, {availability}: Slo): number {
+function burnt(book: LedgerBook, slo: Slo): number {
   const {attempted, failed} = book.ledger;
-  const budget = (attempted * (100 - availability)) / 100;
+  const budget = allowedFailures(attempted, slo);
   return budget === 0 ? 0 : round(failed / budget);
 }
 

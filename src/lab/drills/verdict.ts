@@ -10,8 +10,12 @@ export interface Slo {
 /** How long the SLO must hold, in windows, before it counts as held again: one good window may be luck. */
 const heldWindows = 3;
 
+/** How many of these requests may fail. Rounded, because 100 - 99.9 is a little less than 0.1 in binary. */
+export const allowedFailures = (requests: number, {availability}: Slo): number =>
+  Number(((requests * (100 - availability)) / 100).toFixed(6));
+
 export const holds = (window: Window, slo: Slo): boolean =>
-  window.p99Ms <= slo.p99Ms && window.failed <= (window.sent * (100 - slo.availability)) / 100;
+  window.p99Ms <= slo.p99Ms && window.failed <= allowedFailures(window.sent, slo);
 
 /**
  * Milliseconds from the injection to the start of the first window in which the SLO holds again: 0 when it never broke,
@@ -49,7 +53,7 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
   if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judge.');
 
   const failures: string[] = [];
-  const allowed = (ledger.attempted * (100 - slo.availability)) / 100;
+  const allowed = allowedFailures(ledger.attempted, slo);
   if (ledger.failed > allowed) {
     failures.push(
       `${ledger.failed} of ${ledger.attempted} requests failed; ${slo.availability} % allow ${Math.floor(allowed)}.`,

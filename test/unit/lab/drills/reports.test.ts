@@ -1,0 +1,58 @@
+import {readFile} from 'node:fs/promises';
+import {describe, expect, test} from 'vitest';
+import {coverage, history, keep, recall} from '../../../../src/lab/drills/history.js';
+import {drillJunit} from '../../../../src/lab/drills/junit.js';
+import {reportPage} from '../../../../src/lab/drills/report-page.js';
+import {drillReport} from '../../../support/drill-report.js';
+import {folderOf} from '../../../support/folder.js';
+
+describe('history', () => {
+  test('keeps reports and recalls them by id, by its beginning, and the last', async () => {
+    const folder = folderOf();
+    await keep(folder, drillReport({id: '20260101T000000-failover-kill'}));
+    await keep(folder, drillReport({id: '20260102T000000-load', command: 'load'}));
+    expect((await history(folder)).map(({id}) => id)).toEqual([
+      '20260101T000000-failover-kill',
+      '20260102T000000-load',
+    ]);
+    expect((await recall(folder, '20260101')).id).toBe('20260101T000000-failover-kill');
+    expect((await recall(folder, 'last')).id).toBe('20260102T000000-load');
+    await expect(recall(folder, 'nothing')).rejects.toMatchObject({code: 'DRILL_RUN_UNKNOWN'});
+  });
+
+  test('passes over files that are no reports', async () => {
+    expect(await history(folderOf({'drills/broken.json': '{', 'drills/other.json': '{"a": 1}'}))).toEqual([]);
+  });
+
+  test('tells what was never tried', () => {
+    const rows = coverage(
+      [drillReport({}), drillReport({verdict: 'fail', fault: {name: 'freeze', target: 'group:a', parts: []}})],
+      ['node', 'group'],
+    );
+    expect(rows.find(({fault}) => fault === 'kill')!.verdicts).toEqual(['pass', undefined]);
+    expect(rows.find(({fault}) => fault === 'freeze')!.verdicts).toEqual([undefined, 'fail']);
+  });
+});
+
+describe('pages', () => {
+  test('a page needs no network and escapes what comes from outside', () => {
+    const page = reportPage(drillReport({cluster: '<script>alert(1)</script>'}));
+    expect(page).toContain('<svg');
+    expect(page).not.toMatch(/<script|src="|href="/);
+    expect(page).toContain('&lt;script&gt;');
+  });
+
+  test.each([
+    ['pass', /failures="0" skipped="0"/],
+    ['fail', /<failure message="too slow">/],
+    ['inconclusive', /<skipped message="too slow"/],
+  ] as const)('JUnit of %s', (verdict, expected) => {
+    expect(drillJunit(drillReport({verdict, reasons: verdict === 'pass' ? [] : ['too slow']}))).toMatch(expected);
+  });
+
+  test('a report is kept as it was', async () => {
+    const folder = folderOf();
+    const report = drillReport({});
+    expect(JSON.parse(await readFile(await keep(folder, report), 'utf8'))).toEqual(report);
+  });
+});
