@@ -22,6 +22,7 @@ export interface ListOptions extends FactsOptions {
   readonly prefix?: string;
 }
 export interface CheckOptions extends CommonOptions {
+  readonly target?: string;
   readonly facts?: string;
   readonly minReplicas: string;
   readonly gateway: readonly string[];
@@ -81,7 +82,13 @@ export const command = (): Command =>
         .description('append to and read sessions from many clients, break things meanwhile, and tell what was lost')
         .option('--facts <url>', 'the fact store (default: RULECTL_FACTS_URL, else that of cluster.yaml)')
         .option('--min-replicas <count>', 'replicas that must have a commit before it is acknowledged', '0')
-        .option('--gateway <url>', 'go through a gateway that runs clusters/ledger instead; repeatable', collect, [])
+        .option(
+          '--gateway <url>',
+          'go through a gateway of a cluster that runs the rules of docs/facts.md; repeatable',
+          collect,
+          [],
+        )
+        .option('--target <name>', 'whose key the gateways take (default: the cluster that `rulectl up` started)')
         .option('--clients <count>', 'clients at once', '16')
         .option('--sessions <count>', 'sessions that they share', '50')
         .option('--duration <time>', 'how long they go on', '10s')

@@ -35,7 +35,7 @@ export async function checkFacts(options: CheckOptions): Promise<CheckReport> {
   const last = await lastContents(options);
   const refusals: Record<string, number> = {};
   for (const {code} of history.appends) if (code !== undefined) refusals[code] = (refusals[code] ?? 0) + 1;
-  return {...judge(history, last), durationMs, clients, sessions, faults: injected, refusals};
+  return {...judge(history, last, options.doors.length), durationMs, clients, sessions, faults: injected, refusals};
 }
 
 async function runFault(fault: Fault) {

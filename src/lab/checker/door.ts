@@ -77,24 +77,21 @@ function contentOf({Ledger: ledger}: JsonObject): Content {
   return {items: Array.isArray(ledger.items) ? ledger.items.map(String) : [], count: Number(ledger.count ?? 0)};
 }
 
-/** Failures that say: nothing was stored, and nothing will be. */
+/** Failures that say: nothing was stored, and nothing will be. So does every status that blames the request. */
 const refusals = new Set([
-  'FACTS_CONFLICT',
   'FACTS_STORE_UNAVAILABLE',
   'FACTS_STORE_FULL',
   'FACTS_STORE_REFUSES',
-  'FACTS_TOO_LARGE',
   'GATEWAY_NO_NODE',
   'GATEWAY_NODE_DIED_TWICE',
   'GATEWAY_TRIES_SPENT',
-  'API_RATE_LIMITED',
   'API_OVERLOADED',
   'API_NOT_READY',
-  'EVAL_TIMEOUT',
 ]);
 
 /** What a failed append means. Whatever is not known to be a refusal may have been applied. */
 export const outcomeOfFailure = (error: unknown): {outcome: Outcome; code: string} => {
-  const code = error instanceof RulectlError ? error.code : 'CONNECTION';
-  return {outcome: refusals.has(code) ? 'refused' : 'unknown', code};
+  if (!(error instanceof RulectlError)) return {outcome: 'unknown', code: 'CONNECTION'};
+  const {code, status} = error;
+  return {outcome: refusals.has(code) || (status >= 400 && status < 500) ? 'refused' : 'unknown', code};
 };

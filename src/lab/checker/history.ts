@@ -15,6 +15,8 @@ export type Outcome = 'acknowledged' | 'refused' | 'unknown';
 export interface Append extends Timed {
   readonly item: string;
   readonly outcome: Outcome;
+  /** Number of the door that it went through last. */
+  readonly door: number;
   /** How often it was sent, under one idempotency key. */
   readonly sent: number;
   /** Code of the last failure. */

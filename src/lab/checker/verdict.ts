@@ -23,6 +23,8 @@ export interface Verdict {
   /** Reads, the last ones included, in which list and number disagreed: half a commit. */
   readonly torn: number;
   readonly reads: number;
+  /** Acknowledgements by door. One without any was not tested. */
+  readonly doors: readonly number[];
   /** A few of each kind of fault, for looking into. */
   readonly examples: Readonly<Record<string, readonly string[]>>;
 }
@@ -35,7 +37,7 @@ const mostExamples = 5;
  * and a register that rises with the set. `last` is what each session held when all was quiet; undefined where it could
  * not be read, which makes the run inconclusive, not a pass.
  */
-export function judge({appends, reads}: History, last: readonly (Content | undefined)[]): Verdict {
+export function judge({appends, reads}: History, last: readonly (Content | undefined)[], doors: number): Verdict {
   const examples = new Map<string, string[]>();
   const note = (kind: string, what: string): void => {
     if ((examples.get(kind)?.length ?? 0) < mostExamples) addTo(examples, kind, what);
@@ -97,6 +99,10 @@ export function judge({appends, reads}: History, last: readonly (Content | undef
     indeterminate: counted('unknown'),
     ...tally,
     reads: reads.length,
+    doors: Array.from(
+      {length: doors},
+      (_, number) => appends.filter(({door, outcome}) => door === number && outcome === 'acknowledged').length,
+    ),
   };
   return {...decide(figures, last), ...figures, examples: Object.fromEntries(examples)};
 }
@@ -104,7 +110,7 @@ export function judge({appends, reads}: History, last: readonly (Content | undef
 const faults = ['lost', 'duplicated', 'invented', 'stale', 'torn'] as const;
 
 function decide(
-  figures: Record<(typeof faults)[number] | 'acknowledged', number>,
+  figures: Record<(typeof faults)[number] | 'acknowledged', number> & Pick<Verdict, 'doors'>,
   last: readonly (Content | undefined)[],
 ): Pick<Verdict, 'verdict' | 'reasons'> {
   const found = faults.filter(kind => figures[kind] > 0).map(kind => `${figures[kind]} ${kind}`);
@@ -112,6 +118,8 @@ function decide(
   const unread = last.filter(content => content === undefined).length;
   if (unread > 0) return {verdict: 'inconclusive', reasons: [`${unread} sessions could not be read at the end`]};
   if (figures.acknowledged === 0) return {verdict: 'inconclusive', reasons: ['nothing was acknowledged']};
+  const silent = figures.doors.indexOf(0);
+  if (silent >= 0) return {verdict: 'inconclusive', reasons: [`front door ${silent + 1} acknowledged nothing`]};
   return {verdict: 'pass', reasons: []};
 }
 

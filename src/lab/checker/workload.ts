@@ -72,17 +72,19 @@ async function appendOnce(
   const key = repeatUntil === undefined ? undefined : item;
   let code: string | undefined;
   for (let sent = 1; ; sent++) {
+    const door = Math.floor(Math.random() * workload.doors.length);
     const done = (outcome: Append['outcome']): Append => ({
       session,
       item,
       startMs,
       endMs: performance.now(),
       outcome,
+      door,
       sent,
       ...(code === undefined ? {} : {code}),
     });
     try {
-      await anyDoor(workload).append(sessionName(workload, session), item, key);
+      await workload.doors[door]!.append(sessionName(workload, session), item, key);
       return done('acknowledged');
     } catch (error) {
       const failure = outcomeOfFailure(error);

@@ -4,6 +4,7 @@ import {parseDurationMs} from '../../../kit/units.js';
 import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
 import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';
 import {readFault} from '../../../lab/checker/process-faults.js';
+import type {GatewayAddress} from '../../../service/api/client.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
 import {MemoryStore} from '../../../state/facts/memory-store.js';
 import {openFactStore} from '../../../state/facts/open-fact-store.js';
@@ -39,7 +40,7 @@ export async function check(options: CheckOptions, ui: Ui): Promise<void> {
 /** The gateways that are named; else two front doors in this process, each with a connection of its own. */
 async function openDoors(options: CheckOptions, url: string | undefined, minReplicas: number): Promise<Door[]> {
   if (options.gateway.length > 0) {
-    return options.gateway.map(gateway => gatewayDoor(addressOf({...options, cluster: gateway})));
+    return options.gateway.map(gateway => gatewayDoor(gatewayAddress(gateway, options)));
   }
   if (url !== undefined) {
     const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas}));
@@ -47,6 +48,18 @@ async function openDoors(options: CheckOptions, url: string | undefined, minRepl
   }
   const memory = new MemoryStore(defaultSettings);
   return [storeDoor(memory), storeDoor(memory)];
+}
+
+/** All gateways of a cluster take the same key, and its target names but one of them. */
+function gatewayAddress(cluster: string, options: CheckOptions): GatewayAddress {
+  const address = addressOf({...options, cluster});
+  if (address.key !== undefined) return address;
+  try {
+    return {...address, key: addressOf(options).key};
+  } catch {
+    // There is no target here either: the gateway may be open.
+    return address;
+  }
 }
 
 async function storeUrl({facts, file}: CheckOptions): Promise<string | undefined> {
@@ -85,9 +98,11 @@ const figures = [
 function reportText(report: CheckReport, ui: Ui): string {
   const good = report.verdict === 'pass';
   const rows = figures.map(([name, what]) => [name, report[name].toLocaleString('en'), what]);
+  const byDoor = report.doors.map((count, i) => `${count.toLocaleString('en')} by ${i + 1}`).join(', ');
   return [
     ui.table([{title: ''}, {title: 'count', align: 'right'}, {title: ''}], rows),
     '',
+    `  acknowledged by front door: ${byDoor}`,
     ...report.faults.map(({name, atMs, failure}) => `  ${name} at ${atMs} ms${failure === null ? '' : `: ${failure}`}`),
     ...Object.values(report.examples).flatMap(some => some.map(example => `  ${ui.style('dim', example)}`)),
     `${ui.style(good ? 'good' : 'bad', good ? '✓' : '✗')} ${report.verdict}${report.reasons.length > 0 ? `: ${report.reasons.join(', ')}` : ''}`,

@@ -7,13 +7,14 @@ const append = (item: string, outcome: Outcome = 'acknowledged', endMs = 10): Ap
   session: 0,
   item,
   outcome,
+  door: 0,
   sent: 1,
   startMs: 0,
   endMs,
 });
 const holding = (...items: string[]) => ({items, count: items.length});
 const verdictOf = (history: Partial<History>, ...last: Parameters<typeof judge>[1]) =>
-  judge({appends: [], reads: [], ...history}, last);
+  judge({appends: [], reads: [], ...history}, last, 1);
 
 describe('the checker', () => {
   test('passes what is as it was acknowledged', () => {
@@ -60,6 +61,11 @@ describe('the checker', () => {
   test('does not pass what it could not see', () => {
     expect(verdictOf({appends: [append('a')]}, undefined)).toMatchObject({verdict: 'inconclusive'});
     expect(verdictOf({appends: [append('a', 'unknown')]}, holding())).toMatchObject({verdict: 'inconclusive'});
+    expect(judge({appends: [append('a')], reads: []}, [holding('a')], 2)).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['front door 2 acknowledged nothing'],
+      doors: [1, 0],
+    });
   });
 
   test('whatever is taken away, doubled or added is found', () => {
