@@ -104,6 +104,7 @@ describe('rulectl rules', () => {
     });
     const history = await run('rules', 'history');
     expect(history.stdout).toMatch(/rollback .*too generous[\s\S]*platinum[\s\S]*the first/);
+    expect((await json('rules', 'history', '--spec')).specs).toMatchObject([{number: 1, text: cluster}]);
     expect((await run('rules', 'list')).stdout).toMatch(/●\s+1 .*\n/);
     expect((await run('rules', 'show', '2')).stdout).toMatch(/shop version 2[\s\S]*platinum[\s\S]*Tier/);
     expect(await json('rules', 'activate', '2')).toMatchObject({activation: {sequence: 4, version: 2}});

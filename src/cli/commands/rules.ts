@@ -19,6 +19,9 @@ export interface PushOptions extends ChangeOptions {
 export interface ListOptions extends RulesOptions {
   readonly limit: string;
 }
+export interface HistoryOptions extends ListOptions {
+  readonly spec?: boolean;
+}
 export interface DiffOptions extends RulesOptions {
   readonly facts?: string;
   readonly now?: string;
@@ -77,7 +80,8 @@ export const command = (): Command =>
     .addCommand(
       reading('history', 'what was put into use, when and by whom, newest first')
         .option('--limit <count>', 'at most so many', '20')
-        .action(async (options: ListOptions) => (await import('./rules/list.js')).history(options, new Ui(options))),
+        .option('--spec', 'the texts of cluster.yaml that came with pushes instead')
+        .action(async (options: HistoryOptions) => (await import('./rules/list.js')).history(options, new Ui(options))),
     )
     .addCommand(
       reading('pull', 'write the rule files of a version to a folder')

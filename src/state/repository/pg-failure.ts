@@ -20,6 +20,3 @@ export function failureOf(error: unknown): unknown {
   }
   return error;
 }
-
-/** Whether an insert met a row with the same key. */
-export const isDuplicate = (error: unknown): boolean => (error as {code?: string} | undefined)?.code === '23505';

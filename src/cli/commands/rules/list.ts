@@ -1,5 +1,5 @@
 import type {Ui} from '../../ui/ui.js';
-import type {ListOptions} from '../rules.js';
+import type {HistoryOptions, ListOptions} from '../rules.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
 import {digestText, messageText, momentText} from './words.js';
 
@@ -41,7 +41,25 @@ export async function list(options: ListOptions, ui: Ui): Promise<void> {
 }
 
 /** `rulectl rules history`. */
-export async function history(options: ListOptions, ui: Ui): Promise<void> {
+export const history = (options: HistoryOptions, ui: Ui): Promise<void> =>
+  options.spec ? specs(options, ui) : activations(options, ui);
+
+/** The cluster file as it was, newest first; the texts themselves are in the JSON. */
+async function specs(options: HistoryOptions, ui: Ui): Promise<void> {
+  const limit = versionNumber(options.limit);
+  const found = await onControl(options, async control => {
+    const ruleset = await rulesetName(options, control);
+    return {ruleset, specs: await control.specs(ruleset, {limit})};
+  });
+  ui.result(found, () =>
+    ui.table(
+      [{title: '#', align: 'right'}, {title: 'digest'}, {title: 'when (UTC)'}, {title: 'author'}],
+      found.specs.map(each => [String(each.number), digestText(each.digest), momentText(each.createdAt), each.author]),
+    ),
+  );
+}
+
+async function activations(options: HistoryOptions, ui: Ui): Promise<void> {
   const limit = versionNumber(options.limit);
   const found = await onControl(options, async control => {
     const ruleset = await rulesetName(options, control);
