@@ -180,6 +180,17 @@ describe('a cluster on this machine', () => {
     expect(after.nodes).toHaveLength(6);
   });
 
+  test('what dies comes back as it was while the cluster file is being edited', async () => {
+    const file = join(cwd, 'cluster.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, `${text}  half: [`);
+    const before = await status();
+    process.kill(before.gateways[0]!.pid!, 'SIGKILL');
+    await vi.waitFor(async () => expect((await status()).gateways[0]!.restarts).toBe(1), patience);
+    expect((await untilAllReady(cwd)).gateway).toEqual(before.gateway);
+    writeFileSync(file, text);
+  });
+
   test('logs shows what a process, a group or all have logged', async () => {
     const one = await rulectl(['logs', 'pricing-1', '-o', 'json'], {cwd});
     const entries = one.stdout

@@ -26,7 +26,6 @@ const wantedOf = (revision: string, roles: readonly WantedRole[], more: Partial<
   revision,
   cluster: 'shop',
   environment: 'dev',
-  file: 'cluster.yaml',
   roles,
   owner: null,
   ...more,

@@ -8,6 +8,8 @@ export interface LocalFolders {
   readonly wanted: string;
   /** What runs: written by the supervisor, read by everybody. */
   readonly state: string;
+  /** The cluster file as it was at the last `up`: what dies comes back as it was, whatever is being edited. */
+  readonly file: string;
   /** The token that roles show each other. Mode 0600. */
   readonly token: string;
   /** Held by the command that is changing the cluster. */
@@ -29,6 +31,7 @@ export function localFolders(dir: string): LocalFolders {
     root,
     wanted: join(root, 'wanted.json'),
     state: join(root, 'state.json'),
+    file: join(root, 'cluster.yaml'),
     token: join(root, 'token'),
     lock: join(root, 'lock'),
     logs,

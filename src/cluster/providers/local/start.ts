@@ -1,5 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {accessSync, constants, mkdirSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {at} from '../../../kit/errors.js';
 import type {Project} from '../../spec/project.js';
 import {writeTarget} from '../../spec/target-file.js';
@@ -50,13 +52,16 @@ export async function startCluster(project: Project, options: StartOptions = {})
   return withLock(dir, async () => {
     const before = readState(dir);
     const wantedBefore = readWanted(dir);
+    const fileBefore = await readFile(localFolders(dir).file).catch(() => undefined);
     const running = isAlive(before?.supervisor);
     try {
       return await bringUp(project, options, running ? before : undefined);
     } catch (error) {
       options.on?.({kind: 'undoing'});
-      if (running && wantedBefore) await writeWanted(dir, {...wantedBefore, revision: randomUUID()});
-      else await stopUnlocked(dir);
+      if (running && wantedBefore) {
+        if (fileBefore) await writeFileAtomic(localFolders(dir).file, fileBefore);
+        await writeWanted(dir, {...wantedBefore, revision: randomUUID()});
+      } else await stopUnlocked(dir);
       throw error;
     }
   });
@@ -96,10 +101,10 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
     revision: randomUUID(),
     cluster: spec.name,
     environment: spec.environment,
-    file,
     roles,
     owner: options.owned ? (identityOf(process.pid) ?? null) : null,
   };
+  await writeFileAtomic(localFolders(dir).file, await readFile(file));
   await writeWanted(dir, wanted);
   // A supervisor with another environment cannot start the roles as wanted: its successor adopts them.
   if (running && running.seal !== seal) await replaceable(running);

@@ -34,8 +34,6 @@ export interface Wanted {
   readonly revision: string;
   readonly cluster: string;
   readonly environment: string;
-  /** The cluster file. */
-  readonly file: string;
   /** In start order: control first. */
   readonly roles: readonly WantedRole[];
   /** A foreground `up`: when it is gone, however it ended, the cluster ends too. */
