@@ -16,4 +16,10 @@ export const headers = {
   refused: 'x-rulectl-refused',
   /** Digest of the bundle that a call to a node is pinned to. */
   bundle: 'x-rulectl-bundle',
+  /** From a caller: how long it waits for the answer, milliseconds. */
+  timeout: 'x-rulectl-timeout-ms',
+  /** In a call to a node: milliseconds after which nobody waits for any of its answers. */
+  left: 'x-rulectl-left-ms',
+  /** In a node's answer: CPU time of the evaluations, milliseconds. */
+  work: 'x-rulectl-work-ms',
 } as const;

@@ -1,10 +1,13 @@
 import type {Log} from '../../kit/log.js';
 import type {Member} from '../api/role-messages.js';
-import {keptDigests, NodeLink} from './node-link.js';
+import {NodeLink} from './node-link.js';
+import {outliers} from './outliers.js';
 
 export interface DirectoryOptions {
   readonly token: string | undefined;
   readonly log: Log;
+  /** A node was taken out of rotation. */
+  readonly onEjected?: (link: NodeLink) => void;
 }
 
 /** A node that is always there, whatever control says. */
@@ -15,22 +18,23 @@ export interface StaticNode {
 }
 
 const tickMs = 25;
+/** How often nodes are compared with each other. */
+const judgeMs = 250;
 
 /** The nodes that the gateway knows, and which of them to ask. */
 export class Directory {
   readonly #links = new Map<string, NodeLink>();
   readonly #options: DirectoryOptions;
   readonly #listeners = new Set<() => void>();
-  readonly #candidates = new Map<string, NodeLink[]>();
-  readonly #static = new Set<string>();
+  readonly #candidates = new Map<string, readonly NodeLink[]>();
+  /** URLs by who told of them. A node stays while anybody tells of it. */
+  readonly #told = new Map<string, ReadonlySet<string>>();
   readonly #timer: NodeJS.Timeout;
+  #judgedAt = 0;
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => {
-      const now = performance.now();
-      for (const link of this.#links.values()) link.tick(now);
-    }, tickMs);
+    this.#timer = setInterval(() => this.#tick(performance.now()), tickMs);
     this.#timer.unref();
   }
 
@@ -38,31 +42,24 @@ export class Directory {
     return [...this.#links.values()];
   }
 
-  /** Takes the list of control: who is new joins, who is not in it leaves. */
-  update(members: readonly Member[]): void {
-    const named = new Set(members.map(member => member.url));
+  /**
+   * Takes the list of a source, such as control or a DNS name: who is new joins, who is in no list any more leaves.
+   * Whether a node is ready is asked of itself; that it is going is taken from anybody.
+   */
+  update(source: string, members: readonly Pick<Member, 'name' | 'group' | 'url' | 'state' | 'ruleset'>[]): void {
+    this.#told.set(source, new Set(members.map(member => member.url)));
     for (const member of members) {
       const link = this.#link(member);
-      link.digests = new Set([...splitList(member.ruleset), ...link.digests].slice(0, keptDigests));
+      if (member.ruleset) link.serves(member.ruleset.split(','));
       if (member.state === 'draining' || member.state === 'stopped') link.state = 'draining';
-      // Whether a node that we could not reach is back is for our own probe to say.
-      else if (member.state === 'ready' && (link.state === 'draining' || !link.met)) {
-        link.met = true;
-        link.state = 'ready';
-      }
     }
+    const named = new Set([...this.#told.values()].flatMap(urls => [...urls]));
     for (const [url, link] of this.#links) {
-      if (named.has(url) || this.#static.has(url)) continue;
+      if (named.has(url)) continue;
       this.#links.delete(url);
       void link.retire();
     }
     this.#changed();
-  }
-
-  /** Adds a node that stays. Its state and bundles are asked of itself. */
-  addStatic(node: StaticNode): void {
-    this.#static.add(node.url);
-    this.#link(node);
   }
 
   /**
@@ -76,9 +73,8 @@ export class Directory {
     const first = Math.floor(Math.random() * found.length);
     const second = (first + 1 + Math.floor(Math.random() * (found.length - 1))) % found.length;
     const [a, b] = [found[first]!, found[second]!];
-    // Idle nodes share by speed: if the faster one took all, nobody would learn that the other has become faster.
-    if (a.load === b.load) return Math.random() * (a.expectedMs + b.expectedMs) < b.expectedMs ? a : b;
-    return a.expectedMs <= b.expectedMs ? a : b;
+    const now = performance.now();
+    return a.expectedMs(now) <= b.expectedMs(now) ? a : b;
   }
 
   /** Whether some node of the group is ready for the bundle. */
@@ -105,10 +101,27 @@ export class Directory {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.all([...this.#links.values()].map(link => link.close()));
+    await Promise.all(this.links.map(link => link.close()));
   }
 
-  #candidatesOf(group: string, digest: string): NodeLink[] {
+  #tick(now: number): void {
+    for (const link of this.#links.values()) link.tick(now);
+    if (now - this.#judgedAt < judgeMs) return;
+    this.#judgedAt = now;
+    for (const group of new Set(this.links.map(link => link.group))) this.#judge(group, now);
+  }
+
+  #judge(group: string, now: number): void {
+    const all = this.links.filter(link => link.group === group);
+    const ready = all.filter(link => link.state === 'ready');
+    for (const link of outliers(ready, all.length - ready.length)) {
+      this.#options.log.warn({node: link.name, failures: link.failures, latencyMs: link.latencyMs}, 'node ejected');
+      link.eject(now);
+      this.#options.onEjected?.(link);
+    }
+  }
+
+  #candidatesOf(group: string, digest: string): readonly NodeLink[] {
     const key = `${group} ${digest}`;
     let found = this.#candidates.get(key);
     if (!found) {
@@ -116,8 +129,8 @@ export class Directory {
         link => (link.groups.has(group) || link.groups.has('all')) && link.digests.has(digest),
       );
       found = able.filter(link => link.state === 'ready');
-      // Better a node that may be gone than nobody.
-      if (found.length === 0) found = able.filter(link => link.state === 'suspect');
+      // Better a node that may be gone, or a slow one, than nobody.
+      if (found.length === 0) found = able.filter(({state}) => state === 'suspect' || state === 'ejected');
       this.#candidates.set(key, found);
     }
     return found;
@@ -137,5 +150,3 @@ export class Directory {
     for (const listener of [...this.#listeners]) listener();
   }
 }
-
-const splitList = (list: string | null): string[] => (list ? list.split(',') : []);

@@ -1,18 +1,17 @@
 import type {Directory} from './directory.js';
 import {errors} from './errors.js';
-import {type Delivery, LinkFault, type NodeLink} from './node-link.js';
+import {type Delivery, type Job, LinkFault} from './job.js';
+import type {NodeLink} from './node-link.js';
 import type {RetryBudget} from './retry-budget.js';
 
-export interface DispatchedJob {
+export interface DispatchedJob extends Omit<Job, 'alone'> {
   readonly group: string;
-  readonly line: string;
-  /** Digest of the bundle that it is pinned to. */
-  readonly digest: string;
 }
 
 /** How long a job waits for a node of its group: a restart takes about this long. */
 const patienceMs = 3000;
 const mostTries = 6;
+const mostStrange = 2;
 
 /**
  * Brings a job to a node and, when that one is gone, to another: evaluation is pure. An evaluation that failed or timed
@@ -21,34 +20,38 @@ const mostTries = 6;
  */
 export class Dispatcher {
   constructor(
-    private readonly directory: Directory,
+    private readonly directory: Pick<Directory, 'pick' | 'change'>,
     private readonly budget: RetryBudget,
     private readonly onRetry: (group: string) => void,
   ) {}
 
-  async dispatch({group, line, digest}: DispatchedJob): Promise<Delivery> {
+  async dispatch({group, ...job}: DispatchedJob): Promise<Delivery> {
     this.budget.earn();
     const tried = new Set<NodeLink>();
     const deaths: string[] = [];
+    const strange: string[] = [];
     let last: LinkFault | undefined;
-    const endsAt = performance.now() + patienceMs;
+    const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs);
     for (let attempt = 1; attempt <= mostTries; attempt++) {
-      const link = await this.#nodeFor(group, digest, tried, endsAt);
+      const link = await this.#nodeFor(group, job.digest, tried, patientUntil);
       if (!link) break;
       if (attempt > 1) {
         if (!this.budget.spend()) break;
         this.onRetry(group);
       }
       try {
-        return await link.submit({line, digest, alone: deaths.length > 0});
+        return await link.submit({...job, alone: deaths.length > 0});
       } catch (fault) {
         if (!(fault instanceof LinkFault)) throw fault;
         last = fault;
         tried.add(fault.link);
-        if (fault.kind === 'strange') throw errors.GATEWAY_NODE_STRANGE(fault.link.name);
-        if (fault.kind === 'lost' && deaths.push(fault.link.name) >= 2) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
+        const {name} = fault.link;
+        if (fault.kind === 'late') break;
+        if (fault.kind === 'strange' && strange.push(name) >= mostStrange) throw errors.GATEWAY_NODE_STRANGE(name);
+        if (fault.kind === 'lost' && deaths.push(name) >= 2) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
       }
     }
+    if (performance.now() >= job.endsAt) throw errors.GATEWAY_DEADLINE_PASSED();
     if (last === undefined) throw errors.GATEWAY_NO_NODE(group);
     throw errors.GATEWAY_TRIES_SPENT(group, tried.size, last.message);
   }

@@ -42,8 +42,13 @@ export class DistributedEvaluator implements Evaluator {
     const answers: LookupAnswers = question.lookups ?? new Map();
     const run = (known: LookupAnswers) =>
       pinned.whole === undefined
-        ? this.#overNodes(pinned, facts, now, withKnown(options, known))
-        : this.#onOneNode(pinned, wholeFacts, JSON.stringify(facts), now, withKnown(options, known));
+        ? this.#overNodes(pinned, question, {facts, now, options: withKnown(options, known)})
+        : this.#onOneNode(pinned, question, {
+            what: wholeFacts,
+            text: JSON.stringify(facts),
+            now,
+            options: withKnown(options, known),
+          });
     return pinned.lookups === undefined ? run(answers) : withLookups(run, answers, pinned.lookups);
   }
 
@@ -57,18 +62,19 @@ export class DistributedEvaluator implements Evaluator {
   }
 
   /** Passes a request on as it came, where one node answers it whole and nothing in it concerns the gateway. */
-  #unread({text, form, settings, mayGiveNow}: Question, pinned: GatewayBundle): Promise<Answer> | undefined {
+  #unread(question: Question, pinned: GatewayBundle): Promise<Answer> | undefined {
+    const {text, form, settings, mayGiveNow} = question;
     if (pinned.whole === undefined || pinned.lookups !== undefined) return undefined;
     const {focus, explain, now} = settings;
     if (form === 'facts') {
       if (now !== undefined && !mayGiveNow) return undefined;
       const options = focus || explain ? {...(focus ? {focus} : {}), ...(explain ? {explain} : {})} : {};
-      return this.#onOneNode(pinned, wholeFacts, text, now ?? isoNow(), options);
+      return this.#onOneNode(pinned, question, {what: wholeFacts, text, now: now ?? isoNow(), options});
     }
     if (focus || explain || now !== undefined) return undefined;
     // A key may be spelt with escapes; and only who may say the time can have it passed on unread.
     if (!mayGiveNow || text.includes('session') || text.includes('ruleset') || text.includes('\\u')) return undefined;
-    return this.#onOneNode(pinned, wholeRequest, text, isoNow(), {});
+    return this.#onOneNode(pinned, question, {what: wholeRequest, text, now: isoNow(), options: {}});
   }
 
   #read({text, form, settings, mayGiveNow}: Question): EvaluateRequest {
@@ -81,24 +87,27 @@ export class DistributedEvaluator implements Evaluator {
 
   async #onOneNode(
     {whole, bundle, info}: GatewayBundle,
-    what: string,
-    text: string,
-    now: string,
-    options: PartOptions,
+    {bulk = false, endsAt = Number.POSITIVE_INFINITY}: Question,
+    {what, text, now, options}: {what: string; text: string; now: string; options: PartOptions},
   ): Promise<Answer> {
     // Line breaks of JSON stand between its tokens: any other white space does as well.
     const json = /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, ' ') : text;
     const line = encodeCall({what, now, json, ...(isEmpty(options) ? {} : {options})});
-    const {answer} = await this.#options.dispatcher.dispatch({group: whole!, line, digest: bundle.digest});
+    const {answer} = await this.#options.dispatcher.dispatch({
+      group: whole!,
+      line,
+      digest: bundle.digest,
+      bulk,
+      endsAt,
+    });
     throwProblemIn(answer);
     return {text: answer, digest: info.digest};
   }
 
   async #overNodes(
-    {prepared, program, info, bundle}: GatewayBundle,
-    facts: JsonObject,
-    now: string,
-    options: PartOptions,
+    {prepared, ranks, program, info, bundle}: GatewayBundle,
+    {bulk = false, endsAt = Number.POSITIVE_INFINITY}: Question,
+    {facts, now, options}: {facts: JsonObject; now: string; options: PartOptions},
   ): Promise<Answer> {
     const groups: NonNullable<EvaluationResult['groups']> = [];
     const evaluatePart = async (part: PlanPart, sent: JsonObject): Promise<PartOutcome> => {
@@ -108,15 +117,20 @@ export class DistributedEvaluator implements Evaluator {
         json: JSON.stringify(sent),
         ...(isEmpty(options) ? {} : {options}),
       });
-      const {answer, link} = await this.#options.dispatcher.dispatch({group: part.host, line, digest: bundle.digest});
+      const {answer, link} = await this.#options.dispatcher.dispatch({
+        group: part.host,
+        line,
+        digest: bundle.digest,
+        bulk,
+        endsAt,
+      });
       throwProblemIn(answer);
       const outcome = outcomeIn(answer, link.name);
       groups.push({name: part.name, node: link.name, durationUs: outcome.durationUs});
       return outcome;
     };
     const result = await runPlan(prepared, {program, ruleset: info, facts, now, limits: bundle.limits}, evaluatePart);
-    const order = new Map(prepared.stages.flatMap((stage, i) => stage.map(({part}, j) => [part.name, i * 1000 + j])));
-    result.groups = groups.sort((a, b) => order.get(a.name)! - order.get(b.name)!);
+    result.groups = groups.sort((a, b) => ranks.get(a.name)! - ranks.get(b.name)!);
     return {text: JSON.stringify(result), digest: info.digest};
   }
 }

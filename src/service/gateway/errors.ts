@@ -24,6 +24,12 @@ export const errors = defineErrors({
     message: (node: string) => `Node ${node} gave an answer that cannot be understood.`,
     next: 'Check that gateway and nodes run the same version of rulectl.',
   },
+  GATEWAY_DEADLINE_PASSED: {
+    kind: 'unavailable',
+    status: 504,
+    message: () => 'The time that the caller gave this request is over.',
+    next: 'Give more time (x-rulectl-timeout-ms), or look in rulectl status for what is slow.',
+  },
   GATEWAY_NO_CONTROL: {
     kind: 'unavailable',
     message: () => 'Control does not answer, and rules are managed there.',

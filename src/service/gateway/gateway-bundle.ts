@@ -6,6 +6,8 @@ import {Lookups} from '../role/lookups.js';
 /** A bundle with what the gateway needs of it. */
 export interface GatewayBundle extends LoadedBundle {
   readonly prepared: PreparedPlan;
+  /** Place of each part in the plan, by name: answers list them so. */
+  readonly ranks: ReadonlyMap<string, number>;
   /** Node groups that must be there for an evaluation. */
   readonly hosts: readonly string[];
   /** The group whose nodes answer the whole evaluation at once, when there is one: nothing is merged then. */
@@ -19,11 +21,13 @@ const everyGroup = 'all';
 /** Plans a bundle. `resolve` puts in the variables of look-up URLs. Throws BUNDLE_* errors. */
 export function gatewayBundle(bundle: Bundle, resolve: (text: string, name: string) => string): GatewayBundle {
   const loaded = loadBundle(bundle);
-  const hosts = [...new Set(loaded.plan.stages.flatMap(({parts}) => parts.map(({host}) => host)))];
+  const parts = loaded.plan.stages.flatMap(stage => stage.parts);
+  const hosts = [...new Set(parts.map(({host}) => host))];
   const only = hosts.length === 1 && loaded.plan.stages.length === 1 ? hosts[0] : undefined;
   return {
     ...loaded,
     prepared: preparePlan(loaded.plan),
+    ranks: new Map(parts.map(({name}, rank) => [name, rank])),
     hosts: bundle.topology === 'replicated' ? [everyGroup] : hosts,
     whole: bundle.topology === 'replicated' ? everyGroup : only,
     lookups: Lookups.of(bundle.functions, resolve),

@@ -9,7 +9,7 @@ const states = ['ready', 'ejected', 'draining'] as const;
 export function gatewayMetrics(
   metrics: RoleMetrics,
   {directory, concurrency}: {readonly directory: Directory; readonly concurrency: ConcurrencyLimit},
-): {readonly retries: Counter<'group'>} {
+): {readonly retries: Counter<'group'>; readonly ejections: Counter<'group'>} {
   const show = (): void => {
     metrics.nodeHealth.reset();
     for (const {name: node, group, shownState} of directory.links) {
@@ -28,12 +28,10 @@ export function gatewayMetrics(
     });
   read('rulectl_gateway_in_flight', 'Evaluations under way', () => concurrency.inFlight);
   read('rulectl_gateway_limit', 'Evaluations that may be under way at once', () => concurrency.limit);
+  const count = (name: string, help: string) =>
+    new Counter({name, help, labelNames: ['group'], registers: [metrics.registry]});
   return {
-    retries: new Counter({
-      name: 'rulectl_gateway_retries_total',
-      help: 'Further tries on another node',
-      labelNames: ['group'],
-      registers: [metrics.registry],
-    }),
+    retries: count('rulectl_gateway_retries_total', 'Further tries on another node'),
+    ejections: count('rulectl_gateway_ejections_total', 'Nodes taken out for being far worse than their peers'),
   };
 }

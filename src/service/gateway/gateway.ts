@@ -1,7 +1,6 @@
 import {closeAll, Lifecycle, type RunningRole} from '../../kit/lifecycle.js';
 import {type Log, openLog} from '../../kit/log.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {openApi} from '../api/open-api.js';
 import type {BundlesAnswer, MembersAnswer} from '../api/role-messages.js';
 import {BundleSource} from '../role/bundle-source.js';
 import {addEvaluateRoutes} from '../role/evaluate-routes.js';
@@ -69,7 +68,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   const metrics = new RoleMetrics();
   const keys = new KeyRing({token, open: config.open ?? false});
   const shelf = new Shelf<GatewayBundle>();
-  const directory = new Directory({token, log});
+  const directory = new Directory({token, log, onEjected: ({group}) => own.ejections.inc({group})});
   const concurrency = new ConcurrencyLimit();
   const own = gatewayMetrics(metrics, {directory, concurrency});
   const dispatcher = new Dispatcher(directory, new RetryBudget(), group => own.retries.inc({group}));
@@ -111,8 +110,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
     use,
     log,
   });
-  for (const node of config.nodes ?? []) directory.addStatic(node);
-  const dns = new DnsDiscovery(config.dns ?? [], nodes => directory.update(nodes), log);
+  const given = (config.nodes ?? []).map(node => ({...node, state: 'starting' as const, ruleset: null}));
+  directory.update('given', given);
+  const dns = new DnsDiscovery(config.dns ?? [], nodes => directory.update('dns', nodes), log);
 
   const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
   const plain = new DistributedEvaluator({shelf, directory, dispatcher, hasSessions: sessions !== undefined});
@@ -147,7 +147,6 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   addEvaluateRoutes(server.app, {evaluator, keys, bodyBytes, metrics, log, limit});
   sessions?.addRoutes(server.app, {keys, limit});
   addControlRoutes(server.app, {keys, control, token});
-  server.app.get('/openapi.json', async () => openApi());
   // Nodes ask here for bundles while control is away.
   server.app.get('/v1/bundles', async (request): Promise<BundlesAnswer> => {
     keys.demandRole(request.headers.authorization);
@@ -158,7 +157,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   log.info({url, pid: process.pid}, 'gateway listens');
   const memory = remembered<MembersAnswer>(cacheDir, 'members');
   const last = await memory.load();
-  if (last) directory.update(last.members);
+  if (last) directory.update('control', last.members);
   const members =
     control === undefined
       ? undefined
@@ -167,7 +166,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
           path: '/v1/members',
           token,
           onAnswer: async answer => {
-            directory.update(answer.members);
+            directory.update('control', answer.members);
             await memory.save(answer);
           },
           log,

@@ -1,44 +1,17 @@
-import {Pool, request} from 'undici';
 import type {Log} from '../../kit/log.js';
-import {headers} from '../api/headers.js';
-import {partCallType} from '../api/part-call.js';
+import {BatchSize} from './batch-size.js';
+import {type Delivery, type FaultKind, type Job, LinkFault} from './job.js';
+import {JobQueue, type Waiting} from './job-queue.js';
+import {NodeProbe} from './node-probe.js';
+import type {Peer} from './outliers.js';
+import {isUnreached, maxCalls, PartChannel} from './part-channel.js';
+import {ServiceTime} from './service-time.js';
 
-/** Why a node gave no answer to a job. `lost`: it had the job and went away, so the job may be the reason. */
-export type FaultKind = 'unreached' | 'lost' | 'turned-away' | 'bundle-unknown' | 'strange';
-
-export class LinkFault extends Error {
-  constructor(
-    readonly kind: FaultKind,
-    readonly link: NodeLink,
-    why: string,
-  ) {
-    super(why);
-  }
-}
-
-/** One evaluation on its way to a node and back. */
-export interface Job {
-  /** A line of service/api/part-call. */
-  readonly line: string;
-  /** Digest of the bundle that it is pinned to. */
-  readonly digest: string;
-  /** It was lost with a node before: it travels alone, so that it takes no others with it. */
-  readonly alone: boolean;
-}
-
-/** What came back. */
-export interface Delivery {
-  readonly answer: string;
-  readonly link: NodeLink;
-}
-
-interface Waiting extends Job {
-  readonly resolve: (delivery: Delivery) => void;
-  readonly reject: (fault: LinkFault) => void;
-}
-
-/** `suspect`: silent for longer than an evaluation may take. `away`: gone, asked again until it is back. */
-export type LinkState = 'ready' | 'suspect' | 'draining' | 'away';
+/**
+ * `suspect`: silent for longer than an evaluation may take. `ejected`: there, but far worse than its peers. `away`:
+ * gone, asked again until it is back.
+ */
+export type LinkState = 'ready' | 'suspect' | 'ejected' | 'draining' | 'away';
 
 export interface LinkOptions {
   readonly name: string;
@@ -49,47 +22,50 @@ export interface LinkOptions {
   readonly onChange: () => void;
 }
 
-/** HTTP calls under way to one node. One is evaluated, the next lies ready; more would only make batches smaller. */
-const maxCalls = 4;
-const maxBatchJobs = 256;
-const maxBatchChars = 1 << 20;
-/** A batch should keep a node busy for about this long: then latency stays low and calls are still worth their cost. */
-const batchMs = 8;
-
 /** Bundles that a node keeps: those it told of last. */
-export const keptDigests = 3;
+const keptDigests = 3;
 
-/** Silence after which a node with work is asked whether it lives; then suspected; then given up. */
-const silenceMs = 100;
-const suspectAfterMs = 350;
+/** Silence after which a node is asked whether it lives: while it has work; while it has none; while it is out. */
+const silenceMs = {working: 100, idle: 200, out: 200};
+/** From the question on: then it gets nothing new; then its work goes to others. Evaluations take up to 250 ms. */
+const suspectAfterMs = 300;
 const lostAfterMs = 1000;
+
+/** Time out after the first ejection; each further one in a row takes as much longer. */
+const ejectionMs = 5000;
+/** Well behaved for so long after it came back, a node starts anew. */
+const forgivenMs = 60_000;
 
 /**
  * The gateway's side of one node: what all requests of a turn of the event loop have for it travels as one call over
  * plain HTTP keep-alive connections. Holds what is known about the node's state and speed.
  */
-export class NodeLink {
+export class NodeLink implements Peer {
   readonly name: string;
   readonly group: string;
   readonly url: string;
   readonly groups: ReadonlySet<string>;
   /** Digests of bundles that it is known to hold. */
   digests: ReadonlySet<string> = new Set();
-  /** Whether it has been ready before: from then on our own probes say whether it is there. */
-  met = false;
-  /** Jobs that wait here or are under way. */
-  load = 0;
-  #state: LinkState = 'away';
-  #pool: Pool;
+  failures = 0;
   readonly #options: LinkOptions;
-  readonly #path = '/v1/parts/evaluate';
-  #queue: Waiting[] = [];
+  readonly #queue = new JobQueue();
+  readonly #size = new BatchSize();
+  readonly #speed = new ServiceTime();
+  readonly #probe: NodeProbe;
+  readonly #channel: PartChannel;
+  #state: LinkState = 'away';
+  /** Jobs that wait here or are under way. */
+  #load = 0;
   #calls = 0;
+  #callsSeen = 0;
+  #latencyMs = 0;
   #scheduled = false;
-  #costMs = 0.05;
-  #heardAt = 0;
+  #heardAt = Number.NEGATIVE_INFINITY;
   #probing = false;
   #closed = false;
+  #ejections = 0;
+  #ejectedUntil = 0;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -97,7 +73,11 @@ export class NodeLink {
     this.group = options.group;
     this.url = options.url;
     this.groups = new Set(options.group.split(','));
-    this.#pool = this.#openPool();
+    this.#channel = new PartChannel(options.url, options.token);
+    this.#probe = new NodeProbe(options.url, () => {
+      // Closed by the other side: at the next tick we ask why.
+      if (this.#state !== 'away') this.#heardAt = Number.NEGATIVE_INFINITY;
+    });
   }
 
   get state(): LinkState {
@@ -105,10 +85,12 @@ export class NodeLink {
   }
 
   set state(state: LinkState) {
-    if (this.#state === state) return;
+    const from = this.#state;
+    if (from === state) return;
     const {log, onChange} = this.#options;
-    log.info({node: this.name, group: this.group, url: this.url, from: this.#state, to: state}, 'node changed');
+    log.info({node: this.name, group: this.group, url: this.url, from, to: state}, 'node changed');
     this.#state = state;
+    if (state === 'ready' && from !== 'suspect') this.#speed.joined(performance.now());
     onChange();
   }
 
@@ -117,16 +99,33 @@ export class NodeLink {
     return this.#state === 'ready' || this.#state === 'draining' ? this.#state : 'ejected';
   }
 
+  get load(): number {
+    return this.#load;
+  }
+
+  /** Time of a call; undefined before twenty were seen. */
+  get latencyMs(): number | undefined {
+    return this.#callsSeen < 20 ? undefined : this.#latencyMs;
+  }
+
   /** Milliseconds of work that lie before a new job. */
-  get expectedMs(): number {
-    return (this.load + 1) * this.#costMs;
+  expectedMs(now: number): number {
+    return this.#speed.expectedMs(this.#load, now);
+  }
+
+  /** Takes in which bundles it serves: those told of last come first. */
+  serves(digests: readonly string[]): void {
+    const known = digests.every(digest => this.digests.has(digest));
+    if (known) return;
+    this.digests = new Set([...digests, ...this.digests].slice(0, keptDigests));
+    this.#options.onChange();
   }
 
   /** Hands in a job. Rejects with a LinkFault only. */
   submit(job: Job): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      this.load++;
-      this.#queue.push({...job, resolve, reject});
+      if (this.#load++ === 0) this.#speed.woke(performance.now());
+      this.#queue.add({job, resolve, reject});
       if (this.#scheduled) return;
       this.#scheduled = true;
       setImmediate(() => {
@@ -136,83 +135,66 @@ export class NodeLink {
     });
   }
 
-  /** Looks after the node: silent with work under way, or gone. Called every few milliseconds. */
+  /** Looks after the node. Called every few milliseconds. */
   tick(now: number): void {
-    if (this.#probing || this.#closed) return;
-    if (
-      this.#state === 'away' ? now - this.#heardAt > silenceMs * 2 : this.#calls > 0 && now - this.#heardAt > silenceMs
-    ) {
-      void this.#probe();
-    }
+    if (this.#closed) return;
+    if (this.#state === 'ejected' && now > this.#ejectedUntil) this.state = 'ready';
+    if (this.#probing) return;
+    const isOut = this.#state === 'away' || this.#state === 'draining';
+    const patienceMs = isOut ? silenceMs.out : this.#calls > 0 ? silenceMs.working : silenceMs.idle;
+    if (now - this.#heardAt > patienceMs) void this.#ask();
+  }
+
+  /** Takes it out of rotation for a while. */
+  eject(now: number): void {
+    this.#ejections = now - this.#ejectedUntil > forgivenMs ? 1 : this.#ejections + 1;
+    this.#ejectedUntil = now + ejectionMs * this.#ejections;
+    this.failures = 0;
+    this.#callsSeen = 0;
+    this.state = 'ejected';
   }
 
   /** No new jobs; closes when the last one is back. */
   async retire(): Promise<void> {
     this.state = 'draining';
-    while (this.load > 0 && !this.#closed) await new Promise(resolve => setTimeout(resolve, silenceMs));
+    while (this.#load > 0 && !this.#closed) await new Promise(resolve => setTimeout(resolve, silenceMs.working));
     await this.close();
   }
 
   /** Ends the connections. Jobs under way are lost. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const job of this.#queue.splice(0)) this.#fail(job, 'unreached', 'the gateway let go of it');
-    await this.#pool.destroy();
-  }
-
-  #openPool(): Pool {
-    return new Pool(this.url, {
-      connections: maxCalls,
-      pipelining: 1,
-      connect: {timeout: 1000},
-      keepAliveTimeout: 60_000,
-      // Silence is judged by probes, which know an evaluation that takes long from a node that is gone.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    for (const waiting of this.#queue.clear()) this.#fail(waiting, 'unreached', 'the gateway let go of it');
+    await Promise.all([this.#channel.close(), this.#probe.close()]);
   }
 
   #flush(): void {
-    while (this.#calls < maxCalls && this.#queue.length > 0) void this.#send(this.#takeBatch());
-  }
-
-  #takeBatch(): Waiting[] {
-    const most = Math.max(1, Math.min(maxBatchJobs, Math.floor(batchMs / this.#costMs)));
-    const [first] = this.#queue as [Waiting, ...Waiting[]];
-    let count = 1;
-    if (!first.alone) {
-      let chars = first.line.length;
-      for (; count < most && count < this.#queue.length; count++) {
-        const job = this.#queue[count]!;
-        chars += job.line.length;
-        if (job.alone || job.digest !== first.digest || chars > maxBatchChars) break;
-      }
+    while (this.#calls < maxCalls) {
+      // The last connection is kept free of batches, so that a single request never waits behind them.
+      const {batch, late} = this.#queue.take(this.#size.most, performance.now(), this.#calls < maxCalls - 1);
+      for (const waiting of late) this.#fail(waiting, 'late', 'its time was over');
+      if (batch.length === 0) return;
+      void this.#send(batch);
     }
-    return count === this.#queue.length ? this.#queue.splice(0) : this.#queue.splice(0, count);
   }
 
-  async #send(batch: Waiting[]): Promise<void> {
+  async #send(batch: readonly Waiting[]): Promise<void> {
     const startedAt = performance.now();
-    if (this.#calls++ === 0) this.#heardAt = startedAt;
+    if (this.#calls++ === 0) this.#heardAt = Math.max(this.#heardAt, startedAt);
     let body = '';
-    for (const job of batch) body += job.line;
+    let endsAt = 0;
+    for (const {job} of batch) {
+      body += job.line;
+      endsAt = Math.max(endsAt, job.endsAt);
+    }
     try {
-      const {token} = this.#options;
-      const response = await this.#pool.request({
-        method: 'POST',
-        path: this.#path,
-        headers: {
-          'content-type': partCallType,
-          [headers.bundle]: batch[0]!.digest,
-          ...(token === undefined ? {} : {authorization: `Bearer ${token}`}),
-        },
-        body,
-      });
-      const text = await response.body.text();
+      const answer = await this.#channel.call(body, batch[0]!.job.digest, endsAt - startedAt);
       this.#heard();
-      if (response.headers[headers.state] === 'draining') this.state = 'draining';
-      if (response.statusCode === 200) this.#deliver(batch, text, startedAt);
-      else this.#refused(batch, response.statusCode);
+      if (answer.isDraining) this.state = 'draining';
+      if (answer.status === 200) {
+        this.#learn(batch.length, startedAt, answer.workMs);
+        this.#deliver(batch, answer.text);
+      } else this.#refused(batch, answer.status);
     } catch (error) {
       this.#broken(batch, error as Error);
     }
@@ -220,46 +202,61 @@ export class NodeLink {
     this.#flush();
   }
 
-  #deliver(batch: Waiting[], text: string, startedAt: number): void {
-    const perJobMs = (performance.now() - startedAt) / batch.length;
-    this.#costMs = Math.max(0.005, 0.8 * this.#costMs + 0.2 * perJobMs);
-    let start = 0;
-    for (const job of batch) {
-      const end = text.indexOf('\n', start);
-      if (end < 0) {
-        this.#fail(job, 'strange', 'its answer is too short');
-        continue;
-      }
-      this.load--;
-      job.resolve({answer: text.slice(start, end), link: this});
-      start = end + 1;
-    }
+  #learn(jobs: number, startedAt: number, workMs: number): void {
+    const now = performance.now();
+    this.#size.learn(jobs, workMs);
+    this.#speed.delivered(jobs, now);
+    this.#callsSeen++;
+    // Counted by jobs: a large batch takes longer, and is not slower for it.
+    const tookMs = (now - startedAt) / Math.sqrt(jobs);
+    this.#latencyMs = this.#callsSeen === 1 ? tookMs : this.#latencyMs * 0.9 + tookMs * 0.1;
   }
 
-  #refused(batch: Waiting[], status: number): void {
+  #deliver(batch: readonly Waiting[], text: string): void {
+    let start = 0;
+    let strange = false;
+    for (const waiting of batch) {
+      const end = text.indexOf('\n', start);
+      if (end < 0) {
+        strange = true;
+        this.#fail(waiting, 'strange', 'its answer is too short');
+        continue;
+      }
+      this.#load--;
+      waiting.resolve({answer: text.slice(start, end), link: this});
+      start = end + 1;
+    }
+    if (strange) this.failures++;
+    else this.failures = 0;
+  }
+
+  #refused(batch: readonly Waiting[], status: number): void {
     const [kind, why]: [FaultKind, string] =
       status === 409
         ? ['bundle-unknown', 'it does not have the bundle']
         : status === 503
           ? ['turned-away', 'it is stopping']
           : ['strange', `it answers with status ${status}`];
-    if (status === 503 && this.#state === 'ready') this.state = 'draining';
-    for (const job of batch) this.#fail(job, kind, why);
+    if (kind === 'turned-away' && this.#state === 'ready') this.state = 'draining';
+    if (kind === 'strange') this.failures++;
+    if (kind === 'bundle-unknown') {
+      this.digests = new Set([...this.digests].filter(digest => digest !== batch[0]!.job.digest));
+      this.#options.onChange();
+    }
+    for (const waiting of batch) this.#fail(waiting, kind, why);
   }
 
-  #broken(batch: Waiting[], error: NodeJS.ErrnoException): void {
-    const unreached = ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
-      error.code ?? '',
-    );
+  #broken(batch: readonly Waiting[], error: Error): void {
+    const kind = isUnreached(error) ? 'unreached' : 'lost';
     if (!this.#closed) this.state = 'away';
-    for (const job of batch) this.#fail(job, unreached ? 'unreached' : 'lost', error.message);
+    for (const waiting of batch) this.#fail(waiting, kind, error.message);
     // What has not been sent yet need not wait for this node.
-    for (const job of this.#queue.splice(0)) this.#fail(job, 'unreached', error.message);
+    for (const waiting of this.#queue.clear()) this.#fail(waiting, 'unreached', error.message);
   }
 
-  #fail(job: Waiting, kind: FaultKind, why: string): void {
-    this.load--;
-    job.reject(new LinkFault(kind, this, why));
+  #fail({reject}: Waiting, kind: FaultKind, why: string): void {
+    this.#load--;
+    reject(new LinkFault(kind, this, why));
   }
 
   #heard(): void {
@@ -267,30 +264,27 @@ export class NodeLink {
     if (this.#state === 'suspect') this.state = 'ready';
   }
 
-  async #probe(): Promise<void> {
+  async #ask(): Promise<void> {
     this.#probing = true;
     const suspicion = setTimeout(() => {
       if (this.#state === 'ready') this.state = 'suspect';
     }, suspectAfterMs);
     try {
-      const {statusCode, body} = await request(`${this.url}/readyz`, {signal: AbortSignal.timeout(lostAfterMs)});
-      const told = (await body.json()) as {bundles?: string[]};
+      const {ready, bundles} = await this.#probe.ask(lostAfterMs);
       this.#heard();
-      if (statusCode === 200) {
-        this.met = true;
-        if (told.bundles) this.digests = new Set([...told.bundles, ...this.digests].slice(0, keptDigests));
-        if (this.#state === 'away') this.state = 'ready';
-      } else if (this.#state === 'ready') this.state = 'draining';
+      if (ready) {
+        this.serves(bundles);
+        if (this.#state === 'away' || this.#state === 'draining') this.state = 'ready';
+      } else if (this.#state !== 'away') this.state = 'draining';
     } catch (error) {
       this.#heardAt = performance.now();
-      if (this.#state !== 'away' && !this.#closed) {
-        this.state = 'away';
+      if (this.#closed) return;
+      if (this.#state !== 'away') {
         this.#options.log.warn({node: this.name, why: (error as Error).message}, 'node does not answer');
-        // Ends the calls under way: their jobs are tried elsewhere.
-        const pool = this.#pool;
-        this.#pool = this.#openPool();
-        await pool.destroy(error as Error);
+        this.state = 'away';
       }
+      // Ends the calls under way: their jobs are tried elsewhere.
+      if (this.#calls > 0) await this.#channel.reset(error as Error);
     } finally {
       clearTimeout(suspicion);
       this.#probing = false;

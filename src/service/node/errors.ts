@@ -19,6 +19,12 @@ export const errors = defineErrors({
     message: (groups: readonly string[]) => `This node holds the rules of ${groups.join(', ')} only.`,
     next: 'Ask a gateway.',
   },
+  NODE_TOO_LATE: {
+    kind: 'unavailable',
+    status: 504,
+    message: () => 'The time that the caller gave this request was over before its turn came.',
+    next: 'Give more time (x-rulectl-timeout-ms), or more nodes to the group.',
+  },
   NODE_CALL_INVALID: {
     kind: 'bug',
     status: 400,

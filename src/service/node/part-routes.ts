@@ -3,6 +3,8 @@ import type {FastifyInstance} from 'fastify';
 import type {Lifecycle} from '../../kit/lifecycle.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
+import {encodeProblem} from '../api/part-call.js';
+import {problemOf} from '../api/problem.js';
 import type {KeyRing} from '../role/key-ring.js';
 import type {Shelf} from '../role/shelf.js';
 import {errors} from './errors.js';
@@ -30,19 +32,40 @@ export function addPartRoutes(app: FastifyInstance, {shelf, evaluator, keys, lif
     const held = typeof digest === 'string' ? shelf.byDigest(digest) : undefined;
     if (!held) throw errors.NODE_BUNDLE_UNKNOWN(String(digest));
     const body = request.body as string;
-    let turnEnds = performance.now() + turnMs;
+    const startedAt = performance.now();
+    const endsAt = startedAt + leftMs(request.headers[headers.left]);
+    let turnEnds = startedAt + turnMs;
+    let cpu = process.cpuUsage();
+    let workUs = 0;
     let answers = '';
+    let late = false;
     for (let start = 0; start < body.length; ) {
       let end = body.indexOf('\n', start);
       if (end < 0) end = body.length;
-      answers += `${evaluator.answer(held, body.slice(start, end))}\n`;
+      answers += `${late ? tooLate : evaluator.answer(held, body.slice(start, end))}\n`;
       start = end + 1;
-      if (start < body.length && performance.now() > turnEnds) {
+      const now = performance.now();
+      late = now > endsAt;
+      if (start < body.length && now > turnEnds) {
+        workUs += usedUs(cpu);
         await nextTurn();
+        cpu = process.cpuUsage();
         turnEnds = performance.now() + turnMs;
       }
     }
+    reply.header(headers.work, ((workUs + usedUs(cpu)) / 1000).toFixed(3));
     if (lifecycle.state === 'draining') reply.header(headers.state, 'draining');
     return reply.type('application/x-ndjson').send(answers);
   });
 }
+
+const usedUs = (since: NodeJS.CpuUsage): number => {
+  const {user, system} = process.cpuUsage(since);
+  return user + system;
+};
+
+const leftMs = (header: string | string[] | undefined): number =>
+  typeof header === 'string' && /^\d+$/.test(header) ? Number(header) : Number.POSITIVE_INFINITY;
+
+/** Nobody waits for it: an evaluation would only keep those behind it from being in time. */
+const tooLate = encodeProblem(problemOf(errors.NODE_TOO_LATE()));

@@ -6,11 +6,13 @@ import {semanticsVersion} from '../../rules/ruleset/semantics.js';
 import {errors} from '../api/errors.js';
 import {type EvaluateSettings, readSettings} from '../api/evaluate-request.js';
 import {headers} from '../api/headers.js';
+import {openApi} from '../api/open-api.js';
 import {problemOf} from '../api/problem.js';
 import type {Evaluator, Question} from './evaluator.js';
 import {type Caller, demand, type KeyRing} from './key-ring.js';
 import type {RoleMetrics} from './metrics.js';
 import {mapInOrder} from './ordered.js';
+import {Permits} from './permits.js';
 import {ttlOf} from './session-ttl.js';
 
 export interface EvaluateRoutes {
@@ -32,10 +34,21 @@ export interface RateLimit {
 
 /** Lines of a batch under way at once. Enough to fill the nodes' calls, small enough to bound memory. */
 const batchWindow = 1024;
+/** The same in characters, for fact sets that are large. */
+const batchChars = 8 * 2 ** 20;
+/** Lines of all batches together. */
+const mostBatchLines = 4096;
+
+/** How long a single request may take where its caller does not say. A line of a batch may take as long as it needs. */
+const timeoutMs = 10_000;
+const longestTimeoutMs = 600_000;
 
 /** The evaluation routes of DESIGN §7: the same on a gateway and on a node that is a front door itself. */
 export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes): void {
   const {evaluator, keys, limit} = routes;
+  const permits = new Permits(mostBatchLines);
+
+  app.get('/openapi.json', async () => openApi());
 
   app.post('/v1/evaluate', async (request, reply) => {
     const caller = keys.identify(request.headers.authorization);
@@ -46,6 +59,7 @@ export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes):
       form: 'request',
       settings: noSettings,
       mayGiveNow: caller.may('now'),
+      endsAt: performance.now() + (timeoutOf(request) ?? timeoutMs),
       ...sessionOptions(request),
     });
     reply.header(headers.ruleset, digest).header(headers.engine, semanticsVersion).type('application/json');
@@ -56,13 +70,22 @@ export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes):
   app.post('/v1/evaluate/batch', {bodyLimit: Number.MAX_SAFE_INTEGER}, async (request, reply) => {
     const caller = keys.identify(request.headers.authorization);
     demand(caller, 'evaluate');
-    return batch(request, reply, caller, routes);
+    return batch(request, reply, caller, {...routes, permits});
   });
 }
 
+/** What the caller says about how long it waits, milliseconds. Throws API_FIELD_INVALID. */
+function timeoutOf({headers: given}: FastifyRequest): number | undefined {
+  const text = given[headers.timeout];
+  if (text === undefined) return undefined;
+  const ms = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (ms < 1) throw errors.API_FIELD_INVALID(headers.timeout, 'a number of milliseconds, at least 1');
+  return Math.min(ms, longestTimeoutMs);
+}
+
 /** What concerns a session, if the request names one. */
-function sessionOptions({headers, query}: FastifyRequest): Pick<Question, 'idempotencyKey' | 'ttlMs'> {
-  const idempotencyKey = headers['idempotency-key'];
+function sessionOptions({headers: given, query}: FastifyRequest): Pick<Question, 'idempotencyKey' | 'ttlMs'> {
+  const idempotencyKey = given['idempotency-key'];
   const ttlMs = ttlOf((query as {ttl?: string}).ttl);
   if (idempotencyKey === undefined && ttlMs === undefined) return noOptions;
   return {
@@ -84,13 +107,25 @@ interface BatchQuery {
   explain?: string;
 }
 
-function batch(request: FastifyRequest, reply: FastifyReply, caller: Caller, routes: EvaluateRoutes): FastifyReply {
+interface BatchRoutes extends EvaluateRoutes {
+  /** One for each line that is under way. */
+  readonly permits: Permits;
+}
+
+function batch(request: FastifyRequest, reply: FastifyReply, caller: Caller, routes: BatchRoutes): FastifyReply {
   const {lines = 'requests', ...query} = request.query as BatchQuery;
   if (lines !== 'requests' && lines !== 'facts') throw errors.API_FIELD_INVALID('lines', 'requests or facts');
   const settings = settingsOf(query);
   if (settings.now !== undefined) demand(caller, 'now');
   const stream = request.body as AsyncIterable<Uint8Array>;
-  const template = {form: lines === 'facts' ? 'facts' : 'request', settings, mayGiveNow: caller.may('now')} as const;
+  const patienceMs = timeoutOf(request);
+  const template = {
+    form: lines === 'facts' ? 'facts' : 'request',
+    settings,
+    mayGiveNow: caller.may('now'),
+    bulk: true,
+    ...(patienceMs === undefined ? {} : {endsAt: performance.now() + patienceMs}),
+  } as const;
   reply.header(headers.engine, semanticsVersion).type('application/x-ndjson');
   return reply.send(
     Readable.from(answers(stream, template, caller, routes), {objectMode: false, highWaterMark: 1 << 16}),
@@ -103,7 +138,7 @@ async function* answers(
   stream: AsyncIterable<Uint8Array>,
   template: Template,
   caller: Caller,
-  {evaluator, limit, bodyBytes, metrics, log}: EvaluateRoutes,
+  {evaluator, limit, bodyBytes, metrics, log, permits}: BatchRoutes,
 ): AsyncGenerator<Buffer> {
   const errorLine = (thrown: unknown): string => {
     const error = problemOf(thrown);
@@ -112,15 +147,20 @@ async function* answers(
     return `${JSON.stringify({error})}\n`;
   };
   const answerLine = async (text: string | undefined): Promise<string> => {
+    const wait = permits.take();
+    if (wait) await wait;
     try {
       if (text === undefined) throw errors.API_LINE_TOO_LONG(bodyBytes);
       if (limit) await limit.turn(caller);
       return `${(await evaluator.evaluate({text, ...template})).text}\n`;
     } catch (error) {
       return errorLine(error);
+    } finally {
+      permits.give();
     }
   };
-  for await (const done of mapInOrder(linesIn(stream, bodyBytes), batchWindow, answerLine)) {
+  const load = {of: (text: string | undefined) => text?.length ?? 0, most: batchChars};
+  for await (const done of mapInOrder(linesIn(stream, bodyBytes), batchWindow, answerLine, load)) {
     yield Buffer.from(done.join(''));
   }
 }

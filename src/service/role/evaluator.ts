@@ -14,6 +14,10 @@ export interface Question {
   readonly idempotencyKey?: string;
   /** How long to keep the session from now on, milliseconds; 0: for ever. */
   readonly ttlMs?: number;
+  /** A line of a batch: single requests go first. */
+  readonly bulk?: boolean;
+  /** When the caller stops waiting, in the time of performance.now(); for ever when absent. */
+  readonly endsAt?: number;
   /** Answers of look-ups so far, by the engine's key; who evaluates adds to it. */
   readonly lookups?: Map<string, Json>;
 }

@@ -1,15 +1,24 @@
+/** How heavy items are, and how heavy those under way may be together. One that is heavier than that goes alone. */
+export interface Load<Item> {
+  readonly of: (item: Item) => number;
+  readonly most: number;
+}
+
 /**
  * Maps a stream with many calls at once and gives the results in the order of the input, several at a time. At most
- * `window` items are under way or waiting for an earlier one, so memory is bounded and a slow reader slows the source.
+ * `window` items, and `load.most` in weight, are under way or waiting for an earlier one, so memory is bounded and a
+ * slow reader slows the source.
  */
 export async function* mapInOrder<Item, Result>(
   source: AsyncIterable<readonly Item[]>,
   window: number,
   map: (item: Item) => Promise<Result> | Result,
+  load?: Load<Item>,
 ): AsyncGenerator<Result[]> {
   /** In input order; settled ones are taken from the front. */
   const slots: Slot<Result>[] = [];
   let first = 0;
+  let weight = 0;
   let failed = false;
   let failure: unknown;
   let ended = false;
@@ -17,7 +26,8 @@ export async function* mapInOrder<Item, Result>(
   let wakeSource = (): void => {};
 
   const start = (item: Item): void => {
-    const slot: Slot<Result> = {settled: false, value: undefined};
+    const slot: Slot<Result> = {settled: false, value: undefined, weight: load?.of(item) ?? 0};
+    weight += slot.weight;
     slots.push(slot);
     const settle = (value: Result): void => {
       slot.settled = true;
@@ -38,10 +48,14 @@ export async function* mapInOrder<Item, Result>(
     }
   };
 
+  const isFull = (): boolean => {
+    const under = slots.length - first;
+    return under >= window || (load !== undefined && under > 0 && weight >= load.most);
+  };
   const read = async (): Promise<void> => {
     for await (const items of source) {
       for (const item of items) {
-        while (slots.length - first >= window && !ended) await new Promise<void>(resolve => (wakeSource = resolve));
+        while (isFull() && !ended) await new Promise<void>(resolve => (wakeSource = resolve));
         if (ended) return;
         start(item);
       }
@@ -63,7 +77,11 @@ export async function* mapInOrder<Item, Result>(
   try {
     for (;;) {
       const ready: Result[] = [];
-      while (first < slots.length && slots[first]!.settled) ready.push(slots[first++]!.value as Result);
+      while (first < slots.length && slots[first]!.settled) {
+        const slot = slots[first++]!;
+        weight -= slot.weight;
+        ready.push(slot.value as Result);
+      }
       if (first > 1024) {
         slots.splice(0, first);
         first = 0;
@@ -87,4 +105,5 @@ export async function* mapInOrder<Item, Result>(
 interface Slot<Result> {
   settled: boolean;
   value: Result | undefined;
+  readonly weight: number;
 }

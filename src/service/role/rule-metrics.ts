@@ -3,7 +3,6 @@ import type {RoleMetrics} from './metrics.js';
 
 /** How many rules were looked at and fired, by group, and how long evaluations took. */
 export class RuleMetrics {
-  readonly #processed: Counter<'group' | 'outcome'>;
   readonly #durations: Histogram<'group'>;
   readonly #groups = new Map<string, GroupTally>();
   readonly #perSecond = new Float64Array(60);
@@ -11,7 +10,7 @@ export class RuleMetrics {
 
   constructor(metrics: RoleMetrics) {
     const rules = this;
-    this.#processed = new Counter({
+    new Counter({
       name: 'rulectl_rules_processed_total',
       help: 'Rules evaluated, and rules fired',
       labelNames: ['group', 'outcome'],

@@ -95,6 +95,8 @@ export class SessionEvaluator implements Evaluator {
           settings,
           mayGiveNow: true,
           lookups,
+          bulk: question.bulk ?? false,
+          endsAt: Math.min(question.endsAt ?? endsAt, endsAt),
         });
       } catch (error) {
         return await this.#answerBefore(key, question, fingerprint, error as RulectlError);
