@@ -63,8 +63,10 @@ export interface SentinelTrio {
 
 /** A master with two replicas, and three sentinels that find a dead one in half a second. */
 export async function startSentinelTrio(): Promise<SentinelTrio> {
-  const master = await startRedis('--repl-diskless-sync-delay', '0');
-  const replica = () => startRedis('--replicaof', '127.0.0.1', String(master.port));
+  // Any of them may have to bring the others up to date.
+  const atOnce = ['--repl-diskless-sync-delay', '0'];
+  const master = await startRedis(...atOnce);
+  const replica = () => startRedis(...atOnce, '--replicaof', '127.0.0.1', String(master.port));
   const servers = [master, await replica(), await replica()];
   for (const each of servers.slice(1)) {
     await until(async () => /master_link_status:up/.test(String(await redisCommand(each.port, 'INFO', 'replication'))));
