@@ -5,23 +5,23 @@ export const errors = defineErrors({
   BUNDLE_CORRUPT: {
     kind: 'input',
     message: (name: string, version: number) =>
-      `Bundle ${name} version ${version} is not what its digest says: it was changed or cut on the way.`,
+      `${bundleText(name, version)} is not what its digest says: it was changed or cut on the way.`,
     next: 'Push the rules again.',
   },
   BUNDLE_REFUSED: {
     kind: 'input',
-    message: (name: string, version: number, why: string) => `Bundle ${name} version ${version} cannot be run: ${why}`,
+    message: (name: string, version: number, why: string) => `${bundleText(name, version)} cannot be run: ${why}`,
     next: 'The version before stays in use. rulectl check shows what is wrong with the rules.',
   },
   BUNDLE_UNSIGNED: {
     kind: 'input',
-    message: (name: string, version: number) => `Bundle ${name} version ${version} is not signed.`,
+    message: (name: string, version: number) => `${bundleText(name, version)} is not signed.`,
     next: 'Sign it: rulectl rules push --sign <key file>, or RULECTL_SIGNING_KEY_FILE. The version before stays in use.',
   },
   BUNDLE_NOT_TRUSTED: {
     kind: 'input',
     message: (name: string, version: number, keyId: string) =>
-      `Bundle ${name} version ${version} bears no signature of a trusted key (it names ${keyId}).`,
+      `${bundleText(name, version)} bears no signature of a trusted key (it names ${keyId}).`,
     next: 'Add the public key to the trusted keys of the roles, or sign with a key that is among them.',
   },
   BUNDLE_REPLAYED: {
@@ -56,3 +56,7 @@ export const errors = defineErrors({
     next: (name: string) => `Check the service behind functions.${name} in the cluster file.`,
   },
 });
+
+/** What is pushed has no number yet. */
+const bundleText = (name: string, version: number): string =>
+  version > 0 ? `Bundle ${name} version ${version}` : `The bundle of ${name}`;
