@@ -51,8 +51,8 @@ export class Dispatcher {
         if (fault.kind === 'lost' && deaths.push(name) >= 2) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
       }
     }
-    if (performance.now() >= job.endsAt) throw errors.GATEWAY_DEADLINE_PASSED();
     if (last === undefined) throw errors.GATEWAY_NO_NODE(group);
+    if (performance.now() >= job.endsAt) throw errors.GATEWAY_DEADLINE_PASSED();
     throw errors.GATEWAY_TRIES_SPENT(group, tried.size, last.message);
   }
 
