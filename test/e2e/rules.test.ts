@@ -1,9 +1,11 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {writeTarget} from '../../src/cluster/spec/target-file.js';
+import {openControl} from '../../src/service/api/control-client.js';
+import {bundleSaying} from '../support/bundles.js';
 import {bin, rulectl} from '../support/cli.js';
 import {adminKey, adminKeyHash, clusterToken} from '../support/roles.js';
 import {until} from '../support/servers.js';
@@ -29,10 +31,38 @@ const tests = `cases:
     expect: {paths: {Counter.n: 10}}
 `;
 
+interface ControlProcess {
+  readonly url: string;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** A control of its own process, its repository in the folder. */
+async function startControl(dir: string): Promise<ControlProcess> {
+  const urlFile = join(dir, 'url');
+  rmSync(urlFile, {force: true});
+  const data = join(dir, 'data');
+  const child = spawn(process.execPath, [bin, 'control', '--port', '0', '--data-dir', data, '--url-file', urlFile], {
+    cwd: dir,
+    env: {...process.env, RULECTL_TOKEN: clusterToken, RULECTL_ADMIN_KEY_HASH: adminKeyHash},
+    stdio: 'ignore',
+  });
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  await until(() => existsSync(urlFile) && readFileSync(urlFile, 'utf8') !== '');
+  const url = readFileSync(urlFile, 'utf8').trim();
+  await until(async () => (await fetch(`${url}/readyz`)).ok, {timeoutMs: 60_000});
+  return {
+    url,
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
 /** The program with a control of its own that no node polls: versions need none. */
 describe('rulectl rules', () => {
   const dir = mkdtempSync(join(tmpdir(), 'rulectl-rules-'));
-  let control: ChildProcess;
+  let control: ControlProcess;
   const write = (path: string, text: string) => writeFileSync(join(dir, path), text);
   const run = (...args: string[]) => rulectl(args, {cwd: dir});
   const json = async (...args: string[]) => {
@@ -46,25 +76,12 @@ describe('rulectl rules', () => {
     write('cluster.yaml', cluster);
     write('rules/tier.grl', rules('gold'));
     write('tests/tier.test.yaml', tests);
-    const urlFile = join(dir, 'url');
-    control = spawn(
-      process.execPath,
-      [bin, 'control', '--port', '0', '--data-dir', join(dir, 'data'), '--url-file', urlFile],
-      {
-        cwd: dir,
-        env: {...process.env, RULECTL_TOKEN: clusterToken, RULECTL_ADMIN_KEY_HASH: adminKeyHash},
-        stdio: 'ignore',
-      },
-    );
-    await until(() => existsSync(urlFile));
-    const url = readFileSync(urlFile, 'utf8').trim();
-    await until(async () => (await fetch(`${url}/readyz`)).ok, {timeoutMs: 60_000});
+    control = await startControl(dir);
+    const {url} = control;
     await writeTarget(dir, {name: 'local', cluster: 'shop', gateway: url, control: url, key: adminKey});
   });
   afterAll(async () => {
-    const ended = new Promise(resolve => control.once('exit', resolve));
-    control.kill('SIGTERM');
-    await ended;
+    await control.end('SIGTERM');
     rmSync(dir, {recursive: true, force: true});
   });
 
@@ -169,4 +186,34 @@ test('control says what it lacks', async () => {
   const result = await rulectl(['control', '--port', '0'], {cwd: tmpdir()});
   expect(result.code).toBe(2);
   expect(result.stderr).toContain('CONTROL_NO_REPOSITORY');
+});
+
+describe('an embedded repository', () => {
+  test('keeps all that was acknowledged when control is killed in mid-push', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'rulectl-crash-'));
+    onTestFinished(() => rmSync(dir, {recursive: true, force: true}));
+    const first = await startControl(dir);
+    const client = openControl({url: first.url, key: adminKey});
+    const acknowledged = new Map<number, string>();
+    const pushing = (async () => {
+      for (let i = 0; ; i++) {
+        const bundle = bundleSaying(`word ${i}`);
+        const {version} = await client.push('shop', {bundle: bundle as never, activate: {}});
+        acknowledged.set(version.version, bundle.digest);
+      }
+    })().catch(() => {});
+    await until(() => acknowledged.size > 10);
+    await first.end('SIGKILL');
+    await pushing;
+    await client.close();
+
+    const second = await startControl(dir);
+    const after = openControl({url: second.url, key: adminKey});
+    const versions = new Map((await after.versions('shop', {limit: 1000})).map(each => [each.version, each.digest]));
+    for (const [version, digest] of acknowledged) expect(versions.get(version)).toBe(digest);
+    const {rulesets} = await after.rulesets();
+    expect(rulesets[0]?.active?.version).toBe(Math.max(...versions.keys()));
+    await after.close();
+    await second.end('SIGTERM');
+  });
 });
