@@ -1,11 +1,10 @@
 import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
-import type {z} from 'zod';
-import {nearest} from '../../kit/did-you-mean.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
 import {fill, layered, type UnknownColumn} from './expand-table.js';
-import {CaseDocument, type Expected, type Spot, type TestCase, TestDocument} from './test-case.js';
+import {CaseDocument, type Spot, type TestCase, TestDocument} from './test-case.js';
+import {faultsOf, type Path} from './test-file-faults.js';
 
 export interface TestFile {
   readonly path: string;
@@ -13,8 +12,6 @@ export interface TestFile {
   readonly rules: readonly string[] | undefined;
   readonly cases: readonly TestCase[];
 }
-
-type Path = readonly PropertyKey[];
 
 /**
  * Reads a test file: all its faults at once, each with its place. `readFacts` gives the facts of a `givenFile`; what it
@@ -40,9 +37,9 @@ export function parseTestFile(
     ...(fix === undefined ? {} : {fix}),
   });
 
-  const [malformed] = document.errors;
-  if (malformed) {
-    return {file: undefined, diagnostics: [fault(`Malformed YAML: ${malformed.message}`, spotAt(malformed.pos[0]))]};
+  if (document.errors.length > 0) {
+    const diagnostics = document.errors.map(({message, pos}) => fault(`Malformed YAML: ${message}`, spotAt(pos[0])));
+    return {file: undefined, diagnostics};
   }
   const parsed = TestDocument.safeParse(document.toJS({maxAliasCount: 100}));
   if (!parsed.success) {
@@ -127,39 +124,6 @@ function settingOf(file: Setting, own: Setting, readFacts: (path: string) => Jso
     ...(maxFirings === undefined ? {} : {maxFirings}),
   };
 }
-
-type MakeFault = (message: string, spot: Spot, fix?: string) => Diagnostic;
-
-function faultsOf(
-  issue: z.core.$ZodIssue,
-  spotOf: (path: Path, part?: 'key' | 'value') => Spot,
-  fault: MakeFault,
-): Diagnostic[] {
-  const {path} = issue;
-  if (issue.code !== 'unrecognized_keys') {
-    const field = path.length > 0 ? `${path.map(String).join('.')}: ` : '';
-    return [fault(`${field}${issue.message}`, spotOf(path))];
-  }
-  const known = path.at(-1) === 'expect' ? expectedFields : path.length === 0 ? fileFields : caseFields;
-  return issue.keys.map(key => {
-    const near = nearest(key, known);
-    return fault(`Unknown field "${key}".`, spotOf([...path, key], 'key'), near && `Did you mean "${near}"?`);
-  });
-}
-
-const settingFields = ['given', 'givenFile', 'now', 'focus', 'maxFirings', 'lookups'];
-const fileFields = ['rules', 'cases', ...settingFields];
-const caseFields = ['name', 'table', 'expect', ...settingFields];
-const expectedFields: readonly (keyof Expected)[] = [
-  'facts',
-  'paths',
-  'fired',
-  'firedExactly',
-  'notFired',
-  'effects',
-  'log',
-  'error',
-];
 
 /** The offset of what stands at a path, or of the nearest thing around it. */
 function offsetOf(contents: Node | null, path: Path, part: 'key' | 'value'): number {

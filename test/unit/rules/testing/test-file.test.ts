@@ -69,7 +69,7 @@ describe('faults', () => {
       [3, 5],
     ],
     ['nothing expected', 'cases:\n  - name: x\n    expect: {}\n', 'Nothing is expected', [3, 13]],
-    ['no name', 'cases:\n  - expect: {fired: []}\n', 'cases.0.name', [2, 5]],
+    ['no name', 'cases:\n  - expect: {fired: []}\n', '"name" is missing.', [2, 5]],
     [
       'a column that is not there',
       'cases:\n  - name: x\n    table: [{a: 1}]\n    given: {A: $b}\n    expect: {fired: []}\n',
