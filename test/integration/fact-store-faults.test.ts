@@ -78,6 +78,16 @@ describe('a Redis', () => {
     await until(() => one!.state === 'reachable');
   });
 
+  test('that dies and comes back unnoticed by callers is noticed all the same', async () => {
+    const server = await redis();
+    const store = await open(`redis://127.0.0.1:${server.port}`);
+    await until(() => store.state === 'reachable');
+    await server.kill();
+    await until(() => store.state === 'unreachable');
+    await server.restart();
+    await until(() => store.state === 'reachable');
+  });
+
   test('that is not there at the start', async () => {
     const server = await redis();
     await server.kill();

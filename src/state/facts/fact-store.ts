@@ -40,7 +40,7 @@ export interface FactStore {
   /** Effects that wait to be dispatched. */
   readonly outbox: Outbox;
 
-  /** Whether the last call got an answer, for /health. */
+  /** Whether there is a connection, and the last call got an answer: for /health. */
   readonly state: StoreState;
 
   /** What the local copies were good for; undefined where there are none. */

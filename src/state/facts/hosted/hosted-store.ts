@@ -156,9 +156,11 @@ export class HostedStore implements FactStore {
         const page = (await body.json()) as ChangePage;
         position = page.position;
         failures = 0;
+        this.#state = 'reachable';
         for (const change of page.changes) for (const listener of this.#listeners) listener(change);
       } catch {
         if (signal.aborted) return;
+        this.#state = 'unreachable';
         // What happens until control is back is missed; its answer to the position will say so.
         await pause(++failures, {minMs: 50, maxMs: 1000}, signal);
       }

@@ -21,10 +21,12 @@ export class Line {
   constructor(client: Client, deadlineMs: number) {
     this.client = client;
     this.#deadlineMs = deadlineMs;
+    // News of the connection count too: in a quiet hour nobody calls.
+    client.on('ready', () => (this.#state = 'reachable'));
   }
 
   get state(): StoreState {
-    return this.#state;
+    return this.client.status === 'ready' ? this.#state : 'unreachable';
   }
 
   /** Runs a command. `changing` names the session that it may change. Throws FACTS_* errors. */
