@@ -1,6 +1,7 @@
 import {packageVersion} from '../../kit/package-info.js';
 import {factsPaths, idempotencyKey, ttl} from './open-api-facts.js';
 import {problem, query} from './open-api-parts.js';
+import {rulesPaths} from './open-api-rules.js';
 
 /** The HTTP contract of a front door as OpenAPI 3.1. */
 export const openApi = () => ({
@@ -33,6 +34,7 @@ export const openApi = () => ({
       },
     },
     ...factsPaths,
+    ...rulesPaths(),
     '/livez': open('Alive; never looks at dependencies'),
     '/readyz': open('Rules loaded and nodes there, not draining'),
   },

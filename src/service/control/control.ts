@@ -6,6 +6,7 @@ import {defaultSettings, type StoreSettings} from '../../state/facts/limits.js';
 import {MemoryStore} from '../../state/facts/memory-store.js';
 import {openRepository, type RepositoryConfig} from '../../state/repository/open-repository.js';
 import type {Repository} from '../../state/repository/repository.js';
+import {controlApi} from '../api/open-api-rules.js';
 import type {Scope} from '../api/role-messages.js';
 import {openTrust} from '../role/bundle-trust.js';
 import {addFactStoreRoutes} from '../role/fact-store-routes.js';
@@ -105,6 +106,7 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   addFeedRoutes(server.app, {feed, members, admit, closing: closing.signal});
   addRulesetRoutes(server.app, {environment, feed, admit, trust, bundleBytes});
   addKeyRoutes(server.app, {environment, feed, admit});
+  server.app.get('/openapi.json', async () => controlApi());
   if (facts) addFactStoreRoutes(server.app, {host: facts, keys, closing: closing.signal});
 
   let onReady = (): void => {};
