@@ -9,7 +9,7 @@ export type Read = number;
 
 /** Finds what re-arms rules when it changes (rulings 47, 48). */
 export class ReadFinder {
-  #reads: Read[] = [];
+  readonly #reads = new Set<Read>();
 
   constructor(
     private readonly places: Places,
@@ -18,13 +18,9 @@ export class ReadFinder {
 
   /** All that a condition reads, each once. */
   readsOf(condition: Expr): readonly Read[] {
-    this.#reads = [];
+    this.#reads.clear();
     this.#collect(condition);
-    return this.#reads;
-  }
-
-  #add(read: Read): void {
-    if (!this.#reads.includes(read)) this.#reads.push(read);
+    return [...this.#reads];
   }
 
   #collect(expr: Expr): void {
@@ -32,7 +28,7 @@ export class ReadFinder {
       case 'literal':
         return;
       case 'path':
-        if (expr.root.kind === 'fact') this.#add(this.#readOf(expr));
+        if (expr.root.kind === 'fact') this.#reads.add(this.#readOf(expr));
         break;
       case 'get':
         this.#addAccessor(expr);
@@ -41,7 +37,7 @@ export class ReadFinder {
       case 'exists':
       case 'forall':
       case 'accumulate':
-        this.#add(~this.watches.type(expr.type));
+        this.#reads.add(~this.watches.type(expr.type));
         break;
     }
     for (const operand of operandsOf(expr)) this.#collect(operand);
@@ -59,7 +55,7 @@ export class ReadFinder {
     if (target.root.kind === 'instance') return;
     const constant = constantPart(target);
     const object = this.places.at(constant.keys);
-    if (constant.whole) for (const key of keys) this.#add(this.places.below(object, key));
-    else this.#add(object);
+    if (constant.whole) for (const key of keys) this.#reads.add(this.places.below(object, key));
+    else this.#reads.add(object);
   }
 }

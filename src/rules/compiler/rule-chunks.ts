@@ -11,6 +11,11 @@ export class RuleChunks<Code> {
     private readonly emit: (rule: Rule) => string,
   ) {}
 
+  /** Whether it has been made. */
+  has(order: number): boolean {
+    return this.#code[order] !== undefined;
+  }
+
   /** Of the rule with this order. */
   of(order: number): Code {
     return this.#code[order] ?? this.#compile(order);

@@ -131,19 +131,15 @@ function oneOf(guards: readonly (Guard | undefined)[]): Guard | undefined {
   return {kind: 'equals', place: guards[0]!.place, values: [...values]};
 }
 
-/** Only writes of one fact can meet; of those, constant paths that part ways cannot. */
+/** Whether two writes may meet: at the same constant path, or one below the other, or below where indexes begin. */
 function isTangled(actions: readonly Action[]): boolean {
   const writes = actions.flatMap(action => {
     if (action.kind === 'retract') return [[action.fact]];
     return action.kind === 'assign' || action.kind === 'set' ? [constantPart(action.target).keys] : [];
   });
-  return writes.some((keys, i) =>
-    writes.some((other, j) => {
-      if (i >= j) return false;
-      const length = Math.min(keys.length, other.length);
-      return keys.slice(0, length).every((key, k) => key === other[k]);
-    }),
-  );
+  const paths = new Set(writes.map(keys => JSON.stringify(keys)));
+  if (paths.size < writes.length) return true;
+  return writes.some(keys => keys.some((_, i) => i > 0 && paths.has(JSON.stringify(keys.slice(0, i)))));
 }
 
 function actionCanFail(action: Action): boolean {

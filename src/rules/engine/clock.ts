@@ -25,6 +25,11 @@ export class Deadline {
     this.#end = timeoutMs > 0 ? now + timeoutMs : Number.POSITIVE_INFINITY;
   }
 
+  /** Gives more time. */
+  extend(ms: number): void {
+    this.#end += ms;
+  }
+
   /** Counts work: of one turn of a loop, or as much as some turns. */
   tick(work = 1): void {
     this.#left -= work;

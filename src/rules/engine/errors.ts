@@ -17,6 +17,11 @@ export const errors = defineErrors({
     message: (timeoutMs: number, last: string) => `The evaluation took longer than ${timeoutMs} ms. ${last}`,
     next: 'Look for rules that loop or go through large lists, or raise limits.timeoutMs.',
   },
+  EVALUATION_TOO_DEEP: {
+    kind: 'answer',
+    message: (rule: string) => `Rule "${rule}" copies, compares or prints a value that is nested too deeply.`,
+    next: 'Flatten the facts: some thousand levels are too many.',
+  },
   EVALUATION_NOW_INVALID: {
     kind: 'input',
     message: (now: string) => `"now" is "${now}", which is no ISO 8601 time.`,

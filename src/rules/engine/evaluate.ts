@@ -1,4 +1,5 @@
 import type {Json, JsonObject} from '../../kit/json.js';
+import type {RuleCode} from '../compiler/compile.js';
 import {Fault} from '../values/fault.js';
 import type {Agenda} from './agenda.js';
 import {Deadline, TimedOut} from './clock.js';
@@ -185,8 +186,15 @@ export class Evaluation {
     }
   }
 
-  #code(rank: number) {
-    return this.agenda.compiled.code.of(this.agenda.ranked[rank]!.order);
+  #code(rank: number): RuleCode {
+    const {code} = this.agenda.compiled;
+    const {order} = this.agenda.ranked[rank]!;
+    if (code.has(order)) return code.of(order);
+    // Rules are compiled once: that is not the time of this evaluation.
+    const before = performance.now();
+    const compiled = code.of(order);
+    this.#deadline.extend(performance.now() - before);
+    return compiled;
   }
 
   /** The other conditions say now what they need, so that all of it is fetched at once. */
@@ -319,6 +327,8 @@ export class Evaluation {
   #explained(thrown: unknown, timeoutMs: number): unknown {
     if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown);
     if (thrown instanceof Missing) return new LookupPending([...this.memory.pending.values()]);
+    // The stack is at its end: values are walked recursively, and facts may be nested without limit.
+    if (thrown instanceof RangeError && this.#current >= 0) return this.#failures.tooDeep(this.#current);
     return thrown instanceof TimedOut ? this.#failures.timedOut(this.#current, timeoutMs, this.fired()) : thrown;
   }
 }

@@ -28,6 +28,11 @@ export class Failures {
     return errors.EVALUATION_MAX_FIRINGS(maxFirings, name, lastOf(fired), this.#at(rank, nameAt));
   }
 
+  tooDeep(rank: number): RulectlError {
+    const {name, nameAt} = this.agenda.ranked[rank]!;
+    return errors.EVALUATION_TOO_DEEP(name, this.#at(rank, nameAt));
+  }
+
   timedOut(rank: number, timeoutMs: number, fired: readonly string[]): RulectlError {
     const context = fired.length === 0 ? 'No rule had fired.' : `The last rules to fire: ${lastOf(fired)}.`;
     if (rank < 0) return errors.EVALUATION_TIMEOUT(timeoutMs, context);

@@ -83,3 +83,44 @@ describe('text of rules and facts', () => {
     );
   });
 });
+
+describe('facts and rules without end', () => {
+  const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as JsonObject[];
+
+  test.each(['X.copy = X.deep;', 'Log(X.deep);', 'Send(X.deep);', 'X.same = X.deep == X.other;'])(
+    'deep facts are an error of the rule that walks them: %s',
+    action => {
+      const ruleset = load(`rule Deep { when X.deep != null then ${action} }`);
+      expect(() => ruleset.evaluate({X: {deep: nested(100_000), other: nested(100_000)}})).toThrow(
+        expect.objectContaining({code: 'EVALUATION_TOO_DEEP', kind: 'answer', rule: 'Deep', line: 1}),
+      );
+      expect(ruleset.evaluate({X: {deep: nested(10), other: nested(10)}}).fired).toEqual(['Deep']);
+    },
+  );
+
+  test.each([
+    [
+      'actions',
+      (n: number) => `rule A { when true then ${Array.from({length: n}, (_, i) => `X.b${i} = X.c == 1;`).join('')} }`,
+    ],
+    [
+      'tests',
+      (n: number) =>
+        `rule A { when ${Array.from({length: n}, (_, i) => `X.b${i} == null`).join(' && ')} then X.a = 1; }`,
+    ],
+    [
+      'alternatives',
+      (n: number) =>
+        `rule A { when ${Array.from({length: n}, (_, i) => `X.b == ${i}`).join(' || ')} || true then X.a = 1; }`,
+    ],
+    [
+      'terms',
+      (n: number) => `rule A { when X.b == null then X.a = ${Array.from({length: n}, () => '1').join(' + ')}; }`,
+    ],
+  ])('a rule with 20,000 %s is compiled, or refused with a diagnostic', (_name, text) => {
+    const ruleset = load(text(20_000));
+    const isSound = !ruleset.diagnostics.some(({severity}) => severity === 'error');
+    if (isSound) expect(ruleset.evaluate({}, {limits: {timeoutMs: 0}}).fired).toEqual(['A']);
+    else expect(() => ruleset.evaluate({})).toThrow(expect.objectContaining({code: 'RULESET_INVALID'}));
+  });
+});
