@@ -17,7 +17,7 @@ repositorySuite('PostgreSQL', async () => sqlRepository(await open(server.url)))
 
 describe('PostgreSQL', () => {
   test('takes controls that start at the same moment', async () => {
-    const url = await newDatabase(server, 'at_once');
+    const url = await newDatabase(server);
     const repositories = await Promise.all(Array.from({length: 6}, async () => sqlRepository(await open(url))));
     await Promise.all(repositories.map(each => each.migrate()));
     const versions = await Promise.all(
@@ -28,7 +28,7 @@ describe('PostgreSQL', () => {
   });
 
   test('never lets anybody change what was written', async () => {
-    const database = await open(await newDatabase(server, 'immutable'));
+    const database = await open(await newDatabase(server));
     const repository = sqlRepository(database);
     await repository.migrate();
     await repository.push({...pushOf('a', 'dev', true), spec: 'text'});
@@ -47,7 +47,7 @@ describe('PostgreSQL', () => {
   });
 
   test('is left alone by a program that is older than its schema, or whose migrations were changed', async () => {
-    const database = await open(await newDatabase(server, 'newer'));
+    const database = await open(await newDatabase(server));
     const repository = sqlRepository(database);
     await repository.migrate();
     await database.query(`insert into rulectl.migration (number, file, digest) values (999, '999-later.sql', 'x')`);

@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {publishRules} from '../../src/cluster/actions/publish-rules.js';
 import type {RulectlError} from '../../src/kit/errors.js';
@@ -20,7 +19,7 @@ afterAll(() => server?.stop());
 
 const ownDatabase = async (): Promise<RepositoryConfig> => ({
   store: 'postgres',
-  url: await newDatabase(server, `t${randomUUID().replaceAll('-', '')}`),
+  url: await newDatabase(server),
 });
 
 const publish = (client: ControlClient, word: string) =>

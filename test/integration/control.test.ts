@@ -1,11 +1,23 @@
 import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject} from 'node:crypto';
-import {describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
 import {digestOf} from '../../src/kit/json.js';
 import {newSigningKey} from '../../src/rules/ruleset/signature.js';
 import type {ControlClient} from '../../src/service/api/control-client.js';
+import type {ControlConfig} from '../../src/service/control/control.js';
 import {bundleSaying} from '../support/bundles.js';
+import {newDatabase, type PostgresServer, startPostgres} from '../support/postgres-server.js';
 import {clientFor, clusterToken, controlFor, nodeFor, wordOf} from '../support/roles.js';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.stop());
+
+/** A control with an empty repository. */
+const ownControl = async (config: Partial<ControlConfig> = {}) =>
+  controlFor({repository: {store: 'postgres', url: await newDatabase(server)}, ...config});
 
 const said = {author: 'ada', message: 'because'};
 
@@ -14,7 +26,7 @@ const publish = (client: ControlClient, word: string, signingKey?: KeyObject) =>
 
 describe('control', () => {
   test('brings what is activated to its nodes at once, and back', async () => {
-    const control = await controlFor();
+    const control = await ownControl();
     const client = clientFor(control);
     const node = await nodeFor(control.url);
     await control.ready;
@@ -37,7 +49,7 @@ describe('control', () => {
   });
 
   test('asks for a key first, and for one with the right scope', async () => {
-    const control = await controlFor();
+    const control = await ownControl();
     await control.ready;
     const admin = clientFor(control);
     await expect(clientFor(control, 'rk_wrong').rulesets()).rejects.toMatchObject({code: 'API_KEY_UNKNOWN'});
@@ -57,7 +69,7 @@ describe('control', () => {
   });
 
   test('stores nothing that no node could run', async () => {
-    const control = await controlFor();
+    const control = await ownControl();
     await control.ready;
     const client = clientFor(control);
     const {digest: _digest, ...content} = bundleSaying('x');
@@ -80,7 +92,7 @@ describe('control', () => {
   });
 
   test('answers a poll with 304 when nothing changed, and tells a registered node from a reader', async () => {
-    const control = await controlFor();
+    const control = await ownControl();
     await control.ready;
     const client = clientFor(control);
     const {version} = await publish(client, 'one');
@@ -97,7 +109,7 @@ describe('control', () => {
 });
 
 test('control describes every route that it has', async () => {
-  const control = await controlFor();
+  const control = await ownControl();
   const {paths} = (await (await fetch(`${control.url}/openapi.json`)).json()) as {paths: Record<string, object>};
   for (const [path, methods] of Object.entries(paths)) {
     for (const method of Object.keys(methods).filter(name => name !== 'parameters')) {
@@ -120,7 +132,7 @@ describe('signed rules', () => {
   test('run; others do not, and the cluster says who refused them', async () => {
     const {key, trustedKeys} = trusting();
     // Control itself may be in wrong hands: here it trusts everybody.
-    const control = await controlFor();
+    const control = await ownControl();
     const node = await nodeFor(control.url, {trustedKeys});
     await control.ready;
     const client = clientFor(control);
@@ -138,7 +150,7 @@ describe('signed rules', () => {
 
   test('are refused at the door by a control that knows the keys; a key may be exchanged for another', async () => {
     const {key, trustedKeys} = trusting();
-    const control = await controlFor({trustedKeys});
+    const control = await ownControl({trustedKeys});
     await control.ready;
     const client = clientFor(control);
     await expect(publish(client, 'unsigned')).rejects.toMatchObject({code: 'BUNDLE_UNSIGNED'});
@@ -159,7 +171,7 @@ describe('signed rules', () => {
   test('signs again when somebody else was faster', async () => {
     const {key, keyId} = trusting();
     expect(createPublicKey(key).asymmetricKeyType).toBe('ed25519');
-    const control = await controlFor();
+    const control = await ownControl();
     await control.ready;
     const client = clientFor(control);
     const done = await Promise.all(['a', 'b', 'c'].map(word => publish(client, word, key)));

@@ -1,4 +1,5 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
 import {chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -67,8 +68,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-/** An empty database on a server, for one test. */
-export async function newDatabase(server: PostgresServer, name: string): Promise<string> {
+/** The URL of an empty database on a server, for one test. */
+export async function newDatabase(server: PostgresServer): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new Client({connectionString: server.url});
   await client.connect();
   await client.query(`create database ${name}`);
