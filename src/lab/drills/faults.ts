@@ -29,43 +29,16 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-const kill: Fault = {
-  name: 'kill',
-  summary: 'the process dies at once (SIGKILL)',
+/** A fault that is a signal, and perhaps another one that takes it back. */
+const signalled = (name: string, summary: string, hit: NodeJS.Signals, back?: NodeJS.Signals): Fault => ({
+  name,
+  summary,
   inject: async parts => {
-    for (const part of parts) signal(pidOf('kill', part), 'SIGKILL');
-    return nothing;
+    const pids = parts.map(part => pidOf(name, part));
+    for (const pid of pids) signal(pid, hit);
+    return back === undefined ? nothing : async () => pids.forEach(pid => void signal(pid, back));
   },
-};
-
-const restart: Fault = {
-  name: 'restart',
-  summary: 'the process is asked to end (SIGTERM) and started again',
-  inject: async parts => {
-    for (const part of parts) signal(pidOf('restart', part), 'SIGTERM');
-    return nothing;
-  },
-};
-
-const freeze: Fault = {
-  name: 'freeze',
-  summary: 'the process stands still and keeps its connections (SIGSTOP)',
-  inject: async parts => {
-    const pids = parts.map(part => pidOf('freeze', part));
-    for (const pid of pids) signal(pid, 'SIGSTOP');
-    return async () => pids.forEach(pid => void signal(pid, 'SIGCONT'));
-  },
-};
-
-const drain: Fault = {
-  name: 'drain',
-  summary: 'the part leaves the rotation and comes back',
-  inject: async parts => {
-    const pids = parts.map(part => pidOf('drain', part));
-    for (const pid of pids) signal(pid, 'SIGUSR2');
-    return async () => pids.forEach(pid => void signal(pid, 'SIGUSR2'));
-  },
-};
+});
 
 /** One period of a process that is let run for a part of the time only. */
 const periodMs = 100;
@@ -95,10 +68,10 @@ function throttled(name: string, summary: string, share: number): Fault {
 }
 
 const all: readonly Fault[] = [
-  kill,
-  freeze,
-  restart,
-  drain,
+  signalled('kill', 'the process dies at once (SIGKILL)', 'SIGKILL'),
+  signalled('freeze', 'the process stands still and keeps its connections (SIGSTOP)', 'SIGSTOP', 'SIGCONT'),
+  signalled('restart', 'the process is asked to end (SIGTERM) and started again', 'SIGTERM'),
+  signalled('drain', 'the part leaves the rotation and comes back', 'SIGUSR2', 'SIGUSR2'),
   throttled('slow', 'the process runs one tenth of the time', 0.1),
   throttled('starve', 'the process gets two fifths of a core', 0.4),
 ];

@@ -6,6 +6,7 @@ import {foldedPlan} from '../../rules/partition/fold.js';
 import type {Plan, RuleGroup} from '../../rules/partition/plan.js';
 import {planOf} from '../../rules/partition/plan-of.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {bundleSource} from '../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 import {errors} from './errors.js';
@@ -29,14 +30,7 @@ export function isIntact({version: _version, digest, signature: _signature, ...c
 export function loadBundle(bundle: Bundle): LoadedBundle {
   const {name, version} = bundle;
   if (!isIntact(bundle)) throw errors.BUNDLE_CORRUPT(name, version);
-  const ruleset = loadRuleset({
-    name,
-    version,
-    files: bundle.files,
-    functions: Object.keys(bundle.functions),
-    effects: bundle.effects,
-    onError: bundle.onError,
-  });
+  const ruleset = loadRuleset(bundleSource(bundle));
   const {program} = ruleset;
   const fault = ruleset.diagnostics.find(diagnostic => diagnostic.severity === 'error');
   if (!program || fault) {

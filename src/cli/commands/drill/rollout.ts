@@ -3,11 +3,12 @@ import {activateRules} from '../../../cluster/actions/publish-rules.js';
 import type {DrillPlan} from '../../../lab/drills/drill.js';
 import {Oracle} from '../../../lab/drills/oracle.js';
 import type {TimelineEvent} from '../../../lab/drills/record.js';
+import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import {onControl, saidBy, versionNumber} from '../rules/on-control.js';
 import {again} from './again.js';
 import {conduct, type DrillOptions, faultSpan, planFrom} from './run.js';
-import {rulesetOfBundle} from './surroundings.js';
 
 /**
  * `drill rollout`: activates another version under load and goes back. Every answer must be the right one for the
@@ -29,7 +30,7 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
           const found = await Promise.all([control.version(ruleset), control.version(ruleset, wanted)]);
           return new Oracle(
             ground.oracle.facts,
-            found.map(({bundle}) => rulesetOfBundle(bundle)),
+            found.map(({bundle}) => loadRuleset(bundleSource(bundle))),
           );
         },
         beside: async ({plan, event, ended}) => {

@@ -7,7 +7,7 @@ import type {JsonObject} from '../../../kit/json.js';
 import type {ClusterView, Part} from '../../../lab/drills/cluster-view.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
 import {Oracle} from '../../../lab/drills/oracle.js';
-import type {Bundle} from '../../../rules/ruleset/bundle.js';
+import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {openControl} from '../../../service/api/control-client.js';
@@ -54,7 +54,7 @@ async function activeRuleset(project: Project, target: OpenTarget): Promise<Rule
   try {
     const control = openControl({...target.gateway, url: await target.control()});
     try {
-      return rulesetOfBundle((await control.version(project.spec.name)).bundle);
+      return loadRuleset(bundleSource((await control.version(project.spec.name)).bundle));
     } finally {
       await control.close();
     }
@@ -100,14 +100,3 @@ function filesIn(folder: string): string[] {
     return [];
   }
 }
-
-/** Compiles a bundle as the nodes do. */
-export const rulesetOfBundle = (bundle: Bundle): Ruleset =>
-  loadRuleset({
-    name: bundle.name,
-    version: bundle.version,
-    files: bundle.files,
-    functions: Object.keys(bundle.functions),
-    effects: bundle.effects,
-    onError: bundle.onError,
-  });

@@ -1,6 +1,16 @@
 import type {Blueprint, Resources} from '../blueprint.js';
 import {ports} from '../blueprint.js';
-import {control, frontDoor, labels, type Manifest, selector, type Workload, workloads} from './manifest.js';
+import {
+  control,
+  frontDoor,
+  hardened,
+  hardenedPod,
+  labels,
+  type Manifest,
+  selector,
+  type Workload,
+  workloads,
+} from './manifest.js';
 import {secretNames} from './secrets.js';
 
 /** Pods linger this long after they were told to stop, so that load balancers forget them first. */
@@ -29,13 +39,7 @@ function deployment(blueprint: Blueprint, workload: Workload): Manifest {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           terminationGracePeriodSeconds: shutdownSeconds,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: 65532,
-            runAsGroup: 65532,
-            fsGroup: 65532,
-            seccompProfile: {type: 'RuntimeDefault'},
-          },
+          securityContext: hardenedPod(65532),
           topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
             maxSkew: 1,
             topologyKey,
@@ -74,12 +78,7 @@ function container(blueprint: Blueprint, workload: Workload) {
     // Liveness never looks at dependencies: a database that is down must not restart the nodes.
     livenessProbe: {...probe('/livez'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3},
     lifecycle: {preStop: {sleep: {seconds: propagationSeconds}}},
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      capabilities: {drop: ['ALL']},
-    },
+    securityContext: hardened,
     volumeMounts: [
       {name: 'tmp', mountPath: '/tmp'},
       {name: 'cache', mountPath: '/var/cache/rulectl'},

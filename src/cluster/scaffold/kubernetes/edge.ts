@@ -2,7 +2,7 @@ import {nginxConf} from '../balancers.js';
 import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
 import {components} from '../components.js';
-import {frontDoor, labels, type Manifest} from './manifest.js';
+import {frontDoor, hardened, hardenedPod, labels, type Manifest} from './manifest.js';
 
 const tlsPort = 8443;
 const statusPort = 8081;
@@ -76,13 +76,7 @@ function deploymentSpec(chosen: object, podLabels: object, name: string, tlsSecr
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         terminationGracePeriodSeconds: 45,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 101,
-          runAsGroup: 101,
-          fsGroup: 101,
-          seccompProfile: {type: 'RuntimeDefault'},
-        },
+        securityContext: hardenedPod(101),
         containers: [
           {
             name: 'nginx',
@@ -97,12 +91,7 @@ function deploymentSpec(chosen: object, podLabels: object, name: string, tlsSecr
             readinessProbe: {...probe, periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 2},
             livenessProbe: {...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3},
             lifecycle: {preStop: {sleep: {seconds: 10}}},
-            securityContext: {
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              runAsNonRoot: true,
-              capabilities: {drop: ['ALL']},
-            },
+            securityContext: hardened,
             volumeMounts: [
               {name: 'configuration', mountPath: '/etc/nginx/nginx.conf', subPath: 'nginx.conf', readOnly: true},
               {name: 'tls', mountPath: '/etc/tls', readOnly: true},
