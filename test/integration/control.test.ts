@@ -1,11 +1,13 @@
 import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject} from 'node:crypto';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {createServer} from 'node:http';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
 import {digestOf} from '../../src/kit/json.js';
 import {newSigningKey} from '../../src/rules/ruleset/signature.js';
 import type {ControlClient} from '../../src/service/api/control-client.js';
 import type {ControlConfig} from '../../src/service/control/control.js';
 import {bundleSaying} from '../support/bundles.js';
+import {folderOf} from '../support/folder.js';
 import {newDatabase, type PostgresServer, startPostgres} from '../support/postgres-server.js';
 import {clientFor, clusterToken, controlFor, nodeFor, wordOf} from '../support/roles.js';
 
@@ -166,6 +168,37 @@ describe('signed rules', () => {
     await expect(
       client.activate('shop', {version: 1, ...said, sequence: 4, signature: bundle.signature!}),
     ).rejects.toMatchObject({code: 'CONTROL_SEQUENCE'});
+  });
+
+  test('do not come back: not to a node that was restarted, whoever serves them', async () => {
+    const {key, trustedKeys} = trusting();
+    const control = await ownControl();
+    const cacheDir = folderOf();
+    const node = await nodeFor(control.url, {trustedKeys, cacheDir});
+    await control.ready;
+    const client = clientFor(control);
+    await publish(client, 'old', key);
+    const old = (await client.version('shop')).bundle;
+    await expect.poll(() => wordOf(node)).toBe('old');
+    await publish(client, 'new', key);
+    await expect.poll(() => wordOf(node)).toBe('new');
+    await node.stop();
+
+    // Somebody who recorded the old bundle, and can stand in for control.
+    const asked: string[] = [];
+    const impostor = createServer((request, response) => {
+      asked.push(String(request.headers['x-rulectl-refused'] ?? ''));
+      response
+        .setHeader('etag', `"${asked.length}"`)
+        .end(JSON.stringify({bundles: {shop: old}, keys: [], members: []}));
+    });
+    await new Promise<void>(resolve => impostor.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void impostor.close());
+    const {port} = impostor.address() as {port: number};
+    const again = await nodeFor(`http://127.0.0.1:${port}`, {trustedKeys, cacheDir});
+    await expect.poll(() => asked.some(refused => refused.includes('an%20old%20one%20came%20back'))).toBe(true);
+    expect(await wordOf(again)).toBe('new');
+    await again.kill();
   });
 
   test('signs again when somebody else was faster', async () => {
