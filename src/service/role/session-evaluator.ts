@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {isoNow} from '../../kit/clock.js';
-import type {RulectlError} from '../../kit/errors.js';
+import {at, type RulectlError} from '../../kit/errors.js';
 import type {JsonObject} from '../../kit/json.js';
 import {pause} from '../../kit/retry.js';
 import type {Effect, EvaluationResult} from '../../rules/engine/evaluation.js';
@@ -64,7 +64,7 @@ export class SessionEvaluator implements Evaluator {
     const {name, environment} = rulesetOf(request.ruleset ?? question.settings.ruleset);
     const key: SessionKey = {environment, ruleset: name, session};
     const endTurn = await this.#turns.take(textOfKey(key), deadlineMs);
-    if (!endTurn) throw errors.FACTS_STORE_UNAVAILABLE('requests for this session wait too long');
+    if (!endTurn) throw tooLate();
     try {
       return await this.#apply({question, request, key, endsAt});
     } finally {
@@ -85,7 +85,8 @@ export class SessionEvaluator implements Evaluator {
     // Answers of look-ups hold for the request, however often it is evaluated.
     const lookups = question.lookups ?? new Map();
     let before = await store.load(key);
-    for (let attempt = 1; attempt <= mostAttempts && performance.now() < endsAt; attempt++) {
+    let attempt = 1;
+    for (; attempt <= mostAttempts && performance.now() < endsAt; attempt++) {
       const merged = before ? mergePatch(before.facts, facts) : mergePatch({}, facts);
       let answer: Answer;
       try {
@@ -99,7 +100,13 @@ export class SessionEvaluator implements Evaluator {
           endsAt: Math.min(question.endsAt ?? endsAt, endsAt),
         });
       } catch (error) {
-        return await this.#answerBefore(key, question, fingerprint, error as RulectlError);
+        // A failure is an answer, too: it must not rest on an old copy.
+        const fresh = await store.load(key, {fresh: true}).catch(() => before);
+        if (fresh?.version === before?.version) {
+          return await this.#answerBefore(key, question, fingerprint, error as RulectlError);
+        }
+        before = fresh;
+        continue;
       }
       const result = JSON.parse(answer.text) as EvaluationResult;
       const text = textToStore(result.facts, before?.text);
@@ -128,7 +135,8 @@ export class SessionEvaluator implements Evaluator {
       // Others are at it too: two gateways in step would go on overtaking each other.
       if (attempt > 1) await pause(attempt - 1, {minMs: 1, maxMs: 50});
     }
-    throw errors.FACTS_CONFLICT(key.session, mostAttempts);
+    if (attempt === 1) throw tooLate();
+    throw errors.FACTS_CONFLICT(key.session, attempt - 1);
   }
 
   /** Commits; when the outcome is lost, hands the same commit in again, which tells what became of it. */
@@ -163,6 +171,9 @@ export class SessionEvaluator implements Evaluator {
     return repeatedAnswer(key, recalled, fingerprint);
   }
 }
+
+const tooLate = (): RulectlError =>
+  errors.FACTS_STORE_UNAVAILABLE('requests for this session wait too long', at({retryAfter: 1}));
 
 interface Task {
   readonly question: Question;

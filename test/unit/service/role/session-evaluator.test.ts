@@ -7,6 +7,7 @@ import {newCommitId} from '../../../../src/state/facts/commit-id.js';
 import {errors} from '../../../../src/state/facts/errors.js';
 import type {Commit, CommitOutcome} from '../../../../src/state/facts/fact-store.js';
 import {MemoryStore} from '../../../../src/state/facts/memory-store.js';
+import {TwoTierStore} from '../../../../src/state/facts/two-tier-store.js';
 
 const key = {environment: 'dev', ruleset: 'shop', session: 's'};
 const settings = {ttlMs: 60_000, sessionBytes: 10_000, idempotencyTtlMs: 60_000};
@@ -129,6 +130,38 @@ describe('an evaluation with a session', () => {
     expect((await add(1)).facts.Counter).toEqual({n: 101});
     expect(await stored()).toMatchObject({Counter: {n: 101}});
     expect(conflicts()).toBe(1);
+  });
+
+  test('does not fail on an old copy', async () => {
+    const remote = new MemoryStore(settings);
+    // Nobody tells this copy of changes.
+    remote.watch = () => () => {};
+    const near = new TwoTierStore(remote, {entries: 10, bytes: 10_000});
+    onTestFinished(() => near.close());
+    const evaluator = new SessionEvaluator({
+      inner: {
+        evaluate: question => {
+          if (question.text.includes('poison')) throw apiErrors.API_REQUEST_INVALID('the rules fail');
+          return counting.evaluate(question);
+        },
+      },
+      store: near,
+      rulesetOf: () => ({name: 'shop', environment: 'dev'}),
+      isHandled: () => false,
+      onEffects: () => {},
+      onConflict: () => {},
+    });
+    const question = {
+      text: '{"session":"s","facts":{"Event":{"by":1}}}',
+      form: 'request',
+      settings: {},
+      mayGiveNow: false,
+    } as const;
+    await remote.commit({key, id: newCommitId(), text: '{"F":"poison"}'});
+    await expect(evaluator.evaluate(question)).rejects.toMatchObject({code: 'API_REQUEST_INVALID'});
+    await remote.commit({key, id: newCommitId(), text: '{"F":"cured"}'});
+    const {facts} = JSON.parse((await evaluator.evaluate(question)).text);
+    expect(facts).toMatchObject({F: 'cured', Counter: {n: 1}});
   });
 
   test('gives up with 409 when others are faster again and again', async () => {
