@@ -49,8 +49,13 @@ export function buildServer(options: ServerOptions): RoleServer {
       const force = setTimeout(() => {
         for (const each of apps) each.server.closeAllConnections();
       }, deadlineMs);
+      // A connection whose request finishes after the close began would stay open for another one.
+      const tidy = setInterval(() => {
+        for (const each of apps) each.server.closeIdleConnections();
+      }, 20);
       await Promise.allSettled(apps.map(each => each.close()));
       clearTimeout(force);
+      clearInterval(tidy);
     },
   };
 }
