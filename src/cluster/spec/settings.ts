@@ -22,7 +22,7 @@ export const overridable = [
   'image.tag',
 ] as const;
 
-export type SettingPath = (typeof overridable)[number];
+type SettingPath = (typeof overridable)[number];
 
 /** A value that goes before the cluster file, and where it came from: `--facts`, `RULECTL_FACTS_URL`. */
 export interface Override {

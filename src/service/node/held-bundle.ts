@@ -41,8 +41,6 @@ export function holdBundle(
   };
 }
 
-export const limitsOf = ({limits}: Bundle): NonNullable<EvaluateOptions['limits']> => limits;
-
 const warmUpMs = 25;
 
 /** Runs the rules a little, so that the first request after a swap does not pay for compiling. */
