@@ -125,6 +125,12 @@ export const registry: readonly CommandEntry[] = [
     load: () => import('./top.js'),
   },
   {
+    name: 'bench',
+    summary: 'compare answers, then measure what more nodes bring',
+    group: 'Measure',
+    load: () => import('./bench.js'),
+  },
+  {
     name: 'drill',
     summary: 'load and fail-over drills with a verdict; history and reports',
     group: 'Measure',

@@ -1,0 +1,187 @@
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {closeAll} from '../../kit/lifecycle.js';
+import {compareAnswers, type Difference} from './compare-answers.js';
+import {type CpuBudget, openCpuBudget} from './cpu-budget.js';
+import type {Door} from './door.js';
+import {type HopCost, hopCost} from './hop-cost.js';
+import {startLookupServer} from './lookup-server.js';
+import {measureRun} from './measure-run.js';
+import {benchNow, type Capacity, OneProcess} from './one-process.js';
+import type {BenchRun} from './report.js';
+import {Rig} from './rig.js';
+import {saturate} from './saturate.js';
+import {type Spinners, startSpinners} from './spinners.js';
+import {bundleFor, type Topology, type Workload} from './workload.js';
+
+export interface BenchPlan {
+  readonly workload: Workload;
+  readonly topologies: readonly Topology[];
+  /** Ascending, each once. */
+  readonly counts: readonly number[];
+  /** Quota of a node, thousandths of a processor. */
+  readonly milliCpu: number;
+  readonly durationMs: number;
+  readonly runs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** All that was seen; `report-of.ts` makes a report of it. */
+export interface BenchResults {
+  readonly rules: number;
+  readonly budget: {readonly kind: CpuBudget['kind']; readonly why: string | undefined; readonly spinners: number};
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+  /** One process without a limit, once in each round. */
+  readonly alone: readonly Capacity[];
+  readonly hop: HopCost | undefined;
+  readonly points: readonly {readonly topology: Topology; readonly nodes: number; readonly runs: readonly BenchRun[]}[];
+}
+
+/** A node count whose runs do not count is measured again this many times. */
+const repeats = 2;
+const warmUpAnswers = 500;
+const warmUpMostMs = 15_000;
+
+/**
+ * Measures a workload on clusters that it starts on this machine: answers are compared first, and where one differs
+ * nothing is measured. Runs of the node counts are interleaved, so that whatever the machine does meanwhile meets all
+ * of them alike.
+ */
+export async function runBench(plan: BenchPlan): Promise<BenchResults> {
+  const {workload, topologies} = plan;
+  const closers: (() => unknown)[] = [];
+  try {
+    const budget = openCpuBudget();
+    closers.unshift(() => budget.close());
+    // Before this process enters its own group: spinners must not stand before anybody.
+    const spinners = startSpinners();
+    closers.unshift(() => spinners.stop());
+    budget.enter();
+    const lookups = await startLookupServer(workload.served);
+    closers.unshift(() => lookups.close());
+    const dir = await mkdtemp(join(tmpdir(), 'rulectl-bench-'));
+    closers.unshift(() => rm(dir, {recursive: true, force: true}));
+    const parts: TopologyResults[] = [];
+    for (const topology of topologies) {
+      const part = await measureTopology(topology, plan, {budget, dir, lookupUrl: lookups.url});
+      parts.push(part);
+      if (part.differences.length > 0) break;
+    }
+    return resultsOf(parts, budget, spinners);
+  } finally {
+    await closeAll(closers);
+  }
+}
+
+interface Site {
+  readonly budget: CpuBudget;
+  readonly dir: string;
+  readonly lookupUrl: string;
+}
+
+type TopologyResults = Omit<BenchResults, 'budget'>;
+
+async function measureTopology(topology: Topology, plan: BenchPlan, site: Site): Promise<TopologyResults> {
+  const {workload, counts, milliCpu, durationMs, runs, signal, onProgress = () => {}} = plan;
+  const {budget} = site;
+  const bundle = bundleFor(workload, topology, site.lookupUrl);
+  const bodies = workload.facts.map(facts => JSON.stringify({facts, now: benchNow}));
+  const oracle = new OneProcess(bundle);
+  const token = randomBytes(32).toString('base64url');
+  const rig = await Rig.start({dir: site.dir, token, bundle, counts, inFlight: workload.inFlight, onProgress});
+  try {
+    signal?.throwIfAborted();
+    const doors = [...new Set([...rig.entrances.values()].flatMap(entrance => entrance.doors))];
+    onProgress('comparing answers with those of one process');
+    const {compared, differences} = await compareAnswers(oracle, workload.facts, bodies, [...doors, rig.hop.through]);
+    const rules = oracle.ruleset.rules.length;
+    if (differences.length > 0) return {rules, compared, differences, alone: [], hop: undefined, points: []};
+
+    onProgress('warming up');
+    await warmUp(doors, bodies, workload.inFlight, signal);
+    const hop = await hopCost(rig.hop, bodies);
+    for (const {name, pid} of rig.nodes) budget.limit(name, pid, milliCpu);
+
+    const found = new Map<number, BenchRun[]>(counts.map(count => [count, []]));
+    const alone: Capacity[] = [];
+    const measure = async (count: number, round: string): Promise<void> => {
+      onProgress(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${topology}, ${round}`);
+      const {nodes, gateway, doors: own} = rig.entrances.get(count)!;
+      const run = await measureRun({
+        doors: own,
+        inFlight: (workload.inFlight * count) / own.length,
+        bodies,
+        nodePids: nodes.map(({pid}) => pid),
+        gatewayPid: gateway?.pid,
+        share: budget.kind === 'none' ? undefined : milliCpu / 1000,
+        isBusy: topology === 'replicated' && !oracle.hasLookups,
+        durationMs,
+        signal,
+      });
+      found.get(count)!.push(run);
+    };
+    for (let round = 0; round < runs; round++) {
+      onProgress(`measuring one process, run ${round + 1} of ${runs}`);
+      alone.push(await capacityAlone(oracle, workload, bodies, Math.min(2000, durationMs), signal));
+      // Each round begins with another node count.
+      for (const i of counts.keys()) {
+        await measure(counts[(i + round) % counts.length]!, `run ${round + 1} of ${runs}`);
+      }
+    }
+    for (const count of counts) {
+      const needed = (): boolean => found.get(count)!.filter(run => run.invalid.length === 0).length < runs;
+      for (let again = 0; again < repeats && needed(); again++) await measure(count, 'once more');
+    }
+    const points = counts.map(nodes => ({topology, nodes, runs: found.get(nodes)!}));
+    return {rules, compared, differences, alone, hop, points};
+  } finally {
+    await rig.stop();
+    await oracle.close();
+  }
+}
+
+/** Until V8 has compiled the rules in every node, which takes evaluations, not seconds. */
+async function warmUp(
+  doors: readonly Door[],
+  bodies: readonly string[],
+  inFlight: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const end = performance.now() + warmUpMostMs;
+  const work = async (door: Door): Promise<void> => {
+    for (let i = 0; i < warmUpAnswers / inFlight && performance.now() < end; i++) {
+      signal?.throwIfAborted();
+      await door.answers(bodies[i % bodies.length]!);
+    }
+  };
+  await Promise.all(doors.flatMap(door => Array.from({length: inFlight}, () => work(door))));
+}
+
+async function capacityAlone(
+  oracle: OneProcess,
+  {alone}: Workload,
+  bodies: readonly string[],
+  durationMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Capacity> {
+  if (!oracle.hasLookups) return oracle.capacity(bodies, durationMs);
+  const senders = Array.from({length: alone}, () => (index: number) => oracle.answer(bodies[index % bodies.length]!));
+  const {perSecond} = await saturate({senders, rampMs: 200, durationMs, signal});
+  return {perSecond, perCpuSecond: null};
+}
+
+function resultsOf(parts: readonly TopologyResults[], budget: CpuBudget, spinners: Spinners): BenchResults {
+  return {
+    rules: parts[0]!.rules,
+    budget: {kind: budget.kind, why: budget.why, spinners: spinners.count},
+    compared: parts.reduce((sum, part) => sum + part.compared, 0),
+    differences: parts.flatMap(part => part.differences),
+    alone: parts.flatMap(part => part.alone),
+    hop: parts[0]!.hop,
+    points: parts.flatMap(part => part.points),
+  };
+}

@@ -1,0 +1,132 @@
+import {existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {type CgroupDialect, type CgroupPlace, ownCgroupPlaces} from './cgroups.js';
+
+/** Equal shares of the processors for the nodes, or why there are none. */
+export interface CpuBudget {
+  readonly kind: 'cgroup v1' | 'cgroup v2' | 'none';
+  /** Why there are no quotas. */
+  readonly why: string | undefined;
+  /** Moves this process, and what it starts from now on, out of the quotas and before its neighbours. */
+  enter(): void;
+  /** Gives a process its quota, with all of its threads. */
+  limit(name: string, pid: number, milliCpu: number): void;
+  /** Goes back and removes what was made. The processes in it must have ended. */
+  close(): Promise<void>;
+}
+
+const prefix = 'rulectl-bench-';
+
+/** Opens quotas where this machine and this user's rights allow them. */
+export function openCpuBudget(places: readonly CgroupPlace[] = ownCgroupPlaces()): CpuBudget {
+  const reasons = new Set<string>();
+  for (const place of places) {
+    try {
+      return new Cgroups(place);
+    } catch (error) {
+      reasons.add((error as Error).message);
+    }
+  }
+  const why = places.length === 0 ? 'this system has no Linux control groups' : [...reasons].join('; ');
+  return {kind: 'none', why, enter() {}, limit() {}, close: async () => {}};
+}
+
+class Cgroups implements CpuBudget {
+  readonly kind: CgroupDialect['kind'];
+  readonly why = undefined;
+  readonly #place: CgroupPlace;
+  readonly #root: string;
+  readonly #made: string[] = [];
+  #entered = false;
+
+  constructor(place: CgroupPlace) {
+    this.#place = place;
+    this.kind = place.dialect.kind;
+    const {folder, dialect} = place;
+    removeStale(folder);
+    this.#root = join(folder, `${prefix}${process.pid}`);
+    try {
+      this.#make(this.#root);
+      if (!existsSync(join(this.#root, dialect.probe))) {
+        delegate(folder);
+        if (!existsSync(join(this.#root, dialect.probe))) throw new Error(`${folder} hands out no CPU quotas`);
+      }
+      set(this.#root, dialect.favoured);
+      if (dialect.kind === 'cgroup v2') delegate(this.#root);
+      this.#make(join(this.#root, 'outside'));
+    } catch (error) {
+      this.#removeAll();
+      const {code, message} = error as NodeJS.ErrnoException;
+      throw new Error(
+        code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+          ? 'control groups need root, or to be delegated to this user'
+          : message,
+      );
+    }
+  }
+
+  enter(): void {
+    move(process.pid, join(this.#root, 'outside'));
+    this.#entered = true;
+  }
+
+  limit(name: string, pid: number, milliCpu: number): void {
+    const folder = join(this.#root, name);
+    this.#make(folder);
+    set(folder, this.#place.dialect.limit(milliCpu));
+    move(pid, folder);
+  }
+
+  async close(): Promise<void> {
+    if (this.#entered) move(process.pid, this.#place.home);
+    this.#entered = false;
+    // A process that has just ended may still count for a moment.
+    for (let attempt = 0; attempt < 20 && this.#made.length > 0; attempt++) {
+      this.#removeAll();
+      if (this.#made.length > 0) await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+
+  #make(folder: string): void {
+    if (this.#made.includes(folder)) return;
+    mkdirSync(folder, {recursive: true});
+    this.#made.push(folder);
+  }
+
+  #removeAll(): void {
+    for (const folder of [...this.#made].reverse()) {
+      if (remove(folder)) this.#made.splice(this.#made.indexOf(folder), 1);
+    }
+  }
+}
+
+function set(folder: string, settings: readonly (readonly [string, string])[]): void {
+  for (const [file, content] of settings) writeFileSync(join(folder, file), content);
+}
+
+const move = (pid: number, folder: string): void => writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+
+/** Lets groups below have CPU controllers (version 2). */
+const delegate = (folder: string): void => writeFileSync(join(folder, 'cgroup.subtree_control'), '+cpu');
+
+/** Groups that a bench left behind when it was killed. */
+function removeStale(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = new RegExp(`^${prefix}(\\d+)`).exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const stale = join(folder, name);
+    for (const inner of readdirSync(stale, {withFileTypes: true})) {
+      if (inner.isDirectory()) remove(join(stale, inner.name));
+    }
+    remove(stale);
+  }
+}
+
+function remove(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}

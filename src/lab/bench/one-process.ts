@@ -1,0 +1,114 @@
+import {RulectlError} from '../../kit/errors.js';
+import {canonicalJson, type JsonObject} from '../../kit/json.js';
+import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {loadRuleset} from '../../rules/ruleset/load.js';
+import type {Ruleset} from '../../rules/ruleset/ruleset.js';
+import {Lookups, withLookups} from '../../service/role/lookups.js';
+
+/** The one moment of every evaluation of a bench. */
+export const benchNow = '2026-01-01T00:00:00.000Z';
+
+/** All that rules decide of an answer, as one text; that an evaluation fails is an answer as well (ruling 6). */
+export const signatureOf = ({facts, changes, fired, effects, log, errors}: EvaluationResult): string =>
+  canonicalJson({facts, changes, fired, effects, log, errors: errors ?? []});
+
+export interface Capacity {
+  /** Evaluations per second. */
+  readonly perSecond: number;
+  /** Evaluations per second of processor time; null where waiting, not computing, takes the time. */
+  readonly perCpuSecond: number | null;
+}
+
+export const failedSignature = 'fails';
+
+/** The rules in this process: what a cluster must answer, and what one process reaches without any. */
+export class OneProcess {
+  readonly ruleset: Ruleset;
+  readonly #bundle: Bundle;
+  readonly #lookups: Lookups | undefined;
+
+  constructor(bundle: Bundle) {
+    this.#bundle = bundle;
+    this.ruleset = loadRuleset({
+      name: bundle.name,
+      version: bundle.version,
+      files: bundle.files,
+      functions: Object.keys(bundle.functions),
+      effects: bundle.effects,
+      onError: bundle.onError,
+    });
+    this.#lookups = Lookups.of(bundle.functions, text => text);
+  }
+
+  async signature(facts: JsonObject): Promise<string> {
+    try {
+      return signatureOf(await this.#evaluate(facts));
+    } catch (error) {
+      if (error instanceof RulectlError && error.kind === 'answer') return failedSignature;
+      throw error;
+    }
+  }
+
+  /** Reads a request and writes its answer, as a node does, but for HTTP. */
+  async answer(body: string): Promise<boolean> {
+    try {
+      const {facts} = JSON.parse(body) as {facts: JsonObject};
+      return JSON.stringify(await this.#evaluate(facts)).length > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * As many evaluations as this process can do, without look-ups. Lets the event loop turn at times. Garbage is collected
+   * on other threads, so it may use more than one processor, and less where others want it.
+   */
+  async capacity(bodies: readonly string[], durationMs: number): Promise<Capacity> {
+    const cpuBefore = process.cpuUsage();
+    const start = performance.now();
+    let breath = start;
+    let done = 0;
+    for (;;) {
+      const now = performance.now();
+      if (now - start >= durationMs) {
+        const {user, system} = process.cpuUsage(cpuBefore);
+        return {perSecond: (done * 1000) / (now - start), perCpuSecond: (done * 1e6) / (user + system)};
+      }
+      if (now - breath > 20) {
+        breath = now;
+        await new Promise(resolve => setImmediate(resolve));
+      }
+      const {facts} = JSON.parse(bodies[done % bodies.length]!) as {facts: JsonObject};
+      if (JSON.stringify(this.#evaluateNow(facts)).length > 0) done++;
+    }
+  }
+
+  get hasLookups(): boolean {
+    return this.#lookups !== undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#lookups?.close();
+  }
+
+  #evaluate(facts: JsonObject): EvaluationResult | Promise<EvaluationResult> {
+    if (this.#lookups === undefined) return this.#evaluateNow(facts);
+    const {limits} = this.#bundle;
+    return withLookups(
+      lookups => this.ruleset.evaluate(facts, {now: benchNow, limits, lookups}),
+      new Map(),
+      this.#lookups,
+    );
+  }
+
+  #evaluateNow(facts: JsonObject): EvaluationResult {
+    try {
+      return this.ruleset.evaluate(facts, {now: benchNow, limits: this.#bundle.limits});
+    } catch (error) {
+      // Facts that the rules refuse are part of the work, here as on a node.
+      if (error instanceof RulectlError && error.kind === 'answer') return {code: error.code} as never;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ruleCosts} from '../../rules/partition/cost.js';
+import {costOf} from '../../rules/partition/fold.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {loadBundle} from '../../service/role/loaded-bundle.js';
+import {assignNodes} from './assign-nodes.js';
+import {Door} from './door.js';
+import {type BenchRole, RoleRunner} from './role-runner.js';
+
+export interface RigOptions {
+  /** For logs and URL files; holds no project. */
+  readonly dir: string;
+  readonly token: string;
+  readonly bundle: Bundle;
+  /** Node counts to measure. */
+  readonly counts: readonly number[];
+  /** Evaluations at a time for each node. */
+  readonly inFlight: number;
+  readonly onProgress: (text: string) => void;
+}
+
+/** The way into a cluster of some nodes. */
+export interface Entrance {
+  readonly nodes: readonly BenchRole[];
+  readonly gateway: BenchRole | undefined;
+  /** One for each node of the replicated topology, whose nodes are front doors; else the gateway's. */
+  readonly doors: readonly Door[];
+}
+
+/**
+ * One set of node processes for every node count of a topology: a cluster of N uses the first N of them, the others
+ * idle. In the specialised topology each count has a gateway of its own that knows its nodes.
+ */
+export class Rig {
+  readonly nodes: readonly BenchRole[];
+  readonly entrances: ReadonlyMap<number, Entrance>;
+  /** Asks one node, and that node through a gateway: what a hop costs. */
+  readonly hop: {readonly direct: Door; readonly through: Door};
+  readonly #runner: RoleRunner;
+  readonly #doors: readonly Door[];
+
+  private constructor(
+    runner: RoleRunner,
+    {nodes, entrances, hop, doors}: Pick<Rig, 'nodes' | 'entrances' | 'hop'> & {readonly doors: readonly Door[]},
+  ) {
+    this.#runner = runner;
+    this.nodes = nodes;
+    this.entrances = entrances;
+    this.hop = hop;
+    this.#doors = doors;
+  }
+
+  static async start({dir, token, bundle, counts, inFlight, onProgress}: RigOptions): Promise<Rig> {
+    const runner = new RoleRunner(dir, token);
+    try {
+      const image = join(dir, `${bundle.topology}.json`);
+      await writeFile(image, JSON.stringify(bundle));
+      const most = Math.max(...counts);
+      const nodes: BenchRole[] = [];
+      // Two at a time: a machine with few cores starts them no sooner all at once.
+      for (let from = 0; from < most; from += 2) {
+        onProgress(`starting node ${from + 1} of ${most}`);
+        const names = Array.from({length: Math.min(2, most - from)}, (_, i) => `node-${from + i + 1}`);
+        nodes.push(
+          ...(await Promise.all(names.map(name => runner.start(name, ['agent', '--group', 'all', '--image', image])))),
+        );
+      }
+      const doors: Door[] = [];
+      const open = (url: string, connections: number): Door => {
+        const door = new Door(url, {token, connections});
+        doors.push(door);
+        return door;
+      };
+      const gateway = (name: string, members: readonly string[]) =>
+        runner.start(name, ['gateway', '--image', image, ...members.flatMap(member => ['--node', member])]);
+      const entrances = new Map<number, Entrance>();
+      const {plan, program} = loadBundle(bundle);
+      const costs = ruleCosts(program);
+      const nodeDoors = bundle.topology === 'replicated' ? nodes.map(({url}) => open(url, inFlight)) : [];
+      for (const count of counts) {
+        const own = nodes.slice(0, count);
+        if (bundle.topology === 'replicated') {
+          entrances.set(count, {nodes: own, gateway: undefined, doors: nodeDoors.slice(0, count)});
+          continue;
+        }
+        onProgress(`starting the gateway for ${count === 1 ? 'one node' : `${count} nodes`}`);
+        const groups = assignNodes(plan, count, orders => costOf(orders, costs));
+        const front = await gateway(
+          `gateway-${count}`,
+          own.map(({url}, i) => `${groups[i]!}=${url}`),
+        );
+        entrances.set(count, {nodes: own, gateway: front, doors: [open(front.url, inFlight * count)]});
+      }
+      const first = nodes[0]!;
+      const hopGateway = await gateway('gateway-hop', [`all=${first.url}`]);
+      const hop = {direct: open(first.url, 1), through: open(hopGateway.url, 1)};
+      return new Rig(runner, {nodes, entrances, hop, doors});
+    } catch (error) {
+      await runner.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#doors.map(door => door.close()));
+    await this.#runner.stop();
+  }
+}

@@ -1,0 +1,101 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {closeSync, existsSync, openSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {request} from 'undici';
+import {packageFolder} from '../../kit/package-info.js';
+import {errors} from './errors.js';
+
+/** A node or gateway process of the bench. */
+export interface BenchRole {
+  readonly name: string;
+  readonly pid: number;
+  readonly url: string;
+}
+
+const readyWithinMs = 60_000;
+
+/** Starts role processes of this program in one folder, and ends them all. */
+export class RoleRunner {
+  readonly #dir: string;
+  readonly #token: string;
+  readonly #children = new Map<string, ChildProcess>();
+  readonly #killAll = (): void => {
+    for (const child of this.#children.values()) child.kill('SIGKILL');
+  };
+
+  /** `dir`: logs and URL files; not a project, so that no cluster file is found there. */
+  constructor(dir: string, token: string) {
+    this.#dir = dir;
+    this.#token = token;
+    // Should this process end early, nothing may go on running.
+    process.on('exit', this.#killAll);
+  }
+
+  /** Starts a role and waits until it is ready. Throws BENCH_NODE_FAILED. */
+  async start(name: string, words: readonly string[]): Promise<BenchRole> {
+    const [urlFile, logFile] = [join(this.#dir, `${name}.url`), join(this.#dir, `${name}.log`)];
+    const log = openSync(logFile, 'w');
+    const child = spawn(
+      process.execPath,
+      [
+        join(packageFolder(), 'bin', 'rulectl.js'),
+        ...words,
+        '--name',
+        name,
+        '--port',
+        '0',
+        '--url-file',
+        urlFile,
+        '--log-level',
+        'warn',
+      ],
+      {cwd: this.#dir, env: {...withoutSettings(), RULECTL_TOKEN: this.#token}, stdio: ['ignore', log, log]},
+    );
+    closeSync(log);
+    this.#children.set(name, child);
+    const end = performance.now() + readyWithinMs;
+    for (;;) {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw errors.BENCH_NODE_FAILED(
+          name,
+          lastLineOf(logFile) ?? `it ended with ${child.exitCode ?? child.signalCode}`,
+        );
+      }
+      const url = existsSync(urlFile) ? readFileSync(urlFile, 'utf8').trim() : '';
+      if (url !== '' && (await isReady(url))) return {name, pid: child.pid!, url};
+      if (performance.now() > end) throw errors.BENCH_NODE_FAILED(name, `not within ${readyWithinMs / 1000} s`);
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Ends every process and waits until they are gone. */
+  async stop(): Promise<void> {
+    const gone = [...this.#children.values()]
+      .filter(child => child.exitCode === null && child.signalCode === null)
+      .map(child => new Promise(resolve => child.once('exit', resolve)));
+    // Nothing of theirs is worth keeping, and under a quota a graceful end takes long.
+    this.#killAll();
+    await Promise.all(gone);
+    this.#children.clear();
+    process.off('exit', this.#killAll);
+  }
+}
+
+/** Settings of the caller's own cluster must not reach the processes of the bench. */
+const withoutSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RULECTL_')));
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const {statusCode, body} = await request(`${url}/readyz`, {signal: AbortSignal.timeout(5000)});
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+function lastLineOf(file: string): string | undefined {
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  return text === '' ? undefined : text.slice(text.lastIndexOf('\n') + 1);
+}
