@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, realpathSync} from 'node:fs';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
@@ -34,6 +34,8 @@ export interface RoleRecord {
 
 /** What a local cluster is: the supervisor's memory, whole after any crash. */
 export interface LocalState {
+  /** The project's folder. In a copy of it, the state is that of another cluster. */
+  readonly dir: string;
   readonly cluster: string;
   readonly environment: string;
   /** The revision of Wanted that has been put into effect; its roles may still be starting. */
@@ -45,12 +47,16 @@ export interface LocalState {
   readonly roles: readonly RoleRecord[];
 }
 
-/** What the supervisor last wrote; undefined when there is nothing. Throws LOCAL_STATE_DAMAGED. */
-export const readState = (dir: string): LocalState | undefined => readJson<LocalState>(localFolders(dir).state);
+/** What the supervisor last wrote; undefined when there is nothing of this folder. Throws LOCAL_STATE_DAMAGED. */
+export function readState(dir: string): LocalState | undefined {
+  const state = readJson<LocalState>(localFolders(dir).state);
+  return state !== undefined && state.dir === realpathSync(dir) ? state : undefined;
+}
 
 export const readWanted = (dir: string): Wanted | undefined => readJson<Wanted>(localFolders(dir).wanted);
 
-export const writeState = (dir: string, state: LocalState): Promise<void> => writeJson(localFolders(dir).state, state);
+export const writeState = (dir: string, state: Omit<LocalState, 'dir'>): Promise<void> =>
+  writeJson(localFolders(dir).state, {dir: realpathSync(dir), ...state});
 
 export const writeWanted = (dir: string, wanted: Wanted): Promise<void> => writeJson(localFolders(dir).wanted, wanted);
 

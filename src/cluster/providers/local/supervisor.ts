@@ -220,7 +220,7 @@ export class Supervisor {
     this.#writing = undefined;
   }
 
-  #state(): LocalState {
+  #state(): Omit<LocalState, 'dir'> {
     // As they are wanted, whatever order they were started in; those that are not wanted any more come last.
     const order = new Map(this.#wanted?.roles.map(({name}, i) => [name, i]));
     const place = ({name}: RoleRecord) => order.get(name) ?? order.size;

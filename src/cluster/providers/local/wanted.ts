@@ -87,9 +87,14 @@ function localSpec(spec: ClusterSpec, env: NodeJS.ProcessEnv): ClusterSpec {
   };
 }
 
-/** A text that changes with the environment and gives nothing of it away: keyed with the cluster's token. */
+/**
+ * A text that changes with what a supervisor is started with, program and environment, and gives nothing of it away:
+ * keyed with the cluster's token.
+ */
 export const sealOf = (environment: RoleEnvironment, token: string): string =>
-  createHmac('sha256', token).update(canonicalJson(environment)).digest('hex');
+  createHmac('sha256', token)
+    .update(canonicalJson([packageVersion(), environment]))
+    .digest('hex');
 
 /** The processes of a project on this machine, in start order. Throws LOCAL_UNKNOWN_GROUP. */
 export function wantedRoles(project: Project, choices: LocalChoices, seal: string): WantedRole[] {
