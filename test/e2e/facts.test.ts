@@ -98,6 +98,14 @@ describe('rulectl facts check', () => {
     expect(JSON.parse(stdout)).toMatchObject({verdict: 'pass', lost: 0, duplicated: 0, clients: 4, sessions: 50});
   });
 
+  test('takes no password from the command line', async () => {
+    const url = 'redis://:secret@127.0.0.1:1';
+    const {code, stderr} = await rulectl(['facts', 'check', '--facts', url, '-o', 'json'], {cwd: folderOf()});
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr)).toMatchObject({code: 'FACTS_CHECK_PASSWORD'});
+    expect(stderr).not.toContain('secret');
+  });
+
   test('does not pass a store that is not there', async () => {
     const {code, stdout} = await rulectl(
       ['facts', 'check', '--facts', 'redis://127.0.0.1:1', '--duration', '300ms', '--settle', '500ms', '-o', 'json'],

@@ -63,8 +63,10 @@ function gatewayAddress(cluster: string, options: CheckOptions): GatewayAddress 
 }
 
 async function storeUrl({facts, file}: CheckOptions): Promise<string | undefined> {
+  // Other users of the machine can read the command line; "${VARIABLE}" in single quotes is no secret.
+  if (facts !== undefined && /:\/\/[^/@]*:(?!\$\{)[^/@]+@/.test(facts)) throw errors.FACTS_CHECK_PASSWORD();
   const given = facts ?? process.env.RULECTL_FACTS_URL;
-  if (given !== undefined && given !== '') return given;
+  if (given !== undefined && given !== '') return resolveSecret(given, '--facts');
   if (file === undefined && !hasProject()) return undefined;
   const {spec} = await openProject(file ?? defaultFile);
   return spec.facts.url === undefined ? undefined : resolveSecret(spec.facts.url, 'spec.facts.url');

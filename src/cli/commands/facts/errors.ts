@@ -20,6 +20,11 @@ export const errors = defineErrors({
     kind: 'input',
     message: (flag: string, given: string, wanted: string) => `${flag} is "${given}"; it must be ${wanted}.`,
   },
+  FACTS_CHECK_PASSWORD: {
+    kind: 'input',
+    message: () => '--facts holds a password, and others can read the command line.',
+    next: 'Put the URL into RULECTL_FACTS_URL, or write "${VARIABLE}" for the password.',
+  },
   FACTS_NOT_GIVEN: {
     kind: 'input',
     message: () => 'No facts are given.',
