@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -180,4 +181,17 @@ test('the metrics of both roles have the names that dashboards know', async () =
   const node = await metricsOf(nodes[0]!.url);
   expect(node).toMatch(/^rulectl_rules_processed_total\{group="first",outcome="fired"\} 1$/m);
   expect(node).toMatch(/^rulectl_evaluation_duration_seconds_count\{group="first"\} 1$/m);
+});
+
+test('docs/metrics.md explains every series of ours', async () => {
+  const facts = {store: 'memory', control: {url: 'http://127.0.0.1:9', token: 'rt_of-a-test'}};
+  const sessions = {facts, effects: {Audit: {log: {}}}};
+  const {url, nodes} = await over(twoStages, {}, {sessions, cacheDir: cacheWithKeys()});
+  const texts = await Promise.all([url, nodes[0]!.url].map(async role => (await fetch(`${role}/metrics`)).text()));
+  const names = new Set([...texts.join('\n').matchAll(/^# TYPE (rulectl_\w+)/gm)].map(([, name]) => name!));
+  expect(names.size).toBeGreaterThan(10);
+  const documented = readFileSync('docs/metrics.md', 'utf8');
+  expect([...names].filter(name => !documented.includes(`\`${name}\``) && !documented.includes(`\`${name}{`))).toEqual(
+    [],
+  );
 });

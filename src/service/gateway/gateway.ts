@@ -3,6 +3,7 @@ import {type Log, openLog} from '../../kit/log.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {BundlesAnswer, MembersAnswer} from '../api/role-messages.js';
 import {BundleSource} from '../role/bundle-source.js';
+import {diskMetric} from '../role/disk-metric.js';
 import {addEvaluateRoutes} from '../role/evaluate-routes.js';
 import type {Evaluator} from '../role/evaluator.js';
 import {startKeyFeed} from '../role/key-feed.js';
@@ -66,6 +67,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   const log = config.log ?? openLog({name});
   const lifecycle = new Lifecycle();
   const metrics = new RoleMetrics();
+  diskMetric(metrics, cacheDir);
   const keys = new KeyRing({token, open: config.open ?? false});
   const shelf = new Shelf<GatewayBundle>();
   const directory = new Directory({token, log, onEjected: ({group}) => own.ejections.inc({group})});

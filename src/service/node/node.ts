@@ -4,6 +4,7 @@ import {type Log, openLog} from '../../kit/log.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {headers} from '../api/headers.js';
 import {BundleSource} from '../role/bundle-source.js';
+import {diskMetric} from '../role/disk-metric.js';
 import {addEvaluateRoutes} from '../role/evaluate-routes.js';
 import {startKeyFeed} from '../role/key-feed.js';
 import {KeyRing} from '../role/key-ring.js';
@@ -62,6 +63,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   const lifecycle = new Lifecycle();
   const metrics = new RoleMetrics();
   const rules = new RuleMetrics(metrics);
+  diskMetric(metrics, config.cacheDir);
   const keys = new KeyRing({token, open: config.open ?? false});
   const shelf = new Shelf<HeldBundle>();
   const group = groups.join(',');
