@@ -21,6 +21,7 @@ export const command = (): Command => {
         .join('; '),
       'kill',
     )
+    .option('--on <name>', 'the cluster, by a target that `deploy` made (default: the one on this machine)')
     .option('--plan <file>', 'a drill.yaml with several faults in time, instead of --fault and --target')
     .action(async (options: FailoverOptions) => (await import('./drill/failover.js')).failover(options));
   loadOptions(
@@ -67,7 +68,7 @@ const loadOptions = (command: Command): Command =>
     .option('--shape <shape>', 'constant, poisson, ramp:10-500, steps:50,100,200, spike:500')
     .option(
       '--target <name>',
-      'a cluster by its target; for failover the part: node:NAME, node:GROUP, group:G, gateway, control',
+      'the cluster, by a target; for failover the part: node:NAME, node:GROUP, group:G, gateway, control',
     )
     .option('--facts <file>', 'fact sets to send (default: facts/)')
     .option('--mix <shares>', 'evaluate=80,session=15,batch=5 (default: evaluate=1)')

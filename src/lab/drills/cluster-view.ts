@@ -5,7 +5,13 @@ export interface Part {
   readonly name: string;
   /** For nodes. */
   readonly group?: string;
+  /** Of a process on this machine. */
   readonly pid?: number;
+  /** For a part that is no process of this machine: how its platform hits it. */
+  readonly platform?: {
+    /** Ends it, at once or with time to finish; its controller starts another. */
+    remove(graceful: boolean): Promise<void>;
+  };
   readonly url?: string;
   readonly state: string;
 }
@@ -16,19 +22,25 @@ export interface ClusterView {
   look(): Promise<readonly Part[]>;
 }
 
-const nodesOf = (parts: readonly Part[], names: ReadonlySet<string>) => parts.filter(({name}) => names.has(name));
-
-/** Waits until all these parts are ready, or the time is up. Gives milliseconds, or undefined when they were not. */
+/** Waits until these parts are ready again, or the time is up. Gives whether they are. */
 export async function untilReady(
   view: ClusterView,
-  names: ReadonlySet<string>,
+  parts: readonly Part[],
   {timeoutMs, everyMs = 50}: {readonly timeoutMs: number; readonly everyMs?: number},
-): Promise<number | undefined> {
-  const start = performance.now();
-  while (performance.now() - start < timeoutMs) {
-    const found = nodesOf(await view.look().catch(() => []), names);
-    if (found.length === names.size && found.every(({state}) => state === 'ready')) return performance.now() - start;
+): Promise<boolean> {
+  const end = performance.now() + timeoutMs;
+  while (performance.now() < end) {
+    const found = await view.look().catch(() => []);
+    if (parts.every(part => isBack(part, parts, found))) return true;
     await new Promise(resolve => setTimeout(resolve, everyMs));
   }
-  return undefined;
+  return false;
+}
+
+/** A process comes back under its name; a pod is replaced by another one of its kind. */
+function isBack(part: Part, hit: readonly Part[], found: readonly Part[]): boolean {
+  const ready = found.filter(({state}) => state === 'ready');
+  if (part.platform === undefined) return ready.some(({name}) => name === part.name);
+  const peers = (list: readonly Part[]) => list.filter(({kind, group}) => kind === part.kind && group === part.group);
+  return peers(ready).length >= peers(hit).length;
 }

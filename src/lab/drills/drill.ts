@@ -282,8 +282,8 @@ async function runFault(
       event('out', `${names.join(', ')} out of rotation (${detection.by})`, injected + detection.ms);
     await waitUntil(start + plan.durationMs * to, AbortSignal.any([ended, healed.signal]));
     await heal();
-    const waited = await untilReady(around.view, new Set(names), {timeoutMs: backWithinMs});
-    const backMs = waited === undefined ? null : Math.round(performance.now() - injected);
+    const isBack = await untilReady(around.view, parts, {timeoutMs: backWithinMs});
+    const backMs = isBack ? Math.round(performance.now() - injected) : null;
     if (backMs !== null) event('back', `${names.join(', ')} ready again`);
     return {
       injectedMs: injected - start,

@@ -34,8 +34,12 @@ const signalled = (name: string, summary: string, hit: NodeJS.Signals, back?: No
   name,
   summary,
   inject: async parts => {
-    const pids = parts.map(part => pidOf(name, part));
+    // A pod is deleted, at once or with its grace period; whatever else stops a process cannot be done to one.
+    const remove = hit === 'SIGKILL' || hit === 'SIGTERM';
+    const elsewhere = remove ? parts.filter(({platform}) => platform !== undefined) : [];
+    const pids = parts.filter(part => !elsewhere.includes(part)).map(part => pidOf(name, part));
     for (const pid of pids) signal(pid, hit);
+    await Promise.all(elsewhere.map(({platform}) => platform!.remove(hit === 'SIGTERM')));
     return back === undefined ? nothing : async () => pids.forEach(pid => void signal(pid, back));
   },
 });

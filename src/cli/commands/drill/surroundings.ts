@@ -2,6 +2,7 @@ import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {statusOf} from '../../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../../cluster/providers/open-target.js';
+import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import type {ClusterView, Part} from '../../../lab/drills/cluster-view.js';
@@ -30,10 +31,12 @@ const mostFacts = 500;
 export async function drillGround(options: {
   readonly file?: string;
   readonly target?: string;
+  /** The same for drills whose `--target` is a part. */
+  readonly on?: string;
   readonly facts?: string;
 }): Promise<DrillGround> {
   const project = await openProject(options.file);
-  const target = await openTarget(project.dir, options.target);
+  const target = await openTarget(project.dir, options.on ?? options.target);
   const isLocal = target.name === 'local';
   const gateways = isLocal
     ? (await statusOf(project.dir)).gateways.flatMap(({url}) => (url === null ? [] : [url]))
@@ -43,7 +46,7 @@ export async function drillGround(options: {
     gateways: gateways.length > 0 ? gateways : [target.gateway.url],
     key: target.gateway.key,
     ca: target.gateway.ca,
-    view: isLocal ? localView(project.dir) : {look: async () => []},
+    view: isLocal ? localView(project.dir) : remoteView(project.dir, target.name),
     oracle: new Oracle(factsFor(project, options.facts), [await activeRuleset(project, target)]),
     close: () => target.close(),
   };
@@ -78,6 +81,27 @@ const localView = (dir: string): ClusterView => ({
     ];
   },
 });
+
+/** The pods or containers of a deployed cluster, as its platform sees them. */
+function remoteView(dir: string, name: string): ClusterView {
+  const {cluster} = remoteCluster(dir, name);
+  return {
+    look: async () =>
+      (await cluster.status()).flatMap(({role, name: part, group, state}): Part[] =>
+        role === 'other'
+          ? []
+          : [
+              {
+                kind: role,
+                name: part,
+                state,
+                ...(group === null ? {} : {group}),
+                platform: {remove: graceful => cluster.remove(part, graceful)},
+              },
+            ],
+      ),
+  };
+}
 
 /** Facts that a person named, or every file of `facts/`. */
 function factsFor({dir}: Project, given: string | undefined): JsonObject[] {

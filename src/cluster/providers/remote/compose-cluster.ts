@@ -29,6 +29,9 @@ export function composeCluster(dir: string): RemoteCluster {
       const timeoutMs = follow ? dayMs : 60_000;
       await tools.docker.attempt([...composeArguments, ...args], {cwd: dir, onLine, signal, timeoutMs});
     },
+    remove: async (name, graceful) => {
+      await tools.docker.run(graceful ? ['restart', name] : ['kill', '--signal', 'KILL', name], {cwd: dir});
+    },
     scale: async counts => {
       const scales = Object.entries(counts).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
       await run(['up', '--detach', '--no-recreate', ...scales]);

@@ -17,6 +17,10 @@ export function kubernetesCluster(dir: string, {cluster, context, namespace}: Ta
       const [, ...words] = kubectl.command(...args, ...(follow ? ['--follow'] : []));
       await tools.kubectl.attempt(words, {cwd: dir, onLine, signal, timeoutMs: follow ? dayMs : 60_000});
     },
+    remove: async (name, graceful) => {
+      const how = graceful ? ['--wait=false'] : ['--grace-period=0', '--force', '--wait=false'];
+      await kubectl.run(['delete', 'pod', name, ...how]);
+    },
     scale: async counts => {
       for (const [group, count] of Object.entries(counts)) {
         const name = `${cluster}-${group}`;

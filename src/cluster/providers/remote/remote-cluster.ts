@@ -25,6 +25,8 @@ export interface RemoteCluster {
     readonly onLine: (line: string) => void;
     readonly signal: AbortSignal;
   }): Promise<void>;
+  /** Ends a part, at once or with time to finish; the platform starts another. */
+  remove(name: string, graceful: boolean): Promise<void>;
   /** Sets how many nodes of groups, or gateways (`gateway`), there are at least. */
   scale(counts: Readonly<Record<string, number>>): Promise<void>;
 }
