@@ -15,6 +15,8 @@ export interface BenchOptions extends CommonOptions {
 
 export const command = (): Command => {
   const bench = new Command('bench')
+    // What stands behind `compare` belongs to it.
+    .enablePositionalOptions()
     .description('compare the answers of clusters with those of one process, then measure what more nodes bring')
     .option('--workload <name>', "guide, cpu, lookup, or file: the project's own rules", 'cpu')
     .option('--nodes <counts>', 'node counts to measure', '1,3,5,10')

@@ -3,7 +3,8 @@ import {type Command, Option} from 'commander';
 /** Adds to a command, and to those below it, the options that every command understands. */
 export function addCommonOptions(command: Command): void {
   for (const child of command.commands) addCommonOptions(child);
-  if (command.commands.length > 0) return;
+  // One that only leads to others takes no options.
+  if (command.commands.length > 0 && command.options.length === 0) return;
   const taken = new Set(command.options.flatMap(({short, long}) => [short, long]));
   for (const option of commonOptions()) {
     if (taken.has(option.long)) continue;

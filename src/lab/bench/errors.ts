@@ -23,6 +23,11 @@ export const errors = defineErrors({
     next: (_different: number, _compared: number, file: string) =>
       `The first of them, with both answers, is in ${file}: please report it.`,
   },
+  BENCH_FILE_MISSING: {
+    kind: 'input',
+    message: (file: string) => `There is no file ${file}.`,
+    next: 'write one with: rulectl bench -o json > bench.json',
+  },
   BENCH_FILE_INVALID: {
     kind: 'input',
     message: (file: string) => `${file} holds no result of rulectl bench.`,

@@ -5,7 +5,6 @@ import {errors} from '../../../lab/bench/errors.js';
 import type {BenchReport} from '../../../lab/bench/report.js';
 import {benchComparisonText} from '../../ui/bench-view.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
-import {errors as cliErrors} from '../errors.js';
 
 /** `rulectl bench compare`: two results side by side. */
 export async function compare(before: string, after: string, options: CommonOptions): Promise<void> {
@@ -19,7 +18,7 @@ async function readReport(file: string): Promise<BenchReport> {
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    throw cliErrors.FACTS_FILE_MISSING(file);
+    throw errors.BENCH_FILE_MISSING(file);
   }
   try {
     const value: unknown = JSON.parse(text);
