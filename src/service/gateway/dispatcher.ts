@@ -12,6 +12,7 @@ export interface DispatchedJob extends Omit<Job, 'alone'> {
 const patienceMs = 3000;
 const mostTries = 6;
 const mostStrange = 2;
+const mostDeaths = 2;
 
 /**
  * Brings a job to a node and, when that one is gone, to another: evaluation is pure. An evaluation that failed or timed
@@ -25,14 +26,35 @@ export class Dispatcher {
     private readonly onRetry: (group: string) => void,
   ) {}
 
-  async dispatch({group, ...job}: DispatchedJob): Promise<Delivery> {
+  /** Throws GATEWAY_* errors. */
+  async dispatch(dispatched: DispatchedJob): Promise<Delivery> {
     this.budget.earn();
+    const {group, line, digest, bulk, endsAt} = dispatched;
+    const job: Job = {line, digest, bulk, endsAt, alone: false};
+    const first = this.directory.pick(group, digest);
+    if (!first) return this.#again(group, job, undefined);
+    try {
+      return await first.submit(job);
+    } catch (fault) {
+      if (!(fault instanceof LinkFault)) throw fault;
+      return this.#again(group, job, fault);
+    }
+  }
+
+  /** What comes after a first try that brought no answer, or no node to try. */
+  async #again(group: string, job: Job, fault: LinkFault | undefined): Promise<Delivery> {
     const tried = new Set<NodeLink>();
     const deaths: string[] = [];
     const strange: string[] = [];
-    let last: LinkFault | undefined;
+    const learn = ({kind, link}: LinkFault): void => {
+      tried.add(link);
+      if (kind === 'strange' && strange.push(link.name) >= mostStrange) throw errors.GATEWAY_NODE_STRANGE(link.name);
+      if (kind === 'lost' && deaths.push(link.name) >= mostDeaths) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
+    };
+    let last = fault;
+    if (last) learn(last);
     const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs);
-    for (let attempt = 1; attempt <= mostTries; attempt++) {
+    for (let attempt = last ? 2 : 1; attempt <= mostTries && last?.kind !== 'late'; attempt++) {
       const link = await this.#nodeFor(group, job.digest, tried, patientUntil);
       if (!link) break;
       if (attempt > 1) {
@@ -41,14 +63,9 @@ export class Dispatcher {
       }
       try {
         return await link.submit({...job, alone: deaths.length > 0});
-      } catch (fault) {
-        if (!(fault instanceof LinkFault)) throw fault;
-        last = fault;
-        tried.add(fault.link);
-        const {name} = fault.link;
-        if (fault.kind === 'late') break;
-        if (fault.kind === 'strange' && strange.push(name) >= mostStrange) throw errors.GATEWAY_NODE_STRANGE(name);
-        if (fault.kind === 'lost' && deaths.push(name) >= 2) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
+      } catch (thrown) {
+        if (!(thrown instanceof LinkFault)) throw thrown;
+        learn((last = thrown));
       }
     }
     if (last === undefined) throw errors.GATEWAY_NO_NODE(group);

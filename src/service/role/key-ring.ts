@@ -1,4 +1,4 @@
-import {createHash, timingSafeEqual} from 'node:crypto';
+import {hash, timingSafeEqual} from 'node:crypto';
 import type {RulectlError} from '../../kit/errors.js';
 import {errors} from '../api/errors.js';
 import type {KeyRecord, Scope} from '../api/role-messages.js';
@@ -35,10 +35,10 @@ export class KeyRing {
       if (this.#open) return anyone;
       throw errors.API_NO_KEY();
     }
-    const hash = sha256(secret);
-    if (this.#token && timingSafeEqual(hash, this.#token)) return role;
+    const digest = sha256(secret);
+    if (this.#token && timingSafeEqual(digest, this.#token)) return role;
     // The map is keyed by hashes: how long the search takes depends on the hash, which gives no way back to the key.
-    const caller = this.#callers.get(hash.toString('hex'));
+    const caller = this.#callers.get(digest.toString('hex'));
     if (caller) return caller;
     if (this.#open) return anyone;
     throw errors.API_KEY_UNKNOWN();
@@ -73,7 +73,7 @@ function callerOf({id, scopes}: KeyRecord): Caller {
   return {id, isRole: false, may: scope => all || scopes.includes(scope)};
 }
 
-const sha256 = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const sha256 = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 const bearer = (authorization: string | undefined): string | undefined =>
   authorization !== undefined && /^bearer /i.test(authorization)
