@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Cluster} from 'ioredis';
+import type {Cluster, Redis} from 'ioredis';
 import {errors} from '../errors.js';
 import type {StoreState} from '../fact-store.js';
 import {faultOf, Silence} from './faults.js';
@@ -16,6 +16,7 @@ export class Line {
   readonly #deadlineMs: number;
   #state: StoreState = 'reachable';
   #silent = false;
+  #gathering = false;
   #closed = false;
 
   constructor(client: Client, deadlineMs: number) {
@@ -32,6 +33,7 @@ export class Line {
   /** Runs a command. `changing` names the session that it may change. Throws FACTS_* errors. */
   async call<T>(command: (client: Client) => Promise<T>, changing?: string): Promise<T> {
     if (this.#silent) throw errors.FACTS_STORE_UNAVAILABLE('it was silent a moment ago');
+    this.#gather();
     try {
       const reply = await this.#inTime(command(this.client));
       this.#state = 'reachable';
@@ -47,6 +49,21 @@ export class Line {
   async close(): Promise<void> {
     this.#closed = true;
     this.client.disconnect();
+  }
+
+  /**
+   * Commands of one turn of the event loop leave in one write: the server then answers them in one, too. (Pipelining as
+   * the client has it would hold back what comes while a batch is under way.)
+   */
+  #gather(): void {
+    if (this.#gathering || this.client.isCluster || this.client.status !== 'ready') return;
+    const {stream} = this.client as Redis;
+    this.#gathering = true;
+    stream.cork();
+    setImmediate(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 
   #suspect(): void {
