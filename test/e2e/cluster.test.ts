@@ -180,6 +180,25 @@ describe('a cluster on this machine', () => {
     expect(after.nodes).toHaveLength(6);
   });
 
+  test('up after a change of groups moves to the new ones while requests go on', async () => {
+    const file = join(cwd, 'cluster.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('    loyalty:', '    rewards:'));
+    const batch = rulectl(['eval', '--cluster', '--batch', 'batch.ndjson', ...now, '-o', 'json'], {cwd});
+    const after = await rulectlJson<ClusterStatus>(['up', '--detach'], {cwd});
+    expect(after.nodes.map(({group}) => group)).toEqual(
+      ['validation', 'pricing', 'rewards'].flatMap(name => [name, name]),
+    );
+    expect((await evaluate('--cluster')).groups!.map(({name}) => name)).toEqual(['validation', 'pricing', 'rewards']);
+    const {code, stdout} = await batch;
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .filter(line => line.startsWith('{"error"')),
+    ).toEqual([]);
+  });
+
   test('what dies comes back as it was while the cluster file is being edited', async () => {
     const file = join(cwd, 'cluster.yaml');
     const text = readFileSync(file, 'utf8');

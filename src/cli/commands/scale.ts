@@ -39,5 +39,6 @@ async function scale(nodes: readonly string[], options: ScaleOptions): Promise<v
     ({nodes: all, gateways}) => `${all.length} nodes and ${gateways.length} gateways are ready`,
     ui,
   );
-  ui.result(status, () => `\n${clusterText(status, ui)}`);
+  ui.note('');
+  ui.result(status, () => clusterText(status, ui));
 }

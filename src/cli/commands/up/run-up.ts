@@ -24,7 +24,8 @@ export async function up(options: UpOptions, ui: Ui): Promise<void> {
     },
     ui,
   );
-  ui.result({...status, keys: {admin: key}}, () => `\n${clusterText(status, ui)}`);
+  ui.note('');
+  ui.result({...status, keys: {admin: key}}, () => clusterText(status, ui));
   if (foreground) return stayInForeground(project.dir, ui);
   ui.note(nextSteps(ui));
 }

@@ -54,12 +54,12 @@ function words(event: StartEvent): string {
       return event.running
         ? 'Bringing the cluster up to date'
         : `Starting ${counted(event.roles.length, 'process', 'es')}`;
-    case 'ready': {
+    case 'ready':
+    case 'live': {
       const {ready, waiting} = event;
       const total = ready.length + waiting.length;
-      return waiting.length === 0
-        ? `${total} of ${total} ready`
-        : `${ready.length} of ${total} ready; waiting for ${shortList(waiting)}`;
+      const count = `${ready.length} of ${total} ready${event.kind === 'live' ? ' with these rules' : ''}`;
+      return waiting.length === 0 ? count : `${count}; waiting for ${shortList(waiting)}`;
     }
     case 'published':
       return `Rules version ${event.published.version} ${event.published.changed ? 'published' : 'active as before'}`;

@@ -15,10 +15,11 @@ export interface RoleHealth {
   readonly status: RoleCondition;
   /** Seconds. */
   readonly uptime?: number;
-  readonly rulesets?: readonly EvaluationResult['ruleset'][];
+  /** What it runs; of a node and a gateway with the digest of the bundle that it came in. */
+  readonly rulesets?: readonly (EvaluationResult['ruleset'] & {readonly bundle?: string})[];
   readonly memory_usage?: number;
   /** Of a gateway: the nodes as it sees them. */
-  readonly nodes?: readonly {readonly name: string; readonly state: string}[];
+  readonly nodes?: readonly {readonly name: string; readonly state: string; readonly in_flight?: number}[];
 }
 
 /** Asks a role for its health; undefined when it does not answer. */
@@ -46,4 +47,25 @@ export async function untilReady(
     await new Promise(resolve => setTimeout(resolve, 50));
   }
   return false;
+}
+
+/** No request for so long, milliseconds: those that began with the rules before have ended. */
+const unusedMs = 1000;
+
+/**
+ * Waits until no gateway has had a request at these nodes for a while, or the time is up. An evaluation keeps to the
+ * rules that it began with over all its stages, so a group that is no longer in the rules is still asked for a moment.
+ */
+export async function untilUnused(
+  gateways: readonly string[],
+  names: readonly string[],
+  {timeoutMs}: {timeoutMs: number},
+): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  let since = performance.now();
+  while (performance.now() - since < unusedMs && performance.now() < end) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+    const seen = (await Promise.all(gateways.map(health))).flatMap(found => found?.nodes ?? []);
+    if (seen.some(({name, in_flight}) => names.includes(name) && (in_flight ?? 0) > 0)) since = performance.now();
+  }
 }

@@ -2,7 +2,7 @@ import {at} from '../../../kit/errors.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {lastLines} from './log-files.js';
-import {readiness} from './probe.js';
+import {health, readiness} from './probe.js';
 import type {StartOptions} from './start.js';
 import {type RoleRecord, readState} from './state-file.js';
 import type {Wanted} from './wanted.js';
@@ -10,6 +10,9 @@ import type {Wanted} from './wanted.js';
 const pollMs = 40;
 /** Deaths in a row after which a role is taken to be unable to start. */
 const mostFailures = 3;
+
+/** Waits for roles by name; with a bundle's digest until they run that bundle, too. */
+export type ReadyWait = (names: readonly string[], bundle?: string) => Promise<RoleRecord[]>;
 
 /**
  * Waits until roles are ready, and gives their records in the order of the names. Throws LOCAL_ROLE_FAILED,
@@ -19,21 +22,25 @@ export function readyWait(
   dir: string,
   {revision, roles}: Wanted,
   {on = () => {}, signal, timeoutMs = 60_000}: StartOptions,
-): (names: readonly string[]) => Promise<RoleRecord[]> {
+): ReadyWait {
   const end = performance.now() + timeoutMs;
-  const known = new Set(roles.map(({name}) => name));
-  const ready = new Set<string>();
-  const tell = () => on({kind: 'ready', ready: [...ready], waiting: [...known].filter(name => !ready.has(name))});
-  const probe = async ({name, phase, url}: RoleRecord) => {
-    if (ready.has(name) || phase !== 'running' || !url || (await readiness(url)) !== 'ready') return;
-    ready.add(name);
-    tell();
-  };
-  return async names => {
+  const known = roles.map(({name}) => name);
+  return async (names, bundle) => {
+    const ready = new Set<string>();
+    const probe = async ({name, role, phase, url}: RoleRecord) => {
+      if (ready.has(name) || phase !== 'running' || !url) return;
+      if (!(await isReady(url, role === 'control' ? undefined : bundle))) return;
+      ready.add(name);
+      on({
+        kind: bundle === undefined ? 'ready' : 'live',
+        ready: [...ready],
+        waiting: known.filter(each => !ready.has(each)),
+      });
+    };
     for (;;) {
       signal?.throwIfAborted();
       const state = readState(dir);
-      const records = new Map(state?.roles.filter(({name}) => known.has(name)).map(record => [record.name, record]));
+      const records = new Map(state?.roles.filter(({name}) => known.includes(name)).map(each => [each.name, each]));
       for (const record of records.values()) refuseDead(dir, record);
       // Before the revision is in effect, a role may be ready as what it is to be no longer.
       if (state?.revision === revision) {
@@ -48,6 +55,12 @@ export function readyWait(
       await new Promise(resolve => setTimeout(resolve, pollMs));
     }
   };
+}
+
+async function isReady(url: string, bundle: string | undefined): Promise<boolean> {
+  if (bundle === undefined) return (await readiness(url)) === 'ready';
+  const found = await health(url);
+  return found?.status === 'ready' && found.rulesets?.some(each => each.bundle === bundle) === true;
 }
 
 /** Exit code 2 says that the input is wrong: no second attempt mends that. */

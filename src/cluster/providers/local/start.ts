@@ -11,17 +11,27 @@ import {identityOf, isAlive, signalTo, untilGone} from './identity.js';
 import {adminKey, clusterToken, localTarget} from './keys.js';
 import {withLock} from './lock.js';
 import {isFree} from './ports.js';
+import {untilUnused} from './probe.js';
 import {type Published, publish} from './publish.js';
 import {readyWait} from './ready-wait.js';
 import {startSupervisor} from './start-supervisor.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
 import {type ClusterStatus, settledStatus, settleMs} from './status.js';
 import {stopUnlocked} from './stop.js';
-import {type LocalChoices, type RoleKind, roleEnvironment, sealOf, type Wanted, wantedRoles} from './wanted.js';
+import {
+  type LocalChoices,
+  type RoleKind,
+  roleEnvironment,
+  sealOf,
+  type Wanted,
+  type WantedRole,
+  wantedRoles,
+} from './wanted.js';
 
 export type StartEvent =
   | {readonly kind: 'starting'; readonly roles: readonly string[]; readonly running: boolean}
-  | {readonly kind: 'ready'; readonly ready: readonly string[]; readonly waiting: readonly string[]}
+  /** `live`: ready with the rules that were published. */
+  | {readonly kind: 'ready' | 'live'; readonly ready: readonly string[]; readonly waiting: readonly string[]}
   | {readonly kind: 'published'; readonly published: Published}
   | {readonly kind: 'undoing'};
 
@@ -50,6 +60,8 @@ export async function startCluster(project: Project, options: StartOptions = {})
   const {dir} = project;
   prepareFolders(dir);
   return withLock(dir, async () => {
+    // Under another name it is another cluster, with rules and sessions of its own.
+    if (isOther(readState(dir), project)) await stopUnlocked(dir);
     const before = readState(dir);
     const wantedBefore = readWanted(dir);
     const fileBefore = await readFile(localFolders(dir).file).catch(() => undefined);
@@ -66,6 +78,9 @@ export async function startCluster(project: Project, options: StartOptions = {})
     }
   });
 }
+
+const isOther = (state: LocalState | undefined, {spec}: Project): boolean =>
+  state !== undefined && (state.cluster !== spec.name || state.environment !== spec.environment);
 
 /** Throws LOCAL_FOLDER_UNUSABLE before anything has been started. */
 function prepareFolders(dir: string): void {
@@ -101,7 +116,8 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
     revision: randomUUID(),
     cluster: spec.name,
     environment: spec.environment,
-    roles,
+    // What is to go serves on until the new rules are live everywhere: a group that goes is in the old ones.
+    roles: [...roles, ...leavers(dir, roles, running)],
     owner: options.owned ? (identityOf(process.pid) ?? null) : null,
   };
   await writeFileAtomic(localFolders(dir).file, await readFile(file));
@@ -115,7 +131,14 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
   const [control] = await wait(names('control'));
   const published = await publish(project, control!.url!, key);
   on({kind: 'published', published});
-  const [gateway] = await wait([...names('gateway'), ...names('control', 'node')]);
+  const [gateway] = await wait([...names('gateway'), ...names('control', 'node')], published.digest);
+  if (wanted.roles.length > roles.length) {
+    await emptyGroups(dir, wanted.roles, roles);
+    const final = {...wanted, revision: randomUUID(), roles};
+    await writeWanted(dir, final);
+    // Those that stay are ready: only the end of the others is waited for.
+    await readyWait(dir, final, {...options, on: () => {}})(names('control', 'gateway', 'node'));
+  }
   await writeTarget(dir, {
     name: localTarget,
     cluster: spec.name,
@@ -125,6 +148,27 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
     key,
   });
   return {status: await settledStatus(dir, {timeoutMs: settleMs}), key, published};
+}
+
+/** Roles that run and are wanted no more. */
+function leavers(dir: string, roles: readonly WantedRole[], running: LocalState | undefined): WantedRole[] {
+  if (!running) return [];
+  const names = new Set(roles.map(({name}) => name));
+  const alive = new Set(running.roles.filter(({process: each}) => isAlive(each)).map(({name}) => name));
+  return readWanted(dir)?.roles.filter(({name}) => alive.has(name) && !names.has(name)) ?? [];
+}
+
+/** Lets requests that began with the old rules end at the groups that go. A group that shrinks has other nodes. */
+async function emptyGroups(dir: string, before: readonly WantedRole[], after: readonly WantedRole[]): Promise<void> {
+  const groups = new Set(after.map(({group}) => group));
+  const going = before.filter(({group}) => !groups.has(group)).map(({name}) => name);
+  if (going.length === 0) return;
+  const gateways = readState(dir)?.roles.filter(({role}) => role === 'gateway') ?? [];
+  await untilUnused(
+    gateways.flatMap(({url}) => (url === null ? [] : [url])),
+    going,
+    {timeoutMs: 10_000},
+  );
 }
 
 async function replaceable({supervisor}: LocalState): Promise<void> {
