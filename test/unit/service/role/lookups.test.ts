@@ -55,12 +55,12 @@ test('the body of the answer is the value; 204 and 404 are null', async () => {
 });
 
 test.each([
-  ['an error', {status: 500}, /status 500/],
-  ['no JSON', {body: 'hello'}, /no JSON/],
-  ['no answer in time', {body: '1', afterMs: 400}, /nothing within 50 ms/],
-])('%s fails the look-up', async (_name, answer, says) => {
+  ['an error', {status: 500}, 5000, /status 500/],
+  ['no JSON', {body: 'hello'}, 5000, /no JSON/],
+  ['no answer in time', {body: '1', afterMs: 400}, 50, /nothing within 50 ms/],
+])('%s fails the look-up', async (_name, answer, timeoutMs, says) => {
   const {url} = await service(() => answer);
-  const lookups = open(url, {timeoutMs: 50});
+  const lookups = open(url, {timeoutMs});
   await expect(lookups.fetch([call(1)])).rejects.toMatchObject({
     code: 'LOOKUP_FAILED',
     kind: 'unavailable',
