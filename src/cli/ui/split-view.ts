@@ -30,7 +30,7 @@ export function splitText(report: SplitReport, {style, isWhole}: SplitView): str
   ].join('\n\n');
 }
 
-function partText({groups, host, rules, reads, writes, after}: PartReport, style: Style): string {
+function partText({groups, host, rules, reads, writes, sends, after}: PartReport, style: Style): string {
   const name = groups.length > 1 ? `${groups.join(' + ')} (on nodes of ${host})` : host;
   const waits = after.length > 0 ? style('dim', `, after ${after.join(', ')}`) : '';
   const list = (label: string, paths: readonly string[]): string =>
@@ -39,7 +39,20 @@ function partText({groups, host, rules, reads, writes, after}: PartReport, style
     `  ${style('bold', name)}  ${rules} ${rules === 1 ? 'rule' : 'rules'}${waits}`,
     list('reads ', reads),
     list('writes', writes),
+    list('sent  ', sends.includes('*') ? ['all facts'] : byFact(sends)),
   ].join('\n');
+}
+
+/** `Customer.age, Customer.name, Order` as `Customer (age, name)` and `Order`: what a node is sent of each fact. */
+function byFact(paths: readonly string[]): string[] {
+  const fields = new Map<string, string[]>();
+  for (const path of paths) {
+    const [fact = '', ...steps] = path.split('.');
+    const known = fields.get(fact) ?? [];
+    fields.set(fact, known);
+    if (steps.length > 0) known.push(steps.join('.'));
+  }
+  return [...fields].map(([fact, steps]) => (steps.length > 0 ? `${fact} (${steps.join(' ')})` : fact));
 }
 
 function colocationText({groups, rules, path, why, fix}: Colocation, style: Style): string {

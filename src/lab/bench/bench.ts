@@ -9,7 +9,8 @@ import type {Door} from './door.js';
 import {type HopCost, hopCost} from './hop-cost.js';
 import {startLookupServer} from './lookup-server.js';
 import {measureRun} from './measure-run.js';
-import {benchNow, type Capacity, OneProcess} from './one-process.js';
+import {benchNow, OneProcess} from './one-process.js';
+import {cpuMsOf} from './process-cpu.js';
 import type {BenchRun} from './report.js';
 import {Rig} from './rig.js';
 import {saturate} from './saturate.js';
@@ -35,8 +36,10 @@ export interface BenchResults {
   readonly budget: {readonly kind: CpuBudget['kind']; readonly why: string | undefined; readonly spinners: number};
   readonly compared: number;
   readonly differences: readonly Difference[];
-  /** One process without a limit, once in each round. */
-  readonly alone: readonly Capacity[];
+  /** Evaluations per second of one process without a limit, once in each round. */
+  readonly alone: readonly number[];
+  /** The first node before it got its quota, evaluations per second of processor time. */
+  readonly unlimitedNode: number | undefined;
   readonly hop: HopCost | undefined;
   readonly points: readonly {readonly topology: Topology; readonly nodes: number; readonly runs: readonly BenchRun[]}[];
 }
@@ -99,15 +102,17 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
     onProgress('comparing answers with those of one process');
     const {compared, differences} = await compareAnswers(oracle, workload.facts, bodies, [...doors, rig.hop.through]);
     const rules = oracle.ruleset.rules.length;
-    if (differences.length > 0) return {rules, compared, differences, alone: [], hop: undefined, points: []};
+    if (differences.length > 0)
+      return {rules, compared, differences, alone: [], unlimitedNode: undefined, hop: undefined, points: []};
 
     onProgress('warming up');
     await warmUp(doors, bodies, workload.inFlight, signal);
     const hop = await hopCost(rig.hop, bodies);
+    const unlimitedNode = topology === 'replicated' ? await unlimited(rig, plan, bodies) : undefined;
     for (const {name, pid} of rig.nodes) budget.limit(name, pid, milliCpu);
 
     const found = new Map<number, BenchRun[]>(counts.map(count => [count, []]));
-    const alone: Capacity[] = [];
+    const alone: number[] = [];
     const measure = async (count: number, round: string): Promise<void> => {
       onProgress(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${topology}, ${round}`);
       const {nodes, gateway, doors: own} = rig.entrances.get(count)!;
@@ -137,7 +142,7 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
       for (let again = 0; again < repeats && needed(); again++) await measure(count, 'once more');
     }
     const points = counts.map(nodes => ({topology, nodes, runs: found.get(nodes)!}));
-    return {rules, compared, differences, alone, hop, points};
+    return {rules, compared, differences, alone, unlimitedNode, hop, points};
   } finally {
     await rig.stop();
     await oracle.close();
@@ -161,17 +166,40 @@ async function warmUp(
   await Promise.all(doors.flatMap(door => Array.from({length: inFlight}, () => work(door))));
 }
 
+/** What a node does with a processor of its own: the fair base of what it does with a quota. */
+async function unlimited(
+  {nodes, entrances}: Rig,
+  {workload, durationMs, signal}: BenchPlan,
+  bodies: readonly string[],
+): Promise<number | undefined> {
+  const [door] = [...entrances.values()][0]!.doors;
+  const cpu: (number | undefined)[] = [];
+  const {answered} = await saturate({
+    senders: Array.from(
+      {length: workload.inFlight},
+      () => (index: number) => door!.answers(bodies[index % bodies.length]!),
+    ),
+    rampMs: 200,
+    durationMs: Math.min(3000, durationMs),
+    signal,
+    onEdge: () => cpu.push(cpuMsOf(nodes[0]!.pid)),
+  });
+  const [before, after] = cpu;
+  return before === undefined || after === undefined || after <= before
+    ? undefined
+    : (answered * 1000) / (after - before);
+}
+
 async function capacityAlone(
   oracle: OneProcess,
   {alone}: Workload,
   bodies: readonly string[],
   durationMs: number,
   signal: AbortSignal | undefined,
-): Promise<Capacity> {
+): Promise<number> {
   if (!oracle.hasLookups) return oracle.capacity(bodies, durationMs);
   const senders = Array.from({length: alone}, () => (index: number) => oracle.answer(bodies[index % bodies.length]!));
-  const {perSecond} = await saturate({senders, rampMs: 200, durationMs, signal});
-  return {perSecond, perCpuSecond: null};
+  return (await saturate({senders, rampMs: 200, durationMs, signal})).perSecond;
 }
 
 function resultsOf(parts: readonly TopologyResults[], budget: CpuBudget, spinners: Spinners): BenchResults {
@@ -181,6 +209,7 @@ function resultsOf(parts: readonly TopologyResults[], budget: CpuBudget, spinner
     compared: parts.reduce((sum, part) => sum + part.compared, 0),
     differences: parts.flatMap(part => part.differences),
     alone: parts.flatMap(part => part.alone),
+    unlimitedNode: parts[0]!.unlimitedNode,
     hop: parts[0]!.hop,
     points: parts.flatMap(part => part.points),
   };

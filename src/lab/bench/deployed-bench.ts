@@ -4,7 +4,7 @@ import type {BenchPlan, BenchResults} from './bench.js';
 import {compareAnswers} from './compare-answers.js';
 import {Door} from './door.js';
 import {measureRun} from './measure-run.js';
-import {benchNow, type Capacity, OneProcess} from './one-process.js';
+import {benchNow, OneProcess} from './one-process.js';
 import type {BenchRun} from './report.js';
 
 export interface DeployedCluster {
@@ -39,9 +39,9 @@ export async function runDeployedBench(
       why: 'a cluster that runs has the budget that it was deployed with',
       spinners: 0,
     };
-    const results = {rules, budget, compared, differences, hop: undefined};
+    const results = {rules, budget, compared, differences, unlimitedNode: undefined, hop: undefined};
     if (differences.length > 0) return {...results, alone: [], points: []};
-    const alone: Capacity[] = [];
+    const alone: number[] = [];
     const runs: BenchRun[] = [];
     for (let round = 0; round < count; round++) {
       onProgress(`measuring ${nodes} nodes, run ${round + 1} of ${count}`);

@@ -13,13 +13,6 @@ export const benchNow = '2026-01-01T00:00:00.000Z';
 export const signatureOf = ({facts, changes, fired, effects, log, errors}: EvaluationResult): string =>
   canonicalJson({facts, changes, fired, effects, log, errors: errors ?? []});
 
-export interface Capacity {
-  /** Evaluations per second. */
-  readonly perSecond: number;
-  /** Evaluations per second of processor time; null where waiting, not computing, takes the time. */
-  readonly perCpuSecond: number | null;
-}
-
 export const failedSignature = 'fails';
 
 /** The rules in this process: what a cluster must answer, and what one process reaches without any. */
@@ -60,21 +53,14 @@ export class OneProcess {
     }
   }
 
-  /**
-   * As many evaluations as this process can do, without look-ups. Lets the event loop turn at times. Garbage is collected
-   * on other threads, so it may use more than one processor, and less where others want it.
-   */
-  async capacity(bodies: readonly string[], durationMs: number): Promise<Capacity> {
-    const cpuBefore = process.cpuUsage();
+  /** As many evaluations per second as this process can do, without look-ups. Lets the event loop turn at times. */
+  async capacity(bodies: readonly string[], durationMs: number): Promise<number> {
     const start = performance.now();
     let breath = start;
     let done = 0;
     for (;;) {
       const now = performance.now();
-      if (now - start >= durationMs) {
-        const {user, system} = process.cpuUsage(cpuBefore);
-        return {perSecond: (done * 1000) / (now - start), perCpuSecond: (done * 1e6) / (user + system)};
-      }
+      if (now - start >= durationMs) return (done * 1000) / (now - start);
       if (now - breath > 20) {
         breath = now;
         await new Promise(resolve => setImmediate(resolve));

@@ -21,7 +21,7 @@ export function reportOf(results: BenchResults, {plan, startedAt, reproduce}: Be
   const {workload, milliCpu, topologies} = plan;
   const {budget, hop} = results;
   const points = pointsOf(results, milliCpu);
-  const alone = results.alone.map(({perSecond}) => perSecond);
+  const {alone} = results;
   const process = alone.length === 0 ? null : {throughput: median(alone), spread: spread(alone)};
   const one = points.find(({nodes}) => nodes === 1)?.throughput ?? null;
   const fits = topologies.flatMap(topology => fitOf(topology, points));
@@ -50,7 +50,7 @@ export function reportOf(results: BenchResults, {plan, startedAt, reproduce}: Be
     },
     answers: {compared: results.compared, different: results.differences.length},
     process: process && {throughput: rounded(process.throughput), spread: rounded(process.spread)},
-    baseline: budget.kind === 'none' ? null : baselineOf(results, one, milliCpu),
+    baseline: budget.kind === 'none' || isWaiting(workload) ? null : baselineOf(results, one, milliCpu),
     gateway: hop
       ? {directMs: rounded(hop.directMs, 3), throughMs: rounded(hop.throughMs, 3), costMs: rounded(hop.costMs, 3)}
       : null,
@@ -72,9 +72,12 @@ export function deployedReportOf(results: BenchResults, frame: BenchFrame): Benc
   return {...deployed, summary: inWords(deployed)};
 }
 
-function baselineOf({alone}: BenchResults, one: number | null, milliCpu: number): number | null {
-  const rates = alone.flatMap(({perCpuSecond}) => perCpuSecond ?? []);
-  return one === null || rates.length === 0 ? null : rounded(one / ((milliCpu / 1000) * median(rates)), 3);
+/** Where look-ups are waited for, a quota is never used up, and says nothing about a node's speed. */
+const isWaiting = ({served, rules}: BenchPlan['workload']): boolean =>
+  Object.keys(served).length + Object.keys(rules.functions).length > 0;
+
+function baselineOf({unlimitedNode}: BenchResults, one: number | null, milliCpu: number): number | null {
+  return one === null || unlimitedNode === undefined ? null : rounded(one / ((milliCpu / 1000) * unlimitedNode), 3);
 }
 
 const processVersion = process.version;

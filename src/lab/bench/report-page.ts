@@ -39,7 +39,7 @@ export function reportPage(report: BenchReport): string {
         body: [speedupChart(report), chart('Efficiency', '% of ideal', points, point => percent(point.efficiency))],
       },
       {title: 'Latency at half of the capacity', body: [latencyChart(points)]},
-      {title: 'Figures', body: [figures(points)]},
+      {title: 'Figures', body: [figures(points), processors(points)]},
       ...(fits.length > 0 ? [{title: 'Fits', body: [fitTable(report)]}] : []),
       ...(guide.some(({measured}) => measured !== null)
         ? [{title: "The guide's promise", body: [guideTable(report)]}]
@@ -114,20 +114,7 @@ function latencyChart(points: readonly BenchPoint[]) {
 
 const figures = (points: readonly BenchPoint[]) =>
   table({
-    head: [
-      'topology',
-      'nodes',
-      'throughput',
-      '± spread',
-      'p50 ms',
-      'p99 ms',
-      'CPU of a node',
-      'gateway CPU',
-      'generator CPU',
-      'speed-up',
-      'efficiency',
-      'comparable',
-    ],
+    head: ['', 'nodes', 'throughput', '± spread', 'p50 ms', 'p99 ms', 'speed-up', 'efficiency'],
     rows: points.map(point => [
       point.topology,
       point.nodes,
@@ -135,12 +122,20 @@ const figures = (points: readonly BenchPoint[]) =>
       point.spread === null ? none : perSecond(point.spread),
       point.p50Ms ?? none,
       point.p99Ms ?? none,
+      point.speedup === null ? none : `${point.speedup.toFixed(2)}×${point.comparable ? '' : ', not comparable'}`,
+      share(point.efficiency),
+    ]),
+  });
+
+const processors = (points: readonly BenchPoint[]) =>
+  table({
+    head: ['CPU at capacity', 'nodes', 'each node', 'gateway', 'generator'],
+    rows: points.map(point => [
+      point.topology,
+      point.nodes,
       share(point.cpuPerNode),
       share(point.gatewayCpu),
       share(point.generatorCpu),
-      point.speedup === null ? none : `${point.speedup.toFixed(2)}×`,
-      share(point.efficiency),
-      point.comparable ? 'yes' : 'no',
     ]),
   });
 

@@ -81,7 +81,7 @@ export interface BenchReport {
   readonly answers: {readonly compared: number; readonly different: number};
   /** One process without a cluster, without a limit. */
   readonly process: {readonly throughput: number; readonly spread: number} | null;
-  /** Throughput of one node against what one process does in as much processor time: 1 is a fair start. Null without a budget. */
+  /** One node against the same node without its quota, for the same processor time: 1 is a fair start. Null without quotas. */
   readonly baseline: number | null;
   /** A hop through a gateway to one node, beside asking that node. Medians, milliseconds. */
   readonly gateway: {readonly directMs: number; readonly throughMs: number; readonly costMs: number} | null;

@@ -19,7 +19,7 @@ export function inWords(report: Omit<BenchReport, 'summary'>): string[] {
   }
   if (baseline !== null) {
     sentences.push(
-      `One node delivers ${Math.round(baseline * 100)} % of what its ${budget.milliCpu}m of one process's work would: ${baseline >= 0.9 ? 'the speed-ups start from an honest base' : 'a slow base, which flatters every speed-up'}.`,
+      `One node under its quota of ${budget.milliCpu}m delivers ${Math.round(baseline * 100)} % of what it does without, for the same processor time${baseline >= 0.9 ? '' : ': a slow start, which flatters speed-ups'}.`,
     );
   }
   if (gateway) {

@@ -1,7 +1,8 @@
 import type {SplitReport} from './split-report.js';
 
 /** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
-export function splitSummary({stages, colocations, hops, calls, fold}: Omit<SplitReport, 'summary'>): string[] {
+export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
+  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs} = report;
   const sentences = stages.map(({parts}, i) => {
     const names = parts.map(part => part.name);
     const first = i === 0 ? 'First' : 'Then';
@@ -11,6 +12,9 @@ export function splitSummary({stages, colocations, hops, calls, fold}: Omit<Spli
   });
   sentences.push(
     `An answer waits for nodes ${times(hops)} (${counted(hops, 'hop')}) and takes ${counted(calls, 'call')} to nodes; one process needs none.`,
+  );
+  sentences.push(
+    `The critical path, ${listed(criticalPath.parts)}, is about ${microseconds(criticalPath.costUs)} of rules; all of them in one process are ${microseconds(serialCostUs)}.`,
   );
   if (stages.every(stage => stage.parts.length === 1)) {
     sentences.push('Nothing runs side by side: this split isolates the groups, it does not make an answer faster.');
@@ -28,6 +32,8 @@ export function splitSummary({stages, colocations, hops, calls, fold}: Omit<Spli
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const microseconds = (us: number): string => `${us < 10 ? us.toFixed(1) : Math.round(us)} µs`;
 
 const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 

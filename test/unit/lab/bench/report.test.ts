@@ -31,7 +31,8 @@ const results = {
   budget: {kind: 'cgroup v2' as const, why: undefined, spinners: 2},
   compared: 300,
   differences: [],
-  alone: [{perSecond: 1100, perCpuSecond: 1000}],
+  alone: [1100],
+  unlimitedNode: 1000,
   hop: {directMs: 2, throughMs: 2.5, costMs: 0.5},
   points: [
     {topology: 'replicated' as const, nodes: 1, runs: [run(95), run(90), run(100), invalid]},
@@ -53,7 +54,7 @@ describe('a report', () => {
     expect(report.invalidRuns).toBe(1);
   });
 
-  test('holds one node against its share of one process, by processor time', () => {
+  test('holds one node against itself without a quota, by processor time', () => {
     expect(report.baseline).toBe(0.95);
     expect(reportOf({...results, budget: {kind: 'none', why: 'no root', spinners: 0}}, frame).baseline).toBeNull();
   });
@@ -73,7 +74,7 @@ describe('a report', () => {
 
   test('says so when one process is the fastest', () => {
     expect(report.summary.join(' ')).toContain('for availability and isolation, not for speed');
-    const quick = {...results, alone: [{perSecond: 200, perCpuSecond: 200}]};
+    const quick = {...results, alone: [200]};
     expect(reportOf(quick, frame).summary.join(' ')).not.toContain('not for speed');
   });
 
