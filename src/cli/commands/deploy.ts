@@ -38,31 +38,41 @@ async function deploy(wanted: string | undefined, options: DeployCommandOptions)
     environment: saved?.environment ?? options.environment,
   });
 
-  const plan = await ui.during('Looking at what is there', () => planDeploy(deployment));
-  if (saved) await refuseStale(saved, plan);
-  if (options.save !== undefined) {
-    const {writeFileAtomic} = await import('../../kit/atomic-file.js');
-    await writeFileAtomic(options.save, `${JSON.stringify(plan, null, 2)}\n`);
-    ui.note(`Plan written to ${options.save}.`);
-  }
-  if (options.dryRun || options.save !== undefined) {
-    ui.result(plan, () => planText(ui, plan.steps));
-    return;
-  }
-  const needed = plan.steps.filter(step => step.needed);
-  if (!options.yes) {
-    if (!canAsk()) throw errors.CLI_NOT_CONFIRMED('deploy', `rulectl deploy ${target} --yes`);
-    ui.note(planText(ui, plan.steps));
-    if (!(await confirm(`Do these ${needed.length} steps?`))) return;
+  const isAsked = options.dryRun || options.save !== undefined || !options.yes;
+  if (isAsked || saved) {
+    const plan = await ui.during('Looking at what is there', () => planDeploy(deployment));
+    if (saved) await refuseStale(saved, plan);
+    if (options.save !== undefined) {
+      const {writeFileAtomic} = await import('../../kit/atomic-file.js');
+      await writeFileAtomic(options.save, `${JSON.stringify(plan, null, 2)}\n`);
+      ui.note(`Plan written to ${options.save}.`);
+    }
+    if (options.dryRun || options.save !== undefined) {
+      ui.result(plan, () => planText(ui, plan.steps));
+      return;
+    }
+    if (!options.yes) {
+      if (!canAsk()) throw errors.CLI_NOT_CONFIRMED('deploy', `rulectl deploy ${target} --yes`);
+      ui.note(planText(ui, plan.steps));
+      if (!(await confirm(`Do these ${plan.steps.filter(step => step.needed).length} steps?`))) return;
+    }
   }
   const {stopAfterStep} = await import('./deploy/stop.js');
   const stop = stopAfterStep(ui);
+  const report = actionReporter(ui, options.debug === true);
+  const done: string[] = [];
   try {
-    await runDeploy(deployment, {on: actionReporter(ui, options.debug === true), signal: stop.signal});
+    await runDeploy(deployment, {
+      on: event => {
+        if (event.kind === 'done') done.push(event.id);
+        report(event);
+      },
+      signal: stop.signal,
+    });
   } finally {
     stop.release();
   }
-  ui.result({target: deployment.target, environment: deployment.environment, done: needed.map(({id}) => id)}, () =>
+  ui.result({target: deployment.target, environment: deployment.environment, done}, () =>
     [
       `${ui.style('good', '✓')} ${deployment.blueprint.name} runs on ${deployment.target}, environment ${deployment.environment}.`,
       `  Next: ${ui.style('accent', `rulectl eval --target ${deployment.target} --facts facts/vip.json`)}`,

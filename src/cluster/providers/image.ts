@@ -8,8 +8,14 @@ import {absent, present} from './kubernetes/observe.js';
 
 const buildMs = 30 * 60_000;
 
-/** The packed tarball of this program, which the Dockerfile installs. */
-export function packStep({project}: Deployment): Step {
+/** Whether the registry has the image; false also when it cannot be asked. */
+async function isPushed(image: () => Promise<string>, tag: string): Promise<boolean> {
+  const {code, stdout} = await tools.docker.attempt(['manifest', 'inspect', `${await image()}:${tag}`]);
+  return code === 0 && stdout.trimStart().startsWith('{');
+}
+
+/** The packed tarball of this program, which the Dockerfile installs; not needed once the registry has the image. */
+export function packStep({project, imageTag}: Deployment, imageName?: () => Promise<string>): Step {
   const folder = join(project.dir, 'deploy', 'docker');
   const packed = join(folder, 'rulectl.tgz');
   return {
@@ -17,8 +23,10 @@ export function packStep({project}: Deployment): Step {
     title: 'Pack this program',
     why: 'The image holds this very version of rulectl, wherever it came from.',
     command: ['npm', 'pack', packageFolder(), '--pack-destination', 'deploy/docker', '--ignore-scripts'],
-    probe: async () =>
-      (await stat(packed).catch(() => undefined)) ? {state: 'changed', detail: 'packed anew'} : absent(),
+    probe: async () => {
+      if (imageName && (await isPushed(imageName, imageTag))) return present('the image is in the registry');
+      return (await stat(packed).catch(() => undefined)) ? {state: 'changed', detail: 'packed anew'} : absent();
+    },
     run: async ({say}) => {
       const args = ['pack', packageFolder(), '--pack-destination', folder, '--ignore-scripts', '--silent'];
       await tools.npm.run(args, {cwd: project.dir, onLine: say, timeoutMs: 120_000});
@@ -40,10 +48,7 @@ export function buildAndPushStep(deployment: Deployment, imageName: () => Promis
     title: 'Image',
     why: 'Its tag names its content: the same program, cluster file and rules give the same tag.',
     command: ['docker', ...args(shownName)],
-    probe: async () => {
-      const {code, stdout} = await tools.docker.attempt(['manifest', 'inspect', `${await imageName()}:${imageTag}`]);
-      return code === 0 && stdout.trimStart().startsWith('{') ? present(`${imageTag} is in the registry`) : absent();
-    },
+    probe: async () => ((await isPushed(imageName, imageTag)) ? present(`${imageTag} is in the registry`) : absent()),
     run: async ({say}) =>
       void (await tools.docker.run(args(await imageName()), {cwd: project.dir, onLine: say, timeoutMs: buildMs})),
     leaves: 'the image in the registry',

@@ -10,7 +10,7 @@ export function imageSteps(deployment: Deployment): {readonly steps: Step[]; rea
   const {repository} = deployment.blueprint.image;
   if (namesRegistry(repository)) {
     const name = async () => repository;
-    return {steps: [packStep(deployment), buildAndPushStep(deployment, name, repository)], name};
+    return {steps: [packStep(deployment, name), buildAndPushStep(deployment, name, repository)], name};
   }
   const region = regionOf(deployment);
   const shown = `<account>.dkr.ecr.${region}.amazonaws.com/${repository}`;
@@ -19,7 +19,7 @@ export function imageSteps(deployment: Deployment): {readonly steps: Step[]; rea
     steps: [
       repositoryStep(repository, region),
       loginStep(deployment, name, shown),
-      packStep(deployment),
+      packStep(deployment, name),
       buildAndPushStep(deployment, name, shown),
     ],
     name,

@@ -111,7 +111,10 @@ function credentialsStep(deployment: Deployment, gcp: Gcp): Step {
 function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; readonly name: string} {
   const {repository} = deployment.blueprint.image;
   if (namesRegistry(repository)) {
-    const steps = [packStep(deployment), buildAndPushStep(deployment, async () => repository, repository)];
+    const steps = [
+      packStep(deployment, async () => repository),
+      buildAndPushStep(deployment, async () => repository, repository),
+    ];
     return {steps, name: repository};
   }
   const {registry} = gcpNames(deployment.blueprint);
@@ -122,7 +125,7 @@ function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; 
     steps: [
       registryStep(deployment, gcp),
       loginStep(host),
-      packStep(deployment),
+      packStep(deployment, async () => name),
       buildAndPushStep(deployment, async () => name, name),
     ],
   };

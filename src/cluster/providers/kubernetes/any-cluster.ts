@@ -10,7 +10,7 @@ export function kubernetesSteps(deployment: Deployment): Step[] {
   const context = deployment.project.spec.targets.kubernetes?.context;
   return [
     renderStep(deployment),
-    packStep(deployment),
+    packStep(deployment, async () => repository),
     buildAndPushStep(deployment, async () => repository, repository),
     ...clusterSteps(deployment, {
       context,
