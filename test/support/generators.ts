@@ -40,15 +40,6 @@ export const sourceOf = ({rules}: Pick<RuleCase, 'rules'>): SourceFile[] => [
   {path: 'generated.grl', text: `${rules.join('\n')}\n`},
 ];
 
-/** The split as `planOf` takes it: groups that have no rules are left out. */
-export function groupsOf({split}: Pick<RuleCase, 'split'>): {name: string; orders: number[]}[] {
-  const groups = [0, 1, 2, 3].map(number => ({
-    name: `g${number}`,
-    orders: split.flatMap((group, order) => (group === number ? [order] : [])),
-  }));
-  return groups.filter(group => group.orders.length > 0);
-}
-
 /** Cases that shrink to few rules, short conditions, few actions and small facts. */
 export function ruleCases(shape: RulesetShape = {}): fc.Arbitrary<RuleCase> {
   const {maxRules = 8, topics = 1, focus = true, halt = true, errors = true} = shape;

@@ -22,8 +22,6 @@ export const overridable = [
   'image.tag',
 ] as const;
 
-type SettingPath = (typeof overridable)[number];
-
 /** A value that goes before the cluster file, and where it came from: `--facts`, `RULECTL_FACTS_URL`. */
 export interface Override {
   /** Path below `spec`, as in the file. */

@@ -84,13 +84,6 @@ export interface RuleTrace {
   writes?: {path: string; from: Json; to: Json}[];
 }
 
-/** One write of the evaluation in order; an absent `value` removes. Enough to rebuild the facts on another machine. */
-export interface Write {
-  path: (string | number)[];
-  value?: Json;
-  rule: string;
-}
-
 /** One firing with what it put out, so that several parts' sequences can be merged in serial order. */
 export interface Firing {
   /** `Rule.order` in the whole ruleset. */
