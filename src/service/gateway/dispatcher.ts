@@ -8,8 +8,11 @@ export interface DispatchedJob extends Omit<Job, 'alone'> {
   readonly group: string;
 }
 
-/** How long a job waits for a node of its group: a restart takes about this long. */
-const patienceMs = 3000;
+/**
+ * How long a job waits for a node of its group while there is none. A caller is told soon, so that requests do not pile
+ * up behind a group that is gone; a batch waits for the restart.
+ */
+const patienceMs = {single: 1000, bulk: 10_000};
 const mostTries = 6;
 const mostStrange = 2;
 const mostDeaths = 2;
@@ -53,7 +56,7 @@ export class Dispatcher {
     };
     let last = fault;
     if (last) learn(last);
-    const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs);
+    const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs[job.bulk ? 'bulk' : 'single']);
     for (let attempt = last ? 2 : 1; attempt <= mostTries && last?.kind !== 'late'; attempt++) {
       const link = await this.#nodeFor(group, job.digest, tried, patientUntil);
       if (!link) break;

@@ -26,9 +26,9 @@ export interface LinkOptions {
 const keptDigests = 3;
 
 /** Silence after which a node is asked whether it lives: while it has work; while it has none; while it is out. */
-const silenceMs = {working: 100, idle: 200, out: 200};
+const silenceMs = {working: 100, idle: 150, out: 200};
 /** From the question on: then it gets nothing new; then its work goes to others. Evaluations take up to 250 ms. */
-const suspectAfterMs = 300;
+const suspectAfterMs = 275;
 const lostAfterMs = 1000;
 
 /** Time out after the first ejection; each further one in a row takes as much longer. */
