@@ -3,7 +3,7 @@ import {LatencyRecorder} from '../load/recorder.js';
 import {type Shape, scheduleOf} from '../load/schedule.js';
 import {type ClusterView, type Part, untilReady} from './cluster-view.js';
 import {errors} from './errors.js';
-import {type Fault, faultNamed, type Heal} from './faults.js';
+import {type Fault, type FaultReach, faultNamed, type Heal} from './faults.js';
 import {GatewayPool} from './gateway-pool.js';
 import {LedgerBook} from './ledger.js';
 import type {Oracle} from './oracle.js';
@@ -73,6 +73,7 @@ export interface DrillSurroundings {
   readonly key: string | undefined;
   readonly ca?: string | undefined;
   readonly oracle: Oracle;
+  readonly reach: FaultReach;
   readonly signal: AbortSignal;
   readonly onTick?: (snapshot: Snapshot) => void;
   /** Registers what must be healed when the program is stopped. */
@@ -260,7 +261,7 @@ async function runFault(
     return {injectedMs: 0, detectedMs: null, detectedBy: null, backMs: null};
   }
   const names = parts.map(({name}) => name);
-  const undo = await kind.inject(parts);
+  const undo = await kind.inject(parts, around.reach);
   const injected = performance.now();
   const healed = new AbortController();
   const heal = async (): Promise<void> => {

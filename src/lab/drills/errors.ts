@@ -18,6 +18,16 @@ export const errors = defineErrors({
     message: (fault: string, part: string) => `${fault} needs a process of this machine, and ${part} is none.`,
     next: 'run the drill where the cluster runs, or against a target in Kubernetes',
   },
+  DRILL_FAULT_NODES_ONLY: {
+    kind: 'input',
+    message: (fault: string, part: string) => `${fault} is for nodes, and ${part} is none.`,
+    next: 'name node:GROUP or group:GROUP',
+  },
+  DRILL_BAD_RULES_TAKEN: {
+    kind: 'answer',
+    message: () => 'Control took rules that do not compile.',
+    next: 'This is a bug: report it with the version of rulectl.',
+  },
   DRILL_NOT_READY: {
     kind: 'unavailable',
     message: (parts: readonly string[]) => `The cluster is not whole: ${parts.join(', ')} not ready.`,

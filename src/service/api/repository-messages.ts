@@ -29,6 +29,7 @@ const BundleBody = z.strictObject({
   files: z.array(z.strictObject({path: text(1024), text: z.string()})).max(10_000),
   groups: z.array(z.strictObject({name: text(128), files: z.array(text(1024))})).max(1000),
   auto: z.strictObject({nodes: z.int().min(1)}).optional(),
+  fold: z.boolean().optional(),
   functions: z.record(z.string(), z.strictObject({url: z.string(), timeoutMs: z.number(), cacheMs: z.number()})),
   effects: z.union([z.literal('any'), z.array(z.string())]),
   onError: z.enum(['fail', 'skip-rule']),
@@ -66,6 +67,15 @@ export type ActivateBody = z.input<typeof ActivateBody>;
 /** `POST /v1/rulesets/{name}/rollback`: without a version to the one that was active before. */
 export const RollbackBody = z.strictObject({version: z.int().min(1).optional(), ...hand, ...activation});
 export type RollbackBody = z.input<typeof RollbackBody>;
+
+/**
+ * `PUT /v1/members/{name}/detour`. On this machine only: calls to nodes carry the cluster's token, which must not be led
+ * elsewhere.
+ */
+export const DetourBody = z.strictObject({
+  url: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:PORT'),
+  seconds: z.int().min(1).max(3600),
+});
 
 /** `POST /v1/keys`: the key itself never leaves its owner. */
 export const KeyBody = z.strictObject({

@@ -4,10 +4,12 @@ import {parseDurationMs} from '../../kit/units.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
+import {DetourBody} from '../api/repository-messages.js';
 import {longestWaitMs, type Member} from '../api/role-messages.js';
 import type {Admit} from './access.js';
 import {errors} from './errors.js';
 import type {MemberRegistry} from './member-registry.js';
+import {readBody} from './read-body.js';
 import type {RepositoryFeed} from './repository-feed.js';
 import type {Watched} from './watched.js';
 
@@ -61,6 +63,20 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closi
     return answer(request, reply, watched.etag, notYet, () => ({
       members: watched.value?.map(member => ({...member, version: versions.get(member.ruleset ?? '') ?? null})),
     }));
+  });
+
+  // The way of a drill to a network that is slow, lossy or cut: gateways reach the node through the drill's proxy.
+  app.put('/v1/members/:name/detour', async (request, reply) => {
+    admit(request, 'admin');
+    const {url, seconds} = readBody(DetourBody, request.body);
+    members.detour((request.params as {name: string}).name, url, seconds * 1000);
+    return reply.code(204).send();
+  });
+
+  app.delete('/v1/members/:name/detour', async (request, reply) => {
+    admit(request, 'admin');
+    members.detour((request.params as {name: string}).name, undefined);
+    return reply.code(204).send();
   });
 
   app.get('/v1/keys', async (request, reply) => {

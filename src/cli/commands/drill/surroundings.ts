@@ -7,12 +7,14 @@ import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/
 import type {JsonObject} from '../../../kit/json.js';
 import type {ClusterView, Part} from '../../../lab/drills/cluster-view.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
+import type {FaultReach} from '../../../lab/drills/faults.js';
 import {Oracle} from '../../../lab/drills/oracle.js';
 import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {openControl} from '../../../service/api/control-client.js';
 import {isLines, parseFactLines, parseFacts, readFactsFile} from '../facts-input.js';
+import {faultReach} from './fault-reach.js';
 
 /** What a drill needs of the project and of the cluster that it runs against. */
 export interface DrillGround {
@@ -22,6 +24,7 @@ export interface DrillGround {
   readonly ca: string | undefined;
   readonly view: ClusterView;
   readonly oracle: Oracle;
+  readonly reach: FaultReach;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export async function drillGround(options: {
     ca: target.gateway.ca,
     view: isLocal ? localView(project.dir) : remoteView(project.dir, target.name),
     oracle: new Oracle(factsFor(project, options.facts), [await activeRuleset(project, target)]),
+    reach: faultReach(project, target),
     close: () => target.close(),
   };
 }

@@ -1,0 +1,84 @@
+import {connect, createServer, type Socket} from 'node:net';
+import {randomFrom} from '../statistics/summary.js';
+
+/** What a network does to the bytes that cross it. */
+export type Weather =
+  | {readonly kind: 'clear'}
+  /** Everything takes longer, in both directions. */
+  | {readonly kind: 'slow'; readonly ms: number}
+  /** Some of what is sent has to be sent again, which takes a while (a lost packet of TCP); some connections break. */
+  | {readonly kind: 'lossy'; readonly share: number; readonly again: number}
+  /** Nothing arrives any more, and nobody is told. */
+  | {readonly kind: 'cut'};
+
+export interface Proxy {
+  readonly url: string;
+  weather: Weather;
+  close(): Promise<void>;
+}
+
+/** Lossy networks break one connection for so many delayed pieces. */
+const breakEvery = 20;
+
+/** A TCP proxy on loopback in front of one address, whose weather can change at any time. `seed` fixes what is lost. */
+export async function openProxy(to: {readonly host: string; readonly port: number}, seed = 1): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  const random = randomFrom(seed);
+  const proxy: {weather: Weather} = {weather: {kind: 'clear'}};
+
+  const pass = (from: Socket, into: Socket): void => {
+    // Pieces stay in order: each waits for the one before.
+    let last: Promise<unknown> = Promise.resolve();
+    from.on('data', piece => {
+      const wait = delayOf(proxy.weather, random);
+      if (wait === 'never') return;
+      if (wait === 'broken') {
+        from.destroy();
+        into.destroy();
+        return;
+      }
+      last = last.then(async () => {
+        if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
+        if (proxy.weather.kind !== 'cut' && !into.destroyed) into.write(piece);
+      });
+    });
+    from.on('end', () => void last.then(() => into.end()));
+    from.on('error', () => into.destroy());
+    from.on('close', () => void last.then(() => into.destroy()));
+  };
+
+  const server = createServer(client => {
+    const upstream = connect(to.port, to.host);
+    for (const socket of [client, upstream]) {
+      socket.setNoDelay(true);
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    }
+    pass(client, upstream);
+    pass(upstream, client);
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const {port} = server.address() as {port: number};
+  return Object.assign(proxy, {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      const closed = new Promise(resolve => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  });
+}
+
+function delayOf(weather: Weather, random: () => number): number | 'never' | 'broken' {
+  switch (weather.kind) {
+    case 'clear':
+      return 0;
+    case 'slow':
+      return weather.ms;
+    case 'cut':
+      return 'never';
+    case 'lossy':
+      if (random() >= weather.share) return 0;
+      return random() < 1 / breakEvery ? 'broken' : weather.again;
+  }
+}
