@@ -6,6 +6,8 @@ export interface SplitOptions extends CommonOptions {
   readonly auto?: number;
   readonly graph?: string;
   readonly diff?: string;
+  readonly measure?: string | boolean;
+  readonly target?: string;
 }
 
 export const command = (): Command =>
@@ -14,9 +16,14 @@ export const command = (): Command =>
     .option('--auto <groups>', 'let the planner make this many groups, whatever the cluster file says', wholeNumber)
     .option('--graph <file>', 'also draw rules, groups and interference: .svg or .dot')
     .option(
-      '--diff <folder>',
-      'what changes against the project in this folder, for example a checkout of the main branch',
+      '--diff <folder|version>',
+      'what changes against the project in this folder, for example a checkout of the main branch, or against a version that was pushed',
     )
+    .option(
+      '--measure [facts]',
+      'measure what each rule costs, on facts/ or on the facts of this file, instead of estimating it',
+    )
+    .option('--target <name>', 'cluster whose repository has the version (default: the one that `up` made)')
     .action(async (options: SplitOptions) => {
       const {split} = await import('./split/run.js');
       await split(options, new Ui(options));

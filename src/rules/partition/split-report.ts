@@ -9,6 +9,8 @@ import {splitSummary} from './split-summary.js';
 /** What `rulectl split` shows of a plan; its JSON output. */
 export interface SplitReport {
   readonly rules: number;
+  /** Whether the costs are measured ones, or estimates. */
+  readonly costs: 'measured' | 'estimated';
   readonly stages: readonly StageReport[];
   readonly colocations: readonly Colocation[];
   /** The heaviest part of each stage: an answer takes at least these one after another. Estimated microseconds. */
@@ -45,11 +47,19 @@ export interface PartReport {
   readonly costUs: number;
 }
 
-/** Plans the groups and reports stages, co-locations, critical path and hops. */
-export function splitReport(program: Program, groups: readonly RuleGroup[]): SplitReport {
+/**
+ * Plans the groups and reports stages, co-locations, critical path and hops.
+ *
+ * @param measured Microseconds of rules by name; the others are estimated.
+ */
+export function splitReport(
+  program: Program,
+  groups: readonly RuleGroup[],
+  measured?: ReadonlyMap<string, number>,
+): SplitReport {
   const plan = planOf(program, groups);
   const folded = foldedPlan(program, groups);
-  const costs = ruleCosts(program);
+  const costs = ruleCosts(program, measured);
   const stages = plan.stages.map(stage => ({
     groups: groupsOf(stage),
     reads: stage.reads,
@@ -59,6 +69,7 @@ export function splitReport(program: Program, groups: readonly RuleGroup[]): Spl
   const heaviest = stages.map(stage => stage.parts.reduce((a, b) => (b.costUs > a.costUs ? b : a)));
   const report = {
     rules: program.rules.length,
+    costs: measured === undefined ? ('estimated' as const) : ('measured' as const),
     stages,
     colocations: plan.colocations,
     criticalPath: {

@@ -2,7 +2,7 @@ import type {SplitReport} from './split-report.js';
 
 /** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
 export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
-  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs} = report;
+  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = report;
   const sentences = stages.map(({parts}, i) => {
     const names = parts.map(part => part.name);
     const first = i === 0 ? 'First' : 'Then';
@@ -14,7 +14,7 @@ export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
     `An answer waits for nodes ${times(hops)} (${counted(hops, 'hop')}) and takes ${counted(calls, 'call')} to nodes; one process needs none.`,
   );
   sentences.push(
-    `The critical path, ${listed(criticalPath.parts)}, is about ${microseconds(criticalPath.costUs)} of rules; all of them in one process are ${microseconds(serialCostUs)}.`,
+    `The critical path, ${listed(criticalPath.parts)}, is ${costs === 'measured' ? '' : 'about '}${microseconds(criticalPath.costUs)} of rules (${costs}); all of them in one process are ${microseconds(serialCostUs)}.`,
   );
   if (stages.every(stage => stage.parts.length === 1)) {
     sentences.push('Nothing runs side by side: this split isolates the groups, it does not make an answer faster.');

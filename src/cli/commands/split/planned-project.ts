@@ -1,8 +1,10 @@
 import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {measureRuleCosts} from '../../../lab/bench/rule-costs.js';
 import type {Program} from '../../../rules/analysis/program.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';
 import type {Plan, RuleGroup} from '../../../rules/partition/plan.js';
 import {planOf} from '../../../rules/partition/plan-of.js';
+import {factsFor} from '../bench/project-workload.js';
 import {openRuleset} from '../eval/open-ruleset.js';
 
 /** A project's rules with the plan that its gateways and nodes make of them. */
@@ -11,18 +13,41 @@ export interface PlannedProject {
   readonly program: Program;
   readonly groups: readonly RuleGroup[];
   readonly plan: Plan;
+  /** Measured microseconds of rules by name; undefined where they are estimated. */
+  readonly costs: ReadonlyMap<string, number> | undefined;
+}
+
+export interface PlanOptions {
+  readonly file?: string | undefined;
+  /** Let the planner make so many groups. */
+  readonly auto?: number | undefined;
+  /** Measure the rules on the project's facts, or on those of a file. */
+  readonly measure?: string | boolean | undefined;
 }
 
 /** Loads and plans a project; `auto` groups are made by the planner. Throws what is wrong with the file or the rules. */
-export async function planProject(file: string | undefined, auto?: number): Promise<PlannedProject> {
+export async function planProject({file, auto, measure}: PlanOptions): Promise<PlannedProject> {
   const project = await openProject(file);
-  const program = openRuleset(rulesetSourceOf(project), () => {}).program!;
-  const groups = groupsOf(project, program, auto ?? project.spec.auto?.nodes);
-  return {project, program, groups, plan: planOf(program, groups)};
+  const ruleset = openRuleset(rulesetSourceOf(project), () => {});
+  const program = ruleset.program!;
+  const facts =
+    measure === undefined || measure === false ? undefined : factsFor(project, measure === true ? undefined : measure);
+  const costs = facts && measureRuleCosts(ruleset, facts.slice(0, mostMeasured));
+  const groups = groupsOf(project, program, auto ?? project.spec.auto?.nodes, costs);
+  return {project, program, groups, plan: planOf(program, groups), costs};
 }
 
-function groupsOf({groups}: Project, program: Program, auto: number | undefined): readonly RuleGroup[] {
-  if (auto !== undefined) return autoPartition(program, {nodes: auto}).filter(({orders}) => orders.length > 0);
+/** Fact sets that a rule is measured with: more would only leave each less time. */
+const mostMeasured = 20;
+
+function groupsOf(
+  {groups}: Project,
+  program: Program,
+  auto: number | undefined,
+  costs: ReadonlyMap<string, number> | undefined,
+): readonly RuleGroup[] {
+  if (auto !== undefined)
+    return autoPartition(program, {nodes: auto, ...(costs ? {costs} : {})}).filter(({orders}) => orders.length > 0);
   const paths = program.files.map(({path}) => path);
   return groups.map(({name, files}) => {
     const own = new Set(files);

@@ -1,36 +1,42 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {defaultFile} from '../../../cluster/spec/project.js';
+import {defaultFile, openProject} from '../../../cluster/spec/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {autoPartition} from '../../../rules/partition/auto-partition.js';
 import {graphOf} from '../../../rules/partition/graph.js';
 import {graphDot} from '../../../rules/partition/graph-dot.js';
 import {graphSvg} from '../../../rules/partition/graph-svg.js';
-import {diffPlans} from '../../../rules/partition/plan-diff.js';
+import {diffPlans, type PlannedProgram} from '../../../rules/partition/plan-diff.js';
+import {planOf} from '../../../rules/partition/plan-of.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
+import {loadBundle} from '../../../service/role/loaded-bundle.js';
 import {planDiffText} from '../../ui/plan-diff-view.js';
 import {splitText} from '../../ui/split-view.js';
 import type {Ui} from '../../ui/ui.js';
+import {onControl} from '../rules/on-control.js';
 import type {SplitOptions} from '../split.js';
 import {errors} from './errors.js';
-import {groupOf, type PlannedProject, planProject} from './planned-project.js';
+import {groupOf, planProject} from './planned-project.js';
 
 /** `rulectl split`: the plan, its picture, and what changed against another version of the rules. */
-export async function split({file, auto, graph, diff}: SplitOptions, ui: Ui): Promise<void> {
+export async function split({diff, graph, ...options}: SplitOptions, ui: Ui): Promise<void> {
   const draw = graph === undefined ? undefined : drawingFor(graph);
-  const before = diff === undefined ? undefined : await planOther(diff, auto);
-  const planned = await planProject(file, auto);
-  const {program, groups, plan, project} = planned;
-  const report = splitReport(program, groups);
+  const before = diff === undefined ? undefined : await planBefore(diff, options);
+  const planned = await planProject(options);
+  const {program, groups, plan, project, costs} = planned;
+  const report = splitReport(program, groups, costs);
   if (graph !== undefined && draw) {
     await writeFileAtomic(graph, draw(graphOf(program, plan, groupOf(groups))));
     ui.note(`Drew ${graph}.`);
   }
   const changes = before && diffPlans(before, planned);
-  const isWhole = project.spec.topology === 'replicated' && auto === undefined;
+  const isWhole = project.spec.topology === 'replicated' && options.auto === undefined;
   ui.result({topology: project.spec.topology, ...report, ...(changes ? {diff: changes} : {})}, () =>
     [
       splitText(report, {style: ui.style, isWhole}),
-      ...(changes ? [planDiffText(changes, {style: ui.style, before: diff!})] : []),
+      ...(changes
+        ? [planDiffText(changes, {style: ui.style, before: isVersion(diff!) ? `version ${diff}` : diff!})]
+        : []),
     ].join('\n\n'),
   );
 }
@@ -41,8 +47,21 @@ function drawingFor(file: string): typeof graphSvg {
   throw errors.SPLIT_GRAPH_FORMAT(file);
 }
 
-async function planOther(folder: string, auto: number | undefined): Promise<PlannedProject> {
-  const file = folder.endsWith('.yaml') ? folder : join(folder, defaultFile);
-  if (!existsSync(file)) throw errors.SPLIT_DIFF_MISSING(folder);
-  return planProject(file, auto);
+/** A number that is no folder is a version of the ruleset in the repository. */
+const isVersion = (diff: string): boolean => /^\d+$/.test(diff) && !existsSync(diff);
+
+async function planBefore(diff: string, options: SplitOptions): Promise<PlannedProgram> {
+  if (isVersion(diff)) return planVersion(Number(diff), options);
+  const file = diff.endsWith('.yaml') ? diff : join(diff, defaultFile);
+  if (!existsSync(file)) throw errors.SPLIT_DIFF_MISSING(diff);
+  return planProject({file, auto: options.auto});
+}
+
+/** The plan of a version that was pushed, with the groups that it was pushed with. */
+async function planVersion(version: number, {file, target, auto}: SplitOptions): Promise<PlannedProgram> {
+  const {spec} = await openProject(file);
+  const where = {...(file === undefined ? {} : {file}), ...(target === undefined ? {} : {target})};
+  const {bundle} = await onControl(where, control => control.version(spec.name, version));
+  const {program, plan} = loadBundle(bundle);
+  return {program, plan: auto === undefined ? plan : planOf(program, autoPartition(program, {nodes: auto}))};
 }
