@@ -9,8 +9,8 @@ export class ConcurrencyLimit {
   #calmMs = Number.POSITIVE_INFINITY;
   #recentMs = 0;
 
-  constructor(private readonly bounds: {readonly least: number; readonly most: number} = {least: 64, most: 8192}) {
-    this.#limit = bounds.least * 4;
+  constructor(private readonly bounds: {readonly least: number; readonly most: number} = {least: 128, most: 8192}) {
+    this.#limit = bounds.least * 2;
   }
 
   get inFlight(): number {
@@ -39,7 +39,8 @@ export class ConcurrencyLimit {
     this.#recentMs = this.#recentMs === 0 ? tookMs : this.#recentMs * 0.95 + tookMs * 0.05;
     // Only a crowded gateway learns: a few slow answers in a quiet hour say nothing.
     if (!crowded) return;
-    const gradient = Math.max(0.5, Math.min(1, (tolerance * this.#calmMs) / this.#recentMs));
+    const bearableMs = Math.max(queueMs, tolerance * this.#calmMs);
+    const gradient = Math.max(0.5, Math.min(1, bearableMs / this.#recentMs));
     const wanted = this.#limit * gradient + Math.sqrt(this.#limit);
     this.#limit += (Math.min(this.bounds.most, Math.max(this.bounds.least, wanted)) - this.#limit) * 0.02;
   }
@@ -49,3 +50,5 @@ export class ConcurrencyLimit {
 const floorMs = 2;
 /** How far latency may rise above the calm before the limit shrinks. */
 const tolerance = 12;
+/** Waiting that is no reason to shrink: nodes with a CPU quota stand still for up to 100 ms at a time, stage by stage. */
+const queueMs = 200;

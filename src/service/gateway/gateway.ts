@@ -23,6 +23,7 @@ import {DistributedEvaluator} from './distributed-evaluator.js';
 import {DnsDiscovery, type DnsGroup} from './dns-discovery.js';
 import {type GatewayBundle, gatewayBundle} from './gateway-bundle.js';
 import {gatewayMetrics} from './gateway-metrics.js';
+import {LoopLag} from './loop-lag.js';
 import {rateLimits} from './rate-limits.js';
 import {RetryBudget} from './retry-budget.js';
 import {timed} from './timed-evaluator.js';
@@ -72,6 +73,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   const shelf = new Shelf<GatewayBundle>();
   const directory = new Directory({token, log, onEjected: ({group}) => own.ejections.inc({group})});
   const concurrency = new ConcurrencyLimit();
+  const lag = new LoopLag();
   const own = gatewayMetrics(metrics, {directory, concurrency});
   const dispatcher = new Dispatcher(directory, new RetryBudget(), group => own.retries.inc({group}));
 
@@ -119,7 +121,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
   const plain = new DistributedEvaluator({shelf, directory, dispatcher, hasSessions: sessions !== undefined});
   // Evaluations are counted, not waits for the fact store: a store that is away must not crowd out requests without one.
-  const measured = timed(plain, concurrency);
+  const measured = timed(plain, concurrency, lag);
   const evaluator: Evaluator = sessions ? sessions.around(measured) : measured;
   const limit = rateLimits(config.perKeyPerSecond, concurrency);
 
@@ -191,6 +193,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
       () => keyFeed.stop(),
       () => sessions?.stop(),
       () => directory.close(),
+      () => lag.stop(),
     ]);
     log.info('gateway stopped');
   };

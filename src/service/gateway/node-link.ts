@@ -2,6 +2,7 @@ import type {Log} from '../../kit/log.js';
 import {BatchSize} from './batch-size.js';
 import {type Delivery, type FaultKind, type Job, LinkFault} from './job.js';
 import {JobQueue, type Waiting} from './job-queue.js';
+import {afterArrivals} from './loop-lag.js';
 import {NodeProbe} from './node-probe.js';
 import type {Peer} from './outliers.js';
 import {isUnreached, maxCalls, PartChannel} from './part-channel.js';
@@ -266,9 +267,10 @@ export class NodeLink implements Peer {
 
   async #ask(): Promise<void> {
     this.#probing = true;
-    const suspicion = setTimeout(() => {
-      if (this.#state === 'ready') this.state = 'suspect';
-    }, suspectAfterMs);
+    const askedAt = performance.now();
+    const suspicion = afterArrivals(suspectAfterMs, () => {
+      if (this.#state === 'ready' && this.#probing && this.#heardAt < askedAt) this.state = 'suspect';
+    });
     try {
       const {ready, bundles} = await this.#probe.ask(lostAfterMs);
       this.#heard();

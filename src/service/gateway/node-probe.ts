@@ -1,4 +1,5 @@
 import {Client} from 'undici';
+import {afterArrivals} from './loop-lag.js';
 
 /** What a node says about itself at `/readyz`. */
 export interface ProbeAnswer {
@@ -29,10 +30,16 @@ export class NodeProbe {
 
   /** Rejects when there is no answer in time. */
   async ask(timeoutMs: number): Promise<ProbeAnswer> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const {statusCode, body} = await this.#client.request({method: 'GET', path: '/readyz', signal});
-    const {bundles} = (await body.json()) as {bundles?: string[]};
-    return {ready: statusCode === 200, bundles: Array.isArray(bundles) ? bundles : []};
+    const patience = new AbortController();
+    const timer = afterArrivals(timeoutMs, () => patience.abort(new Error(`no answer within ${timeoutMs} ms`)));
+    try {
+      const {signal} = patience;
+      const {statusCode, body} = await this.#client.request({method: 'GET', path: '/readyz', signal});
+      const {bundles} = (await body.json()) as {bundles?: string[]};
+      return {ready: statusCode === 200, bundles: Array.isArray(bundles) ? bundles : []};
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async close(): Promise<void> {

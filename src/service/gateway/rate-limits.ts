@@ -12,6 +12,7 @@ export function rateLimits(perKeyPerSecond: number | undefined, concurrency: Con
       ? undefined
       : new RateLimiterMemory({points: Math.max(1, Math.round(perKeyPerSecond)), duration: 1});
   return {
+    isFull: () => concurrency.isFull,
     take: async caller => {
       // Refused before it is read: shedding must cost less than answering.
       if (concurrency.isFull) throw apiErrors.API_OVERLOADED(at({retryAfter: 1}));

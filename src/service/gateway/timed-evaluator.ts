@@ -1,11 +1,12 @@
 import type {Evaluator} from '../role/evaluator.js';
 import type {ConcurrencyLimit} from './concurrency-limit.js';
+import type {LoopLag} from './loop-lag.js';
 
 /**
  * Tells the limit of every single evaluation: how many are under way, and how long each took. Lines of batches wait
  * their turn behind them, and would teach the limit the wrong thing.
  */
-export const timed = (inner: Evaluator, limit: ConcurrencyLimit): Evaluator => ({
+export const timed = (inner: Evaluator, limit: ConcurrencyLimit, lag: Pick<LoopLag, 'ms'>): Evaluator => ({
   async evaluate(question) {
     if (question.bulk) return inner.evaluate(question);
     const start = performance.now();
@@ -16,7 +17,8 @@ export const timed = (inner: Evaluator, limit: ConcurrencyLimit): Evaluator => (
       ok = true;
       return answer;
     } finally {
-      limit.end(performance.now() - start, ok);
+      // To the node and back, we come late to it twice.
+      limit.end(Math.max(0, performance.now() - start - 2 * lag.ms), ok);
     }
   },
 });

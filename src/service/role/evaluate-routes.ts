@@ -1,5 +1,6 @@
 import {Readable} from 'node:stream';
-import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import type {FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler} from 'fastify';
+import {at} from '../../kit/errors.js';
 import {linesOf} from '../../kit/lines.js';
 import type {Log} from '../../kit/log.js';
 import {semanticsVersion} from '../../rules/ruleset/semantics.js';
@@ -7,7 +8,7 @@ import {errors} from '../api/errors.js';
 import {type EvaluateSettings, readSettings} from '../api/evaluate-request.js';
 import {headers} from '../api/headers.js';
 import {openApi} from '../api/open-api.js';
-import {problemOf} from '../api/problem.js';
+import {problemOf, problemType} from '../api/problem.js';
 import type {Evaluator, Question} from './evaluator.js';
 import {type Caller, demand, type KeyRing} from './key-ring.js';
 import type {RoleMetrics} from './metrics.js';
@@ -26,6 +27,8 @@ export interface EvaluateRoutes {
 }
 
 export interface RateLimit {
+  /** Whether a request is better refused before anything of it is read. */
+  isFull(): boolean;
   /** Throws API_RATE_LIMITED. */
   take(caller: Caller): Promise<void>;
   /** Waits for the turn: a line of a batch is never refused, it comes later. */
@@ -45,12 +48,19 @@ const longestTimeoutMs = 600_000;
 
 /** The evaluation routes of DESIGN §7: the same on a gateway and on a node that is a front door itself. */
 export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes): void {
-  const {evaluator, keys, limit} = routes;
+  const {evaluator, keys, limit, metrics} = routes;
   const permits = new Permits(mostBatchLines);
 
   app.get('/openapi.json', async () => openApi());
 
-  app.post('/v1/evaluate', async (request, reply) => {
+  // Shedding must cost less than answering: no body is read, no error made.
+  const shed: onRequestHookHandler = (request, reply, done) => {
+    if (!limit?.isFull()) return done();
+    metrics.errors.inc({code: 'API_OVERLOADED'});
+    reply.code(503).header('retry-after', '1').type(problemType).send(`${overloaded}"instance":"${request.id}"}`);
+  };
+
+  app.post('/v1/evaluate', {onRequest: shed}, async (request, reply) => {
     const caller = keys.identify(request.headers.authorization);
     demand(caller, 'evaluate');
     if (limit) await limit.take(caller);
@@ -93,6 +103,9 @@ function sessionOptions({headers: given, query}: FastifyRequest): Pick<Question,
     ...(ttlMs === undefined ? {} : {ttlMs}),
   };
 }
+
+/** The problem document of a request that is shed, up to its last field. Ids need no escapes: see `acceptable`. */
+const overloaded = `${JSON.stringify(problemOf(errors.API_OVERLOADED(at({retryAfter: 1})))).slice(0, -1)},`;
 
 const noOptions = {};
 const noSettings: EvaluateSettings = {};
