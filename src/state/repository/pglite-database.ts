@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {setFlagsFromString} from 'node:v8';
 import type {PGlite, Transaction} from '@electric-sql/pglite';
 import type {Database, Queries, SqlValue} from './database.js';
 import {errors} from './errors.js';
@@ -32,6 +33,9 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
 }
 
 async function open(folder: string | undefined): Promise<PGlite> {
+  // The optimising compiler would take most of a second of the processors from the roles that start beside control, and
+  // 100 MB, for a database that is asked a few questions a minute. A V8 that does not know the flag ignores it.
+  setFlagsFromString('--liftoff-only');
   const {PGlite} = await import('@electric-sql/pglite');
   if (folder === undefined) return PGlite.create(await emptyDatabase());
   const dataDir = join(folder, 'pg');
