@@ -2,11 +2,12 @@
  * Shows that the law's tests have teeth: weakens the planner in copies of the project, one way at a time, and expects
  * the tests of the law to find a case that gives another answer. A mutant that survives is exit 1.
  *
- * Usage: npm run mutation [-- <part of a mutant's name>]. RULECTL_FUZZ_RUNS sets the cases per test (default 20000).
+ * Usage: npm run mutation [-- <part of a mutant's name>]. RULECTL_FUZZ_RUNS sets the cases per test (default 20000),
+ * RULECTL_FUZZ_SEED their seed (default 1: the same cases each time, so that this can run with every change).
  */
-import {spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {availableParallelism, tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 
 const mutants = [
@@ -110,10 +111,11 @@ const mutants = [
 ];
 
 const project = resolve(import.meta.dirname, '..');
-const runs = process.env.RULECTL_FUZZ_RUNS ?? '20000';
+const {RULECTL_FUZZ_RUNS: runs = '20000', RULECTL_FUZZ_SEED: seed = '1'} = process.env;
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--project', 'unit'];
 
-/** Whether the tests of the law pass in a copy of the project that `change` was applied to. */
-function lawHolds(change) {
+/** Runs the tests of the law in a copy of the project that `change` was applied to: whether they pass, and what they say. */
+async function lawHolds(change, cases = runs) {
   const copy = mkdtempSync(join(tmpdir(), 'rulectl-mutant-'));
   try {
     for (const entry of ['src', 'test', 'package.json', 'tsconfig.json']) {
@@ -121,22 +123,12 @@ function lawHolds(change) {
     }
     symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
     change(copy);
-    const {status, stdout, stderr} = spawnSync(
-      process.execPath,
-      [
-        'node_modules/vitest/vitest.mjs',
-        'run',
-        '--config',
-        'test/vitest.config.ts',
-        '--project',
-        'unit',
-        '--bail',
-        '1',
-        'law.test',
-      ],
-      {cwd: copy, env: {...process.env, RULECTL_FUZZ_RUNS: runs, NO_COLOR: '1'}, encoding: 'utf8'},
-    );
-    return {holds: status === 0, output: stdout + stderr};
+    const env = {...process.env, RULECTL_FUZZ_RUNS: cases, RULECTL_FUZZ_SEED: seed, NO_COLOR: '1'};
+    const child = spawn(process.execPath, [...vitest, '--bail', '1', 'law.test'], {cwd: copy, env});
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (output += text));
+    const status = await new Promise(done => child.once('close', done));
+    return {holds: status === 0, output};
   } finally {
     rmSync(copy, {recursive: true, force: true});
   }
@@ -148,25 +140,28 @@ const weaken =
     const path = join(copy, 'src/rules', folder, file);
     const text = readFileSync(path, 'utf8');
     if (text.split(from).length !== 2) throw new Error(`${file} no longer holds "${from}" once: update the mutant.`);
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
+    const weakened = text.replace(from, () => to);
+    writeFileSync(path, weakened);
   };
 
 const wanted = process.argv[2] ?? '';
-const sound = lawHolds(() => {});
+// Tests that fail anyway would catch every mutant.
+const sound = await lawHolds(() => {}, '500');
 if (!sound.holds) {
   console.error(`The law does not hold as it is:\n${sound.output}`);
   process.exit(1);
 }
+const waiting = mutants.filter(({name}) => name.includes(wanted));
 let survivors = 0;
-for (const mutant of mutants.filter(({name}) => name.includes(wanted))) {
-  const {holds, output} = lawHolds(weaken(mutant));
-  const cases = /Property failed after (\d+) tests/.exec(output)?.[1];
-  const found = !holds && cases !== undefined;
-  if (!found) survivors++;
-  console.log(`${found ? `caught after ${cases.padStart(5)} cases` : 'SURVIVED                '}  ${mutant.name}`);
-  if (!holds && !found) console.log(output);
+async function work() {
+  for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+    const {holds, output} = await lawHolds(weaken(mutant));
+    const cases = /Property failed after (\d+) tests/.exec(output)?.[1];
+    const found = !holds && cases !== undefined;
+    if (!found) survivors++;
+    console.log(`${found ? `caught after ${cases.padStart(5)} cases` : 'SURVIVED                '}  ${mutant.name}`);
+    if (!holds && !found) console.log(output);
+  }
 }
+await Promise.all(Array.from({length: availableParallelism()}, work));
 process.exit(survivors === 0 ? 0 : 1);

@@ -12,7 +12,10 @@ const files = readdirSync(join(retail, 'rules'), {recursive: true, encoding: 'ut
   .map(path => ({path: `rules/${path}`, text: readFileSync(join(retail, 'rules', path), 'utf8')}));
 
 const ruleset = loadRuleset({name: 'retail', files});
-assert.deepEqual(ruleset.diagnostics.filter(({severity}) => severity === 'error'), []);
+assert.deepEqual(
+  ruleset.diagnostics.filter(({severity}) => severity === 'error'),
+  [],
+);
 const facts = JSON.parse(readFileSync(join(retail, 'facts', 'vip.json'), 'utf8'));
 const answer = ruleset.evaluate(facts, {now: '2026-01-01T00:00:00Z'});
 assert.equal(answer.facts.Validation.status, 'accepted');
