@@ -11,7 +11,7 @@ export type Weather =
   /** Nothing arrives any more, and nobody is told. */
   | {readonly kind: 'cut'};
 
-export interface Proxy {
+export interface NetworkProxy {
   readonly url: string;
   weather: Weather;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export interface Proxy {
 const breakEvery = 20;
 
 /** A TCP proxy on loopback in front of one address, whose weather can change at any time. `seed` fixes what is lost. */
-export async function openProxy(to: {readonly host: string; readonly port: number}, seed = 1): Promise<Proxy> {
+export async function openProxy(to: {readonly host: string; readonly port: number}, seed = 1): Promise<NetworkProxy> {
   const sockets = new Set<Socket>();
   const random = randomFrom(seed);
   const proxy: {weather: Weather} = {weather: {kind: 'clear'}};

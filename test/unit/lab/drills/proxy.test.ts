@@ -1,9 +1,9 @@
 import {createServer, type Server} from 'node:http';
 import {afterEach, expect, test} from 'vitest';
-import {openProxy, type Proxy} from '../../../../src/lab/drills/proxy.js';
+import {type NetworkProxy, openProxy} from '../../../../src/lab/drills/proxy.js';
 
 let server: Server | undefined;
-let proxy: Proxy | undefined;
+let proxy: NetworkProxy | undefined;
 
 afterEach(async () => {
   await proxy?.close();
@@ -11,7 +11,7 @@ afterEach(async () => {
   await new Promise(resolve => server?.close(resolve));
 });
 
-async function open(): Promise<Proxy> {
+async function open(): Promise<NetworkProxy> {
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece: Buffer) => {
