@@ -1,12 +1,13 @@
 /**
  * Stands in for eksctl, aws, kubectl, helm, docker and npm (named by the first argument): answers as they do, keeps what was
- * made in $CLOUD_STATE, refuses arguments that the real tools would refuse, and at changing command number $CLOUD_AT
- * fails or kills its caller ($CLOUD_HOW: fail, kill).
+ * made in $CLOUD_STATE, refuses arguments that the real tools would refuse. With $CLOUD_HOW (fail, kill before the change,
+ * kill after it: one for each command in turn, joined by commas) each changing command goes wrong once: it fails, or
+ * kills its caller.
  */
 import {execFileSync} from 'node:child_process';
-import {readFileSync, renameSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {parseAllDocuments} from 'yaml';
+import {createHash} from 'node:crypto';
+import {mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 
 const [, , tool, ...words] = process.argv;
 const file = join(process.env.CLOUD_STATE, 'state.json');
@@ -18,7 +19,7 @@ function read() {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return {
-      changes: 0,
+      injured: [],
       commands: [],
       objects: {},
       releases: {},
@@ -49,29 +50,32 @@ const option = name => {
   return words[at].includes('=') ? words[at].slice(words[at].indexOf('=') + 1) : words[at + 1];
 };
 
-/** Does a change, unless this is the command that is to go wrong. What a killed caller began may be done or not. */
+/** Does a change, unless this command is to go wrong and has not yet. What a killed caller began is done or not. */
 function change(work) {
-  const number = ++state.changes;
+  const hows = (process.env.CLOUD_HOW ?? '').split(',').filter(Boolean);
+  const command = `${tool} ${words.join(' ')} ${appliedNames()}`;
+  const how = state.injured.includes(command) ? undefined : hows[state.injured.length % hows.length];
   state.commands.push(`${tool} ${words.join(' ')}`);
-  const isIt = number === Number(process.env.CLOUD_AT);
-  if (isIt && process.env.CLOUD_HOW === 'kill') {
-    // Half of the deaths come after the change, as in life.
-    if (number % 2 === 0) work?.();
-    save();
+  if (how) state.injured.push(command);
+  if (how === 'fail' || how === 'kill-before') save();
+  if (how === 'fail') fail('injected failure');
+  const answer = how === 'kill-before' ? undefined : work?.();
+  save();
+  if (how) {
     process.kill(process.ppid, 'SIGKILL');
     process.exit(1);
   }
-  if (isIt) {
-    save();
-    fail('injected failure');
-  }
-  const answer = work?.();
-  save();
   return answer;
 }
 
+/** One command line applies many things from its input: each of them is a command of its own. */
+function appliedNames() {
+  if (!input.startsWith('{')) return '';
+  return items(JSON.parse(input)).map(id).join(' ');
+}
+
 const tools = {eksctl, aws, kubectl, helm, docker, npm};
-tools[tool]();
+await tools[tool]();
 process.exit(0);
 
 function eksctl() {
@@ -158,7 +162,7 @@ function helm() {
   fail(`Error: unknown command "${verb}" for "helm"`);
 }
 
-function kubectl() {
+async function kubectl() {
   const rest = words.filter(
     (word, at) => !['--context', '--namespace'].includes(word) && !['--context', '--namespace'].includes(words[at - 1]),
   );
@@ -169,7 +173,7 @@ function kubectl() {
     if (rest[1] === 'get-contexts' && !state.contexts.includes(name)) fail(`error: context ${name} not found`);
     out(`${name}\n`);
   }
-  if (verb === 'kustomize') out(render(rest[1]));
+  if (verb === 'kustomize') out((await rendered(rest[1])).text);
   const context = option('--context');
   if (context && !state.contexts.includes(context)) fail(`error: context "${context}" does not exist`);
   const key = (kind, name) => `${kind.toLowerCase().replace(/s?\.[a-z.]*$/, '')}/${name}`;
@@ -188,7 +192,7 @@ function kubectl() {
     });
   }
   if (verb === 'diff') {
-    const changed = chosen().filter(object => same(state.objects[id(object)]) !== same(object));
+    const changed = (await chosen()).filter(object => same(state.objects[id(object)]) !== same(object));
     if (changed.length === 0) process.exit(0);
     process.stdout.write(
       changed.map(object => `diff -u -N live/${id(object)} merged/${id(object)}\n+ ${object.metadata.name}\n`).join(''),
@@ -202,7 +206,7 @@ function kubectl() {
         ? items(JSON.parse(input))
         : option('-f')
           ? [{kind: 'File', metadata: {name: option('-f')}}]
-          : chosen();
+          : await chosen();
     return change(() => keep(objects));
   }
   if (verb === 'create') {
@@ -213,7 +217,7 @@ function kubectl() {
   if (verb === 'replace') return change(() => keep(items(JSON.parse(input))));
   if (verb === 'delete') {
     const names = option('-k')
-      ? chosen().map(id)
+      ? (await chosen()).map(id)
       : rest[1].includes('/')
         ? rest.slice(1).filter(word => word.includes('/'))
         : [key(rest[1], rest[2])];
@@ -222,8 +226,9 @@ function kubectl() {
   if (verb === 'rollout' || verb === 'wait') process.exit(0);
   fail(`error: unknown command "${verb}"`);
 
-  function chosen() {
-    return documents(render(option('-k'))).filter(object => selects(option('-l'), object));
+  async function chosen() {
+    const {documents} = await rendered(option('-k'));
+    return documents.filter(object => selects(option('-l'), object));
   }
 }
 
@@ -235,14 +240,26 @@ function remove(names) {
   for (const name of names) delete state.objects[name];
 }
 
-function render(folder) {
-  return execFileSync(process.env.REAL_KUBECTL, ['kustomize', folder], {encoding: 'utf8'});
-}
-
-function documents(text) {
-  return parseAllDocuments(text)
-    .map(document => document.toJS())
-    .filter(Boolean);
+/** What kubectl makes of a folder, as text and objects; the same files are rendered once, since that takes most of a second. */
+async function rendered(folder) {
+  const root = resolve(folder, '..', '..');
+  const hash = createHash('sha256').update(folder);
+  for (const entry of readdirSync(root, {recursive: true, withFileTypes: true})) {
+    if (entry.isFile()) hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
+  }
+  const cache = resolve(process.env.CLOUD_STATE, '..', 'rulectl-test-kustomize');
+  const file = join(cache, `${hash.digest('hex')}.json`);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    const text = execFileSync(process.env.REAL_KUBECTL, ['kustomize', folder], {encoding: 'utf8'});
+    const {parseAllDocuments} = await import('yaml');
+    const documents = parseAllDocuments(text).map(document => document.toJS());
+    mkdirSync(cache, {recursive: true});
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify({text, documents: documents.filter(Boolean)}));
+    renameSync(`${file}.${process.pid}`, file);
+    return rendered(folder);
+  }
 }
 
 function items(object) {

@@ -6,7 +6,8 @@ import {kubernetesTools} from './kubernetes-tools.js';
 const recorder = resolve('test/support/cloud-recorder.mjs');
 
 export interface CloudState {
-  readonly changes: number;
+  /** Commands that went wrong once. */
+  readonly injured: readonly string[];
   readonly commands: readonly string[];
   readonly objects: Readonly<
     Record<string, {readonly data?: Readonly<Record<string, string>>; readonly spec?: unknown}>
@@ -50,7 +51,7 @@ export function cloud(): Cloud {
     state: () => JSON.parse(readFileSync(file, 'utf8')) as CloudState,
     prepare: state => {
       const empty = {
-        changes: 0,
+        injured: [],
         commands: [],
         objects: {},
         releases: {},
