@@ -91,26 +91,27 @@ describe('deploy to EKS', () => {
   }, 300_000);
 
   // Each changing command goes wrong once, and the next deploy goes on from there.
-  test.each([
-    'fail',
-    'kill-before,kill-after',
-  ])('%s, at every changing command: resumed again and again, the end is the same', async how => {
-    const clean = cloud();
-    expect((await deploy(project(), clean)).code).toBe(0);
-    const steps = new Set(clean.state().commands).size;
-    expect(steps).toBeGreaterThan(10);
-    const [cwd, world] = [project(), cloud()];
-    for (let injured = 0; ; injured = world.state().injured.length) {
-      const {code, signal, stderr} = await deploy(cwd, world, {CLOUD_HOW: how});
-      if (code === 0) break;
-      expect(world.state().injured.length, stderr).toBeGreaterThan(injured);
-      if (signal === 'SIGKILL') continue;
-      expect(code, stderr).toBe(4);
-      expect(stderr).toContain('resumes');
-    }
-    expect(world.state().injured.length).toBeGreaterThanOrEqual(steps);
-    expect(end(world)).toEqual(end(clean));
-  }, 600_000);
+  test.each(['fail', 'kill-before,kill-after'])(
+    '%s, at every changing command: resumed again and again, the end is the same',
+    async how => {
+      const clean = cloud();
+      expect((await deploy(project(), clean)).code).toBe(0);
+      const steps = new Set(clean.state().commands).size;
+      expect(steps).toBeGreaterThan(10);
+      const [cwd, world] = [project(), cloud()];
+      for (let injured = 0; ; injured = world.state().injured.length) {
+        const {code, signal, stderr} = await deploy(cwd, world, {CLOUD_HOW: how});
+        if (code === 0) break;
+        expect(world.state().injured.length, stderr).toBeGreaterThan(injured);
+        if (signal === 'SIGKILL') continue;
+        expect(code, stderr).toBe(4);
+        expect(stderr).toContain('resumes');
+      }
+      expect(world.state().injured.length).toBeGreaterThanOrEqual(steps);
+      expect(end(world)).toEqual(end(clean));
+    },
+    600_000,
+  );
 
   test('a group that left the spec is removed, and the plan says so', async () => {
     const [cwd, world] = [project(), cloud()];

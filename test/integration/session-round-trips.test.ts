@@ -7,7 +7,8 @@ import {until} from '../support/servers.js';
 
 /** The commands that clients send while something is done, as MONITOR shows them; those inside scripts do not count. */
 async function commandsDuring(port: number, work: () => Promise<unknown>): Promise<string[]> {
-  const client = new Redis({port});
+  // A client that looks for a server that is ready would be seen asking.
+  const client = new Redis({port, enableReadyCheck: false});
   const monitor = await client.monitor();
   onTestFinished(() => {
     monitor.disconnect();
