@@ -29,7 +29,7 @@ export class Agenda {
   /** Rules that no index knows. */
   readonly #unguarded: RankSet;
   readonly #hasUnguarded: boolean;
-  readonly #equality = new Map<number, EqualityIndex>();
+  readonly #equality: readonly EqualityIndex[];
   readonly #ranges: RangeIndex[] = [];
   readonly #readers = new Map<Read, number[]>();
   /** By rank: the guard under which the equality indexes have it. */
@@ -51,7 +51,9 @@ export class Agenda {
       rule => rule.agendaGroup !== 'MAIN' || rule.actions.some(action => action.kind === 'focus'),
     );
     this.#unguarded = new RankSet(this.ranked.length);
-    this.#hasUnguarded = this.#index();
+    const {equality, hasUnguarded} = this.#index();
+    this.#equality = equality;
+    this.#hasUnguarded = hasUnguarded;
     this.isRead = new Uint8Array(compiled.layout.places.count);
     for (const read of this.#readers.keys()) if (read >= 0) this.isRead[read] = 1;
   }
@@ -59,8 +61,10 @@ export class Agenda {
   /** The rules to look at when an evaluation begins: all whose condition may hold or fail. */
   fill(ready: RankSet, read: (place: number) => Json): void {
     if (this.#hasUnguarded) ready.copy(this.#unguarded);
-    for (const index of this.#equality.values()) {
-      for (const rank of index.ranksFor(read(index.place))) ready.add(rank);
+    const equality = this.#equality;
+    for (let i = 0; i < equality.length; i++) {
+      const ranks = equality[i]!.ranksFor(read(equality[i]!.place));
+      for (let j = 0; j < ranks.length; j++) ready.add(ranks[j]!);
     }
     for (const index of this.#ranges) index.addTo(ready, read(index.place));
   }
@@ -84,10 +88,11 @@ export class Agenda {
     return dateEffective <= now && now < dateExpires;
   }
 
-  /** Files each rule under its best guard; whether there are rules without any. */
-  #index(): boolean {
+  /** Files each rule under its best guard; tells whether there are rules without any. */
+  #index(): {equality: EqualityIndex[]; hasUnguarded: boolean} {
     const {plans, layout} = this.compiled;
     const guards = chooseGuards(this.ranked.map(rule => plans[rule.order]!.guards));
+    const equality = new Map<number, EqualityIndex>();
     const ranges = new Map<number, {low: number; high: number; rank: number}[]>();
     let hasUnguarded = false;
     for (const [rank, {order, activationGroup}] of this.ranked.entries()) {
@@ -95,7 +100,7 @@ export class Agenda {
       if (activationGroup !== undefined) addTo(this.activationGroups, activationGroup, rank);
       const guard = guards[rank];
       if (guard?.kind === 'equals') {
-        const index = getOr(this.#equality, guard.place, () => new EqualityIndex(guard.place));
+        const index = getOr(equality, guard.place, () => new EqualityIndex(guard.place));
         index.add(guard.values, rank);
         this.#guards[rank] = guard;
       } else if (guard) {
@@ -106,7 +111,7 @@ export class Agenda {
       }
     }
     for (const [place, entries] of ranges) this.#ranges.push(new RangeIndex(place, entries));
-    return hasUnguarded;
+    return {equality: [...equality.values()], hasUnguarded};
   }
 
   /** Of many readers only those are worth a look whose guard holds. */

@@ -35,7 +35,7 @@ export class RankSet {
 
   clear(): void {
     for (let i = 0; i < this.#summary.length; i++) {
-      if (this.#summary[i] !== 0) this.#words.fill(0, i << 5, (i + 1) << 5);
+      for (let words = this.#summary[i]!; words !== 0; words &= words - 1) this.#words[(i << 5) + lowestBit(words)] = 0;
       this.#summary[i] = 0;
     }
     this.#low = 0;
