@@ -7,6 +7,7 @@ export interface UpOptions extends CommonOptions {
   readonly gateways?: string;
   readonly facts?: string;
   readonly repository?: string;
+  readonly monitoring?: boolean;
   readonly detach?: boolean;
 }
 
@@ -17,6 +18,7 @@ export const command = (): Command =>
     .option('--gateways <count>', 'gateways (default: spec.gateway.local)')
     .option('--facts <url>', 'keep facts in this Redis or Valkey, or in memory')
     .option('--repository <url>', 'keep rule versions in this PostgreSQL, or embedded')
+    .option('--monitoring', 'run a Prometheus beside it, with the alerts of the cluster file')
     .option('-d, --detach', 'return when everything is ready (the default without a terminal)')
     .addHelpText('after', examples)
     .action(async (options: UpOptions) => {

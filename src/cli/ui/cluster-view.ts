@@ -13,8 +13,9 @@ const tones: Record<RoleStatus['state'], Tone> = {
 
 /** A cluster on this machine for people: one row a process, control first. */
 export function clusterText(status: ClusterStatus, ui: Ui): string {
-  const {control, gateways, nodes, supervisor} = status;
+  const {control, gateways, nodes, supervisor, monitoring} = status;
   const rows = [...(control ? [row(control, ui)] : []), ...gateways.map(each => row(each, ui))];
+  const watching = monitoring ? [monitoring] : [];
   const table = ui.table(
     [
       {title: 'name'},
@@ -27,10 +28,10 @@ export function clusterText(status: ClusterStatus, ui: Ui): string {
       {title: 'restarts', align: 'right'},
       {title: 'rules'},
     ],
-    [...rows, ...nodes.map(each => row(each, ui))],
+    [...rows, ...nodes.map(each => row(each, ui)), ...watching.map(each => row(each, ui))],
     2,
   );
-  const all = [...(control ? [control] : []), ...gateways, ...nodes];
+  const all = [...(control ? [control] : []), ...gateways, ...nodes, ...watching];
   const ready = all.filter(({state}) => state === 'ready').length;
   const count = `${ready} of ${all.length} ready`;
   const title = `${ui.style('bold', status.cluster)} ${ui.style('dim', `${status.environment} on this machine`)}`;

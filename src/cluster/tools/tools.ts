@@ -38,6 +38,12 @@ export const tools = {
     install: 'https://nodejs.org/en/download',
     version: {args: ['--version'], pattern: /^([\d.]+)/m},
   }),
+  prometheus: new Tool({
+    command: 'prometheus',
+    minimum: '2.40',
+    install: 'https://prometheus.io/download',
+    version: {args: ['--version'], pattern: /prometheus, version ([\d.]+)/},
+  }),
   docker: new Tool({
     command: 'docker',
     minimum: '24',

@@ -21,6 +21,7 @@ export async function up(options: UpOptions, ui: Ui): Promise<void> {
       nodes: nodeCounts(options.nodes),
       ...(options.gateways === undefined ? {} : {gateways: gatewayCount(options.gateways)}),
       owned: foreground,
+      monitoring: options.monitoring === true,
     },
     ui,
   );

@@ -15,6 +15,8 @@ export interface LocalFolders {
   /** Held by the command that is changing the cluster. */
   readonly lock: string;
   readonly logs: string;
+  /** What a Prometheus beside the cluster reads and keeps. */
+  readonly monitoring: string;
   /** Where a role writes the URL it listens on. */
   url(role: string): string;
   /** The embedded database of control. */
@@ -35,6 +37,7 @@ export function localFolders(dir: string): LocalFolders {
     token: join(root, 'token'),
     lock: join(root, 'lock'),
     logs,
+    monitoring: join(root, 'monitoring'),
     url: role => join(root, 'urls', role),
     data: keep => join(root, 'data', keep),
     cache: (keep, role) => join(root, 'cache', keep, role),

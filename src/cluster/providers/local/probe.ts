@@ -11,6 +11,15 @@ export async function readiness(url: string): Promise<RoleCondition> {
   return answer === undefined ? 'ejected' : ((answer.status as RoleCondition | undefined) ?? 'starting');
 }
 
+/** Whether a Prometheus has read its configuration and answers queries. */
+export async function monitorAnswers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/-/ready`, {signal: AbortSignal.timeout(probeMs)})).ok;
+  } catch {
+    return false;
+  }
+}
+
 export interface RoleHealth {
   readonly status: RoleCondition;
   /** Seconds. */

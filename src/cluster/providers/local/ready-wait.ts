@@ -2,10 +2,10 @@ import {at} from '../../../kit/errors.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {lastLines} from './log-files.js';
-import {health, readiness} from './probe.js';
+import {health, monitorAnswers, readiness} from './probe.js';
 import type {StartOptions} from './start.js';
 import {type RoleRecord, readState} from './state-file.js';
-import type {Wanted} from './wanted.js';
+import type {RoleKind, Wanted} from './wanted.js';
 
 const pollMs = 40;
 /** Deaths in a row after which a role is taken to be unable to start. */
@@ -29,7 +29,7 @@ export function readyWait(
     const ready = new Set<string>();
     const probe = async ({name, role, phase, url}: RoleRecord) => {
       if (ready.has(name) || phase !== 'running' || !url) return;
-      if (!(await isReady(url, role === 'control' ? undefined : bundle))) return;
+      if (!(await isReady(role, url, bundle))) return;
       ready.add(name);
       on({
         kind: bundle === undefined ? 'ready' : 'live',
@@ -57,8 +57,9 @@ export function readyWait(
   };
 }
 
-async function isReady(url: string, bundle: string | undefined): Promise<boolean> {
-  if (bundle === undefined) return (await readiness(url)) === 'ready';
+async function isReady(role: RoleKind, url: string, bundle: string | undefined): Promise<boolean> {
+  if (role === 'monitor') return monitorAnswers(url);
+  if (bundle === undefined || role === 'control') return (await readiness(url)) === 'ready';
   const found = await health(url);
   return found?.status === 'ready' && found.rulesets?.some(each => each.bundle === bundle) === true;
 }

@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 import {packageFolder} from '../../../kit/package-info.js';
 import type {LocalFolders} from './folders.js';
+import {prometheusWords} from './monitoring.js';
 import {loopback} from './ports.js';
-import type {WantedRole} from './wanted.js';
+import type {RoleKind, WantedRole} from './wanted.js';
 
 export interface RoleSetting {
   readonly folders: LocalFolders;
@@ -12,13 +13,17 @@ export interface RoleSetting {
   readonly controlUrl: string;
 }
 
-/** The words behind `node` that start a role. No secret is among them: other users of a machine can read them. */
+/** The program that is a role. */
+export const roleProgram = ({role}: WantedRole): string => (role === 'monitor' ? 'prometheus' : process.execPath);
+
+/** The words behind the program that start a role. No secret is among them: other users of a machine can read them. */
 export function roleCommand(role: WantedRole, setting: RoleSetting): string[] {
-  return [join(packageFolder(), 'bin', 'rulectl.js'), ...roleWords(role, setting)];
+  if (role.role === 'monitor') return prometheusWords(setting);
+  return [join(packageFolder(), 'bin', 'rulectl.js'), ...roleWords({...role, role: role.role}, setting)];
 }
 
 function roleWords(
-  {name, role, group, embedded, keep}: WantedRole,
+  {name, role, group, embedded, keep}: WantedRole & {readonly role: Exclude<RoleKind, 'monitor'>},
   {folders, port, controlUrl}: RoleSetting,
 ): string[] {
   const listen = ['--host', loopback, '--port', String(port), '--url-file', folders.url(name)];

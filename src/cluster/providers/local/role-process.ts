@@ -1,15 +1,18 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Log} from '../../../kit/log.js';
 import {pauseMs} from '../../../kit/retry.js';
 import {endProcess, identityOf, isAlive, signalTo} from './identity.js';
+import {loopback} from './ports.js';
 import type {RoleRecord} from './state-file.js';
 import type {WantedRole} from './wanted.js';
 
 export interface RoleHost {
-  /** The words behind `node`. */
+  /** The program; default Node.js. */
+  readonly program?: (role: WantedRole) => string;
+  /** The words behind the program. */
   readonly command: (role: WantedRole, port: number) => readonly string[];
   readonly cwd: string;
   readonly environment: (role: WantedRole) => NodeJS.ProcessEnv;
@@ -107,11 +110,13 @@ export class RoleProcess {
 
   #spawn(): void {
     const {name} = this.wanted;
-    const {command, cwd, environment, urlFile, logFile, log} = this.#host;
+    const {program = () => process.execPath, command, cwd, environment, urlFile, logFile, log} = this.#host;
     rmSync(urlFile(name), {force: true});
     mkdirSync(dirname(urlFile(name)), {recursive: true});
     const output = openLogFile(logFile(name));
-    const child = spawn(process.execPath, command(this.wanted, this.#record.port), {
+    // A program of somebody else's does not write where it listens; it is told.
+    if (!choosesPort(this.wanted)) writeFileSync(urlFile(name), `http://${loopback}:${this.#record.port}\n`);
+    const child = spawn(program(this.wanted), command(this.wanted, this.#record.port), {
       cwd,
       env: environment(this.wanted),
       stdio: ['ignore', output, output],
@@ -148,7 +153,8 @@ export class RoleProcess {
     const inRow = quiet ? 1 : failures + 1;
     const waitMs = pauseMs(inRow, backoff);
     this.#host.log.warn({role: name, how, failures: inRow, waitMs: Math.round(waitMs)}, 'died; is started again');
-    const giveUpPort = this.wanted.port === 0 && this.wanted.role !== 'control' && inRow >= portPatience;
+    const giveUpPort =
+      this.wanted.port === 0 && this.wanted.role !== 'control' && choosesPort(this.wanted) && inRow >= portPatience;
     this.#update({
       phase: 'waiting',
       process: null,
@@ -167,6 +173,9 @@ export class RoleProcess {
     this.#host.onChange();
   }
 }
+
+/** Whether a role may listen on any free port, and then says on which. */
+export const choosesPort = ({role}: Pick<WantedRole, 'role'>): boolean => role !== 'monitor';
 
 /** Opens a log to append to; one that has grown large is kept as `.1`, the one before goes. */
 function openLogFile(path: string): number {

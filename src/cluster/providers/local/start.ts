@@ -5,11 +5,13 @@ import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {at} from '../../../kit/errors.js';
 import type {Project} from '../../spec/project.js';
 import {writeTarget} from '../../spec/target-file.js';
+import {tools} from '../../tools/tools.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf, isAlive, signalTo, untilGone} from './identity.js';
 import {adminKey, clusterToken, localTarget} from './keys.js';
 import {withLock} from './lock.js';
+import {writeMonitoring} from './monitoring.js';
 import {isFree} from './ports.js';
 import {untilUnused} from './probe.js';
 import {type Published, publish} from './publish.js';
@@ -107,10 +109,12 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
   const environment = roleEnvironment(project, options.env);
   const token = await clusterToken(dir);
   const key = await adminKey(dir);
+  if (options.monitoring) await tools.prometheus.version();
   const seal = sealOf(environment, token);
   const roles = wantedRoles(project, options, seal);
   await refuseTakenPorts(roles, running?.roles ?? []);
   options.signal?.throwIfAborted();
+  if (options.monitoring) await writeMonitoring(project);
   on({kind: 'starting', roles: roles.map(({name}) => name), running: running !== undefined});
   const wanted: Wanted = {
     revision: randomUUID(),
@@ -128,7 +132,7 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
 
   const wait = readyWait(dir, wanted, options);
   const names = (...kinds: readonly RoleKind[]) => roles.filter(({role}) => kinds.includes(role)).map(({name}) => name);
-  const [control] = await wait(names('control'));
+  const [control] = await wait(names('control', 'monitor'));
   const published = await publish(project, control!.url!, key);
   on({kind: 'published', published});
   const [gateway] = await wait([...names('gateway'), ...names('control', 'node')], published.digest);

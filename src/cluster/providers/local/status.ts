@@ -1,7 +1,7 @@
 import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
-import {health, type RoleCondition, type RoleHealth} from './probe.js';
+import {health, monitorAnswers, type RoleCondition, type RoleHealth} from './probe.js';
 import {type LocalState, type RoleRecord, readState} from './state-file.js';
 
 /** One process of the cluster, asked just now. */
@@ -32,6 +32,8 @@ export interface ClusterStatus {
   readonly gateway: {readonly url: string | null};
   readonly gateways: readonly RoleStatus[];
   readonly control: RoleStatus | null;
+  /** The Prometheus of `up --monitoring`. */
+  readonly monitoring: RoleStatus | null;
   /** Without a pid it has died: what runs goes on, what dies stays dead until the next `up`. */
   readonly supervisor: {readonly pid: number | null; readonly startedAt: string};
   readonly nodes: readonly NodeStatus[];
@@ -44,7 +46,7 @@ export async function statusOf(dir: string): Promise<ClusterStatus> {
   const asked = await Promise.all(
     state.roles.map(async record => ({
       record,
-      found: record.phase === 'running' && isAlive(record.process) ? await health(record.url!) : undefined,
+      found: record.phase === 'running' && isAlive(record.process) ? await conditionAt(record) : undefined,
     })),
   );
   const ejected = new Set(
@@ -62,6 +64,7 @@ export async function statusOf(dir: string): Promise<ClusterStatus> {
     gateway: {url: gateways.find(gateway => gateway.state === 'ready')?.url ?? gateways[0]?.url ?? null},
     gateways,
     control: roles('control')[0] ?? null,
+    monitoring: roles('monitor')[0] ?? null,
     supervisor: {pid: isAlive(state.supervisor) ? state.supervisor.pid : null, startedAt: state.startedAt},
     nodes: of('node').map(({record, found}) => {
       const status = roleStatus(record, found);
@@ -73,6 +76,11 @@ export async function statusOf(dir: string): Promise<ClusterStatus> {
       };
     }),
   };
+}
+
+async function conditionAt({role, url}: RoleRecord): Promise<RoleHealth | undefined> {
+  if (role !== 'monitor') return health(url!);
+  return {status: (await monitorAnswers(url!)) ? 'ready' : 'starting'};
 }
 
 /** How long gateways may take to find nodes that are ready, milliseconds. */

@@ -61,7 +61,7 @@ async function stopProcesses(dir: string, state: LocalState): Promise<void> {
   }
   // What a supervisor that died left behind, as it was last seen.
   const left = readState(dir)?.roles ?? state.roles;
-  for (const kind of ['gateway', 'node', 'control']) {
+  for (const kind of ['gateway', 'node', 'control', 'monitor']) {
     const running = left.filter(({role}) => role === kind).flatMap(({process: each}) => (each ? [each] : []));
     await Promise.all(running.map(each => endProcess(each, {patienceMs: 12_000})));
   }

@@ -1,7 +1,7 @@
 import type {Log} from '../../../kit/log.js';
 import {localFolders} from './folders.js';
 import {adminKey, clusterToken, hashOfKey} from './keys.js';
-import {roleCommand} from './role-command.js';
+import {roleCommand, roleProgram} from './role-command.js';
 import {readWanted} from './state-file.js';
 import {Supervisor} from './supervisor.js';
 import {type RoleEnvironment, sealOf} from './wanted.js';
@@ -20,15 +20,20 @@ export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessE
   return new Supervisor({
     dir,
     seal: sealOf(given, token),
+    program: roleProgram,
     command: (role, port, controlUrl) => roleCommand(role, {folders, port, controlUrl}),
-    environment: ({role}) => ({
-      ...inherited,
-      ...given,
-      RULECTL_TOKEN: token,
-      RULECTL_FILE: folders.file,
-      ...(wanted === undefined ? {} : {RULECTL_ENVIRONMENT: wanted.environment}),
-      ...(role === 'control' ? {RULECTL_ADMIN_KEY_HASH: adminKeyHash} : {}),
-    }),
+    environment: ({role}) =>
+      // A monitor gets neither the token nor the passwords of stores.
+      role === 'monitor'
+        ? inherited
+        : {
+            ...inherited,
+            ...given,
+            RULECTL_TOKEN: token,
+            RULECTL_FILE: folders.file,
+            ...(wanted === undefined ? {} : {RULECTL_ENVIRONMENT: wanted.environment}),
+            ...(role === 'control' ? {RULECTL_ADMIN_KEY_HASH: adminKeyHash} : {}),
+          },
     log,
   });
 }

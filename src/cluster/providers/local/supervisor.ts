@@ -2,16 +2,19 @@ import type {Log} from '../../../kit/log.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf, isAlive, type ProcessIdentity} from './identity.js';
+import {writeScrapeTargets} from './monitoring.js';
 import {freePort, loopback} from './ports.js';
 import {untilReady} from './probe.js';
-import {type RoleHost, RoleProcess} from './role-process.js';
+import {choosesPort, type RoleHost, RoleProcess} from './role-process.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeState} from './state-file.js';
 import type {Wanted, WantedRole} from './wanted.js';
 
 export interface SupervisorOptions {
   readonly dir: string;
   readonly seal: string;
-  /** The words behind `node` that start a role on a port (0: any free one). */
+  /** Default Node.js. */
+  readonly program?: (role: WantedRole) => string;
+  /** The words behind the program that start a role on a port (0: any free one). */
   readonly command: (role: WantedRole, port: number, controlUrl: string) => readonly string[];
   readonly environment: RoleHost['environment'];
   readonly log: Log;
@@ -122,7 +125,7 @@ export class Supervisor {
     const changed: WantedRole[] = [];
     for (const role of roles) {
       const running = this.#roles.get(role.name);
-      if (!running) this.#begin(role);
+      if (!running) this.#begin(role, await this.#chosenPort(role));
       else if (isChanged(running.record, role)) changed.push(role);
     }
     const names = new Set(roles.map(({name}) => name));
@@ -148,6 +151,12 @@ export class Supervisor {
     return control?.port || this.#before.get(control?.name ?? '')?.port || (await freePort());
   }
 
+  /** For a role that cannot say which port it took, one that is free. */
+  async #chosenPort(role: WantedRole): Promise<Partial<RoleRecord>> {
+    if (choosesPort(role) || role.port !== 0) return {};
+    return {port: this.#before.get(role.name)?.port || (await freePort())};
+  }
+
   /** Processes of a supervisor that died: those that are wanted are looked after again, the others are stopped. */
   #adoptLeftOvers(roles: readonly WantedRole[]): void {
     for (const record of this.#before.values()) {
@@ -161,13 +170,14 @@ export class Supervisor {
 
   #begin(role: WantedRole, before?: Partial<RoleRecord>): void {
     if (this.#stopping) return;
-    const {dir, command, environment, log} = this.#options;
+    const {dir, program, command, environment, log} = this.#options;
     const folders = localFolders(dir);
     const chosen = role.role === 'control' ? {port: Number(new URL(this.#controlUrl).port)} : {};
     const known = this.#before.get(role.name);
     const started = new RoleProcess(
       role,
       {
+        ...(program ? {program} : {}),
         command: (wanted, port) => command(wanted, port, this.#controlUrl),
         environment,
         cwd: dir,
@@ -194,7 +204,7 @@ export class Supervisor {
     clearTimeout(this.#timer);
     this.#options.log.info('stopping');
     const of = (kind: string) => [...this.#roles.values()].filter(({wanted}) => wanted.role === kind);
-    for (const kind of ['gateway', 'node', 'control']) {
+    for (const kind of ['gateway', 'node', 'control', 'monitor']) {
       await Promise.all(of(kind).map(role => role.stop({patienceMs: this.#patienceMs})));
     }
     await this.#writing;
@@ -212,7 +222,9 @@ export class Supervisor {
     while (this.#dirty) {
       this.#dirty = false;
       try {
-        await writeState(this.#options.dir, this.#state());
+        const state = this.#state();
+        await writeState(this.#options.dir, state);
+        await writeScrapeTargets(this.#options.dir, state.roles);
       } catch (error) {
         this.#options.log.error({why: (error as Error).message}, 'the state could not be written');
       }

@@ -9,7 +9,8 @@ import {overridable, variableOf} from '../../spec/settings.js';
 import {errors} from './errors.js';
 import type {ProcessIdentity} from './identity.js';
 
-export type RoleKind = 'control' | 'gateway' | 'node';
+/** `monitor` is a Prometheus that watches the others; it is no program of ours. */
+export type RoleKind = 'control' | 'gateway' | 'node' | 'monitor';
 
 /** One process of the cluster, as it should be. */
 export interface WantedRole {
@@ -52,6 +53,8 @@ export interface LocalCounts {
 }
 
 export interface LocalChoices extends LocalCounts {
+  /** Run a Prometheus beside the cluster. Default false. */
+  readonly monitoring?: boolean;
   /** Where settings and secrets come from. Default `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -134,6 +137,7 @@ export function wantedRoles(project: Project, choices: LocalChoices, seal: strin
     ...numbered(gateways).map(i =>
       role(`gateway-${i}`, 'gateway', {...(i === 1 ? {port: gateway.port} : {}), of: door}),
     ),
+    ...(choices.monitoring ? [role('prometheus', 'monitor', {of: {slo: spec.slo}})] : []),
   ];
 }
 
@@ -166,6 +170,7 @@ export function scaledRoles(roles: readonly WantedRole[], {nodes = {}, gateways}
       ),
     ),
     ...many(of('gateway'), 'gateway', gateways),
+    ...of('monitor'),
   ];
 }
 

@@ -43,9 +43,9 @@ const panels: readonly PanelPlan[] = [
   },
   {title: 'Memory', unit: 'bytes', queries: [{expr: 'process_resident_memory_bytes', legend: '{{instance}}'}]},
   {
-    title: 'Disk used by the cache',
+    title: 'Room on the disk of the cache',
     unit: 'bytes',
-    queries: [{expr: 'rulectl_disk_free_bytes', legend: '{{instance}} free'}],
+    queries: [{expr: 'rulectl_disk_free_bytes', legend: '{{instance}}'}],
   },
   {
     title: 'Event loop lag (p99)',

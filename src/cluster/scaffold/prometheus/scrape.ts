@@ -39,9 +39,9 @@ export const composeScrape = (
   ],
 });
 
-/** prometheus.yml for a local cluster: the processes that run now. */
-export const localScrape = (name: string, targets: readonly string[]) => ({
+/** prometheus.yml for a cluster on this machine: `targets.json` beside it names the processes that should run now. */
+export const localScrape = (name: string) => ({
   global: {scrape_interval: '1s', evaluation_interval: '1s'},
   rule_files: ['rules.yml'],
-  scrape_configs: [{job_name: name, static_configs: [{targets: [...targets]}]}],
+  scrape_configs: [{job_name: name, file_sd_configs: [{files: ['targets.json'], refresh_interval: '5s'}]}],
 });
