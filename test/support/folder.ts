@@ -13,3 +13,9 @@ export function folderOf(files: Readonly<Record<string, string>> = {}): string {
   }
   return folder;
 }
+
+/** A temporary folder for several tests, which remove it in the end. */
+export function keptFolder(): {readonly path: string; remove(): void} {
+  const path = mkdtempSync(join(tmpdir(), 'rulectl-'));
+  return {path, remove: () => rmSync(path, {recursive: true, force: true})};
+}

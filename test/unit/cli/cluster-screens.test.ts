@@ -50,7 +50,7 @@ test('a cluster is one row a process, with what is wrong in sight', () => {
   expect(lines).toContain('  a-1  a  ready  http://127.0.0.1:80  7  1m 05s  64 MiB  0  shop v3 01234567');
   expect(lines).toContain('  a-2  a  stopped  http://127.0.0.1:80  –  –  64 MiB  2 (SIGKILL)  none yet');
   expect(lines.at(-1)).toContain('supervisor 9');
-  expect(clusterText({...status, monitoring: role('prometheus')}, ui)).toMatch(/4 of 5 ready[^]*prometheus/);
+  expect(clusterText({...status, monitoring: role('prometheus')}, ui)).toMatch(/4 of 5 ready[\s\S]*prometheus/);
   expect(clusterText({...status, supervisor: {pid: null, startedAt: ''}}, ui)).toContain('rulectl up');
 });
 

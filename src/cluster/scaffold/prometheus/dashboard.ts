@@ -1,4 +1,5 @@
 import type {Blueprint} from '../blueprint.js';
+import {latencyQuantile, requestRate} from './series.js';
 
 interface Query {
   readonly expr: string;
@@ -10,9 +11,9 @@ interface PanelPlan {
   readonly queries: readonly Query[];
 }
 
-const requests = 'rulectl_request_duration_seconds';
+const window = '$__rate_interval';
 const latency = (quantile: number): Query => ({
-  expr: `histogram_quantile(${quantile}, sum by (le) (rate(${requests}_bucket{route=~"/v1/evaluate.*"}[$__rate_interval])))`,
+  expr: latencyQuantile(quantile, window),
   legend: `p${quantile * 100}`,
 });
 
@@ -20,21 +21,27 @@ const panels: readonly PanelPlan[] = [
   {
     title: 'Requests',
     unit: 'reqps',
-    queries: [{expr: `sum by (route) (rate(${requests}_count[$__rate_interval]))`, legend: '{{route}}'}],
+    queries: [{expr: `sum by (route) (${requestRate(window)})`, legend: '{{route}}'}],
   },
   {title: 'Latency of evaluations', unit: 's', queries: [latency(0.5), latency(0.95), latency(0.99)]},
   {
     title: 'Errors',
     unit: 'reqps',
     queries: [
-      {expr: `sum(rate(${requests}_count{status=~"4.."}[$__rate_interval])) or vector(0)`, legend: '4xx'},
-      {expr: `sum(rate(${requests}_count{status=~"5.."}[$__rate_interval])) or vector(0)`, legend: '5xx'},
+      {expr: `sum(${requestRate(window, '4..')}) or vector(0)`, legend: '4xx'},
+      {expr: `sum(${requestRate(window, '5..')}) or vector(0)`, legend: '5xx'},
     ],
   },
   {
     title: 'Nodes ready',
     unit: 'short',
-    queries: [{expr: 'sum by (group) (rulectl_node_health{state="ready"})', legend: '{{group}}'}],
+    // Gateways report the nodes that they see, nodes themselves: ready is what everybody calls so.
+    queries: [
+      {
+        expr: 'sum by (group) (min by (node, group) (rulectl_node_health{state="ready"}))',
+        legend: '{{group}}',
+      },
+    ],
   },
   {
     title: 'CPU',

@@ -1,4 +1,5 @@
 import type {Blueprint} from '../blueprint.js';
+import {latencyQuantile, requestRate} from './series.js';
 
 interface RecordingRule {
   readonly record: string;
@@ -30,8 +31,6 @@ interface AlertPlan {
 /** What the rules depend on. */
 export type Watched = Pick<Blueprint, 'name' | 'slo'>;
 
-const requests = 'rulectl_request_duration_seconds';
-
 /**
  * Recording and alert rules, in the form of both a Prometheus rule file and a PrometheusRule's `spec`. Burn rates are
  * those of the SRE Workbook, chapter 5: a page when 2 % of a month's error budget burns in an hour.
@@ -54,15 +53,15 @@ export const ruleExpressions = (watched: Watched): string[] => [
 ];
 
 const ratio = (window: string) =>
-  `sum(rate(${requests}_count{route=~"/v1/.*",status=~"5.."}[${window}])) / clamp_min(sum(rate(${requests}_count{route=~"/v1/.*"}[${window}])), 0.001) or vector(0)`;
+  `sum(${requestRate(window, '5..')}) / clamp_min(sum(${requestRate(window)}), 0.001) or vector(0)`;
 
 const recordings: readonly RecordingRule[] = [
-  {record: 'rulectl:requests:rate1m', expr: `sum by (route, status) (rate(${requests}_count[1m]))`},
+  {record: 'rulectl:requests:rate1m', expr: `sum by (route, status) (${requestRate('1m')})`},
   {record: 'rulectl:errors:ratio5m', expr: ratio('5m')},
   {record: 'rulectl:errors:ratio1h', expr: ratio('1h')},
   ...[0.5, 0.95, 0.99].map(quantile => ({
     record: `rulectl:request_duration_seconds:p${quantile * 100}`,
-    expr: `histogram_quantile(${quantile}, sum by (le) (rate(${requests}_bucket{route=~"/v1/evaluate.*"}[1m])))`,
+    expr: latencyQuantile(quantile, '1m'),
   })),
 ];
 
@@ -103,10 +102,11 @@ function alerts({name, slo}: Watched): AlertPlan[] {
     },
     {
       name: 'RulectlMixedRulesets',
-      when: [{value: 'count(count by (digest) (rulectl_ruleset_info))', wrong: '> 1'}],
+      // Control names the digest of the bundle, the others that of the rules: versions are comparable.
+      when: [{value: 'count by (ruleset) (count by (ruleset, version) (rulectl_ruleset_info))', wrong: '> 1'}],
       wait: '10m',
       severity: 'ticket',
-      summary: 'Nodes have run different rulesets for ten minutes.',
+      summary: 'Versions of {{ $labels.ruleset }} have been mixed for ten minutes.',
     },
     {
       name: 'RulectlEventLoopLag',

@@ -119,3 +119,15 @@ test('a seal changes with the environment, and with the token that keys it', () 
   expect(sealOf({RULECTL_FACTS_URL: 'redis://b'}, 'token')).not.toBe(seal);
   expect(sealOf({RULECTL_FACTS_URL: 'redis://a'}, 'other')).not.toBe(seal);
 });
+
+test('a Prometheus runs beside the cluster where it is asked for, and stays when the numbers change', async () => {
+  const project = await projectOf(...groups);
+  expect(namesOf(project)).not.toContain('prometheus');
+  const roles = wantedRoles(project, {env: {}, monitoring: true}, 'seal');
+  expect(roles.at(-1)).toMatchObject({name: 'prometheus', role: 'monitor', group: null});
+  expect(scaledRoles(roles, {gateways: 2}).map(({name}) => name)).toContain('prometheus');
+  const print = async (...spec: string[]) =>
+    wantedRoles(await projectOf(...groups, ...spec), {env: {}, monitoring: true}, 'seal').at(-1)!.fingerprint;
+  expect(await print('slo: {p99Ms: 7}')).not.toBe(await print());
+  expect(await print('limits: {bodyBytes: 2Mi}')).toBe(await print());
+});
