@@ -38,11 +38,14 @@ export function nginxConf({perKeyPerSecond, ...balancing}: Balancing, place: Ngi
   });
 }
 
-/** haproxy.cfg. `resolvers`: look names up again in Docker's own DNS, so that scaling out is seen. */
+/** As many addresses of one name are taken. */
+const slots = 10;
+
+/** haproxy.cfg. `resolvers`: servers are names that Docker's own DNS answers with one address a replica, again and again. */
 export const haproxyCfg = (
   balancing: Balancing,
   place: {readonly bind: string; readonly pem: string; readonly resolvers: boolean},
-): string => fill('compose/haproxy.cfg', {...balancing, ...place});
+): string => fill('compose/haproxy.cfg', {...balancing, ...place, slots});
 
 /** The front doors of a compose cluster, by service name. */
 export const composeServers = (doors: readonly string[]): string[] => doors.map(name => `${name}:${ports.http}`);
