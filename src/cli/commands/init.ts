@@ -1,39 +1,54 @@
 import {join, relative} from 'node:path';
-import {Command} from 'commander';
-import {ask, canAsk, confirm} from '../ui/ask.js';
+import {Command, Option} from 'commander';
+import type {Proposal} from '../../cluster/spec/proposed-groups.js';
+import {canAsk, confirm} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
-interface InitOptions extends CommonOptions {
+export interface InitOptions extends CommonOptions {
+  readonly name?: string;
   readonly from?: string;
+  readonly fromRules?: string;
+  readonly target?: string;
+  readonly facts?: string;
+  readonly repository?: string;
   readonly yes?: boolean;
   readonly force?: boolean;
 }
 
 export const command = (): Command =>
   new Command('init')
-    .description('make a project: a cluster file with rules and facts to start from')
+    .description('make a project: a cluster file with rules and facts to start from; asks on a terminal')
     .argument('[folder]', 'folder to make; its name becomes the name of the cluster (default: the current folder)')
-    .option('--from <example>', 'ready-made cluster to copy: retail, fraud, blank')
+    .option('--name <name>', 'name of the cluster')
+    .addOption(
+      new Option('--from <example>', 'ready-made cluster to copy: retail, fraud, blank').conflicts('fromRules'),
+    )
+    .option(
+      '--from-rules <folder>',
+      'build it around the rule files (*.grl) of this folder, with groups that can run apart',
+    )
+    .addOption(new Option('--target <target>', 'where it will run besides this machine').choices(['all', ...targets]))
+    .addOption(new Option('--facts <store>', 'where the facts of sessions are kept').choices(['memory', 'redis']))
+    .addOption(
+      new Option('--repository <store>', 'where the versions of rules are kept').choices(['embedded', 'postgres']),
+    )
     .option('-y, --yes', 'ask nothing, take the defaults')
     .option('--force', 'overwrite files that are there')
     .action(init);
 
-const defaultExample = 'retail';
+// Spelt out: help must not load the schema of the cluster file. A test compares.
+export const targets = ['local', 'compose', 'kubernetes', 'aws', 'gcp'];
 
 /** The facts of the examples that show most. */
 const sampleFacts = ['facts/vip.json', 'facts/stolen.json', 'facts/first.json'];
 
 async function init(folder: string | undefined, options: InitOptions): Promise<void> {
   const ui = new Ui(options);
-  const {exampleNames, makeProject} = await import('../../cluster/spec/new-project.js');
+  const {makeProject} = await import('../../cluster/spec/new-project.js');
+  const {withoutQuestions, withQuestions} = await import('./init/questions.js');
   const asking = !options.yes && !ui.json && canAsk();
-  const where = folder ?? (asking ? await ask('Which folder?', '.') : '.');
-  const from =
-    options.from ??
-    (asking ? await ask(`Start from ${(await exampleNames()).join(', ')}?`, defaultExample) : defaultExample);
   const made = await makeProject({
-    folder: where,
-    from,
+    ...(await (asking ? withQuestions : withoutQuestions)(folder, options)),
     mayOverwrite: async files =>
       options.force === true || (asking && (await confirm(`Overwrite ${files.slice(0, 5).join(', ')}?`))),
   });
@@ -48,13 +63,22 @@ async function init(folder: string | undefined, options: InitOptions): Promise<v
   ];
   ui.result({...made, next}, () =>
     [
-      `${ui.style('good', '✓')} ${ui.style('bold', made.name)} is ready in ${path === '' ? 'this folder' : path}: ${made.files.length} files from the example ${made.from}, and ${deploy} generated files in deploy/.`,
+      `${ui.style('good', '✓')} ${ui.style('bold', made.name)} is ready in ${path === '' ? 'this folder' : path}: ${made.files.length} files from ${made.proposal ? made.from : `the example ${made.from}`}, and ${deploy} generated files in deploy/.`,
+      ...(made.proposal ? ['', ...proposalLines(made.proposal)] : []),
       '',
       'Next:',
       ...next.map(line => `  ${ui.style('accent', line)}`),
     ].join('\n'),
   );
 }
+
+const proposalLines = (proposal: Proposal): string[] =>
+  proposal.kind === 'whole'
+    ? [`Every node holds every rule: ${proposal.why}. rulectl split says more.`]
+    : [
+        'Groups that can run apart without changing an answer (rulectl split shows why):',
+        ...proposal.groups.map(({name, rules}) => `  ${name}: ${rules.join(', ')}`),
+      ];
 
 /** Every file that the new cluster needs, so that the project is whole from the start. Gives their number. */
 async function renderInto(folder: string): Promise<number> {

@@ -46,6 +46,12 @@ export const errors = defineErrors({
     next: (_from: string, _known: readonly string[], near?: string) =>
       near === undefined ? 'Choose one of them with --from.' : `Did you mean --from ${near}?`,
   },
+  PROJECT_NAME_INVALID: {
+    kind: 'input',
+    message: (name: string) =>
+      `"${name}" cannot be the name of a cluster: lower-case letters, digits and hyphens, beginning with a letter, 40 at most.`,
+    next: (_name: string, possible: string) => `For example ${possible}.`,
+  },
   PROJECT_EXISTS: {
     kind: 'input',
     message: (folder: string, files: readonly string[]) =>
