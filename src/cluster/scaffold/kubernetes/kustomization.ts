@@ -24,7 +24,6 @@ const subjects = (blueprint: Blueprint): [string, Manifest[]][] => [
   ['accounts', [...serviceAccounts(blueprint), ...deployerRole(blueprint)]],
   ['network-policies', networkPolicies(blueprint)],
   ['quota', [quota(blueprint)]],
-  ['secrets', externalSecrets(blueprint)],
   ['monitoring', monitoring(blueprint)],
 ];
 
@@ -74,12 +73,18 @@ function wayIn(blueprint: Blueprint, cloud: CloudName | undefined, files: Files)
   );
 }
 
-/** What the overlays of one environment share: the namespace, the mesh, and a place for hand-written patches. */
+/** What the overlays of one environment share: the namespace, the mesh, its own secrets, and a place for hand-written patches. */
 function shared(blueprint: Blueprint, environment: Environment, files: Files): void {
   const folder = overlayFolder(environment);
   const meshed = mesh(blueprint, namespaceOf(blueprint.name, environment));
-  const resources = ['namespace.yaml', ...(meshed.length > 0 ? ['mesh.yaml'] : [])];
+  const external = externalSecrets(blueprint, environment);
+  const resources = [
+    'namespace.yaml',
+    ...(meshed.length > 0 ? ['mesh.yaml'] : []),
+    ...(external.length > 0 ? ['secrets.yaml'] : []),
+  ];
   files.set(`${folder}/environment/namespace.yaml`, yamlOf(namespace(blueprint, environment)));
+  if (external.length > 0) files.set(`${folder}/environment/secrets.yaml`, yamlOf(...external));
   if (meshed.length > 0) files.set(`${folder}/environment/mesh.yaml`, yamlOf(...meshed));
   files.set(`${folder}/environment/kustomization.yaml`, kustomization({resources}));
   files.set(

@@ -11,6 +11,8 @@ import {
   type Workload,
   workloads,
 } from './manifest.js';
+import {meshTraffic} from './mesh.js';
+import {storePolicies} from './store-policies.js';
 
 type Peer = {readonly podSelector?: object; readonly namespaceSelector?: object; readonly ipBlock?: object};
 
@@ -27,6 +29,7 @@ export function networkPolicies(blueprint: Blueprint): Manifest[] {
     denyAll(blueprint),
     allowDns(blueprint),
     ...workloads(blueprint).map(workload => allowFor(blueprint, workload)),
+    ...storePolicies(blueprint),
   ];
 }
 
@@ -56,8 +59,8 @@ function allowFor(blueprint: Blueprint, workload: Workload): Manifest {
     spec: {
       podSelector: {matchLabels: selector(blueprint, workload)},
       policyTypes: ['Ingress', 'Egress'],
-      ingress: ingressOf(blueprint, workload),
-      egress: egressOf(blueprint, workload),
+      ingress: [...ingressOf(blueprint, workload), ...meshTraffic(blueprint).ingress],
+      egress: [...egressOf(blueprint, workload), ...meshTraffic(blueprint).egress],
     },
   };
 }

@@ -1,4 +1,5 @@
-import type {Blueprint} from '../blueprint.js';
+import type {Blueprint, Environment} from '../blueprint.js';
+import {namespaceOf} from '../blueprint.js';
 import {labels, type Manifest} from './manifest.js';
 
 /** Names of the Secrets that workloads read. `deploy` makes them from the environment, on standard input. */
@@ -9,21 +10,24 @@ export const secretNames = ({name}: Blueprint) => ({
   events: `${name}-events`,
 });
 
-/** Which Secrets this cluster needs, each with its keys and the environment variable that a value comes from. */
-export function secretsNeeded(blueprint: Blueprint): {name: string; key: string; variable: string}[] {
+/** Which Secrets workloads read, and the keys in each. */
+function secretsNeeded(blueprint: Blueprint): {name: string; part: string; keys: readonly string[]}[] {
   const names = secretNames(blueprint);
   return [
-    {name: names.cluster, key: 'token', variable: 'RULECTL_TOKEN'},
-    {name: names.facts, key: 'url', variable: 'REDIS_URL'},
-    {name: names.repository, key: 'url', variable: 'DATABASE_URL'},
+    {name: names.cluster, part: 'cluster', keys: ['token', 'admin-key-hash']},
+    {name: names.facts, part: 'facts', keys: ['url']},
+    {name: names.repository, part: 'repository', keys: ['url']},
     ...(['nats', 'rabbitmq', 'kafka'].includes(blueprint.events.bus)
-      ? [{name: names.events, key: 'url', variable: 'EVENTS_URL'}]
+      ? [{name: names.events, part: 'events', keys: ['url']}]
       : []),
   ];
 }
 
-/** With External Secrets: a store on the cloud's secret manager and one ExternalSecret for each Secret. */
-export function externalSecrets(blueprint: Blueprint): Manifest[] {
+/**
+ * With External Secrets: a store on the cloud's secret manager and one ExternalSecret for each Secret. There, each
+ * environment has its own, such as `shop-prod-facts`: a JSON object with the keys.
+ */
+export function externalSecrets(blueprint: Blueprint, environment: Environment): Manifest[] {
   const {secrets} = blueprint.security;
   if (secrets === 'kubernetes') return [];
   const store = `${blueprint.name}-secrets`;
@@ -38,7 +42,7 @@ export function externalSecrets(blueprint: Blueprint): Manifest[] {
       metadata: {name: store, labels: labels(blueprint)},
       spec: {provider},
     },
-    ...secretsNeeded(blueprint).map(({name, key}) => ({
+    ...secretsNeeded(blueprint).map(({name, part, keys}) => ({
       apiVersion: 'external-secrets.io/v1',
       kind: 'ExternalSecret',
       metadata: {name, labels: labels(blueprint)},
@@ -46,7 +50,10 @@ export function externalSecrets(blueprint: Blueprint): Manifest[] {
         refreshInterval: '1h',
         secretStoreRef: {kind: 'SecretStore', name: store},
         target: {name, creationPolicy: 'Owner'},
-        data: [{secretKey: key, remoteRef: {key: name, property: key}}],
+        data: keys.map(key => ({
+          secretKey: key,
+          remoteRef: {key: `${namespaceOf(blueprint.name, environment)}-${part}`, property: key},
+        })),
       },
     })),
   ];
