@@ -1,6 +1,6 @@
 import {Command} from 'commander';
-import {faultSummaries} from '../../lab/drills/faults.js';
-import type {DrillOptions} from './drill/run.js';
+import {faultSummaries} from '../../lab/drills/faults/registry.js';
+import type {DrillOptions} from './drill/load-options.js';
 
 interface FailoverOptions extends DrillOptions {
   readonly fault?: string;
@@ -12,6 +12,7 @@ export const command = (): Command => {
   const drill = new Command('drill').description('try the cluster under load and faults, and prove what it survives');
   loadOptions(drill.command('load').description('send load in an open loop, compare every answer with the rules here'))
     .option('--find-limit', 'search the highest rate that keeps the SLO')
+    .option('--in-cluster', 'on Kubernetes: send from a Job on the image of the cluster, not from here')
     .action(async (options: DrillOptions & {findLimit?: boolean}) => (await import('./drill/load.js')).load(options));
   loadOptions(drill.command('failover').description('hit a part of the cluster under load and measure how it recovers'))
     .option(
@@ -21,6 +22,9 @@ export const command = (): Command => {
         .join('; '),
       'kill',
     )
+    .option('--poison <file>', 'facts whose evaluation runs into a limit, for the fault poison')
+    .option('--blast-radius <n>', 'most parts that may be hit at once')
+    .option('--abort-at <share>', 'heal and end when this share of two seconds fails, such as 50%')
     .option('--on <name>', 'the cluster, by a target that `deploy` made (default: the one on this machine)')
     .option('--plan <file>', 'a drill.yaml with several faults in time, instead of --fault and --target')
     .action(async (options: FailoverOptions) => (await import('./drill/failover.js')).failover(options));
@@ -56,8 +60,20 @@ export const command = (): Command => {
     );
   drill
     .command('heal')
-    .description('let every frozen part of the local cluster go on, after a drill was killed')
+    .description('take back what a drill that was killed left in force; every drill does so first')
     .action(async (options: DrillOptions) => (await import('./drill/heal.js')).heal(options));
+  drill
+    .command('generate', {hidden: true})
+    .description('send the load of a job; what `--generators` and `--in-cluster` start')
+    .option('--job <file>', 'the job (default: the first line of standard input)')
+    .action(async (options: {job?: string}) => (await import('./drill/generate.js')).generate(options));
+  drill
+    .command('schema')
+    .description('print the JSON Schema of the report')
+    .action(async () => {
+      const {drillReportSchema} = await import('../../lab/drills/report-schema.js');
+      process.stdout.write(`${JSON.stringify(drillReportSchema(), null, 2)}\n`);
+    });
   return drill;
 };
 
@@ -70,7 +86,10 @@ const loadOptions = (command: Command): Command =>
       '--target <name>',
       'the cluster, by a target; for failover the part: node:NAME, node:GROUP, group:G, gateway, control',
     )
-    .option('--facts <file>', 'fact sets to send (default: facts/)')
+    .option('--facts <file>', 'fact sets to send, or a JSON Schema to make them from (default: facts/)')
+    .option('--sets <n>', 'fact sets to make from a schema (default 100)')
+    .option('--trace <file>', 'recorded requests: NDJSON of {at, facts}, sent when they once came')
+    .option('--generators <n>', 'processes that send; more when one cannot keep the rate (default 1)')
     .option('--mix <shares>', 'evaluate=80,session=15,batch=5 (default: evaluate=1)')
     .option('--check <share>', 'share of the answers that are compared (default 1)')
     .option('--recovery <time>', 'within which the SLO must hold again (default 2s)')

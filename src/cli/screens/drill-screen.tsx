@@ -1,8 +1,9 @@
 import {Box, Text, useInput, useStdout} from 'ink';
 import {useEffect, useState} from 'react';
 import type {ClusterView, Part} from '../../lab/drills/cluster-view.js';
-import {type DrillControls, heatFloorMs, type Snapshot} from '../../lab/drills/drill.js';
-import {faultSummaries} from '../../lab/drills/faults.js';
+import {faultSummaries} from '../../lab/drills/faults/registry.js';
+import {heatFloorMs} from '../../lab/drills/load-run.js';
+import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
 import {namesOf} from '../../lab/drills/target.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, milliseconds} from './cells.js';
@@ -182,7 +183,7 @@ function MenuList({
   );
 }
 
-const marks = {fault: '▼', heal: '▲', out: '○', back: '●', note: '·', rollout: '◆'} as const;
+const marks = {fault: '▼', heal: '▲', out: '○', back: '●', note: '·', rollout: '◆', abort: '✕'} as const;
 
 /** The run from left to right, with a mark where something happened. */
 export function timeline(events: Snapshot['events'], durationMs: number, atMs: number, width: number): string {

@@ -1,3 +1,6 @@
+import type {Injection} from './injection.js';
+import type {ServerStart} from './undo.js';
+
 /** One part of a running cluster that a fault can hit. */
 export interface Part {
   readonly kind: 'node' | 'gateway' | 'control' | 'redis' | 'postgres';
@@ -11,8 +14,16 @@ export interface Part {
   readonly platform?: {
     /** Ends it, at once or with time to finish; its controller starts another. */
     remove(graceful: boolean): Promise<void>;
+    /** Closes its machine to new pods and has this one move away. */
+    evict?(): Promise<Injection>;
+    /** Cuts it off from the network. */
+    partition?(): Promise<Injection>;
   };
+  /** Of a server that no supervisor looks after: how it is started again. */
+  readonly startAgain?: ServerStart;
   readonly url?: string;
+  /** Of a store: who tells in its health (`dependencies.<name>`) whether it answers. */
+  readonly dependants?: {readonly urls: readonly string[]; readonly dependency: string};
   readonly state: string;
 }
 

@@ -2,7 +2,7 @@ import {parse} from 'yaml';
 import {z} from 'zod';
 import {parseDurationMs, parseRatePerSecond} from '../../kit/units.js';
 import {errors} from './errors.js';
-import {faultNames} from './faults.js';
+import {faultNames} from './faults/registry.js';
 
 const duration = z.union([z.string(), z.number()]).transform((value, context) => {
   const ms = parseDurationMs(value);
@@ -20,6 +20,12 @@ const rate = z.union([z.string(), z.number()]).transform((value, context) => {
 const DrillFile = z.strictObject({
   rate,
   duration,
+  /** Within which the SLO must hold again. */
+  recovery: duration.optional(),
+  /** Most parts that may be hit at once. */
+  blastRadius: z.int().min(1).optional(),
+  /** Share of failures, over two seconds, at which all is healed and the drill ends. */
+  abortAt: z.number().gt(0).max(1).optional(),
   seed: z.number().int().default(1),
   mix: z
     .strictObject({

@@ -4,6 +4,7 @@ import {Pool} from 'undici';
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  readonly etag?: string;
 }
 
 /** The request never got an answer: refused, cut, or too late. */
@@ -79,7 +80,12 @@ export class GatewayPool {
           body: body ?? null,
           signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
         });
-        return {status: response.statusCode, body: await response.body.text()};
+        const {etag} = response.headers;
+        return {
+          status: response.statusCode,
+          body: await response.body.text(),
+          ...(typeof etag === 'string' ? {etag} : {}),
+        };
       } catch (error) {
         door.restUntil = performance.now() + restMs;
         const {code, name, message} = error as NodeJS.ErrnoException;

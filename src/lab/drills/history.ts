@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {errors} from './errors.js';
-import {faultNames} from './faults.js';
+import {faultNames} from './faults/registry.js';
 import type {DrillReport, Verdict} from './record.js';
 
 const folderOf = (stateFolder: string): string => join(stateFolder, 'drills');
@@ -35,17 +35,22 @@ export async function recall(stateFolder: string, id: string): Promise<DrillRepo
   return found;
 }
 
-/** Faults × parts: the last verdict of each, or undefined where it was never tried. */
+/**
+ * Faults × parts: the last verdict of each, or undefined where it was never tried. A drill of several faults counts for
+ * all of them when it passed, and for none when it did not: which of them it was is not known.
+ */
 export function coverage(
   reports: readonly DrillReport[],
   kinds: readonly string[],
 ): {readonly fault: string; readonly verdicts: readonly (Verdict | undefined)[]}[] {
+  const tries = reports.flatMap(({faults = [], verdict}) =>
+    faults.length === 1 || verdict === 'pass'
+      ? faults.map(({fault, target}) => ({fault, kind: target.split(':')[0], verdict}))
+      : [],
+  );
   return faultNames.map(fault => ({
     fault,
-    verdicts: kinds.map(
-      kind =>
-        reports.findLast(report => report.fault?.name === fault && report.fault.target.split(':')[0] === kind)?.verdict,
-    ),
+    verdicts: kinds.map(kind => tries.findLast(each => each.fault === fault && each.kind === kind)?.verdict),
   }));
 }
 

@@ -2,22 +2,38 @@ import type {DrillReport} from './record.js';
 
 /** What happened, in sentences: for the terminal and for the page. */
 export function inWords(report: DrillReport): string[] {
-  const {load, ledger, latencyMs, fault, detection, recovery, replicasBack, causes} = report;
+  const {load, ledger, latencyMs, faults, detection, recovery, replicasBack, causes} = report;
   return [
     `${ledger.attempted} requests were offered at ${load.offeredRps}/s; ${ledger.acknowledged} were answered, ${ledger.failed} failed, ${ledger.indeterminate} have no known end.`,
     `Half of the answers took at most ${latencyMs.p50} ms, 99 of 100 at most ${latencyMs.p99} ms, counted from when each was due.`,
-    ...(fault === undefined
-      ? []
-      : [`The fault: ${fault.name} on ${fault.parts.join(', ')}.`, detectionText(detection), recoveryText(recovery)]),
-    ...(fault === undefined || replicasBack.ms === null
+    ...(faults.length === 1
+      ? [
+          `The fault: ${faults[0]!.fault} on ${faults[0]!.parts.join(', ')}.`,
+          detectionText(detection),
+          recoveryText(recovery),
+        ]
+      : faults.map(faultText)),
+    ...(faults.length !== 1 || replicasBack.ms === null
       ? []
       : [`Every part was ready again ${seconds(replicasBack.ms)} after the fault.`]),
-    `Every answer that was compared agreed with the rules evaluated here: ${ledger.wrong} wrong, ${ledger.mixedVersion} of mixed versions; ${ledger.lost} acknowledged writes lost, ${ledger.duplicated} doubled.`,
+    ...(report.failures.beforeRetries === null
+      ? []
+      : [
+          `${report.failures.beforeRetries} tries failed before anybody tried again, ${report.failures.afterRetries} requests after that: ${Math.round(report.budgetBurnt * 100)} % of the error budget.`,
+        ]),
+    `Every answer that was compared agreed with the rules evaluated here: ${ledger.wrong} wrong, ${ledger.mixedVersion} of mixed versions; ${ledger.lost} acknowledged writes lost, ${ledger.duplicated} doubled, ${ledger.stale} answers stale.`,
     ...(causes.length === 0
       ? []
       : [`Failures by cause: ${causes.map(({cause, count}) => `${cause} ${count}×`).join(', ')}.`]),
   ];
 }
+
+const faultText = ({fault, parts, detectedMs, detectedBy, recoveredMs, injectedMs}: DrillReport['faults'][number]) =>
+  [
+    `After ${seconds(injectedMs)}, ${fault} on ${parts.join(', ')}.`,
+    detectionText({ms: detectedMs, by: detectedBy}),
+    recoveryText({ms: recoveredMs}),
+  ].join(' ');
 
 const detectionText = ({ms, by}: DrillReport['detection']): string =>
   ms === null ? 'Nobody noticed it while it lasted.' : `It was noticed after ${ms} ms, by ${by}.`;

@@ -1,5 +1,6 @@
 import type {Percentiles, Window} from '../load/recorder.js';
 import type {Ledger} from './ledger.js';
+import type {VitalTrend} from './vitals.js';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
@@ -16,8 +17,28 @@ export interface Phase {
 /** Something that happened, on the timeline: a fault, a heal, a part that left or came back, a note. */
 export interface TimelineEvent {
   readonly atMs: number;
-  readonly kind: 'fault' | 'heal' | 'out' | 'back' | 'note' | 'rollout';
+  readonly kind: 'fault' | 'heal' | 'out' | 'back' | 'note' | 'rollout' | 'abort';
   readonly text: string;
+}
+
+/** What one fault did. Moments in milliseconds from the start of the run, spans from the injection. */
+export interface FaultFound {
+  readonly fault: string;
+  readonly target: string;
+  readonly parts: readonly string[];
+  readonly injectedMs: number;
+  readonly healedMs: number | null;
+  /** Injection to the parts being out of rotation; null when nobody noticed. */
+  readonly detectedMs: number | null;
+  readonly detectedBy: string | null;
+  /** Injection to the first failure that a client saw while it lasted; null without one. */
+  readonly firstErrorMs: number | null;
+  /** Injection to the first good answer after the first failure; null without a failure. */
+  readonly firstGoodMs: number | null;
+  /** As `recovery.ms` of the whole. */
+  readonly recoveredMs: number | null;
+  /** Injection to every part being ready again. */
+  readonly backMs: number | null;
 }
 
 /** What a drill found: what `-o json` prints, what is kept, what reports are made of. Times in milliseconds. */
@@ -30,13 +51,17 @@ export interface DrillReport {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
   readonly fault?: {readonly name: string; readonly target: string; readonly parts: readonly string[]};
+  /** In order of injection, those of a person at the screen too. */
+  readonly faults: readonly FaultFound[];
   readonly load: {
     readonly offeredRps: number;
     readonly achievedRps: number;
     readonly unsent: number;
     readonly maxLateMs: number;
     readonly p99LateMs: number;
-    /** Share of one core that the generator used. */
+    /** Processes that sent. */
+    readonly generators: number;
+    /** Share of one core that the generator used, all processes together. */
     readonly cpu: number;
   };
   readonly latencyMs: Percentiles;
@@ -48,10 +73,16 @@ export interface DrillReport {
   /** Injection to every part being ready again. */
   readonly replicasBack: {readonly ms: number | null};
   readonly ledger: Ledger;
+  /** Tries that failed, before gateways and clients tried again, and what was left of them. Null where gateways do not tell. */
+  readonly failures: {readonly beforeRetries: number | null; readonly afterRetries: number};
   readonly causes: readonly {readonly cause: string; readonly count: number}[];
   readonly slo: {readonly availability: number; readonly p99Ms: number};
   /** Share of the error budget of this run that failures used up. */
   readonly budgetBurnt: number;
+  /** Of a soak: the trend of each figure of each part. */
+  readonly trends?: readonly VitalTrend[];
+  /** Why the drill ended before its time, if it did. */
+  readonly aborted?: string;
   readonly timeline: readonly TimelineEvent[];
   readonly windows: readonly Window[];
   readonly seed: number;

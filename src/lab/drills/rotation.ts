@@ -42,6 +42,45 @@ export class RotationWatch {
   }
 }
 
+/** Asks who depends on a store whether it answers. */
+export class DependencyWatch {
+  readonly #pools: readonly Pool[];
+  readonly #dependency: string;
+
+  constructor({urls, dependency}: {readonly urls: readonly string[]; readonly dependency: string}) {
+    this.#pools = urls.map(url => new Pool(url, {connections: 1, connect: {timeout: patienceMs}}));
+    this.#dependency = dependency;
+  }
+
+  /** Waits until one of them misses the store; undefined when the signal comes first. */
+  async untilMissed(signal: AbortSignal): Promise<number | undefined> {
+    while (!signal.aborted) {
+      const states = await Promise.all(this.#pools.map(pool => this.#stateOf(pool)));
+      if (states.includes('unreachable')) return performance.now();
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map(pool => pool.destroy()));
+  }
+
+  async #stateOf(pool: Pool): Promise<string | undefined> {
+    try {
+      const {body} = await pool.request({
+        method: 'GET',
+        path: '/health',
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const {dependencies} = (await body.json()) as {dependencies?: Readonly<Record<string, string>>};
+      return dependencies?.[this.#dependency];
+    } catch {
+      return undefined;
+    }
+  }
+}
+
 async function healthOf(url: string, pool: Pool): Promise<DoorHealth> {
   try {
     const {statusCode, body} = await pool.request({

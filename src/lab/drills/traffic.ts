@@ -17,6 +17,8 @@ export interface Mix {
 export interface TrafficOptions {
   readonly pool: GatewayPool;
   readonly oracle: Oracle;
+  /** Which fact set each request takes in turn; by default one after the other. */
+  readonly setOf?: (index: number) => number;
   readonly mix: Mix;
   /** Share of the answers that are compared with the oracle, 0 to 1. */
   readonly checked: number;
@@ -42,8 +44,6 @@ export class Traffic {
   /** Acknowledged writes of each session. */
   readonly #acknowledged = new Map<string, Set<string>>();
   #startedAt = 0;
-  /** When the first request after a moment failed; milliseconds from the start. */
-  readonly failures: number[] = [];
 
   constructor(options: TrafficOptions) {
     this.#options = options;
@@ -72,14 +72,13 @@ export class Traffic {
     const latency = performance.now() - dueAt;
     const due = dueAt - this.#startedAt;
     recorder.record(due, latency, ok);
-    if (!ok) this.failures.push(due);
     onEnd?.(latency, ok);
   };
 
   #choose(index: number): Promise<boolean> {
     const {evaluate, session, batch} = this.#options.mix;
     const draw = this.#random() * (evaluate + session + batch);
-    if (draw < evaluate) return this.#evaluate(index % this.#bodies.length);
+    if (draw < evaluate) return this.#evaluate(this.#options.setOf?.(index) ?? index % this.#bodies.length);
     return draw < evaluate + session ? this.#write(index) : this.#sendBatch();
   }
 
@@ -134,6 +133,8 @@ export class Traffic {
       if (status !== 200) return this.#refused(status, body, false);
       const writes = this.#acknowledged.get(session) ?? new Set();
       this.#acknowledged.set(session, writes.add(key));
+      // One client at a time writes to a session: what it was told before must be in what it is told now.
+      if (missing(writes, (JSON.parse(body) as EvaluationResult).facts) > 0) book.count('stale');
       return this.#acknowledge();
     } catch (error) {
       return this.#unanswered(error, true);
@@ -142,33 +143,44 @@ export class Traffic {
     }
   }
 
-  /** Reads every session back: what was acknowledged must be there. Call when no request is under way. */
+  /**
+   * Reads every session back, in the manner of Jepsen's set checker: what was acknowledged must be there, and each write
+   * once (the version of a session counts its writes). Call when no request is under way.
+   */
   async settleSessions(): Promise<void> {
     const {pool, book} = this.#options;
     for (const [session, writes] of this.#acknowledged) {
       const found = await this.#read(pool, session);
-      if (found === undefined) {
+      if (found === 'unread') {
+        book.count('unread', writes.size);
+        continue;
+      }
+      if (found === 'absent') {
         book.count('lost', writes.size);
         continue;
       }
-      const kept = new Set(Object.keys((found.Drill ?? {}) as JsonObject));
-      book.count('lost', [...writes].filter(key => !kept.has(key)).length);
+      book.count('lost', missing(writes, found.facts));
+      const kept = Object.keys((found.facts.Drill ?? {}) as JsonObject).length;
+      book.count('duplicated', Math.max(0, found.writes - kept));
       await pool.send('DELETE', `/v1/facts/${session}`, undefined).catch(() => undefined);
     }
   }
 
-  async #read(pool: GatewayPool, session: string): Promise<JsonObject | undefined> {
+  async #read(
+    pool: GatewayPool,
+    session: string,
+  ): Promise<{readonly facts: JsonObject; readonly writes: number} | 'absent' | 'unread'> {
     for (let attempt = 0; attempt < 5; attempt++) {
       try {
-        const {status, body} = await pool.send('GET', `/v1/facts/${session}`, undefined);
-        if (status === 200) return JSON.parse(body) as JsonObject;
-        if (status === 404) return undefined;
+        const {status, body, etag} = await pool.send('GET', `/v1/facts/${session}`, undefined);
+        if (status === 200) return {facts: JSON.parse(body) as JsonObject, writes: writesOf(etag)};
+        if (status === 404) return 'absent';
       } catch {
         // The store may still be coming back.
       }
       await new Promise(resolve => setTimeout(resolve, 500));
     }
-    return undefined;
+    return 'unread';
   }
 
   #judge(set: number, answer: EvaluationResult): boolean {
@@ -201,6 +213,15 @@ export class Traffic {
     return false;
   }
 }
+
+/** How many of these writes are not in a session's facts. */
+function missing(writes: ReadonlySet<string>, facts: JsonObject): number {
+  const kept = (facts.Drill ?? {}) as JsonObject;
+  return [...writes].filter(key => !(key in kept)).length;
+}
+
+/** The number in front of a version is how often the session was written. */
+const writesOf = (etag: string | undefined): number => Number.parseInt(etag?.replace(/^"/, '') ?? '', 10) || 0;
 
 function codeOf(body: string): string | undefined {
   try {

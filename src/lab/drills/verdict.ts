@@ -50,6 +50,9 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
     invalid.push(`${load.unsent} requests were never sent: this machine cannot offer ${load.offeredRps}/s.`);
   if (load.p99LateMs >= latestMs)
     invalid.push(`Requests started ${load.p99LateMs} ms late (p99): the generator was starved.`);
+  if (ledger.unread > 0) {
+    invalid.push(`${ledger.unread} acknowledged writes could not be read back: nobody can say whether they are there.`);
+  }
   if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judge.');
 
   const failures: string[] = [];
@@ -61,10 +64,15 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
   }
   if (ledger.lost > 0) failures.push(`${ledger.lost} acknowledged writes are lost.`);
   if (ledger.duplicated > 0) failures.push(`${ledger.duplicated} were applied twice.`);
+  if (ledger.stale > 0) failures.push(`${ledger.stale} answers missed what had been acknowledged before.`);
   if (ledger.wrong > 0) failures.push(`${ledger.wrong} answers differ from what the rules give.`);
   if (ledger.mixedVersion > 0) failures.push(`${ledger.mixedVersion} answers mix ruleset versions.`);
   if (fault === undefined && latencyMs.p99 > slo.p99Ms)
     failures.push(`p99 is ${latencyMs.p99} ms; the SLO is ${slo.p99Ms} ms.`);
+  if (report.aborted !== undefined) failures.push(`Ended early: ${report.aborted}`);
+  for (const {part, vital, grows} of report.trends ?? []) if (grows) failures.push(`${vital} of ${part} grows.`);
+  const [steady] = report.phases;
+  const isSteady = steady === undefined || steady.name !== 'baseline' || steady.p99Ms <= slo.p99Ms;
   if (fault !== undefined) {
     if (recovery.ms === null) failures.push('The SLO did not hold again before the end.');
     else if (recovery.ms > limits.recoveryMs) {
@@ -73,9 +81,18 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
     if (replicasBack.ms === null) failures.push('Not every part was ready again at the end.');
   }
   // What is certain stays certain, however late the generator was: fewer requests than asked for failed all the same.
-  const corrupt = ledger.lost + ledger.duplicated + ledger.wrong + ledger.mixedVersion > 0;
-  const certain = corrupt || (ledger.failed > allowed && load.unsent === 0 && ledger.acknowledged > 0);
+  const corrupt = ledger.lost + ledger.duplicated + ledger.stale + ledger.wrong + ledger.mixedVersion > 0;
+  const certain =
+    corrupt ||
+    report.aborted !== undefined ||
+    (ledger.failed > allowed && load.unsent === 0 && ledger.acknowledged > 0);
   const valid = invalid.length === 0;
-  if (!valid && !certain) return {valid, verdict: 'inconclusive', reasons: [...invalid, ...failures]};
+  // The steady state is the hypothesis of a drill: where it never was, its loss proves nothing.
+  if (!isSteady) {
+    invalid.push(
+      `Before the fault p99 was ${steady.p99Ms} ms; the SLO is ${slo.p99Ms} ms: nothing was steady to break.`,
+    );
+  }
+  if (invalid.length > 0 && !certain) return {valid, verdict: 'inconclusive', reasons: [...invalid, ...failures]};
   return {valid, verdict: failures.length === 0 ? 'pass' : 'fail', reasons: [...invalid, ...failures]};
 }

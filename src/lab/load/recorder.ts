@@ -1,4 +1,4 @@
-import {build, type Histogram} from 'hdr-histogram-js';
+import {build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram} from 'hdr-histogram-js';
 
 export interface Window {
   /** Start of the window, milliseconds from the start of the run. */
@@ -19,6 +19,16 @@ export interface Percentiles {
   readonly max: number;
 }
 
+/** What a recorder has taken in, as text: for another process. */
+export interface RecorderPart {
+  /** Of each window its number, its failures, all latencies, and those of the good answers where some failed. */
+  readonly windows: readonly (readonly [key: number, failed: number, all: string, good: string | null])[];
+  readonly failuresSeenMs: readonly number[];
+}
+
+/** Moments of failures beyond this many say nothing new. */
+const mostFailures = 10_000;
+
 const microsecondsUpToAMinute = {
   bitBucketSize: 64 as const,
   lowestDiscernibleValue: 1,
@@ -26,25 +36,66 @@ const microsecondsUpToAMinute = {
   numberOfSignificantValueDigits: 3 as const,
 };
 
+/** Length of a window of time. */
+export const windowMs = 250;
+
 /** Latencies of a run: one histogram for all, and one for each window of time (by due time). */
 export class LatencyRecorder {
-  readonly #all = build(microsecondsUpToAMinute);
-  readonly #windows = new Map<number, {histogram: Histogram; failed: number}>();
+  #all = build(microsecondsUpToAMinute);
+  #windows = new Map<number, {histogram: Histogram; good: Histogram | null; failed: number}>();
   readonly #windowMs: number;
+  #failuresSeen: number[] = [];
 
-  constructor(windowMs = 250) {
-    this.#windowMs = windowMs;
+  constructor(length = windowMs) {
+    this.#windowMs = length;
   }
 
   /** `dueMs` from the start of the run; `latencyMs` from the due time to the end of the answer. */
   record(dueMs: number, latencyMs: number, ok: boolean): void {
     const value = Math.min(60_000_000, Math.max(1, Math.round(latencyMs * 1000)));
-    const key = Math.floor(dueMs / this.#windowMs);
-    let window = this.#windows.get(key);
-    if (!window) this.#windows.set(key, (window = {histogram: build(microsecondsUpToAMinute), failed: 0}));
+    const window = this.#window(Math.floor(dueMs / this.#windowMs));
+    if (!ok) {
+      // From the first failure on, the good ones are counted apart.
+      window.good ??= copyOf(window.histogram);
+      window.failed++;
+      if (this.#failuresSeen.length < mostFailures) this.#failuresSeen.push(dueMs + latencyMs);
+    } else {
+      this.#all.recordValue(value);
+      window.good?.recordValue(value);
+    }
     window.histogram.recordValue(value);
-    if (ok) this.#all.recordValue(value);
-    else window.failed++;
+  }
+
+  /** Takes out all that was recorded, as text for another recorder's `add`. */
+  take(): RecorderPart {
+    const text = (histogram: Histogram) => encodeIntoCompressedBase64(histogram);
+    const windows = [...this.#windows].map(
+      ([key, {histogram, good, failed}]) => [key, failed, text(histogram), good && text(good)] as const,
+    );
+    const failuresSeenMs = this.#failuresSeen;
+    this.#windows = new Map();
+    this.#all = build(microsecondsUpToAMinute);
+    this.#failuresSeen = [];
+    return {windows, failuresSeenMs};
+  }
+
+  /** Adds what another recorder with windows of the same length has taken in. */
+  add({windows, failuresSeenMs}: RecorderPart): void {
+    for (const [key, failed, all, good] of windows) {
+      const window = this.#window(key);
+      const goodOnes = decodeFromCompressedBase64(good ?? all);
+      if (failed > 0) window.good ??= copyOf(window.histogram);
+      window.good?.add(goodOnes);
+      window.histogram.add(decodeFromCompressedBase64(all));
+      window.failed += failed;
+      this.#all.add(goodOnes);
+    }
+    this.#failuresSeen.push(...failuresSeenMs);
+  }
+
+  /** When failures were seen, milliseconds from the start of the run; the first ten thousand. */
+  get failuresSeenMs(): readonly number[] {
+    return this.#failuresSeen;
   }
 
   /** Percentiles of the good answers, in milliseconds. */
@@ -65,6 +116,15 @@ export class LatencyRecorder {
     return {...percentilesOf(sum), count: sum.totalCount, failed};
   }
 
+  #window(key: number) {
+    let window = this.#windows.get(key);
+    if (!window) {
+      window = {histogram: build(microsecondsUpToAMinute), good: null, failed: 0};
+      this.#windows.set(key, window);
+    }
+    return window;
+  }
+
   /** In order of time; windows in which nothing was due are left out. */
   get windows(): Window[] {
     return [...this.#windows]
@@ -78,6 +138,12 @@ export class LatencyRecorder {
         maxMs: histogram.maxValue / 1000,
       }));
   }
+}
+
+function copyOf(histogram: Histogram): Histogram {
+  const copy = build(microsecondsUpToAMinute);
+  copy.add(histogram);
+  return copy;
 }
 
 const percentilesOf = (histogram: Histogram): Percentiles => {

@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
-import type {DrillPlan} from '../../../lab/drills/drill.js';
-import {parseDrillFile} from '../../../lab/drills/drill-file.js';
+import {type DrillFile, parseDrillFile} from '../../../lab/drills/drill-file.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
 import {again} from './again.js';
-import {conduct, type DrillOptions, faultSpan, planFrom} from './run.js';
+import type {DrillOptions} from './load-options.js';
+import {conduct, faultSpan, planFrom} from './run.js';
 
 /** `drill failover`: one fault in the second quarter, or a file with several in time. */
 export async function failover({
@@ -12,37 +12,39 @@ export async function failover({
   target,
   ...options
 }: DrillOptions & {readonly fault?: string; readonly plan?: string}): Promise<void> {
-  const all = {
+  const reproduce = again('failover', {
     ...options,
-    fault,
-    ...(target === undefined ? {} : {target}),
-    ...(file === undefined ? {} : {plan: file}),
-  };
-  if (file !== undefined) return fromFile(file, options, again('failover', all));
+    ...(file === undefined ? {fault, target} : {plan: file}),
+  } as DrillOptions);
+  if (file !== undefined) return fromFile(await drillFile(file), options, reproduce);
   if (target === undefined)
     throw drillErrors.DRILL_TARGET_UNKNOWN('', ['node:GROUP', 'group:GROUP', 'gateway', 'control']);
-  await conduct(
-    options,
-    (ground): DrillPlan => ({
+  await conduct(options, {
+    planOf: ground => ({
       ...planFrom(options, ground),
       command: 'failover',
       faults: [{fault, target, ...faultSpan}],
-      reproduce: again('failover', all),
+      reproduce,
     }),
-  );
+  });
 }
 
-async function fromFile(file: string, options: DrillOptions, reproduce: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw drillErrors.DRILL_FILE_INVALID(`${file} cannot be read`);
+async function drillFile(path: string): Promise<DrillFile> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw drillErrors.DRILL_FILE_INVALID(`${path} cannot be read`);
   });
-  const drill = parseDrillFile(text);
-  await conduct(
-    options,
-    (ground): DrillPlan => ({
-      ...planFrom({...options, rate: String(drill.rate), duration: `${drill.duration}ms`}, ground),
-      mix: drill.mix,
+  return parseDrillFile(text);
+}
+
+const fromFile = (drill: DrillFile, options: DrillOptions, reproduce: string): Promise<void> =>
+  conduct(options, {
+    planOf: ground => ({
+      ...planFrom(options, ground),
+      durationMs: drill.duration,
       seed: drill.seed,
+      ...(drill.recovery === undefined ? {} : {recoveryLimitMs: drill.recovery}),
+      ...(drill.blastRadius === undefined ? {} : {blastRadius: drill.blastRadius}),
+      ...(drill.abortAt === undefined ? {} : {abortAt: drill.abortAt}),
       command: 'failover',
       faults: drill.faults.map(({fault, target, at, for: length}) => ({
         fault,
@@ -52,5 +54,5 @@ async function fromFile(file: string, options: DrillOptions, reproduce: string):
       })),
       reproduce,
     }),
-  );
-}
+    loadOf: async () => ({rate: drill.rate, mix: drill.mix, seed: drill.seed}),
+  });

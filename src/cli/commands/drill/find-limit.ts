@@ -1,9 +1,11 @@
-import {type DrillPlan, runDrill} from '../../../lab/drills/drill.js';
+import {runDrill} from '../../../lab/drills/drill.js';
 import type {DrillReport} from '../../../lab/drills/record.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {again} from './again.js';
-import {type DrillOptions, planFrom} from './run.js';
-import {drillGround} from './surroundings.js';
+import {drillGround} from './ground.js';
+import {loadFrom} from './load-from.js';
+import {type DrillOptions, durationOf, rateOf} from './load-options.js';
+import {planFrom} from './run.js';
 
 /** How close the search comes to the limit. */
 const precision = 0.05;
@@ -19,12 +21,15 @@ export async function findLimit(options: DrillOptions): Promise<void> {
   const ground = await drillGround(options);
   const probes: {readonly rate: number; readonly report: DrillReport}[] = [];
   const probe = async (rate: number): Promise<boolean> => {
-    const base = planFrom(
-      {...options, rate: String(Math.round(rate)), duration: options.duration ?? `${probeMs}ms`},
-      ground,
+    const durationMs = durationOf(options) ?? probeMs;
+    const report = await runDrill(
+      {...planFrom(options, ground), durationMs, command: 'load', faults: [], reproduce: again('load', options)},
+      {
+        ...ground,
+        load: loadFrom({...options, shape: 'constant'}, ground, {durationMs, rate: Math.round(rate)}),
+        signal: new AbortController().signal,
+      },
     );
-    const plan: DrillPlan = {...base, command: 'load', faults: [], reproduce: again('load', options)};
-    const report = await runDrill(plan, {...ground, signal: new AbortController().signal});
     probes.push({rate: Math.round(rate), report});
     const mark = report.verdict === 'pass' ? ui.noteStyle('good', '✓') : ui.noteStyle('bad', '✗');
     ui.note(
@@ -34,7 +39,7 @@ export async function findLimit(options: DrillOptions): Promise<void> {
   };
   try {
     let low = 0;
-    let high = planFrom(options, ground).shape.kind === 'constant' ? Number.parseFloat(options.rate ?? '100') : 100;
+    let high = rateOf(options);
     while (probes.length < mostProbes && (await probe(high))) {
       low = high;
       high *= 2;

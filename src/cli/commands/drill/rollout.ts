@@ -1,14 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {activateRules} from '../../../cluster/actions/publish-rules.js';
-import type {DrillPlan} from '../../../lab/drills/drill.js';
-import {Oracle} from '../../../lab/drills/oracle.js';
 import type {TimelineEvent} from '../../../lab/drills/record.js';
 import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
-import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import {onControl, saidBy, versionNumber} from '../rules/on-control.js';
 import {again} from './again.js';
-import {conduct, type DrillOptions, faultSpan, planFrom} from './run.js';
+import type {DrillOptions} from './load-options.js';
+import {conduct, faultSpan, planFrom} from './run.js';
 
 /**
  * `drill rollout`: activates another version under load and goes back. Every answer must be the right one for the
@@ -18,22 +16,21 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
   const wanted = versionNumber(options.to);
   await onControl(options, async control => {
     const said = saidBy({...options, message: 'drill rollout'}, process.cwd());
-    let ruleset = '';
-    await conduct(
-      options,
-      (ground): DrillPlan => {
-        ruleset = ground.project.spec.name;
-        return {...planFrom(options, ground), command: 'rollout', faults: [], reproduce: again('rollout', options)};
+    await conduct(options, {
+      planOf: ground => ({
+        ...planFrom(options, ground),
+        command: 'rollout',
+        faults: [],
+        reproduce: again('rollout', options),
+      }),
+      loadOf: async ({project: {spec}}) => {
+        const both = await Promise.all([control.version(spec.name), control.version(spec.name, wanted)]);
+        return {rulesets: both.map(({bundle}) => bundleSource(bundle))};
       },
-      {
-        oracleOf: async ground => {
-          const found = await Promise.all([control.version(ruleset), control.version(ruleset, wanted)]);
-          return new Oracle(
-            ground.oracle.facts,
-            found.map(({bundle}) => loadRuleset(bundleSource(bundle))),
-          );
-        },
-        beside: async ({plan, event, ended}) => {
+      beside:
+        ({project: {spec}}) =>
+        async ({plan, event, ended}) => {
+          const ruleset = spec.name;
           const before = (await control.version(ruleset)).record;
           const pause = (ms: number) => sleep(ms, undefined, {signal: ended}).catch(() => undefined);
           await pause(plan.durationMs * faultSpan.from);
@@ -43,8 +40,7 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
           // Whatever happened, the cluster is left with the version that it had.
           await switchTo(control, {ruleset, ...said}, before.version, event, plan.durationMs / 5);
         },
-      },
-    );
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import type {Target} from '../../spec/target-file.js';
 import {tools} from '../../tools/tools.js';
 import {Kubectl, type KubernetesObject} from '../kubernetes/kubectl.js';
+import {evictPod, partitionPod} from '../kubernetes/pod-faults.js';
 import type {RemoteCluster, RemotePart} from './remote-cluster.js';
 
 const dayMs = 86_400_000;
@@ -21,6 +22,8 @@ export function kubernetesCluster(dir: string, {cluster, context, namespace}: Ta
       const how = graceful ? ['--wait=false'] : ['--grace-period=0', '--force', '--wait=false'];
       await kubectl.run(['delete', 'pod', name, ...how]);
     },
+    evict: name => evictPod(kubectl, cluster, name),
+    partition: name => partitionPod(kubectl, cluster, name),
     scale: async counts => {
       for (const [group, count] of Object.entries(counts)) {
         const name = `${cluster}-${group}`;

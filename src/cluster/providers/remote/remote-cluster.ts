@@ -14,6 +14,13 @@ export interface RemotePart {
   readonly why: string | null;
 }
 
+/** Something a drill does through kubectl, and the commands that take it back: data, for another process after a crash. */
+export interface PlatformFault {
+  strike(): Promise<void>;
+  /** Words behind `kubectl`, to be run the last first. Harmless where the fault never struck. */
+  readonly undo: readonly (readonly string[])[];
+}
+
 /** What the commands need of a cluster on Kubernetes or Docker Compose. */
 export interface RemoteCluster {
   status(): Promise<readonly RemotePart[]>;
@@ -27,6 +34,10 @@ export interface RemoteCluster {
   }): Promise<void>;
   /** Ends a part, at once or with time to finish; the platform starts another. */
   remove(name: string, graceful: boolean): Promise<void>;
+  /** On Kubernetes: closes the pod's machine to new pods and has those of the cluster move away. */
+  evict?(name: string): Promise<PlatformFault>;
+  /** On Kubernetes: cuts a pod off by a NetworkPolicy. Works where the network plug-in enforces them. */
+  partition?(name: string): Promise<PlatformFault>;
   /** Sets how many nodes of groups, or gateways (`gateway`), there are at least. */
   scale(counts: Readonly<Record<string, number>>): Promise<void>;
 }

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {coverage, history, keep, recall} from '../../../../src/lab/drills/history.js';
 import {drillJunit} from '../../../../src/lab/drills/junit.js';
 import {reportPage} from '../../../../src/lab/drills/report-page.js';
+import {DrillReportFile} from '../../../../src/lab/drills/report-schema.js';
 import {drillReport} from '../../../support/drill-report.js';
 import {folderOf} from '../../../support/folder.js';
 
@@ -25,10 +26,21 @@ describe('history', () => {
   });
 
   test('tells what was never tried', () => {
+    const [kill] = drillReport({}).faults;
+    const freeze = {...kill!, fault: 'freeze', target: 'group:a'};
+    const slow = {...kill!, fault: 'slow'};
     const rows = coverage(
-      [drillReport({}), drillReport({verdict: 'fail', fault: {name: 'freeze', target: 'group:a', parts: []}})],
+      [
+        drillReport({}),
+        drillReport({verdict: 'fail', faults: [freeze]}),
+        drillReport({faults: [slow, {...slow, fault: 'starve'}]}),
+        // Which of the two it was is not known.
+        drillReport({verdict: 'fail', faults: [kill!, slow]}),
+      ],
       ['node', 'group'],
     );
+    expect(rows.find(({fault}) => fault === 'starve')!.verdicts).toEqual(['pass', undefined]);
+    expect(rows.find(({fault}) => fault === 'slow')!.verdicts).toEqual(['pass', undefined]);
     expect(rows.find(({fault}) => fault === 'kill')!.verdicts).toEqual(['pass', undefined]);
     expect(rows.find(({fault}) => fault === 'freeze')!.verdicts).toEqual([undefined, 'fail']);
   });
@@ -48,6 +60,12 @@ describe('pages', () => {
     ['inconclusive', /<skipped message="too slow"/],
   ] as const)('JUnit of %s', (verdict, expected) => {
     expect(drillJunit(drillReport({verdict, reasons: verdict === 'pass' ? [] : ['too slow']}))).toMatch(expected);
+  });
+
+  test('the documented schema takes a report, and no other', () => {
+    expect(DrillReportFile.safeParse(drillReport({}))).toMatchObject({success: true});
+    expect(DrillReportFile.safeParse({...drillReport({}), verdict: 'fine'}).success).toBe(false);
+    expect(DrillReportFile.safeParse({...drillReport({}), more: 1}).success).toBe(false);
   });
 
   test('a report is kept as it was', async () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Part} from '../../../../src/lab/drills/cluster-view.js';
-import {faultNamed} from '../../../../src/lab/drills/faults.js';
+import {faultNamed} from '../../../../src/lab/drills/faults/registry.js';
 import {namesOf, partsOf} from '../../../../src/lab/drills/target.js';
 
 const node = (name: string, group: string): Part => ({

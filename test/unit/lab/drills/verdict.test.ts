@@ -21,6 +21,8 @@ const ledger: DrillReport['ledger'] = {
   indeterminate: 0,
   lost: 0,
   duplicated: 0,
+  stale: 0,
+  unread: 0,
   wrong: 0,
   mixedVersion: 0,
   retried: 0,
@@ -32,13 +34,15 @@ const measured = {
   cluster: 'shop',
   startedAt: '2026-01-01T00:00:00.000Z',
   fault: {name: 'kill', target: 'node:pricing', parts: ['pricing-1']},
-  load: {offeredRps: 100, achievedRps: 100, unsent: 0, maxLateMs: 3, p99LateMs: 1, cpu: 0.1},
+  faults: [],
+  load: {offeredRps: 100, achievedRps: 100, unsent: 0, maxLateMs: 3, p99LateMs: 1, generators: 1, cpu: 0.1},
   latencyMs: {p50: 2, p90: 3, p95: 4, p99: 5, p999: 6, max: 7},
-  phases: [],
+  phases: [] as DrillReport['phases'],
   detection: {ms: 100, by: 'gateways'},
   recovery: {ms: 500},
   replicasBack: {ms: 900},
   ledger,
+  failures: {beforeRetries: 0, afterRetries: 0},
   causes: [],
   slo,
   budgetBurnt: 0,
@@ -85,6 +89,7 @@ describe('verdict', () => {
   test.each([
     ['lost', {lost: 1}],
     ['doubled', {duplicated: 1}],
+    ['stale', {stale: 1}],
     ['wrong', {wrong: 1}],
     ['mixed', {mixedVersion: 1}],
     ['failed beyond the budget', {failed: 2}],
@@ -105,6 +110,26 @@ describe('verdict', () => {
     const late = verdictOf({load: {...measured.load, p99LateMs: 45}});
     expect(late).toMatchObject({valid: false, verdict: 'inconclusive'});
     expect(verdictOf({load: {...measured.load, unsent: 10}})).toMatchObject({valid: false, verdict: 'inconclusive'});
+  });
+
+  test('is inconclusive when nothing was steady before the fault', () => {
+    const baseline = {name: 'baseline' as const, fromMs: 0, toMs: 1, sent: 100, failed: 0, p50Ms: 2, p99Ms: 60};
+    expect(verdictOf({phases: [baseline]})).toMatchObject({valid: true, verdict: 'inconclusive'});
+    expect(verdictOf({phases: [{...baseline, p99Ms: 40}]}).verdict).toBe('pass');
+  });
+
+  test('is inconclusive when writes could not be read back', () => {
+    expect(verdictOf({ledger: {...ledger, unread: 3}})).toMatchObject({valid: false, verdict: 'inconclusive'});
+  });
+
+  test('fails when it was ended early, and when a figure grows', () => {
+    expect(judge({...measured, aborted: 'too much'}, {recoveryMs: 2000}).verdict).toBe('fail');
+    const trend = {slope: 1, interval: [0.5, 1.5] as const, significant: true};
+    const trends = [{part: 'pricing-1', vital: 'memory', unit: 'bytes', trend, grows: true}];
+    expect(judge({...measured, trends}, {recoveryMs: 2000})).toMatchObject({
+      verdict: 'fail',
+      reasons: ['memory of pricing-1 grows.'],
+    });
   });
 
   test('a wrong answer fails whatever the generator did', () => {

@@ -1,5 +1,5 @@
 import {connect, createServer, type Socket} from 'node:net';
-import {randomFrom} from '../statistics/summary.js';
+import {randomFrom} from '../../statistics/summary.js';
 
 /** What a network does to the bytes that cross it. */
 export type Weather =

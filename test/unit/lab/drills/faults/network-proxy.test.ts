@@ -1,6 +1,6 @@
 import {createServer, type Server} from 'node:http';
 import {afterEach, expect, test} from 'vitest';
-import {type NetworkProxy, openProxy} from '../../../../src/lab/drills/proxy.js';
+import {type NetworkProxy, openProxy} from '../../../../../src/lab/drills/faults/network-proxy.js';
 
 let server: Server | undefined;
 let proxy: NetworkProxy | undefined;

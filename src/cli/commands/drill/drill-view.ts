@@ -1,0 +1,74 @@
+import {inWords} from '../../../lab/drills/in-words.js';
+import type {DrillReport} from '../../../lab/drills/record.js';
+import type {Ui} from '../../ui/ui.js';
+
+const tones = {pass: 'good', fail: 'bad', inconclusive: 'warn'} as const;
+const right = (title: string) => ({title, align: 'right' as const});
+const ms = (value: number | null): string => (value === null ? '–' : `${value} ms`);
+
+/** A drill on the terminal: verdict, what happened, phases, faults, how to do it again. */
+export function reportText(ui: Ui, report: DrillReport): string {
+  return [
+    `${ui.style(tones[report.verdict], report.verdict.toUpperCase())}  ${ui.style('bold', titleOf(report))}`,
+    ...report.reasons.map(reason => `  ${ui.style(tones[report.verdict], '·')} ${reason}`),
+    '',
+    ...inWords(report).map(line => `  ${line}`),
+    '',
+    phaseTable(ui, report),
+    ...(report.faults.length > 0 ? ['', faultTable(ui, report)] : []),
+    ...(report.trends === undefined ? [] : ['', trendTable(ui, report.trends)]),
+    '',
+    ui.style('dim', `Again: ${report.reproduce}`),
+  ].join('\n');
+}
+
+const titleOf = ({command, fault, faults}: DrillReport): string => {
+  if (fault === undefined) return command;
+  return faults.length > 3
+    ? `${command} · ${faults.length} faults`
+    : `${command} · ${faults.map(({fault: name, target}) => `${name} of ${target}`).join(', ')}`;
+};
+
+const phaseTable = (ui: Ui, {phases}: DrillReport): string =>
+  ui.table(
+    [{title: 'phase'}, {title: 'span'}, right('answers'), right('failed'), right('p50 ms'), right('p99 ms')],
+    phases.map(({name, fromMs, toMs, sent, failed, p50Ms, p99Ms}) => [
+      name,
+      `${(fromMs / 1000).toFixed(1)}–${(toMs / 1000).toFixed(1)} s`,
+      String(sent),
+      String(failed),
+      p50Ms.toFixed(1),
+      p99Ms.toFixed(1),
+    ]),
+    2,
+  );
+
+const faultTable = (ui: Ui, {faults}: DrillReport): string =>
+  ui.table(
+    [{title: 'fault'}, {title: 'at'}, right('noticed'), right('first error'), right('SLO back'), right('ready')],
+    faults.map(({fault, target, injectedMs, detectedMs, firstErrorMs, recoveredMs, backMs}) => [
+      `${fault} ${target}`,
+      `${(injectedMs / 1000).toFixed(1)} s`,
+      ms(detectedMs),
+      ms(firstErrorMs),
+      ms(recoveredMs),
+      ms(backMs),
+    ]),
+    2,
+  );
+
+const trendTable = (ui: Ui, trends: NonNullable<DrillReport['trends']>): string =>
+  ui.table(
+    [{title: 'part'}, {title: 'figure'}, right('per hour'), right('95 % interval'), {title: ''}],
+    trends.map(({part, vital, unit, trend, grows}) => [
+      part,
+      vital,
+      amount(trend.slope, unit),
+      trend.interval.map(bound => amount(bound, unit)).join(' … '),
+      grows ? ui.style('bad', 'grows') : ui.style('good', 'steady'),
+    ]),
+    2,
+  );
+
+const amount = (value: number, unit: string): string =>
+  unit === 'bytes' ? `${(value / 2 ** 20).toFixed(1)} MiB` : `${Number(value.toPrecision(3))}${unit}`;

@@ -1,0 +1,65 @@
+import {readdirSync} from 'node:fs';
+import {join, relative} from 'node:path';
+import type {Project} from '../../../cluster/spec/project.js';
+import type {JsonObject} from '../../../kit/json.js';
+import {errors as drillErrors} from '../../../lab/drills/errors.js';
+import {factsFromSchema} from '../../../lab/drills/facts-from-schema.js';
+import {parseTrace, type Trace} from '../../../lab/drills/trace.js';
+import {isLines, parseFactLines, parseFacts, readFactsFile} from '../facts-input.js';
+import {countOf, type DrillOptions, seedOf} from './load-options.js';
+
+/** Fact sets beyond this many teach nothing more and cost the oracle time. */
+const mostFacts = 500;
+const defaultSets = 100;
+
+/** What is sent: fact sets in turn and, from a trace, when. */
+export interface LoadFacts {
+  readonly facts: readonly JsonObject[];
+  readonly trace: Trace | undefined;
+}
+
+/**
+ * Facts of a recorded trace; else those that a person named, files or a JSON Schema to make them from; else every file
+ * of `facts/`; else made from the schema that the cluster file names. Throws DRILL_NO_FACTS.
+ */
+export function loadFacts(project: Project, options: DrillOptions): LoadFacts {
+  const trace = options.trace === undefined ? undefined : parseTrace(read(options.trace).text, options.trace);
+  // Every request of a trace has its own facts.
+  if (trace !== undefined && trace.facts.length > 0) return {facts: trace.facts, trace};
+  const given = options.facts === undefined ? filesIn(join(project.dir, 'facts')) : [options.facts];
+  const facts = given.flatMap(file => factsIn(file, options));
+  const schema = project.spec.rules.facts;
+  if (facts.length === 0 && schema !== undefined) facts.push(...factsIn(join(project.dir, schema), options));
+  if (facts.length === 0) throw drillErrors.DRILL_NO_FACTS();
+  return {facts: facts.slice(0, mostFacts), trace};
+}
+
+/** The facts of one file, without a limit to their number. */
+export function poisonFacts({poison}: DrillOptions): JsonObject[] {
+  return poison === undefined ? [] : factsIn(poison, {});
+}
+
+function factsIn(file: string, options: DrillOptions): JsonObject[] {
+  const text = read(file);
+  if (isLines(file)) return parseFactLines(text);
+  const value = parseFacts(text);
+  if (!isSchema(value)) return [value];
+  return factsFromSchema(value, {count: countOf('--sets', options.sets) ?? defaultSets, seed: seedOf(options)});
+}
+
+/** A JSON Schema names its dialect, or says what type its root has. */
+const isSchema = (value: JsonObject): boolean =>
+  typeof value.$schema === 'string' || (value.type === 'object' && typeof value.properties === 'object');
+
+const read = (file: string) => readFactsFile(file, relative(process.cwd(), file));
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => /\.(json|ndjson|jsonl)$/.test(name))
+      .sort()
+      .map(name => join(folder, name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,25 @@
+import type {Part} from '../cluster-view.js';
+import type {Injection} from '../injection.js';
+import type {UndoReach} from '../undo.js';
+
+export interface Fault {
+  readonly name: string;
+  /** What it does, for people. */
+  readonly summary: string;
+  /** Looks at the parts; does no harm yet. Rejects with DRILL_FAULT_* where it cannot hit them. */
+  prepare(parts: readonly Part[], reach: FaultReach): Promise<Injection>;
+}
+
+/** What faults can do to a cluster beyond its processes. */
+export interface FaultReach extends UndoReach {
+  /** Has gateways reach a node by another address, for so many seconds at most. */
+  detour(node: string, url: string, seconds: number): Promise<void>;
+  /** How many nodes these groups have. */
+  counts(groups: readonly string[]): Promise<Readonly<Record<string, number>>>;
+  /** Offers rules that do not compile; gives whether they were refused. */
+  offerBadRules(): Promise<boolean>;
+  /** The folder in which a part of this machine keeps its bundles. */
+  cacheFolder(part: string): string | undefined;
+  /** Begins to send facts whose evaluation runs into a limit, again and again; gives the end of it. */
+  sendPoison(): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,112 @@
+import {identityOf, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
+import type {Part} from '../cluster-view.js';
+import {errors} from '../errors.js';
+import type {UndoStep} from '../undo.js';
+import type {Fault} from './fault.js';
+
+/** The process of a part. Throws DRILL_FAULT_ELSEWHERE and DRILL_PART_GONE. */
+function processOf(fault: string, {pid, name}: Part): ProcessIdentity {
+  if (pid === undefined) throw errors.DRILL_FAULT_ELSEWHERE(fault, name);
+  const found = identityOf(pid);
+  if (found === undefined) throw errors.DRILL_PART_GONE(name);
+  return found;
+}
+
+/** A fault that ends a process, at once or with time to finish; its supervisor or platform starts another. */
+const ended = (name: string, summary: string, signal: 'SIGKILL' | 'SIGTERM'): Fault => ({
+  name,
+  summary,
+  prepare: async parts => {
+    const elsewhere = parts.flatMap(({platform}) => platform ?? []);
+    const here = parts.filter(({platform}) => platform === undefined);
+    const processes = here.map(part => processOf(name, part));
+    return {
+      // Stores have no supervisor of ours: whoever ends one starts it again.
+      undo: here.flatMap(({startAgain}) => (startAgain ? [{do: 'start' as const, start: startAgain}] : [])),
+      strike: async () => {
+        for (const each of processes) signalTo(each, signal);
+        await Promise.all(elsewhere.map(platform => platform.remove(signal === 'SIGTERM')));
+      },
+    };
+  },
+});
+
+const continues = (processes: readonly ProcessIdentity[]): UndoStep[] =>
+  processes.map(process => ({do: 'continue', process}));
+
+const frozen: Fault = {
+  name: 'freeze',
+  summary: 'the process stands still and keeps its connections (SIGSTOP)',
+  prepare: async parts => {
+    const processes = parts.map(part => processOf('freeze', part));
+    return {
+      undo: continues(processes),
+      strike: async () => {
+        for (const each of processes) signalTo(each, 'SIGSTOP');
+      },
+    };
+  },
+};
+
+const drained: Fault = {
+  name: 'drain',
+  summary: 'the part leaves the rotation and comes back; of a pod, its machine is cordoned and it is evicted',
+  prepare: async parts => {
+    const evictions = await Promise.all(parts.flatMap(({platform}) => platform?.evict?.() ?? []));
+    const here = parts.filter(({platform}) => platform?.evict === undefined);
+    const drains = here.map(part => {
+      if (part.kind !== 'node' && part.kind !== 'gateway') throw errors.DRILL_FAULT_ROLES_ONLY('drain', part.name);
+      return {process: processOf('drain', part), url: part.url ?? ''};
+    });
+    return {
+      undo: [
+        ...evictions.flatMap(({undo}) => undo),
+        ...drains.map(({process, url}) => ({do: 'return' as const, process, url})),
+      ],
+      strike: async () => {
+        for (const {process} of drains) signalTo(process, 'SIGUSR2');
+        await Promise.all(evictions.map(each => each.strike()));
+      },
+    };
+  },
+};
+
+/** One period of a process that is let run for a part of the time only. */
+const periodMs = 100;
+
+/** Stops and continues a process in turns, so that it gets this share of the time: slow, but never dead. */
+const throttled = (name: string, summary: string, share: number): Fault => ({
+  name,
+  summary,
+  prepare: async parts => {
+    const processes = parts.map(part => processOf(name, part));
+    let timer: NodeJS.Timeout | undefined;
+    const every = (signal: NodeJS.Signals): void => {
+      for (const each of processes) signalTo(each, signal);
+    };
+    const round = (): void => {
+      every('SIGSTOP');
+      setTimeout(() => every('SIGCONT'), periodMs * (1 - share));
+    };
+    return {
+      undo: continues(processes),
+      strike: async () => {
+        round();
+        timer = setInterval(round, periodMs);
+      },
+      ease: async () => {
+        clearInterval(timer);
+        await new Promise(resolve => setTimeout(resolve, periodMs));
+      },
+    };
+  },
+});
+
+export const processFaults: readonly Fault[] = [
+  ended('kill', 'the process dies at once (SIGKILL)', 'SIGKILL'),
+  frozen,
+  ended('restart', 'the process is asked to end (SIGTERM) and started again', 'SIGTERM'),
+  drained,
+  throttled('slow', 'the process runs one tenth of the time', 0.1),
+  throttled('starve', 'the process gets two fifths of a core', 0.4),
+];

@@ -1,0 +1,21 @@
+import {nearest} from '../../../kit/did-you-mean.js';
+import {errors} from '../errors.js';
+import {clusterFaults} from './cluster-faults.js';
+import type {Fault} from './fault.js';
+import {networkFaults} from './network-faults.js';
+import {processFaults} from './process-faults.js';
+
+const all: readonly Fault[] = [...processFaults, ...networkFaults, ...clusterFaults];
+
+export const faultNames = all.map(({name}) => name);
+
+/** A fault by name. Throws DRILL_FAULT_UNKNOWN. */
+export function faultNamed(name: string): Fault {
+  const found = all.find(fault => fault.name === name);
+  if (found === undefined) throw errors.DRILL_FAULT_UNKNOWN(name, faultNames, nearest(name, faultNames));
+  return found;
+}
+
+/** What each fault does, for help and for the screen. */
+export const faultSummaries = (): readonly {readonly name: string; readonly summary: string}[] =>
+  all.map(({name, summary}) => ({name, summary}));

@@ -1,0 +1,125 @@
+import type {Punctuality} from '../load/generator.js';
+import {type LatencyRecorder, type Window, windowMs} from '../load/recorder.js';
+import type {LedgerBook} from './ledger.js';
+import {phasesOf} from './phases.js';
+import type {DrillPlan} from './plan.js';
+import type {DrillReport, FaultFound, TimelineEvent} from './record.js';
+import type {FaultSeen, FaultToRun} from './run-fault.js';
+import {allowedFailures, recoveryOf, type Slo} from './verdict.js';
+
+/** What a run gave, before it is judged. */
+export interface RunFigures {
+  readonly plan: DrillPlan;
+  readonly startedAt: Date;
+  readonly punctuality: Punctuality;
+  readonly recorder: LatencyRecorder;
+  readonly book: LedgerBook;
+  readonly generators: number;
+  readonly found: readonly {readonly fault: FaultToRun; readonly seen: FaultSeen}[];
+  readonly timeline: readonly TimelineEvent[];
+  /** Further tries of the gateways during the run; null where they do not tell. */
+  readonly gatewayRetries: number | null;
+  readonly aborted?: string;
+}
+
+/** Puts the figures of a run together as a report that still lacks its verdict. */
+export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdict' | 'reasons'> {
+  const {plan, startedAt, punctuality, recorder, book, generators, timeline, gatewayRetries, aborted} = run;
+  const {windows} = recorder;
+  const {ledger} = book;
+  const faults = faultsOf(run, windows);
+  const [first] = faults;
+  const seconds = Math.max(1, aborted === undefined ? plan.durationMs : punctuality.elapsedMs) / 1000;
+  return {
+    id: idOf(startedAt, plan),
+    command: plan.command,
+    cluster: plan.cluster,
+    startedAt: startedAt.toISOString(),
+    ...(first === undefined
+      ? {}
+      : {
+          fault: {
+            name: faults.map(({fault}) => fault).join('+'),
+            target: faults.map(({target}) => target).join('+'),
+            parts: faults.flatMap(({parts}) => parts),
+          },
+        }),
+    faults,
+    load: {
+      offeredRps: round(punctuality.due / seconds),
+      achievedRps: round(punctuality.sent / seconds),
+      unsent: punctuality.unsent,
+      maxLateMs: round(punctuality.maxLateMs),
+      p99LateMs: round(punctuality.p99LateMs),
+      generators,
+      cpu: round(punctuality.cpu),
+    },
+    latencyMs: recorder.percentiles,
+    phases: phasesOf(plan, recorder),
+    detection: {ms: first?.detectedMs ?? null, by: first?.detectedBy ?? null},
+    recovery: {ms: worst(faults.map(({recoveredMs}) => recoveredMs)) ?? (first === undefined ? 0 : null)},
+    replicasBack: {ms: first === undefined ? null : worst(faults.map(({backMs}) => backMs))},
+    ledger,
+    failures: {
+      beforeRetries: gatewayRetries === null ? null : gatewayRetries + ledger.retried + ledger.failed,
+      afterRetries: ledger.failed,
+    },
+    causes: book.causes,
+    slo: plan.slo,
+    budgetBurnt: burnt(ledger, plan.slo),
+    ...(aborted === undefined ? {} : {aborted}),
+    timeline: timeline.toSorted((a, b) => a.atMs - b.atMs),
+    windows,
+    seed: plan.seed,
+    reproduce: plan.reproduce,
+  };
+}
+
+function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[]): FaultFound[] {
+  const ordered = found.toSorted((a, b) => a.seen.injectedMs - b.seen.injectedMs);
+  return ordered.map(({fault, seen}, index) => {
+    // What breaks after the next fault is the next fault's.
+    const next = ordered[index + 1]?.seen.injectedMs ?? Number.POSITIVE_INFINITY;
+    const until = next - seen.injectedMs < 1000 ? Number.POSITIVE_INFINITY : next;
+    const own = windows.filter(({startMs}) => startMs < until);
+    const errorAt = recorder.failuresSeenMs.filter(at => at >= seen.injectedMs && at < until);
+    const firstErrorAt = errorAt.length === 0 ? undefined : Math.min(...errorAt);
+    const goodAgain =
+      firstErrorAt === undefined
+        ? undefined
+        : own.find(({startMs, sent, failed}) => startMs + windowMs > firstErrorAt && failed < sent);
+    const from = (at: number | undefined): number | null =>
+      at === undefined ? null : Math.max(0, Math.round(at - seen.injectedMs));
+    return {
+      fault: fault.fault,
+      target: fault.target,
+      parts: fault.parts.map(({name}) => name),
+      injectedMs: seen.injectedMs,
+      healedMs: seen.healedMs,
+      detectedMs: seen.detectedMs,
+      detectedBy: seen.detectedBy,
+      firstErrorMs: from(firstErrorAt),
+      firstGoodMs: from(goodAgain && Math.max(goodAgain.startMs, firstErrorAt!)),
+      recoveredMs: recoveryOf(own, seen.injectedMs, plan.slo),
+      backMs: seen.backMs,
+    };
+  });
+}
+
+/** The largest; null when one is missing or there is none. */
+const worst = (values: readonly (number | null)[]): number | null =>
+  values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[]));
+
+/** Share of the error budget that failures used up; without a budget, one failure uses it all. */
+function burnt({attempted, failed}: DrillReport['ledger'], slo: Slo): number {
+  const budget = allowedFailures(attempted, slo);
+  if (budget === 0) return failed === 0 ? 0 : failed;
+  return round(failed / budget);
+}
+
+const idOf = (startedAt: Date, {command, faults}: DrillPlan): string => {
+  const names = faults.length > 3 ? [`${faults.length}-faults`] : faults.map(({fault}) => fault);
+  return [startedAt.toISOString().replace(/[-:]/g, '').slice(0, 15), command, ...names].join('-');
+};
+
+const round = (value: number): number => Math.round(value * 100) / 100;

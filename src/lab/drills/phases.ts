@@ -1,0 +1,40 @@
+import type {LatencyRecorder} from '../load/recorder.js';
+import type {DrillPlan} from './plan.js';
+import type {Phase} from './record.js';
+
+/** Baseline a quarter, fault two fifths, recovery a fifth, after the rest (DESIGN.md §6). */
+export const phaseShares = {fault: 0.25, recovery: 0.65, after: 0.85} as const;
+
+type Timed = Pick<DrillPlan, 'command' | 'faults' | 'durationMs'>;
+type Bound = readonly [name: Phase['name'], fromMs: number, toMs: number];
+
+/**
+ * When each phase begins and ends. Plain load has one. A schedule of faults spans from the first fault to the last heal;
+ * what is left behind it is recovery and, in its last two fifths, the time after.
+ */
+function boundsOf({command, faults, durationMs}: Timed): Bound[] {
+  if (faults.length === 0 && command !== 'rollout') return [['load', 0, durationMs]];
+  const first = Math.min(...faults.map(({from}) => from), faults.length > 0 ? 1 : phaseShares.fault);
+  const healed = faults.length > 0 ? Math.max(...faults.map(({to}) => Math.min(to, 1))) : phaseShares.recovery;
+  const after = healed === phaseShares.recovery ? phaseShares.after : healed + (1 - healed) * 0.6;
+  return [
+    ['baseline', 0, durationMs * first],
+    ['fault', durationMs * first, durationMs * healed],
+    ['recovery', durationMs * healed, durationMs * after],
+    ['after', durationMs * after, durationMs],
+  ];
+}
+
+export function phasesOf(plan: Timed, recorder: LatencyRecorder): Phase[] {
+  return boundsOf(plan).map(([name, fromMs, toMs], index, {length}) => {
+    // A request that was due at the very end belongs to the last phase.
+    const {count, failed, p50, p99} = recorder.between(fromMs, index === length - 1 ? Number.POSITIVE_INFINITY : toMs);
+    return {name, fromMs: Math.round(fromMs), toMs: Math.round(toMs), sent: count, failed, p50Ms: p50, p99Ms: p99};
+  });
+}
+
+/** The phase at a moment of the run, milliseconds from its start. */
+export function phaseAt(plan: Timed, atMs: number): Phase['name'] {
+  const bounds = boundsOf(plan);
+  return (bounds.find(([, fromMs, toMs]) => atMs >= fromMs && atMs < toMs) ?? bounds.at(-1)!)[0];
+}

@@ -1,0 +1,135 @@
+import {type Part, untilReady} from './cluster-view.js';
+import {errors} from './errors.js';
+import {noteFault} from './fault-journal.js';
+import type {Fault} from './faults/fault.js';
+import type {DrillPlan, DrillSurroundings, PlannedFault} from './plan.js';
+import type {TimelineEvent} from './record.js';
+import {DependencyWatch, RotationWatch, untilUnready} from './rotation.js';
+import {undoAll} from './undo.js';
+
+export interface FaultToRun extends PlannedFault {
+  readonly kind: Fault;
+  readonly parts: readonly Part[];
+}
+
+/** The drill that a fault belongs to. */
+export interface RunningDrill {
+  readonly plan: DrillPlan;
+  readonly around: DrillSurroundings;
+  /** In performance.now() time. */
+  readonly start: number;
+  readonly event: (kind: TimelineEvent['kind'], text: string, at?: number) => void;
+  readonly ended: AbortSignal;
+}
+
+/** What was seen of a fault. `injectedMs` and `healedMs` from the start of the run, the others from the injection. */
+export interface FaultSeen {
+  readonly injectedMs: number;
+  readonly healedMs: number;
+  readonly detectedMs: number | null;
+  readonly detectedBy: string | null;
+  readonly backMs: number | null;
+}
+
+/** How long parts may take to come back after the fault was healed. */
+const backWithinMs = 20_000;
+
+/** Injects a fault at its time and heals it; undefined when the drill ended before. Noted in the journal all the while. */
+export async function runFault(
+  {kind, parts, from, to, target}: FaultToRun,
+  {plan, around, start, event, ended}: RunningDrill,
+): Promise<FaultSeen | undefined> {
+  if (!(await waitUntil(start + plan.durationMs * from, ended))) return undefined;
+  const names = parts.map(({name}) => name);
+  const injection = await kind.prepare(parts, around.reach);
+  const strikeOut = await noteFault(around.journal, `${kind.name} of ${names.join(', ')}`, injection.undo);
+  const healed = new AbortController();
+  let healing: Promise<void> | undefined;
+  const healNow = async (): Promise<void> => {
+    healed.abort();
+    await injection.ease?.();
+    const failures = await undoAll(injection.undo, around.reach);
+    await injection.tidy?.();
+    if (failures.length > 0) throw errors.DRILL_NOT_HEALED(kind.name, failures.map(({why}) => why).join('; '));
+    await strikeOut();
+    event('heal', `${kind.name} of ${names.join(', ')} healed`);
+  };
+  const heal = (): Promise<void> => (healing ??= healNow());
+  around.onHeal?.(heal);
+  try {
+    // Bad rules and the like are judged while they strike: the moment before is what counts.
+    const struckAt = performance.now();
+    await injection.strike();
+    const injected = kind.name === 'kill' || kind.name === 'freeze' ? struckAt : performance.now();
+    event('fault', `${kind.name} ${target}: ${names.join(', ')}`, injected);
+    const noticing = AbortSignal.any([
+      ended,
+      healed.signal,
+      AbortSignal.timeout(msUntil(start + plan.durationMs * to)),
+    ]);
+    const detection = await detect(parts, around, injected, noticing);
+    if (detection.ms !== null) {
+      event('out', `${names.join(', ')} out of rotation (${detection.by})`, injected + detection.ms);
+    }
+    await waitUntil(start + plan.durationMs * to, AbortSignal.any([ended, healed.signal]));
+    await heal();
+    const healedMs = performance.now() - start;
+    const isBack = await untilReady(around.view, parts, {timeoutMs: backWithinMs});
+    const backMs = isBack ? Math.round(performance.now() - injected) : null;
+    if (backMs !== null) event('back', `${names.join(', ')} ready again`);
+    return {
+      injectedMs: Math.round(injected - start),
+      healedMs: Math.round(healedMs),
+      detectedMs: detection.ms === null ? null : Math.round(detection.ms),
+      detectedBy: detection.by,
+      backMs,
+    };
+  } finally {
+    await heal();
+  }
+}
+
+/** Whole milliseconds from now, within what a timer takes. */
+const msUntil = (moment: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(moment - performance.now())));
+
+/** Whoever notices first: the gateways for nodes, who depends on them for stores, a probe for everything else. */
+async function detect(
+  parts: readonly Part[],
+  {gateways}: DrillSurroundings,
+  injected: number,
+  stop: AbortSignal,
+): Promise<{ms: number | null; by: string | null}> {
+  const nodes = parts.filter(({kind}) => kind === 'node').map(({name}) => name);
+  const [other] = parts.filter(({kind}) => kind !== 'node');
+  const found = async (by: string, moment: Promise<number | undefined>) => {
+    const at = await moment;
+    return at === undefined ? {ms: null, by: null} : {ms: at - injected, by};
+  };
+  if (nodes.length > 0) {
+    const watch = new RotationWatch(gateways);
+    try {
+      return await found('gateways', watch.untilOut(nodes, stop));
+    } finally {
+      await watch.close();
+    }
+  }
+  if (other?.dependants !== undefined) {
+    const watch = new DependencyWatch(other.dependants);
+    try {
+      return await found('who depends on it', watch.untilMissed(stop));
+    } finally {
+      await watch.close();
+    }
+  }
+  if (other?.url === undefined) return {ms: null, by: null};
+  return found('readiness probe', untilUnready(other.url, stop));
+}
+
+/** Sleeps until a moment; false when the drill ended before. */
+async function waitUntil(moment: number, ended: AbortSignal): Promise<boolean> {
+  while (performance.now() < moment) {
+    if (ended.aborted) return false;
+    await new Promise(resolve => setTimeout(resolve, Math.min(20, Math.max(1, moment - performance.now()))));
+  }
+  return true;
+}
