@@ -1,4 +1,4 @@
-import {type Part, untilReady} from './cluster-view.js';
+import {type ClusterView, type Part, untilReady} from './cluster-view.js';
 import {errors} from './errors.js';
 import {noteFault} from './fault-journal.js';
 import type {Fault} from './faults/fault.js';
@@ -33,13 +33,15 @@ export interface FaultSeen {
 
 /** How long parts may take to come back after the fault was healed. */
 const backWithinMs = 20_000;
+const wholeWithinMs = 10_000;
 
 /** Injects a fault at its time and heals it; undefined when the drill ended before. Noted in the journal all the while. */
 export async function runFault(
-  {kind, parts, from, to, target}: FaultToRun,
+  {kind, parts: planned, from, to, target}: FaultToRun,
   {plan, around, start, event, ended}: RunningDrill,
 ): Promise<FaultSeen | undefined> {
   if (!(await waitUntil(start + plan.durationMs * from, ended))) return undefined;
+  const parts = await whole(planned, around.view);
   const names = parts.map(({name}) => name);
   const injection = await kind.prepare(parts, around.reach);
   const strikeOut = await noteFault(around.journal, `${kind.name} of ${names.join(', ')}`, injection.undo);
@@ -62,16 +64,14 @@ export async function runFault(
     await injection.strike();
     const injected = kind.name === 'kill' || kind.name === 'freeze' ? struckAt : performance.now();
     event('fault', `${kind.name} ${target}: ${names.join(', ')}`, injected);
-    const noticing = AbortSignal.any([
-      ended,
-      healed.signal,
-      AbortSignal.timeout(msUntil(start + plan.durationMs * to)),
-    ]);
+    // As long as planned, also where it had to wait for its parts.
+    const end = Math.max(start + plan.durationMs * to, injected + plan.durationMs * (to - from));
+    const noticing = AbortSignal.any([ended, healed.signal, AbortSignal.timeout(msUntil(end))]);
     const detection = await detect(parts, around, injected, noticing);
     if (detection.ms !== null) {
       event('out', `${names.join(', ')} out of rotation (${detection.by})`, injected + detection.ms);
     }
-    await waitUntil(start + plan.durationMs * to, AbortSignal.any([ended, healed.signal]));
+    await waitUntil(end, AbortSignal.any([ended, healed.signal]));
     await heal();
     const healedMs = performance.now() - start;
     const isBack = await untilReady(around.view, parts, {timeoutMs: backWithinMs});
@@ -87,6 +87,18 @@ export async function runFault(
   } finally {
     await heal();
   }
+}
+
+/**
+ * These parts as they are now: an earlier fault may have replaced a process. A fault strikes what is whole, so it waits
+ * for those that an earlier one still has down. Throws DRILL_NOT_READY.
+ */
+async function whole(parts: readonly Part[], view: ClusterView): Promise<readonly Part[]> {
+  const names = parts.map(({name}) => name);
+  if (!(await untilReady(view, parts, {timeoutMs: wholeWithinMs}))) throw errors.DRILL_NOT_READY(names);
+  const now = (await view.look()).filter(({name}) => names.includes(name));
+  // A pod that was replaced goes by another name.
+  return now.length === parts.length ? now : parts;
 }
 
 /** Whole milliseconds from now, within what a timer takes. */

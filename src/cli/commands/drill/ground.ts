@@ -1,17 +1,16 @@
-import {dirname, resolve} from 'node:path';
 import {statusOf} from '../../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../../cluster/providers/open-target.js';
-import {defaultFile, openProject, type Project, rulesetSourceOf, stateFolder} from '../../../cluster/spec/project.js';
+import {openProject, type Project, rulesetSourceOf, stateFolder} from '../../../cluster/spec/project.js';
 import type {ClusterView} from '../../../lab/drills/cluster-view.js';
-import {healLeftOvers, type Journal, journalFolder} from '../../../lab/drills/fault-journal.js';
+import {type Journal, journalFolder} from '../../../lab/drills/fault-journal.js';
 import type {FaultReach} from '../../../lab/drills/faults/fault.js';
 import {sendPoison} from '../../../lab/drills/poison.js';
 import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
 import {openControl} from '../../../service/api/control-client.js';
-import {type CommonOptions, Ui} from '../../ui/ui.js';
-import {faultReach, undoReach} from './fault-reach.js';
+import {faultReach} from './fault-reach.js';
+import {healBefore} from './heal-before.js';
 import {type LoadFacts, loadFacts, poisonFacts} from './load-facts.js';
 import type {DrillOptions} from './load-options.js';
 import {localView, remoteView} from './parts.js';
@@ -65,18 +64,6 @@ export async function drillGround(options: DrillOptions): Promise<DrillGround> {
     journal: {folder: journalFolder(stateFolder(project.dir)), target: target.name},
     close: () => target.close(),
   };
-}
-
-/** Takes back what drills of this project that died left in force, and says so. Harmless when there is nothing. */
-export async function healBefore(options: CommonOptions): Promise<string[]> {
-  const dir = dirname(resolve(options.file ?? defaultFile));
-  const leftOvers = await healLeftOvers(journalFolder(stateFolder(dir)), target => undoReach(dir, target));
-  const ui = new Ui(options);
-  for (const {what, failures} of leftOvers) {
-    if (failures.length === 0) ui.note(`A drill had died: ${what} healed.`);
-    else ui.warn(`A drill had died, and ${what} could not be healed: ${failures.join('; ')}`);
-  }
-  return leftOvers.filter(({failures}) => failures.length === 0).map(({what}) => what);
 }
 
 /** The rules that are active on the cluster; where control cannot be asked, those of the project. */

@@ -1,5 +1,5 @@
 import {type CommonOptions, Ui} from '../../ui/ui.js';
-import {healBefore} from './ground.js';
+import {healBefore} from './heal-before.js';
 
 /** `drill heal`: takes back what a drill that died left in force. Any other command of `drill` does so, too. */
 export async function heal(options: CommonOptions): Promise<void> {

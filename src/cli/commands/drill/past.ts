@@ -5,6 +5,7 @@ import {coverage, history, recall} from '../../../lab/drills/history.js';
 import type {DrillReport, Verdict} from '../../../lab/drills/record.js';
 import {reportPage} from '../../../lab/drills/report-page.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
+import {healBefore} from './heal-before.js';
 
 const folderOf = ({file}: CommonOptions): string => stateFolder(dirname(resolve(file ?? defaultFile)));
 
@@ -15,6 +16,7 @@ const ms = (value: number | null): string => (value === null ? '–' : `${value}
 /** Every drill that was run here, the newest last. */
 export async function showHistory(options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
+  await healBefore(options);
   const all = await history(folderOf(options));
   ui.result(
     all.map(({id, command, startedAt, verdict, valid, fault, load, latencyMs, detection, recovery, ledger}) => ({

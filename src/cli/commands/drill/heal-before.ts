@@ -1,0 +1,28 @@
+import {readdirSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
+import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
+import {healLeftOvers, journalFolder} from '../../../lab/drills/fault-journal.js';
+import {type CommonOptions, Ui} from '../../ui/ui.js';
+
+/** Takes back what drills of this project that died left in force, and says so. Harmless when there is nothing. */
+export async function healBefore(options: CommonOptions): Promise<string[]> {
+  const dir = dirname(resolve(options.file ?? defaultFile));
+  const folder = journalFolder(stateFolder(dir));
+  if (isEmpty(folder)) return [];
+  const {undoReach} = await import('./fault-reach.js');
+  const leftOvers = await healLeftOvers(folder, target => undoReach(dir, target));
+  const ui = new Ui(options);
+  for (const {what, failures} of leftOvers) {
+    if (failures.length === 0) ui.note(`A drill had died: ${what} healed.`);
+    else ui.warn(`A drill had died, and ${what} could not be healed: ${failures.join('; ')}`);
+  }
+  return leftOvers.filter(({failures}) => failures.length === 0).map(({what}) => what);
+}
+
+function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0;
+  } catch {
+    return true;
+  }
+}
