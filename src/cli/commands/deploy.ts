@@ -75,7 +75,7 @@ async function deploy(wanted: string | undefined, options: DeployCommandOptions)
   ui.result({target: deployment.target, environment: deployment.environment, done}, () =>
     [
       `${ui.style('good', '✓')} ${deployment.blueprint.name} runs on ${deployment.target}, environment ${deployment.environment}.`,
-      `  Next: ${ui.style('accent', `rulectl eval --target ${deployment.target} --facts facts/vip.json`)}`,
+      `  Next: ${ui.style('accent', `rulectl eval --target ${deployment.name} --facts facts/vip.json`)}`,
     ].join('\n'),
   );
 }

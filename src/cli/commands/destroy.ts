@@ -26,32 +26,39 @@ async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const {prepareDeployment} = await import('./deploy/prepare.js');
   const {destroyPlan, runDestroy} = await import('../../cluster/providers/deploy.js');
   const {removeTarget} = await import('../../cluster/spec/target-file.js');
+  const {findLeftovers} = await import('../../cluster/providers/leftovers.js');
+  const {otherEnvironments} = await import('../../cluster/providers/environments.js');
   const deployment = await prepareDeployment(target, options);
   const {name} = deployment.blueprint;
-  const {undone, left} = destroyPlan(deployment);
-  if (options.yes !== name) {
-    if (options.yes !== undefined) throw errors.CLI_WRONG_NAME(options.yes, name);
-    if (!canAsk()) throw errors.CLI_NOT_CONFIRMED('destroy', `rulectl destroy ${target} --yes ${name}`);
-    ui.note(
-      ['This goes:', ...undone.map(line => `  - ${line}`), 'This stays:', ...left.map(line => `  - ${line}`)].join(
-        '\n',
-      ),
-    );
+  if (options.yes !== undefined && options.yes !== name) throw errors.CLI_WRONG_NAME(options.yes, name);
+  if (options.yes === undefined && !canAsk()) {
+    throw errors.CLI_NOT_CONFIRMED('destroy', `rulectl destroy ${target} --yes ${name}`);
+  }
+  const others = await ui.during('Looking who else lives there', () => otherEnvironments(deployment));
+  const {undone, left} = destroyPlan(deployment, others);
+  ui.note(
+    ['This goes:', ...undone.map(line => `  - ${line}`), 'This stays:', ...left.map(line => `  - ${line}`)].join('\n'),
+  );
+  if (options.yes === undefined) {
     const answer = await ask(`Write the name of the cluster to destroy it`, 'nothing');
     if (answer !== name) throw errors.CLI_WRONG_NAME(answer, name);
   }
   const {stopAfterStep} = await import('./deploy/stop.js');
   const stop = stopAfterStep(ui);
   try {
-    await runDestroy(deployment, {on: actionReporter(ui, options.debug === true), signal: stop.signal});
+    await runDestroy(deployment, others, {on: actionReporter(ui, options.debug === true), signal: stop.signal});
   } finally {
     stop.release();
   }
-  await removeTarget(deployment.project.dir, deployment.target);
-  ui.result({target, destroyed: undone, left}, () =>
+  await removeTarget(deployment.project.dir, deployment.name);
+  const {found, unseen} = await ui.during('Looking for what is left', () => findLeftovers(deployment));
+  ui.result({target, environment: deployment.environment, destroyed: undone, left, leftovers: found, unseen}, () =>
     [
-      `${ui.style('good', '✓')} ${name} is gone from ${target}.`,
+      `${ui.style('good', '✓')} ${name} is gone from ${deployment.name}.`,
       ...(left.length > 0 ? ['This stays:', ...left.map(line => `  - ${line}`)] : []),
+      ...(found.length > 0 ? ['Found, and removed by:'] : ['Looked for leftovers and found none.']),
+      ...found.map(({kind, id, remove}) => `  - ${kind} ${id}: ${ui.style('accent', remove)}`),
+      ...unseen.map(line => `  ${ui.style('warn', '!')} could not look for ${line}`),
     ].join('\n'),
   );
 }

@@ -21,6 +21,7 @@ export function actionReporter(ui: Ui, verbose: boolean): (event: ActionEvent) =
       case 'output':
         output = [...output.slice(-(kept - 1)), event.line];
         if (verbose) ui.note(`    ${ui.noteStyle('dim', event.line)}`);
+        else line?.aside(event.line);
         return;
       case 'done':
         line?.done();
@@ -33,7 +34,7 @@ export function actionReporter(ui: Ui, verbose: boolean): (event: ActionEvent) =
         ui.note(`${ui.noteStyle('dim', `– ${event.title}: ${event.detail}`)}`);
         return;
       case 'undone':
-        ui.note(`${ui.noteStyle('good', '✓')} undone: ${event.title}`);
+        line?.done(`Undone: ${event.title}`);
         if (event.detail) ui.note(`  ${ui.noteStyle('dim', `stays: ${event.detail}`)}`);
     }
   };

@@ -1,8 +1,11 @@
+import {stripVTControlCharacters} from 'node:util';
 import type {Style} from './style.js';
 
 /** One running piece of work on the screen. Ends once, by `done` or `failed`. */
 export interface Step {
   update(text: string): void;
+  /** Shows the last line of what goes on behind the text, where a line can be redrawn; elsewhere nothing. */
+  aside(text: string): void;
   done(text?: string): void;
   failed(text?: string): void;
 }
@@ -26,7 +29,12 @@ export function startStep(text: string, {stream, style, animated}: ProgressOptio
   };
   let current = text;
   let frame = 0;
-  const draw = () => stream.write(`\r\u001b[2K${style('accent', frames[frame++ % frames.length]!)} ${current}`);
+  let aside = '';
+  const draw = () => {
+    const room = Math.max((stream.columns ?? 80) - current.length - 6, 0);
+    const last = aside === '' || room < 10 ? '' : `  ${style('dim', aside.slice(0, room))}`;
+    stream.write(`\r\u001b[2K${style('accent', frames[frame++ % frames.length]!)} ${current}${last}`);
+  };
   const timer = animated ? setInterval(draw, frameMs) : undefined;
   timer?.unref();
   if (animated) draw();
@@ -44,10 +52,14 @@ export function startStep(text: string, {stream, style, animated}: ProgressOptio
       current = next;
       if (!animated && !ended) stream.write(`${style('dim', '·')} ${next}\n`);
     },
+    aside(text) {
+      // Tools write colours and redraw lines: only plain text fits behind ours.
+      aside = stripVTControlCharacters(text).trim();
+    },
     done: (last = current) => end(style('good', '✓'), last),
     failed: (last = current) => end(style('bad', '✗'), last),
   };
 }
 
 /** A step that says nothing, for `--quiet` and `-o json`. */
-export const silentStep: Step = {update() {}, done() {}, failed() {}};
+export const silentStep: Step = {update() {}, aside() {}, done() {}, failed() {}};

@@ -12,12 +12,6 @@ export const errors = defineErrors({
     message: (step: string, detail: string) => `Step ${step} is stuck: ${detail}`,
     next: (_step: string, _detail: string, wayOut: string) => wayOut,
   },
-  DEPLOY_NOT_EFFECTIVE: {
-    kind: 'halfway',
-    message: (step: string, detail: string) => `Step ${step} was done but has no effect yet: ${detail}`,
-    next: (_step: string, _detail: string, again: string) =>
-      `look with \`rulectl doctor\`, then run \`${again}\` again: it resumes`,
-  },
   SIGNING_KEY_INVALID: {
     kind: 'input',
     message: (file: string) => `${file} is no private Ed25519 key in PEM.`,

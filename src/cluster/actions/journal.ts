@@ -47,7 +47,28 @@ export class Journal {
   }
 
   write(step: string, state: JournalEntry['state'], at: Date, detail?: string): void {
+    this.#read();
     this.#entries = [...this.#entries, {step, state, at: at.toISOString(), ...(detail === undefined ? {} : {detail})}];
+    this.#save();
+  }
+
+  /** Takes in what another machine wrote down, in the order of time; what is here already counts once. */
+  adopt(others: readonly JournalEntry[]): void {
+    this.#read();
+    const key = ({step, state, at}: JournalEntry) => `${at} ${step} ${state}`;
+    const known = new Set(this.#entries.map(key));
+    const missing = others.filter(entry => !known.has(key(entry)));
+    if (missing.length === 0) return;
+    this.#entries = [...this.#entries, ...missing].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    this.#save();
+  }
+
+  /** A step may have written through a journal of its own in between. */
+  #read(): void {
+    this.#entries = Journal.open(this.#path).#entries;
+  }
+
+  #save(): void {
     mkdirSync(dirname(this.#path), {recursive: true});
     const temporary = `${this.#path}.${process.pid}.tmp`;
     writeFileSync(temporary, `${JSON.stringify({version: 1, entries: this.#entries}, null, 2)}\n`, {mode: 0o600});

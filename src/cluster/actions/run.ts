@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly again: string;
   readonly on: (event: ActionEvent) => void;
   readonly clock: () => Date;
+  /** Puts a failure that is a known dead end into words, with the way out; `text` is all that the tool said. */
+  readonly explain?: (text: string) => {readonly detail: string; readonly wayOut: string} | undefined;
   /** Aborted by Ctrl-C: the step under way is finished, the next one not begun. */
   readonly signal?: AbortSignal;
 }
@@ -27,7 +29,12 @@ export interface RunOptions {
 /** Looks at the world for each step, changing nothing: what a dry run prints. A probe that fails counts as absent. */
 export async function observe(steps: readonly Step[]): Promise<PlannedStep[]> {
   const planned: PlannedStep[] = [];
-  for (const step of steps) planned.push(describe(step, await look(step)));
+  const seen = new Map<string, Observation>();
+  for (const step of steps) {
+    const observation = (await outerState(step, steps, seen)) ?? (await look(step));
+    seen.set(step.id, observation);
+    planned.push(describe(step, observation));
+  }
   return planned;
 }
 
@@ -50,24 +57,58 @@ export async function apply(steps: readonly Step[], options: RunOptions): Promis
   }
 }
 
-/** Undoes backwards what the steps made, leaving alone what is not there. */
+/** Undoes backwards what the steps made, leaving alone what is not there and what must stay. */
 export async function undo(steps: readonly Step[], options: RunOptions): Promise<void> {
+  const seen = new Map<string, Observation>();
   for (const step of [...steps].reverse()) {
     if (!step.undo) continue;
     if (options.signal?.aborted) throw errors.DEPLOY_STOPPED(step.id, 'interrupted', options.again);
-    const observation = await look(step);
-    if (observation.state === 'absent') {
+    const outer = await outerState(step, steps, seen);
+    const isGone = outer !== undefined && outer.state !== 'unknown';
+    if (isGone || (await look(step)).state === 'absent') {
       options.on({kind: 'skipped', id: step.id, title: step.title, detail: 'is not there'});
       continue;
     }
-    const context = {say: (line: string) => options.on({kind: 'output', id: step.id, line})};
-    try {
-      await step.undo.run(context);
-    } catch (error) {
-      throw stopped(step, error, options);
-    }
-    options.journal.write(step.id, 'undone', options.clock());
-    options.on({kind: 'undone', id: step.id, title: step.title, detail: step.leaves ?? ''});
+    await revert(step, step.undo, options);
+  }
+}
+
+async function revert(step: Step, way: NonNullable<Step['undo']>, options: RunOptions): Promise<void> {
+  const {id, title} = step;
+  try {
+    const stays = await way.keep?.();
+    if (stays !== undefined) return options.on({kind: 'skipped', id, title, detail: stays});
+    options.on({kind: 'started', id, title: `Undo: ${title}`, detail: step.why});
+    await way.run({say: line => options.on({kind: 'output', id, line})});
+  } catch (error) {
+    throw stopped(step, error, options);
+  }
+  options.journal.write(id, 'undone', options.clock());
+  options.on({kind: 'undone', id, title, detail: step.leaves ?? ''});
+}
+
+/**
+ * What the state of the thing around a step's own says about it: undefined where that is there, so that the step has to
+ * be looked at itself. Each thing around is looked at once.
+ */
+async function outerState(
+  step: Step,
+  steps: readonly Step[],
+  seen: Map<string, Observation>,
+): Promise<Observation | undefined> {
+  const outer = steps.find(({id}) => id === step.within);
+  if (outer === undefined) return undefined;
+  const observation = seen.get(outer.id) ?? (await outerState(outer, steps, seen)) ?? (await look(outer));
+  seen.set(outer.id, observation);
+  switch (observation.state) {
+    case 'absent':
+      return {state: 'absent', detail: `is not there: nor is ${outer.title}`};
+    case 'stuck':
+      return {state: 'absent', detail: `is not there: ${outer.title} is stuck`};
+    case 'unknown':
+      return {state: 'unknown', detail: observation.detail};
+    default:
+      return undefined;
   }
 }
 
@@ -85,11 +126,15 @@ async function perform(step: Step, options: RunOptions): Promise<void> {
   options.on({kind: 'done', id: step.id, title: step.title, detail: ''});
 }
 
-function stopped(step: Step, error: unknown, {journal, clock, again, on}: RunOptions): RulectlError {
+function stopped(step: Step, error: unknown, {journal, clock, again, on, explain}: RunOptions): RulectlError {
   const detail = error instanceof Error ? error.message : String(error);
   journal.write(step.id, 'failed', clock(), detail);
   on({kind: 'failed', id: step.id, title: step.title, detail});
   if (error instanceof RulectlError && error.kind === 'halfway') return error;
+  const said = error instanceof RulectlError ? `${error.frame ?? ''}\n${detail}` : detail;
+  const known = explain?.(said);
+  if (known)
+    return errors.DEPLOY_STUCK(step.id, known.detail, `${known.wayOut}; then run \`${again}\` again: it resumes`);
   return errors.DEPLOY_STOPPED(step.id, detail, again);
 }
 
@@ -103,13 +148,14 @@ async function look(step: Step): Promise<Observation> {
 
 function describe(step: Step, observation: Observation): PlannedStep {
   const {id, title, why, command, does} = step;
+  const mend = (observation.state === 'changed' ? observation.command : undefined) ?? command;
   return {
     id,
     title,
     why,
     needed: observation.state !== 'present',
     because: reason(observation),
-    ...(command === undefined ? {do: does ?? title} : {command}),
+    ...(mend === undefined ? {do: does ?? title} : {command: mend}),
     ...(observation.state === 'changed' && observation.diff !== undefined ? {diff: observation.diff} : {}),
   };
 }

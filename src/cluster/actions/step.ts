@@ -2,7 +2,8 @@
 export type Observation =
   | {readonly state: 'present'; readonly detail?: string}
   | {readonly state: 'absent'; readonly detail?: string}
-  | {readonly state: 'changed'; readonly detail: string; readonly diff?: string}
+  /** `command`: what mends it, where that is another command than the one that makes it. */
+  | {readonly state: 'changed'; readonly detail: string; readonly diff?: string; readonly command?: readonly string[]}
   | {readonly state: 'unknown'; readonly detail: string}
   /** A known dead end of the tool underneath, told in words with the way out. */
   | {readonly state: 'stuck'; readonly detail: string; readonly wayOut: string};
@@ -26,6 +27,10 @@ export interface Step {
   /** The one command that does it; a step without one says in `does` what happens. */
   readonly command?: readonly string[];
   readonly does?: string;
+  /** Id of the step that makes what this one's thing lives in: without that, it is not there either, and nobody asks. */
+  readonly within?: string;
+  /** Belongs to the whole cluster: stays while other environments live there. */
+  readonly shared?: true;
   /** Looks, changes nothing. */
   readonly probe: () => Promise<Observation>;
   readonly run: (context: StepContext) => Promise<void>;
@@ -34,6 +39,8 @@ export interface Step {
   readonly undo?: {
     readonly command?: readonly string[];
     readonly does?: string;
+    /** Why it must stay, if it must: it was there before, or others use it. */
+    readonly keep?: () => Promise<string | undefined>;
     readonly run: (context: StepContext) => Promise<void>;
   };
   /** What `destroy` leaves behind on purpose: volumes, buckets, images. */
@@ -53,3 +60,10 @@ export interface PlannedStep {
   /** What would change, where the tool can tell. */
   readonly diff?: string;
 }
+
+/** Steps whose things live in what another step makes. What lives deeper already stays where it is. */
+export const livingIn = (container: string | undefined, steps: readonly Step[]): Step[] =>
+  container === undefined ? [...steps] : steps.map(step => ({within: container, ...step}));
+
+/** Steps whose things every environment of the cluster shares. */
+export const sharedByAll = (steps: readonly Step[]): Step[] => steps.map(step => ({...step, shared: true}));

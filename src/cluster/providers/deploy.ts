@@ -1,14 +1,16 @@
 import {join} from 'node:path';
 import {RulectlError} from '../../kit/errors.js';
-import {Journal} from '../actions/journal.js';
-import {type ActionEvent, apply, observe, undo} from '../actions/run.js';
+import {type ActionEvent, apply, observe, type RunOptions, undo} from '../actions/run.js';
 import type {PlannedStep, Step} from '../actions/step.js';
 import {stateFolder} from '../spec/project.js';
 import {tools} from '../tools/tools.js';
 import {clusterAccess} from './cluster-access.js';
+import {deadEnd} from './dead-ends.js';
 import {type Deployment, deploymentDigest} from './deployment.js';
-import {releaseLock} from './kubernetes/lock.js';
-import {rememberFailure} from './kubernetes/remember.js';
+import {errors} from './errors.js';
+import {keepLease, lockStep, releaseLock} from './kubernetes/lock.js';
+import {openJournal, rememberFailure} from './kubernetes/remember.js';
+import {withLockFile} from './local/lock.js';
 import {deploySteps, providers} from './plan.js';
 import {redactor} from './redact.js';
 
@@ -39,77 +41,103 @@ export async function planDeploy(deployment: Deployment): Promise<DeployPlan> {
 }
 
 /**
- * Does what is needed, journaled. Throws TOOL_… (nothing was changed) or an error of kind `halfway`, after which the
- * same call resumes.
+ * Does what is needed, journaled. Throws TOOL_…, DEPLOY_BUSY or DEPLOY_LOCKED (nothing was changed), or an error of kind
+ * `halfway`, after which the same call resumes.
  */
 export async function runDeploy(deployment: Deployment, options: DeployOptions): Promise<void> {
-  const {target, environment} = deployment;
   await requireTools(deployment);
-  const steps = deploySteps(deployment);
-  const journal = journalOf(deployment);
-  const again = `rulectl deploy ${target}${environment === deployment.project.spec.environment ? '' : ` --environment ${environment}`}`;
-  await guarded(deployment, steps, journal, () =>
-    apply(steps, {
-      journal,
-      again,
-      clock: () => new Date(),
-      on: redacted(deployment, options.on),
-      signal: options.signal,
-    }),
-  );
+  const again = `rulectl deploy ${words(deployment)}`;
+  await guarded(deployment, again, options, run => apply(deploySteps(deployment), run));
 }
 
-/** Undoes a deploy, backwards. */
-export async function runDestroy(deployment: Deployment, options: DeployOptions): Promise<void> {
+/** Undoes a deploy, backwards. What the whole cluster shares stays while other environments live there: `others`. */
+export async function runDestroy(
+  deployment: Deployment,
+  others: readonly string[],
+  options: DeployOptions,
+): Promise<void> {
   await requireTools(deployment);
-  const steps = deploySteps(deployment);
-  const journal = journalOf(deployment);
-  const again = `rulectl destroy ${deployment.target}`;
-  await guarded(deployment, [], journal, () =>
-    undo(steps, {
-      journal,
-      again,
-      clock: () => new Date(),
-      on: redacted(deployment, options.on),
-      signal: options.signal,
-    }),
-  );
+  const again = `rulectl destroy ${words(deployment)}`;
+  await guarded(deployment, again, options, async run => {
+    await takeLock(deployment, run);
+    await undo(keptFor(others, deploySteps(deployment)), run);
+  });
+}
+
+const words = ({target, name, environment}: Deployment): string =>
+  name === target ? target : `${target} --environment ${environment}`;
+
+/** Somebody may be deploying just now; where nothing is reached any more, nobody is. */
+async function takeLock(deployment: Deployment, run: RunOptions): Promise<void> {
+  if (deployment.target === 'compose') return;
+  const kubectl = clusterAccess(deployment);
+  const lock = lockStep(deployment, kubectl);
+  const isThere = await kubectl.get('namespace', kubectl.namespace!).catch(() => undefined);
+  if (isThere !== undefined) await apply([lock], run);
 }
 
 /** What `destroy` undoes and what it leaves behind, for the question before it. */
-export function destroyPlan(deployment: Deployment): {undone: string[]; left: string[]} {
+export function destroyPlan(deployment: Deployment, others: readonly string[]): {undone: string[]; left: string[]} {
   const steps = deploySteps(deployment).reverse();
+  const stays = (step: Step) => step.shared === true && others.length > 0;
   return {
-    undone: steps.filter(({undo: way}) => way !== undefined).map(({title}) => title),
-    left: steps.flatMap(({leaves}) => (leaves === undefined ? [] : [leaves])),
+    undone: steps.filter(step => step.undo !== undefined && !stays(step)).map(({title}) => title),
+    left: steps.flatMap(step => {
+      if (stays(step)) return step.undo === undefined ? [] : [`${step.title}, for ${others.join(', ')}`];
+      return step.leaves === undefined ? [] : [step.leaves];
+    }),
   };
 }
 
-export const journalOf = ({project, target}: Deployment): Journal =>
-  Journal.open(join(stateFolder(project.dir), 'deploy', `${target}.json`));
+function keptFor(others: readonly string[], steps: readonly Step[]): Step[] {
+  if (others.length === 0) return [...steps];
+  const keep = async () => `stays for ${others.join(', ')}`;
+  return steps.map(step => (step.shared && step.undo ? {...step, undo: {...step.undo, keep}} : step));
+}
 
 /** Every tool is there and new enough, or nothing is begun. */
 async function requireTools({target}: Deployment): Promise<void> {
   for (const name of providers[target].tools) await tools[name].version();
 }
 
+/** Runs steps alone on this machine, keeps the lease alive from when it is held, and gives it back after a failure. */
 async function guarded(
   deployment: Deployment,
-  steps: readonly Step[],
-  journal: Journal,
-  work: () => Promise<void>,
+  again: string,
+  {on, signal}: DeployOptions,
+  work: (run: RunOptions) => Promise<void>,
 ): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const reached = steps.some(({id}) => id === 'lock') && journal.latest.get('lock')?.state === 'done';
-    if (reached) {
-      const kubectl = clusterAccess(deployment);
-      await releaseLock(deployment, kubectl);
-      await rememberFailure(deployment, kubectl);
+  const lost = new AbortController();
+  let lease: {readonly stop: () => void} | undefined;
+  const watch = (event: ActionEvent) => {
+    if (event.kind === 'done' && event.id === 'lock') {
+      lease = keepLease(deployment, clusterAccess(deployment), who => lost.abort(errors.DEPLOY_LEASE_LOST(who)));
     }
-    throw clean(deployment, error);
-  }
+    on(event);
+  };
+  const run: RunOptions = {
+    journal: openJournal(deployment),
+    again,
+    explain: deadEnd,
+    clock: () => new Date(),
+    on: redacted(deployment, watch),
+    signal: AbortSignal.any([signal, lost.signal]),
+  };
+  const lock = join(stateFolder(deployment.project.dir), 'deploy', `${deployment.name}.lock`);
+  await withLockFile(lock, {patienceMs: 0, busy: errors.DEPLOY_BUSY}, async () => {
+    try {
+      await work(run);
+    } catch (error) {
+      if (lease !== undefined) {
+        const kubectl = clusterAccess(deployment);
+        await rememberFailure(deployment, kubectl);
+        await releaseLock(deployment, kubectl);
+      }
+      throw clean(deployment, lost.signal.aborted ? lost.signal.reason : error);
+    } finally {
+      lease?.stop();
+    }
+  });
 }
 
 /** A tool may print what it was given on standard input; what we show must not. */

@@ -1,19 +1,24 @@
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {nearest} from '../../kit/did-you-mean.js';
 import {canonicalJson} from '../../kit/json.js';
 import {packageVersion} from '../../kit/package-info.js';
-import type {Blueprint} from '../scaffold/blueprint.js';
+import {type Blueprint, environments} from '../scaffold/blueprint.js';
 import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
 import type {Files} from '../scaffold/files.js';
+import {overlayFolder} from '../scaffold/kubernetes/kustomization.js';
 import {renderProject} from '../scaffold/render.js';
 import type {Project} from '../spec/project.js';
+import {errors} from './errors.js';
 
 /** What a provider needs to know to list the steps of a deploy: where to, from what, with whose secrets. */
 export interface Deployment {
   readonly project: Project;
   readonly target: DeployTarget;
   readonly environment: string;
+  /** Name of its target file and of its journal: the target, and the environment where it is not the spec's own. */
+  readonly name: string;
   readonly blueprint: Blueprint;
   /** What belongs into `deploy/`. */
   readonly files: Files;
@@ -36,10 +41,16 @@ export function deploymentOf(
 ): Deployment {
   const files = renderProject(project);
   const blueprint = blueprintOf(project.spec, target, []);
+  const environment = choice.environment ?? project.spec.environment;
+  const isOwn = environment === project.spec.environment || target === 'compose';
+  if (target !== 'compose' && !files.has(`${overlayFolder(environment)}/kustomization.yaml`)) {
+    throw errors.DEPLOY_ENVIRONMENT_UNKNOWN(environment, environments, nearest(environment, environments));
+  }
   return {
     project,
     target,
-    environment: choice.environment ?? project.spec.environment,
+    environment,
+    name: isOwn ? target : `${target}-${environment}`,
     blueprint,
     files,
     imageTag: `${blueprint.image.tag}-${contentDigest(project, files)}`,
@@ -47,6 +58,10 @@ export function deploymentOf(
     verify: choice.verify ?? true,
   };
 }
+
+/** What the names of managed stores begin with: environments share a cluster, but no store. */
+export const storesPrefix = ({project, blueprint, environment}: Deployment): string =>
+  environment === project.spec.environment ? blueprint.name : `${blueprint.name}-${environment}`;
 
 /** Two images with the same tag hold the same program, cluster file and rules. */
 function contentDigest({dir, file, files: rules, spec}: Project, files: Files): string {

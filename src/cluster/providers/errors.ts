@@ -1,6 +1,22 @@
 import {defineErrors} from '../../kit/errors.js';
 
 export const errors = defineErrors({
+  DEPLOY_ENVIRONMENT_UNKNOWN: {
+    kind: 'input',
+    message: (name: string) => `There is no environment "${name}".`,
+    next: (_name: string, all: readonly string[], near?: string) =>
+      near === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${near}"?`,
+  },
+  DEPLOY_BUSY: {
+    kind: 'unavailable',
+    message: (pid: number) => `Another rulectl (process ${pid}) is changing this target.`,
+    next: 'wait for it to end',
+  },
+  DEPLOY_LEASE_LOST: {
+    kind: 'halfway',
+    message: (holder: string) => `${holder} took over the deploy lease, which this process could not renew in time.`,
+    next: 'wait until the other one is done, then deploy again',
+  },
   DEPLOY_VARIABLE_MISSING: {
     kind: 'input',
     message: (variable: string) => `The environment variable ${variable} is not set.`,
@@ -15,7 +31,7 @@ export const errors = defineErrors({
   DEPLOY_LOCKED: {
     kind: 'unavailable',
     message: (holder: string, seconds: number) => `${holder} is deploying to this cluster (since ${seconds} s).`,
-    next: 'wait for it; if that deployer is dead, delete the Lease with kubectl, or wait an hour',
+    next: 'wait for it; if that deployer is dead, its lease ends a quarter of an hour after its last sign of life',
   },
   DEPLOY_NO_NAMES: {
     kind: 'bug',

@@ -5,11 +5,11 @@ import {yamlOf} from './files.js';
 
 type Aws = NonNullable<Blueprint['aws']>;
 
-/** Names of what lives in the AWS account. */
-export const awsNames = ({name}: Pick<Blueprint, 'name'>) => ({
+/** Names of what lives in the AWS account. `stores`: what the stores' names begin with, where not with the cluster's. */
+export const awsNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
   cluster: name,
-  valkey: `${name}-valkey`,
-  postgres: `${name}-postgres`,
+  valkey: `${stores}-valkey`,
+  postgres: `${stores}-postgres`,
   subnetGroup: `${name}-data`,
   securityGroup: `${name}-data`,
 });

@@ -4,19 +4,19 @@ import type {Files} from './files.js';
 
 type Gcp = NonNullable<Blueprint['gcp']>;
 
-/** Names of what lives in the Google Cloud project. */
-export const gcpNames = ({name}: Pick<Blueprint, 'name'>) => ({
+/** Names of what lives in the Google Cloud project. `stores`: what the stores' names begin with, where not with the cluster's. */
+export const gcpNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
   cluster: name,
   pool: 'rulectl',
   registry: name,
-  valkey: `${name}-valkey`,
-  postgres: `${name}-postgres`,
+  valkey: `${stores}-valkey`,
+  postgres: `${stores}-postgres`,
   peering: `${name}-services`,
 });
 
 /** The commands that make the cluster and its managed stores: what `rulectl deploy gcp` runs, and what the file shows. */
-export function gcpCommands(blueprint: Blueprint, gcp: Gcp) {
-  const names = gcpNames(blueprint);
+export function gcpCommands(blueprint: Blueprint, gcp: Gcp, stores = blueprint.name) {
+  const names = gcpNames(blueprint, stores);
   const project = ['--project', gcp.project];
   const where = [...project, '--region', gcp.region];
   const shared = [
@@ -38,9 +38,20 @@ export function gcpCommands(blueprint: Blueprint, gcp: Gcp) {
       : [
           ...['gcloud', 'container', 'node-pools', 'create', names.pool, '--cluster', names.cluster, ...where],
           ...['--machine-type', gcp.machineType, '--enable-autoscaling'],
-          ...['--min-nodes', String(gcp.nodes.min), '--max-nodes', String(gcp.nodes.max)],
+          // Counted over all zones of the region; the plain flags count each zone by itself.
+          ...['--total-min-nodes', String(gcp.nodes.min), '--total-max-nodes', String(gcp.nodes.max), '--num-nodes=1'],
           ...['--shielded-secure-boot', ...(gcp.spot ? ['--spot'] : [])],
         ],
+    poolSize: [
+      ...['gcloud', 'container', 'node-pools', 'update', names.pool, '--cluster', names.cluster, ...where],
+      ...[
+        '--enable-autoscaling',
+        '--total-min-nodes',
+        String(gcp.nodes.min),
+        '--total-max-nodes',
+        String(gcp.nodes.max),
+      ],
+    ],
     credentials: ['gcloud', 'container', 'clusters', 'get-credentials', names.cluster, ...where, '--dns-endpoint'],
     // Memorystore and Cloud SQL are reached by private addresses, over one peering of the network.
     addresses: [

@@ -1,8 +1,9 @@
-import type {Step} from '../../actions/step.js';
+import {livingIn, type Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {contextName, credentialsStep, eksStep, nodePoolStep} from './eks.js';
+import {partSteps} from './parts.js';
 import {imageSteps} from './registry.js';
 import {managedStores, managedUrls} from './stores.js';
 
@@ -14,13 +15,16 @@ export function awsSteps(deployment: Deployment): Step[] {
     renderStep(deployment),
     eksStep(deployment),
     ...nodePoolStep(deployment),
+    ...partSteps(deployment),
     credentialsStep(deployment),
     ...image.steps,
     ...clusterSteps(deployment, {
       context: contextName(deployment),
       cloud: 'aws',
+      within: 'cluster',
       image: async () => ({name: await image.name(), tag: deployment.imageTag}),
-      stores: kubectl => (managed ? managedStores(deployment, kubectl) : inClusterStores(deployment, kubectl)),
+      stores: kubectl =>
+        managed ? managedStores(deployment, kubectl) : livingIn('cluster', inClusterStores(deployment, kubectl)),
       urls: kubectl => (managed ? managedUrls(deployment, kubectl) : inClusterUrls(deployment, kubectl)),
     }),
   ];

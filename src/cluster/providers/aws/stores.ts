@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Observation, Step} from '../../actions/step.js';
+import {livingIn, type Observation, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {tools} from '../../tools/tools.js';
-import type {Deployment} from '../deployment.js';
+import {type Deployment, storesPrefix} from '../deployment.js';
 import {storePassword} from '../kubernetes/credentials.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {absent, present} from '../kubernetes/observe.js';
@@ -23,7 +23,7 @@ export function managedStores(deployment: Deployment, kubectl: Kubectl): Step[] 
       subnetGroupStep(deployment, 'repository', 'rds', 'db'),
       postgresStep(deployment, kubectl),
     ]),
-    ...busSteps(deployment, kubectl),
+    ...livingIn('cluster', busSteps(deployment, kubectl)),
   ];
 }
 
@@ -35,6 +35,8 @@ export async function managedUrls(deployment: Deployment, kubectl: Kubectl) {
     ...(await busUrl(deployment, kubectl)),
   };
 }
+
+const storeNamesOf = (deployment: Deployment) => awsNames(deployment.blueprint, storesPrefix(deployment));
 
 const regional = (deployment: Deployment) => ['--region', regionOf(deployment), '--output', 'json'];
 
@@ -72,8 +74,9 @@ function subnetGroupStep(
   const removal = [service, `delete-${prefix}-subnet-group`, flag, name, ...regional(deployment)];
   return {
     id: `data:${prefix}-subnets`,
+    shared: true,
     title: `Subnets for the ${store}`,
-    why: 'The store stands in the private subnets of the cluster.',
+    why: 'The store stands in the network of the cluster.',
     command: ['aws', ...fixed, '--subnet-ids', '<subnets of the cluster>', ...regional(deployment)],
     probe: async () =>
       (await describe(deployment, [service, `describe-${prefix}-subnet-groups`, flag, name])) === undefined
@@ -88,7 +91,7 @@ function subnetGroupStep(
 }
 
 function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
-  const {valkey} = awsNames(deployment.blueprint);
+  const {valkey} = storeNamesOf(deployment);
   const args = [
     'elasticache',
     'create-replication-group',
@@ -98,21 +101,23 @@ function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
   ];
   const id = ['--replication-group-id', valkey];
   const removal = ['elasticache', 'delete-replication-group', ...id, ...regional(deployment)];
+  const status = async () => {
+    const found = (await describe(deployment, ['elasticache', 'describe-replication-groups', ...id])) as
+      | {ReplicationGroups?: {Status?: string}[]}
+      | undefined;
+    return found?.ReplicationGroups?.[0]?.Status;
+  };
   return {
     id: 'data:valkey',
     title: `ElastiCache ${valkey}`,
     why: 'Facts of sessions live in it, in two zones, encrypted, behind a password.',
     command: ['aws', ...args],
-    probe: async () => {
-      const found = (await describe(deployment, ['elasticache', 'describe-replication-groups', ...id])) as
-        | {ReplicationGroups?: {Status?: string}[]}
-        | undefined;
-      return observed(found?.ReplicationGroups?.[0]?.Status, /^(available|modifying|snapshotting)$/);
-    },
+    probe: async () => observed(await status(), /^(available|modifying|snapshotting)$/),
     run: async ({say}) => {
-      if (await describe(deployment, ['elasticache', 'describe-replication-groups', ...id])) return;
+      if ((await status()) !== undefined) return;
       const input = {
         ...(await generated(deployment, 'elasticache.json')),
+        ReplicationGroupId: valkey,
         AuthToken: await storePassword(deployment, kubectl, 'facts'),
         SecurityGroupIds: [(await network(deployment)).group],
       };
@@ -125,17 +130,27 @@ function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
           timeoutMs: storeMs,
         },
       )),
-    undo: {command: ['aws', ...removal], run: async ({say}) => void (await tools.aws.run(removal, {onLine: say}))},
-    leaves: 'snapshots of ElastiCache',
+    undo: {
+      command: ['aws', ...removal],
+      run: async ({say}) => {
+        if ((await status()) !== 'deleting') await tools.aws.run(removal, {onLine: say});
+        // Its subnets and the cluster's network can go only when it is gone.
+        await tools.aws.run(['elasticache', 'wait', 'replication-group-deleted', ...id, ...regional(deployment)], {
+          timeoutMs: storeMs,
+        });
+      },
+    },
   };
 }
 
 function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
-  const {postgres} = awsNames(deployment.blueprint);
+  const {postgres} = storeNamesOf(deployment);
   const args = ['rds', 'create-db-instance', '--cli-input-json', 'file:///dev/stdin', ...regional(deployment)];
   const id = ['--db-instance-identifier', postgres];
+  // A name of its own for each: the snapshot of an earlier destroy is still there.
+  const snapshot = `${postgres}-final-${new Date().toISOString().slice(0, 16).replaceAll(/\D/g, '')}`;
   const removal = [
-    ...['rds', 'delete-db-instance', ...id, '--final-db-snapshot-identifier', `${postgres}-final`],
+    ...['rds', 'delete-db-instance', ...id, '--final-db-snapshot-identifier', snapshot],
     ...regional(deployment),
   ];
   const open = [
@@ -146,21 +161,23 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
     '--apply-immediately',
     ...regional(deployment),
   ];
+  const status = async () => {
+    const found = (await describe(deployment, ['rds', 'describe-db-instances', ...id])) as
+      | {DBInstances?: {DBInstanceStatus?: string}[]}
+      | undefined;
+    return found?.DBInstances?.[0]?.DBInstanceStatus;
+  };
   return {
     id: 'data:postgres',
     title: `RDS ${postgres}`,
     why: 'Rule versions, activations, API keys and the audit trail live in it.',
     command: ['aws', ...args],
-    probe: async () => {
-      const found = (await describe(deployment, ['rds', 'describe-db-instances', ...id])) as
-        | {DBInstances?: {DBInstanceStatus?: string}[]}
-        | undefined;
-      return observed(found?.DBInstances?.[0]?.DBInstanceStatus, /^(available|backing-up|modifying|configuring.*)$/);
-    },
+    probe: async () => observed(await status(), /^(available|backing-up|modifying|configuring.*)$/),
     run: async ({say}) => {
-      if (await describe(deployment, ['rds', 'describe-db-instances', ...id])) return;
+      if ((await status()) !== undefined) return;
       const input = {
         ...(await generated(deployment, 'rds.json')),
+        DBInstanceIdentifier: postgres,
         MasterUserPassword: await storePassword(deployment, kubectl, 'repository'),
         VpcSecurityGroupIds: [(await network(deployment)).group],
       };
@@ -173,11 +190,16 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
     undo: {
       command: ['aws', ...removal],
       run: async ({say}) => {
-        await tools.aws.run(open, {onLine: say});
-        await tools.aws.run(removal, {onLine: say});
+        if ((await status()) !== 'deleting') {
+          await tools.aws.run(open, {onLine: say});
+          await tools.aws.run(removal, {onLine: say});
+        }
+        await tools.aws.run(['rds', 'wait', 'db-instance-deleted', ...id, ...regional(deployment)], {
+          timeoutMs: storeMs,
+        });
       },
     },
-    leaves: `the final snapshot ${postgres}-final`,
+    leaves: `the final snapshot ${snapshot}`,
   };
 }
 
@@ -196,7 +218,7 @@ const generated = async ({project}: Deployment, file: string): Promise<object> =
   JSON.parse(await readFile(join(project.dir, 'deploy', 'aws', file), 'utf8')) as object;
 
 async function valkeyUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
-  const {valkey} = awsNames(deployment.blueprint);
+  const {valkey} = storeNamesOf(deployment);
   const found = (await describe(deployment, [
     'elasticache',
     'describe-replication-groups',
@@ -209,7 +231,7 @@ async function valkeyUrl(deployment: Deployment, kubectl: Kubectl): Promise<stri
 }
 
 async function postgresUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
-  const {postgres} = awsNames(deployment.blueprint);
+  const {postgres} = storeNamesOf(deployment);
   const found = (await describe(deployment, ['rds', 'describe-db-instances', '--db-instance-identifier', postgres])) as
     | {DBInstances?: {Endpoint?: {Address?: string; Port?: number}}[]}
     | undefined;

@@ -9,5 +9,7 @@ export async function lookWithGcloud(args: readonly string[]): Promise<JsonObjec
     return isObject(value) ? value : undefined;
   }
   if (/not[ _]?found|does not exist/i.test(stderr)) return undefined;
-  throw new Error(stderr.trim().split('\n').at(-1) || `gcloud ended with ${code}`);
+  // gcloud ends with hints over several lines; what is wrong stands behind ERROR.
+  const lines = stderr.trim().split('\n');
+  throw new Error(lines.find(line => line.startsWith('ERROR:')) ?? (lines.at(-1) || `gcloud ended with ${code}`));
 }

@@ -1,9 +1,10 @@
-import type {Step} from '../../actions/step.js';
+import {livingIn, type Observation, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {buildAndPushStep, namesRegistry, packStep} from '../image.js';
+import {contextStep} from '../kubernetes/context-step.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
@@ -28,9 +29,12 @@ export function gcpSteps(deployment: Deployment): Step[] {
     ...clusterSteps(deployment, {
       context: contextName(deployment),
       cloud: 'gcp',
+      within: 'cluster',
       image: async () => ({name: image.name, tag: deployment.imageTag}),
       stores: kubectl =>
-        gcp.managedData ? managedStores(deployment, kubectl, gcp) : inClusterStores(deployment, kubectl),
+        gcp.managedData
+          ? managedStores(deployment, kubectl, gcp)
+          : livingIn('cluster', inClusterStores(deployment, kubectl)),
       urls: kubectl => (gcp.managedData ? managedUrls(deployment, kubectl, gcp) : inClusterUrls(deployment, kubectl)),
     }),
   ];
@@ -49,6 +53,7 @@ function clusterStep({blueprint}: Deployment, gcp: Gcp): Step {
     title: `GKE cluster ${cluster}`,
     why: 'Everything else runs in it.',
     command,
+    shared: true,
     probe: async () => {
       const found = await lookWithGcloud(['container', 'clusters', 'describe', cluster, ...where]);
       if (found === undefined) return absent();
@@ -67,45 +72,46 @@ function clusterStep({blueprint}: Deployment, gcp: Gcp): Step {
 }
 
 function poolStep({blueprint}: Deployment, gcp: Gcp): Step[] {
-  const command = gcpCommands(blueprint, gcp).pool;
+  const {pool: command, poolSize} = gcpCommands(blueprint, gcp);
   if (command === undefined) return [];
   const {cluster, pool} = gcpNames(blueprint);
   const where = ['--cluster', cluster, '--project', gcp.project, '--region', gcp.region];
+  const look = async (): Promise<Observation> => {
+    const found = await lookWithGcloud(['container', 'node-pools', 'describe', pool, ...where]);
+    if (found === undefined) return absent();
+    if (found.status !== 'RUNNING' && found.status !== 'RECONCILING') {
+      const isBegun = found.status === 'PROVISIONING';
+      return {
+        state: 'stuck',
+        detail: `the node pool is ${String(found.status)}: ${String(found.statusMessage ?? 'no message')}`,
+        wayOut: isBegun
+          ? `wait until \`gcloud container node-pools describe ${pool} ${where.join(' ')}\` says RUNNING, then deploy again`
+          : `delete it with \`gcloud container node-pools delete ${pool} ${where.join(' ')}\`, then deploy again; a lack of quota shows in \`gcloud compute regions describe ${gcp.region}\``,
+      };
+    }
+    const bounds = found.autoscaling as {totalMinNodeCount?: number; totalMaxNodeCount?: number} | undefined;
+    const [min, max] = [bounds?.totalMinNodeCount ?? 0, bounds?.totalMaxNodeCount ?? 0];
+    if (min === gcp.nodes.min && max === gcp.nodes.max) return present(`${min} to ${max} machines`);
+    const detail = `${min} to ${max} machines, wanted ${gcp.nodes.min} to ${gcp.nodes.max}`;
+    return {state: 'changed', detail, command: poolSize};
+  };
   return [
     {
       id: 'nodes',
       title: 'Node pool',
       why: `${gcp.nodes.min} to ${gcp.nodes.max} ${gcp.spot ? 'spot ' : ''}machines of ${gcp.machineType} carry the pods.`,
       command,
-      probe: async () => {
-        const found = await lookWithGcloud(['container', 'node-pools', 'describe', pool, ...where]);
-        if (found === undefined) return absent();
-        if (found.status === 'RUNNING' || found.status === 'RECONCILING') return present(String(found.status));
-        return {
-          state: 'stuck',
-          detail: `the node pool is ${String(found.status)}: ${String(found.statusMessage ?? 'no message')}`,
-          wayOut: `delete it with \`gcloud container node-pools delete ${pool} ${where.join(' ')}\`, then deploy again; a lack of quota shows in \`gcloud compute regions describe ${gcp.region}\``,
-        };
-      },
-      run: async ({say}) => void (await run(command, say)),
+      within: 'cluster',
+      shared: true,
+      probe: look,
+      run: async ({say}) => void (await run((await look()).state === 'changed' ? poolSize : command, say)),
     },
   ];
 }
 
 function credentialsStep(deployment: Deployment, gcp: Gcp): Step {
   const command = gcpCommands(deployment.blueprint, gcp).credentials;
-  const context = contextName(deployment);
-  return {
-    id: 'credentials',
-    title: `kubectl context ${context}`,
-    why: 'kubectl and helm reach the cluster by it.',
-    command,
-    probe: async () => {
-      const {stdout} = await tools.kubectl.attempt(['config', 'get-contexts', context, '-o', 'name']);
-      return stdout.includes(context) ? present() : absent();
-    },
-    run: async ({say}) => void (await run(command, say)),
-  };
+  return contextStep(contextName(deployment), command, async say => void (await run(command, say)));
 }
 
 function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; readonly name: string} {

@@ -1,8 +1,8 @@
-import type {Observation, Step} from '../../actions/step.js';
+import {livingIn, type Observation, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
-import type {Deployment} from '../deployment.js';
+import {type Deployment, storesPrefix} from '../deployment.js';
 import {storePassword} from '../kubernetes/credentials.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {absent, present} from '../kubernetes/observe.js';
@@ -25,7 +25,7 @@ export function managedStores(deployment: Deployment, kubectl: Kubectl, gcp: Gcp
       databaseStep(deployment, gcp),
       userStep(deployment, kubectl, gcp),
     ]),
-    ...busSteps(deployment, kubectl),
+    ...livingIn('cluster', busSteps(deployment, kubectl)),
   ];
 }
 
@@ -86,9 +86,10 @@ function peeringSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
   ];
 }
 
-function redisStep({blueprint}: Deployment, gcp: Gcp): Step {
-  const {valkey} = gcpNames(blueprint);
-  const command = gcpCommands(blueprint, gcp).valkey;
+function redisStep(deployment: Deployment, gcp: Gcp): Step {
+  const {blueprint} = deployment;
+  const {valkey} = gcpNames(blueprint, storesPrefix(deployment));
+  const command = gcpCommands(blueprint, gcp, storesPrefix(deployment)).valkey;
   const removal = ['gcloud', 'redis', 'instances', 'delete', valkey, ...regional(gcp)];
   return {
     id: 'data:redis',
@@ -102,10 +103,11 @@ function redisStep({blueprint}: Deployment, gcp: Gcp): Step {
   };
 }
 
-function postgresStep({blueprint}: Deployment, gcp: Gcp): Step {
-  const {postgres} = gcpNames(blueprint);
+function postgresStep(deployment: Deployment, gcp: Gcp): Step {
+  const {blueprint} = deployment;
+  const {postgres} = gcpNames(blueprint, storesPrefix(deployment));
   const where = ['--project', gcp.project];
-  const command = gcpCommands(blueprint, gcp).postgres;
+  const command = gcpCommands(blueprint, gcp, storesPrefix(deployment)).postgres;
   const open = ['gcloud', 'sql', 'instances', 'patch', postgres, ...where, '--no-deletion-protection'];
   const removal = ['gcloud', 'sql', 'instances', 'delete', postgres, ...where];
   return {
@@ -127,8 +129,9 @@ function postgresStep({blueprint}: Deployment, gcp: Gcp): Step {
   };
 }
 
-function databaseStep({blueprint}: Deployment, gcp: Gcp): Step {
-  const {postgres} = gcpNames(blueprint);
+function databaseStep(deployment: Deployment, gcp: Gcp): Step {
+  const {blueprint} = deployment;
+  const {postgres} = gcpNames(blueprint, storesPrefix(deployment));
   const where = ['--instance', postgres, '--project', gcp.project];
   const command = ['gcloud', 'sql', 'databases', 'create', 'rulectl', ...where];
   return {
@@ -143,7 +146,7 @@ function databaseStep({blueprint}: Deployment, gcp: Gcp): Step {
 }
 
 function userStep(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Step {
-  const {postgres} = gcpNames(deployment.blueprint);
+  const {postgres} = gcpNames(deployment.blueprint, storesPrefix(deployment));
   const where = ['--instance', postgres, '--project', gcp.project];
   // The password comes by a flags file on standard input: flags themselves can be read by every process of the machine.
   const command = ['gcloud', 'sql', 'users', 'create', 'rulectl', ...where, '--flags-file=/dev/stdin'];
@@ -174,8 +177,9 @@ function observed(found: Awaited<ReturnType<typeof lookWithGcloud>>, field: stri
   };
 }
 
-async function redisUrl({blueprint}: Deployment, gcp: Gcp): Promise<string> {
-  const {valkey} = gcpNames(blueprint);
+async function redisUrl(deployment: Deployment, gcp: Gcp): Promise<string> {
+  const {blueprint} = deployment;
+  const {valkey} = gcpNames(blueprint, storesPrefix(deployment));
   const found = await lookWithGcloud(['redis', 'instances', 'describe', valkey, ...regional(gcp)]);
   const auth = await lookWithGcloud(['redis', 'instances', 'get-auth-string', valkey, ...regional(gcp)]);
   if (!found?.host || !auth?.authString) throw new Error(`the address of ${valkey} cannot be read`);
@@ -183,7 +187,7 @@ async function redisUrl({blueprint}: Deployment, gcp: Gcp): Promise<string> {
 }
 
 async function postgresUrl(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Promise<string> {
-  const {postgres} = gcpNames(deployment.blueprint);
+  const {postgres} = gcpNames(deployment.blueprint, storesPrefix(deployment));
   const found = await lookWithGcloud(['sql', 'instances', 'describe', postgres, '--project', gcp.project]);
   const addresses = (found?.ipAddresses ?? []) as {ipAddress?: string; type?: string}[];
   const host = addresses.find(({type}) => type === 'PRIVATE')?.ipAddress;

@@ -1,9 +1,13 @@
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {Step} from '../../actions/step.js';
 import {type ChartName, components} from '../../scaffold/components.js';
+import {isOwn} from '../../scaffold/render.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import type {Kubectl} from './kubectl.js';
-import {lookForRelease} from './observe.js';
+import {lookForRelease, ourMark} from './release.js';
 
 interface Release {
   readonly id: string;
@@ -19,11 +23,12 @@ interface Release {
 }
 
 /** One Helm release as a step: installed or upgraded in one command, which waits until it is ready. */
-export function releaseStep({project}: Deployment, kubectl: Kubectl, release: Release): Step {
+export function releaseStep(deployment: Deployment, kubectl: Kubectl, release: Release): Step {
+  const {project} = deployment;
   const chart = components.charts[release.chart];
   const context = kubectl.context === undefined ? [] : ['--kube-context', kubectl.context];
   const where = ['--namespace', release.namespace, ...context];
-  const args = [
+  const args = (description: string) => [
     'upgrade',
     '--install',
     release.release,
@@ -32,8 +37,17 @@ export function releaseStep({project}: Deployment, kubectl: Kubectl, release: Re
     ...['--version', chart.version, ...where, '--create-namespace'],
     ...(release.values ?? []).flatMap(file => ['--values', file]),
     ...Object.entries(release.set ?? {}).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
-    ...['--wait', '--timeout', '10m'],
+    ...['--description', description, '--wait', '--timeout', '10m'],
   ];
+  const isShared = release.namespace !== kubectl.namespace;
+  const look = async () =>
+    lookForRelease(release.release, {
+      namespace: release.namespace,
+      context: kubectl.context,
+      version: chart.version,
+      description: await descriptionOf(deployment, release),
+      isShared,
+    });
   const removal = ['uninstall', release.release, ...where, '--wait'];
   const run = (rest: readonly string[], say: (line: string) => void) =>
     tools.helm.run(rest, {cwd: project.dir, onLine: say, timeoutMs: 11 * 60_000});
@@ -41,13 +55,30 @@ export function releaseStep({project}: Deployment, kubectl: Kubectl, release: Re
     id: release.id,
     title: release.title,
     why: release.why,
-    command: ['helm', ...args],
-    probe: () =>
-      lookForRelease(release.release, {namespace: release.namespace, context: kubectl.context, version: chart.version}),
-    run: async ({say}) => void (await run(args, say)),
-    undo: {command: ['helm', ...removal], run: async ({say}) => void (await run(removal, say))},
+    command: ['helm', ...args(`${ourMark} <digest of its values>`)],
+    ...(isShared ? {shared: true} : {within: 'namespace'}),
+    probe: async () => (await look()).observation,
+    run: async ({say}) => void (await run(args(await descriptionOf(deployment, release)), say)),
+    undo: {
+      command: ['helm', ...removal],
+      keep: async () => ((await look()).isOurs ? undefined : 'somebody else installed it'),
+      run: async ({say}) => void (await run(removal, say)),
+    },
     ...(release.leaves === undefined ? {} : {leaves: release.leaves}),
   };
+}
+
+/** Our mark and a digest of all values: a release whose description says something else was made of others. */
+async function descriptionOf({project, files}: Deployment, release: Release): Promise<string> {
+  const texts = await Promise.all(
+    (release.values ?? []).map(async file => {
+      const path = file.slice('deploy/'.length);
+      const onDisk = isOwn(path) ? await readFile(join(project.dir, file), 'utf8').catch(() => undefined) : undefined;
+      return onDisk ?? files.get(path) ?? '';
+    }),
+  );
+  const digest = createHash('sha256').update(JSON.stringify([texts, release.set ?? {}]));
+  return `${ourMark} ${digest.digest('hex').slice(0, 12)}`;
 }
 
 /** Values of one of our charts: the generated file, then the hand-written one. */

@@ -34,35 +34,38 @@ export function ownSecretsStep(deployment: Deployment, kubectl: Kubectl): Step {
       return found.every(secret => secret !== undefined) ? present('made before') : absent();
     },
     run: async ({say}) => {
-      const key = adminKey(deployment);
-      await writeTarget(deployment.project.dir, {
-        name: deployment.target,
-        cluster: name,
-        gateway: '',
-        control: '',
-        key,
-      });
+      const [cluster, passwords] = await Promise.all(wanted.map(secret => kubectl.get('secret', secret)));
+      const key = decoded(passwords?.data?.['admin-key']) ?? localKey(deployment) ?? newKey();
+      await writeTarget(deployment.project.dir, {name: deployment.name, cluster: name, gateway: '', control: '', key});
       const hash = createHash('sha256').update(key).digest('hex');
       const token = deployment.variables.RULECTL_TOKEN ?? randomBytes(32).toString('base64url');
-      const password = () => randomBytes(24).toString('hex');
+      // What one of the two holds already is in use.
+      const password = (store: string) => decoded(passwords?.data?.[store]) ?? randomBytes(24).toString('hex');
+      const stores = {facts: password('facts'), repository: password('repository'), bus: password('bus')};
       await kubectl.run(args, {
         onLine: say,
         input: secretList(deployment, [
-          {name: secretNames(deployment.blueprint).cluster, values: {token, 'admin-key-hash': hash}},
-          {name: storePasswords(deployment), values: {facts: password(), repository: password(), bus: password()}},
+          {
+            name: secretNames(deployment.blueprint).cluster,
+            values: {token: decoded(cluster?.data?.token) ?? token, 'admin-key-hash': hash},
+          },
+          {name: storePasswords(deployment), values: {...stores, 'admin-key': key}},
         ]),
       });
     },
   };
 }
 
-/** The key that this machine has for the target already, or a new one. */
-function adminKey({project, target}: Deployment): string {
-  if (targetNamesIn(project.dir).includes(target)) {
-    const {key} = readTarget(project.dir, target);
-    if (key !== undefined) return key;
-  }
-  return `rk_${randomBytes(32).toString('base64url')}`;
+const newKey = (): string => `rk_${randomBytes(32).toString('base64url')}`;
+
+/** The key that this machine has for the target already. */
+const localKey = ({project, name}: Deployment): string | undefined =>
+  targetNamesIn(project.dir).includes(name) ? readTarget(project.dir, name).key : undefined;
+
+/** The cluster's admin key: whoever may read its Secrets may deploy, also from a machine that has never seen it. */
+export async function adminKey(deployment: Deployment, kubectl: Kubectl): Promise<string | undefined> {
+  const passwords = await kubectl.get('secret', storePasswords(deployment));
+  return decoded(passwords?.data?.['admin-key']) ?? localKey(deployment);
 }
 
 /** Where workloads find their stores: URLs from the environment, or of the stores that this deploy made. */

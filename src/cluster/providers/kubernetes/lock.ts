@@ -5,8 +5,10 @@ import {errors} from '../errors.js';
 import type {Kubectl, KubernetesObject} from './kubectl.js';
 import {absent} from './observe.js';
 
-/** Longer than the longest deploy. A deployer that died on another machine holds the lease no longer than this. */
-const leaseSeconds = 3600;
+/** A deployer that died on another machine holds the lease no longer than this. */
+const leaseSeconds = 900;
+/** A living one renews it; three renewals may fail before it is lost. */
+const renewEveryMs = 225_000;
 
 const leaseName = ({blueprint}: Deployment) => `${blueprint.name}-deploy`;
 
@@ -62,12 +64,37 @@ export function unlockStep(deployment: Deployment, kubectl: Kubectl): Step {
   };
 }
 
-/** Gives the lease back after a failure, as well as it can. */
+/** Gives the lease back after a failure, as well as it can; that of somebody else is left alone. */
 export async function releaseLock(deployment: Deployment, kubectl: Kubectl): Promise<void> {
-  await kubectl
-    .attempt(['delete', 'lease', leaseName(deployment), '--ignore-not-found'], {timeoutMs: 10_000})
-    .catch(() => undefined);
+  try {
+    const there = await kubectl.get('lease', leaseName(deployment));
+    if (holderOf(there) !== holder()) return;
+    await kubectl.attempt(['delete', 'lease', leaseName(deployment), '--ignore-not-found'], {timeoutMs: 10_000});
+  } catch {
+    // The cluster cannot be reached: the lease ends by itself.
+  }
 }
+
+/** Renews the lease until it is stopped. `lost` is told who took it over, when this process slept for too long. */
+export function keepLease(
+  deployment: Deployment,
+  kubectl: Kubectl,
+  lost: (holder: string) => void,
+): {readonly stop: () => void} {
+  const renew = async () => {
+    const there = await kubectl.get('lease', leaseName(deployment));
+    if (there === undefined) return;
+    if (holderOf(there) !== holder()) return lost(holderOf(there) ?? 'somebody else');
+    // The object carries its resource version: a renewal that comes too late is refused by the API server.
+    await kubectl.attempt(['replace', '-f', '-'], {input: JSON.stringify(lease(deployment, there)), timeoutMs: 20_000});
+  };
+  const timer = setInterval(() => void renew().catch(() => undefined), renewEveryMs);
+  timer.unref();
+  return {stop: () => clearInterval(timer)};
+}
+
+const holderOf = (lease: KubernetesObject | undefined): string | undefined =>
+  (lease?.spec as {holderIdentity?: string} | undefined)?.holderIdentity;
 
 function refuseOther(found: KubernetesObject): void {
   const spec = found.spec as {holderIdentity?: string; renewTime?: string} | undefined;
@@ -79,10 +106,12 @@ function refuseOther(found: KubernetesObject): void {
 
 function lease(deployment: Deployment, there: KubernetesObject | undefined) {
   const now = new Date().toISOString().replace('Z', '000Z');
+  const held = there?.spec as {holderIdentity?: string; acquireTime?: string} | undefined;
+  const acquireTime = held?.holderIdentity === holder() ? (held.acquireTime ?? now) : now;
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {...(there?.metadata ?? {}), name: leaseName(deployment), namespace: undefined},
-    spec: {holderIdentity: holder(), leaseDurationSeconds: leaseSeconds, acquireTime: now, renewTime: now},
+    spec: {holderIdentity: holder(), leaseDurationSeconds: leaseSeconds, acquireTime, renewTime: now},
   };
 }

@@ -1,29 +1,17 @@
-import {mkdir} from 'node:fs/promises';
-import {join, relative} from 'node:path';
 import {parseAllDocuments} from 'yaml';
-import {writeFileAtomic} from '../../../kit/atomic-file.js';
-import type {Observation, Step} from '../../actions/step.js';
+import type {Step} from '../../actions/step.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
-import {yamlOf} from '../../scaffold/files.js';
-import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import {type Workload, workloads} from '../../scaffold/kubernetes/manifest.js';
-import {stateFolder} from '../../spec/project.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
+import {differenceOf} from './difference.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
-import {absent, present} from './observe.js';
-
-/** The image that pods run, as the registry knows it. */
-export interface PushedImage {
-  readonly name: string;
-  readonly tag: string;
-}
+import {whyNotReady} from './not-ready.js';
+import {absent} from './observe.js';
+import {appliedFolder, type PushedImage, writeOverlay} from './overlay.js';
 
 const rolloutSeconds = 600;
 const workloadLabel = 'app.kubernetes.io/component';
-
-/** Folder of the kustomization that joins the overlay and the image, relative to the project. */
-const appliedFolder = ({target, environment}: Deployment) => `.rulectl/deploy/${target}-${environment}`;
 
 /**
  * The manifests: first everything that is no workload, then control, the nodes of each group and the gateways, each
@@ -37,7 +25,7 @@ export function manifestSteps(
 ): Step[] {
   const {blueprint} = deployment;
   const folder = appliedFolder(deployment);
-  const prepare = async () => writeKustomization(deployment, await imageOf(), cloud);
+  const prepare = async () => writeOverlay(deployment, await imageOf(), cloud);
   const edge = blueprint.gateway.exposure === 'load-balancer' ? ',edge' : '';
   const rest = applyStep(kubectl, prepare, {
     id: 'manifests',
@@ -80,7 +68,7 @@ function rolloutStep(
     verify: async ({say}) => {
       const args = ['rollout', 'status', `deployment/${name}`, `--timeout=${rolloutSeconds}s`];
       const {code, stderr} = await kubectl.attempt(args, {onLine: say, timeoutMs: (rolloutSeconds + 20) * 1000});
-      if (code !== 0) throw await whyNotReady(kubectl, selector, name, stderr);
+      if (code !== 0) throw await whyNotReady(kubectl, {step: step.id, selector, name}, stderr);
     },
   };
 }
@@ -108,7 +96,8 @@ interface Applied {
 function applyStep(kubectl: Kubectl, prepare: () => Promise<void>, applied: Applied): Step {
   const chosen = ['-k', applied.folder, '-l', applied.selector];
   const args = [...applyArguments, ...chosen];
-  const removal = ['delete', ...chosen, '--ignore-not-found', '--wait=false'];
+  // The way in is taken down by its controller, which a later step of a destroy removes: it has to end first.
+  const removal = ['delete', ...chosen, '--ignore-not-found', '--timeout=300s'];
   return {
     id: applied.id,
     title: applied.title,
@@ -125,40 +114,12 @@ function applyStep(kubectl: Kubectl, prepare: () => Promise<void>, applied: Appl
     },
     undo: {
       command: kubectl.command(...removal),
-      run: async ({say}) => void (await kubectl.run(removal, {onLine: say})),
+      run: async ({say}) => {
+        await prepare();
+        await kubectl.run(removal, {onLine: say, timeoutMs: 320_000});
+      },
     },
   };
-}
-
-/** What the API server would change, by its own reckoning (`kubectl diff`: 0 nothing, 1 something). */
-async function differenceOf(kubectl: Kubectl, chosen: readonly string[]): Promise<Observation> {
-  const {code, stdout, stderr} = await kubectl.attempt([
-    'diff',
-    '--server-side',
-    '--force-conflicts',
-    '--field-manager=rulectl',
-    ...chosen,
-  ]);
-  if (code === 0) return present('as it should be');
-  if (code > 1) return {state: 'unknown', detail: stderr.trim().split('\n').at(-1) ?? 'kubectl diff failed'};
-  const objects = stdout.match(/^diff /gm)?.length ?? 1;
-  return {state: 'changed', detail: `${objects} ${objects === 1 ? 'object differs' : 'objects differ'}`, diff: stdout};
-}
-
-/** The overlay with the image of this deploy, beside the journal: `deploy/` stays what `render` makes of the spec. */
-async function writeKustomization(deployment: Deployment, image: PushedImage, cloud?: CloudName): Promise<void> {
-  const {project, environment, blueprint} = deployment;
-  const folder = join(project.dir, appliedFolder(deployment));
-  await mkdir(stateFolder(project.dir), {recursive: true});
-  await writeFileAtomic(
-    join(folder, 'kustomization.yaml'),
-    yamlOf({
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      resources: [relative(folder, join(project.dir, 'deploy', overlayFolder(environment, cloud)))],
-      images: [{name: blueprint.image.repository, newName: image.name, newTag: image.tag}],
-    }),
-  );
 }
 
 /** Kinds that `render` makes and that may disappear from the spec. */
@@ -184,7 +145,9 @@ function pruneStep(deployment: Deployment, kubectl: Kubectl, prepare: () => Prom
     does: `deletes objects with the labels ${selector} that are not in the rendered overlay`,
     probe: async () => {
       const names = await leftovers();
-      return names.length === 0 ? present('nothing is left over') : {state: 'changed', detail: names.join(', ')};
+      return names.length === 0
+        ? {state: 'present', detail: 'nothing is left over'}
+        : {state: 'changed', detail: names.join(', ')};
     },
     run: async ({say}) => {
       const names = await leftovers();
@@ -203,21 +166,3 @@ async function renderedNames(kubectl: Kubectl, folder: string): Promise<Set<stri
 }
 
 const nameOf = ({kind, metadata}: KubernetesObject): string => `${kind?.toLowerCase()}/${metadata?.name}`;
-
-/** Puts into words what keeps pods from getting ready. */
-async function whyNotReady(kubectl: Kubectl, selector: string, name: string, stderr: string): Promise<Error> {
-  const pods = await kubectl.list(['pod'], selector).catch(() => []);
-  type Waiting = {name: string; state?: {waiting?: {reason?: string; message?: string}}};
-  const waiting = pods
-    .flatMap(pod => (pod.status as {containerStatuses?: Waiting[]} | undefined)?.containerStatuses ?? [])
-    .flatMap(({state}) => (state?.waiting?.reason ? [state.waiting] : []));
-  const [first] = waiting;
-  if (first?.reason === 'ErrImagePull' || first?.reason === 'ImagePullBackOff') {
-    return new Error(`pods cannot pull their image: ${first.message ?? first.reason}`);
-  }
-  if (first) return new Error(`pods of ${name} wait: ${first.reason}${first.message ? `, ${first.message}` : ''}`);
-  const unscheduled = pods.find(pod => (pod.status as {phase?: string} | undefined)?.phase === 'Pending');
-  if (unscheduled)
-    return new Error(`pods of ${name} find no machine: look at quota and node pool (kubectl describe pod)`);
-  return new Error(stderr.trim().split('\n').at(-1) || `${name} was not ready within ${rolloutSeconds} s`);
-}

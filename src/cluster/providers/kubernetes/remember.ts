@@ -1,5 +1,6 @@
+import {hostname, userInfo} from 'node:os';
 import {join} from 'node:path';
-import {Journal} from '../../actions/journal.js';
+import {Journal, type JournalEntry} from '../../actions/journal.js';
 import type {Step} from '../../actions/step.js';
 import {stateFolder} from '../../spec/project.js';
 import type {Deployment} from '../deployment.js';
@@ -8,32 +9,87 @@ import {absent} from './observe.js';
 
 const mostEntries = 500;
 
-/** The journal as a ConfigMap, so that another laptop reads what was done. The steps' own state is looked at anyway. */
-export function journalManifest({blueprint, target, environment, imageTag, project}: Deployment): string {
-  const {entries} = Journal.open(join(stateFolder(project.dir), 'deploy', `${target}.json`));
+/** The last deploy of a cluster, as its journal there tells it. */
+export interface LastDeploy {
+  /** `under way` also when the deployer died. */
+  readonly state: 'under way' | 'done' | 'stopped';
+  readonly by: string;
+  readonly at: string;
+  /** Tag of the image. */
+  readonly image: string;
+  /** The step that failed last, if the deploy stopped. */
+  readonly step: string | null;
+}
+
+const journalName = (cluster: string): string => `${cluster}-deploy-journal`;
+
+export const openJournal = ({project, name}: Pick<Deployment, 'project' | 'name'>): Journal =>
+  Journal.open(join(stateFolder(project.dir), 'deploy', `${name}.json`));
+
+/** The journal as a ConfigMap, so that another machine reads what was done. The steps' own state is looked at anyway. */
+function journalManifest(deployment: Deployment, state: LastDeploy['state']): string {
+  const {blueprint, target, environment, imageTag} = deployment;
+  const entries = openJournal(deployment).entries.slice(-mostEntries);
+  const failed = entries.at(-1)?.state === 'failed' ? {step: entries.at(-1)!.step} : {};
+  const by = `${userInfo().username}@${hostname()}`;
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: {name: `${blueprint.name}-deploy-journal`, labels: {'app.kubernetes.io/name': blueprint.name}},
-    data: {target, environment, image: imageTag, 'journal.json': JSON.stringify(entries.slice(-mostEntries))},
+    metadata: {name: journalName(blueprint.name), labels: {'app.kubernetes.io/name': blueprint.name}},
+    data: {
+      ...{state, by, at: new Date().toISOString(), target, environment, image: imageTag, ...failed},
+      'journal.json': JSON.stringify(entries),
+    },
   });
 }
 
+const args = [...applyArguments, '-f', '-'];
+
+/** Says in the cluster that a deploy is under way, and takes over what other machines wrote down there. */
+export function beginJournalStep(deployment: Deployment, kubectl: Kubectl): Step {
+  return {
+    id: 'journal:begin',
+    title: 'Journal in the cluster',
+    why: 'Should this machine go away now, the next deployer sees who was doing what.',
+    command: kubectl.command(...args),
+    probe: async () => absent('is written each time'),
+    run: async ({say}) => {
+      openJournal(deployment).adopt(await entriesIn(kubectl, deployment.blueprint.name));
+      await kubectl.run(args, {onLine: say, input: journalManifest(deployment, 'under way')});
+    },
+  };
+}
+
 export function journalStep(deployment: Deployment, kubectl: Kubectl): Step {
-  const args = [...applyArguments, '-f', '-'];
   return {
     id: 'journal',
     title: 'Journal in the cluster',
     why: 'Whoever deploys next, from another machine, sees what was done and when.',
     command: kubectl.command(...args),
     probe: async () => absent('is written each time'),
-    run: async ({say}) => void (await kubectl.run(args, {onLine: say, input: journalManifest(deployment)})),
+    run: async ({say}) => void (await kubectl.run(args, {onLine: say, input: journalManifest(deployment, 'done')})),
   };
 }
 
 /** After a failure, as well as it can: the journal is a memory, and failing to keep it stops nothing. */
 export async function rememberFailure(deployment: Deployment, kubectl: Kubectl): Promise<void> {
-  await kubectl
-    .attempt([...applyArguments, '-f', '-'], {input: journalManifest(deployment), timeoutMs: 10_000})
-    .catch(() => undefined);
+  const input = journalManifest(deployment, 'stopped');
+  await kubectl.attempt(args, {input, timeoutMs: 10_000}).catch(() => undefined);
+}
+
+/** What the journal in the cluster says of the last deploy; undefined where there is none. */
+export async function lastDeploy(kubectl: Kubectl, cluster: string): Promise<LastDeploy | undefined> {
+  const data = (await kubectl.get('configmap', journalName(cluster)))?.data;
+  if (data?.state === undefined) return undefined;
+  const {state, by = '', at = '', image = '', step = null} = data;
+  return {state: state as LastDeploy['state'], by, at, image, step};
+}
+
+async function entriesIn(kubectl: Kubectl, cluster: string): Promise<JournalEntry[]> {
+  const text = (await kubectl.get('configmap', journalName(cluster)))?.data?.['journal.json'];
+  try {
+    return JSON.parse(text ?? '[]') as JournalEntry[];
+  } catch {
+    return [];
+  }
 }

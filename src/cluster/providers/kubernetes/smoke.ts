@@ -20,7 +20,7 @@ export function smokeStep(deployment: Deployment, kubectl: Kubectl): Step {
     run: async ({say}) => {
       const forward = await portForward({context: kubectl.context, namespace: kubectl.namespace!}, door, ports.http);
       try {
-        const {key} = readTarget(deployment.project.dir, deployment.target);
+        const {key} = readTarget(deployment.project.dir, deployment.name);
         await compareWithOracle(deployment.project, {url: forward.url, key}, say);
       } finally {
         await forward.close();

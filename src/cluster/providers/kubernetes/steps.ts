@@ -1,25 +1,29 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Step} from '../../actions/step.js';
+import {livingIn, type Step} from '../../actions/step.js';
 import {namespaceOf} from '../../scaffold/blueprint.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
-import {readTarget, writeTarget} from '../../spec/target-file.js';
+import {writeTarget} from '../../spec/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {controllerSteps} from './controllers.js';
-import {ownSecretsStep, storeUrlsStep} from './credentials.js';
+import {adminKey, ownSecretsStep, storeUrlsStep} from './credentials.js';
+import {differenceOf} from './difference.js';
 import {applyArguments, Kubectl} from './kubectl.js';
 import {lockStep, unlockStep} from './lock.js';
-import {manifestSteps, type PushedImage} from './manifests.js';
-import {absent, lookFor, present} from './observe.js';
-import {journalStep} from './remember.js';
+import {manifestSteps} from './manifests.js';
+import {absent, present} from './observe.js';
+import type {PushedImage} from './overlay.js';
+import {beginJournalStep, journalStep} from './remember.js';
 import {smokeStep} from './smoke.js';
 
 /** What differs between one Kubernetes cluster and another, for the steps inside it. */
 export interface InCluster {
   readonly context: string | undefined;
   readonly cloud?: CloudName;
+  /** Id of the step that makes the cluster, where one does. */
+  readonly within?: string;
   readonly image: () => Promise<PushedImage>;
   readonly stores: (kubectl: Kubectl) => readonly Step[];
   readonly urls: (kubectl: Kubectl) => Promise<{facts: string; repository: string; events?: string}>;
@@ -56,14 +60,21 @@ export const kubectlFor = (deployment: Deployment, context: string | undefined):
 /** Everything inside a cluster that is there: namespace, lease, controllers, stores, secrets, workloads, proof. */
 export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] {
   const kubectl = kubectlFor(deployment, inside.context);
+  const inCluster = (steps: readonly Step[]) => livingIn(inside.within, steps);
+  const inNamespace = (steps: readonly Step[]) => livingIn('namespace', steps);
   return [
-    namespaceStep(deployment, kubectl),
-    lockStep(deployment, kubectl),
-    ownSecretsStep(deployment, kubectl),
-    ...controllerSteps(deployment, kubectl),
+    ...inCluster([namespaceStep(deployment, kubectl)]),
+    ...inNamespace([
+      lockStep(deployment, kubectl),
+      beginJournalStep(deployment, kubectl),
+      ownSecretsStep(deployment, kubectl),
+    ]),
+    ...inCluster(controllerSteps(deployment, kubectl)),
     ...inside.stores(kubectl),
-    storeUrlsStep(deployment, kubectl, () => inside.urls(kubectl)),
-    ...manifestSteps(deployment, kubectl, inside.image, inside.cloud),
+    ...inNamespace([
+      storeUrlsStep(deployment, kubectl, () => inside.urls(kubectl)),
+      ...manifestSteps(deployment, kubectl, inside.image, inside.cloud),
+    ]),
     targetStep(deployment, kubectl),
     ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
     journalStep(deployment, kubectl),
@@ -81,7 +92,12 @@ function namespaceStep(deployment: Deployment, kubectl: Kubectl): Step {
     title: `Namespace ${name}`,
     why: `The environment ${deployment.environment} lives in it, under the Pod Security Standard restricted.`,
     command: everywhere.command(...args),
-    probe: () => lookFor(everywhere, 'namespace', name),
+    probe: async () => {
+      if ((await everywhere.get('namespace', name)) === undefined) return absent();
+      const folder = `${overlayFolder(deployment.environment)}/environment`;
+      const wanted = ['namespace.yaml', 'mesh.yaml'].flatMap(file => deployment.files.get(`${folder}/${file}`) ?? []);
+      return differenceOf(everywhere, ['-f', '-'], wanted.join('---\n'));
+    },
     run: async ({say}) => void (await everywhere.run(args, {onLine: say})),
     undo: {
       command: everywhere.command(...removal),
@@ -93,24 +109,23 @@ function namespaceStep(deployment: Deployment, kubectl: Kubectl): Step {
 
 /** Lets the other commands talk to the cluster: by its host name, or through a port-forward. */
 function targetStep(deployment: Deployment, kubectl: Kubectl): Step {
-  const {project, target, blueprint, environment} = deployment;
+  const {project, name, blueprint, environment} = deployment;
   const {host, exposure} = blueprint.gateway;
-  const file = join(project.dir, '.rulectl', 'targets', `${target}.json`);
+  const file = join(project.dir, '.rulectl', 'targets', `${name}.json`);
   return {
     id: 'target',
-    title: `Target ${target}`,
-    why: `Commands reach the cluster with --target ${target}.`,
-    does: `writes .rulectl/targets/${target}.json`,
+    title: `Target ${name}`,
+    why: `Commands reach the cluster with --target ${name}.`,
+    does: `writes .rulectl/targets/${name}.json`,
     probe: async () =>
       (await stat(file).catch(() => undefined)) ? {state: 'changed', detail: 'written anew'} : absent(),
     run: async () => {
-      const {key} = readTarget(project.dir, target);
       await writeTarget(project.dir, {
-        name: target,
+        name,
         cluster: blueprint.name,
         gateway: host === undefined || exposure === 'none' ? '' : `https://${host}`,
         control: '',
-        key,
+        key: await adminKey(deployment, kubectl),
         ...(kubectl.context === undefined ? {} : {context: kubectl.context}),
         namespace: namespaceFor(deployment),
         environment,

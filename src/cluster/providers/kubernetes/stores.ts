@@ -5,8 +5,9 @@ import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {releaseStep, valuesOf} from './charts.js';
 import {decoded, secretList, storePassword} from './credentials.js';
+import {differenceOf} from './difference.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
-import {lookFor, present} from './observe.js';
+import {absent, lookFor, present} from './observe.js';
 
 /** What to do with a step whose store the environment names: nothing, and say so. */
 export function unlessGiven(deployment: Deployment, variable: string, steps: readonly Step[]): Step[] {
@@ -67,6 +68,7 @@ function valkeySteps(deployment: Deployment, kubectl: Kubectl): Step[] {
       title: 'User of Valkey',
       why: 'No store runs without a password.',
       command: kubectl.command(...args),
+      within: 'namespace',
       probe: () => lookFor(kubectl, 'secret', names.valkeyUsers),
       run: async ({say}) => {
         const password = await storePassword(deployment, kubectl, 'facts');
@@ -102,7 +104,7 @@ function postgresSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
       namespace: 'cnpg-system',
       values: valuesOf('cloudnative-pg'),
     }),
-    customResource(kubectl, {
+    customResource(deployment, kubectl, {
       id: 'data:postgres',
       title: 'PostgreSQL',
       why: 'Rule versions, activations, API keys and the audit trail live in it.',
@@ -134,6 +136,7 @@ function brokerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
         title: 'User of NATS',
         why: 'No broker runs without a password.',
         command: kubectl.command(...args),
+        within: 'namespace',
         probe: () => lookFor(kubectl, 'secret', `${name}-users`),
         run: async ({say}) => {
           const password = await storePassword(deployment, kubectl, 'bus');
@@ -165,7 +168,7 @@ function brokerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
         run: async ({say}) => void (await kubectl.run(args, {onLine: say})),
         leaves: 'the operator of RabbitMQ, which others may use',
       },
-      customResource(kubectl, {
+      customResource(deployment, kubectl, {
         id: 'data:rabbitmq',
         title: 'RabbitMQ',
         why: 'Events with facts come in and decisions go out through it.',
@@ -188,7 +191,7 @@ function brokerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
         namespace: 'strimzi',
         values: valuesOf('strimzi'),
       }),
-      customResource(kubectl, {
+      customResource(deployment, kubectl, {
         id: 'data:kafka',
         title: 'Kafka',
         why: 'Events with facts come in and decisions go out through it.',
@@ -215,7 +218,11 @@ interface CustomResource {
   readonly leaves: string;
 }
 
-function customResource(kubectl: Kubectl, {id, title, why, kind, name, file, ready, leaves}: CustomResource): Step {
+function customResource(
+  {files}: Deployment,
+  kubectl: Kubectl,
+  {id, title, why, kind, name, file, ready, leaves}: CustomResource,
+): Step {
   const args = [...applyArguments, '-f', file];
   const removal = ['delete', kind, name, '--ignore-not-found'];
   return {
@@ -223,7 +230,11 @@ function customResource(kubectl: Kubectl, {id, title, why, kind, name, file, rea
     title,
     why,
     command: kubectl.command(...args),
-    probe: () => lookFor(kubectl, kind, name),
+    within: 'namespace',
+    probe: async () => {
+      if ((await kubectl.get(kind, name)) === undefined) return absent();
+      return differenceOf(kubectl, ['-f', '-'], files.get(file.slice('deploy/'.length)) ?? '');
+    },
     run: async ({say}) => void (await kubectl.run(args, {onLine: say})),
     verify: async ({say}) =>
       void (await kubectl.run(['wait', `--for=${ready}`, `${kind}/${name}`, '--timeout=600s'], {

@@ -12,14 +12,22 @@ const patienceMs = 60_000;
  * taken over. Throws LOCAL_BUSY when the other one does not come to an end.
  */
 export async function withLock<Result>(dir: string, work: () => Promise<Result>): Promise<Result> {
-  const {lock} = localFolders(dir);
+  return withLockFile(localFolders(dir).lock, {patienceMs, busy: errors.LOCAL_BUSY}, work);
+}
+
+/** The same with any file; `busy` makes the error for when another process holds it for longer than `patienceMs`. */
+export async function withLockFile<Result>(
+  lock: string,
+  {patienceMs, busy}: {readonly patienceMs: number; readonly busy: (pid: number) => Error},
+  work: () => Promise<Result>,
+): Promise<Result> {
   const self = identityOf(process.pid) ?? {pid: process.pid, started: ''};
   mkdirSync(dirname(lock), {recursive: true});
   const end = performance.now() + patienceMs;
   while (!acquire(lock, self)) {
     const holder = holderOf(lock);
     if (holder && !isAlive(holder)) rmSync(lock, {force: true});
-    else if (performance.now() > end) throw errors.LOCAL_BUSY(holder?.pid ?? 0);
+    else if (performance.now() > end) throw busy(holder?.pid ?? 0);
     else await new Promise(resolve => setTimeout(resolve, 50));
   }
   try {
