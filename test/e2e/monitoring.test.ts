@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {identityOf, isAlive} from '../../src/cluster/providers/local/identity.js';
@@ -9,7 +9,7 @@ import {openProject} from '../../src/cluster/spec/project.js';
 import {rulectl} from '../support/cli.js';
 import {keptFolder} from '../support/folder.js';
 import {rulectlJson} from '../support/processes.js';
-import {startRedis} from '../support/redis-servers.js';
+import {redisCommand, startRedis} from '../support/redis-servers.js';
 import type {Server} from '../support/servers.js';
 
 interface Sample {
@@ -21,6 +21,9 @@ interface Alert {
   readonly annotations: Readonly<Record<string, string>>;
   readonly state: 'pending' | 'firing';
 }
+
+/** A password that must not show anywhere. */
+const canary = 'canary-7c1e9b';
 
 /** A real Prometheus scrapes the cluster that it was started beside. */
 describe('up --monitoring', () => {
@@ -56,8 +59,15 @@ describe('up --monitoring', () => {
   beforeAll(async () => {
     redis = await startRedis();
     expect((await rulectl(['init', 'shop', '--from', 'retail', '--yes'], {cwd: home.path})).code).toBe(0);
-    const store = ['--facts', `redis://127.0.0.1:${redis.port}`];
-    cluster = await rulectlJson(['up', '--detach', '--monitoring', '--gateways', '2', ...store], {cwd});
+    await redisCommand(redis.port, 'CONFIG', 'SET', 'requirepass', canary);
+    const env = {
+      RULECTL_FACTS_STORE: 'redis',
+      RULECTL_FACTS_URL: `redis://:${canary}@127.0.0.1:${redis.port}`,
+      REDIS_URL: `redis://:${canary}@redis.example.com:6379`,
+      DATABASE_URL: `postgres://rulectl:${canary}@postgres.example.com:5432/rulectl`,
+    };
+    cluster = await rulectlJson(['up', '--detach', '--monitoring', '--gateways', '2'], {cwd, env});
+    expect(await rulectl(['render'], {cwd, env})).toMatchObject({code: 0});
   });
   afterAll(async () => {
     await rulectl(['down'], {cwd});
@@ -79,7 +89,7 @@ describe('up --monitoring', () => {
     const environment = readFileSync(`/proc/${monitoring!.pid}/environ`, 'utf8');
     const token = readFileSync(join(cwd, '.rulectl/local/token'), 'utf8').trim();
     expect(environment).not.toContain(token);
-    expect(environment).not.toContain(`redis://`);
+    expect(environment).not.toContain(canary);
   });
 
   test('every expression of dashboard and rules has data', async () => {
@@ -111,6 +121,14 @@ describe('up --monitoring', () => {
       expect(rules.map(rule => rule.name)).toContain(name);
       expect(await alerts(name)).toEqual([]);
     }
+  });
+
+  test('the password of the store is in no file: neither in deploy nor in state, journals or logs', () => {
+    const entries = readdirSync(cwd, {recursive: true, withFileTypes: true}).filter(entry => entry.isFile());
+    const files = entries.map(entry => join(entry.parentPath, entry.name));
+    for (const part of ['deploy/compose/compose.yaml', '.rulectl/local/state.json', '.rulectl/logs/gateway-1.log'])
+      expect(files).toContain(join(cwd, part));
+    expect(files.filter(file => readFileSync(file).includes(canary))).toEqual([]);
   });
 
   test('after scaling, the new node is scraped and one that went is forgotten', async () => {

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from 'vitest';
-import {parse, parseAllDocuments} from 'yaml';
+import {parse, parseAllDocuments, stringify} from 'yaml';
 import {writeDeployFolder} from '../../src/cluster/scaffold/deploy-folder.js';
 import {renderProject} from '../../src/cluster/scaffold/render.js';
 import {openProject} from '../../src/cluster/spec/project.js';
@@ -47,6 +47,21 @@ function kustomize(dir: string, overlay: string): Manifest[] {
     encoding: 'utf8',
   });
   return parseAllDocuments(text).map(document => document.toJS() as Manifest);
+}
+
+interface RuleFile {
+  readonly groups: readonly {readonly rules: readonly {readonly alert?: string; readonly annotations: object}[]}[];
+}
+
+/** The annotations of an alert, filled in as Prometheus would. */
+function annotationsOf(dir: string, alert: string, labels: object): object {
+  const {groups} = parse(readFileSync(join(dir, 'deploy/prometheus/rules.yml'), 'utf8')) as RuleFile;
+  const rule = groups.flatMap(({rules}) => rules).find(each => each.alert === alert)!;
+  const filled = Object.entries(labels).reduce(
+    (text, [name, value]) => text.replaceAll(`{{ $labels.${name} }}`, String(value)),
+    JSON.stringify(rule.annotations),
+  );
+  return JSON.parse(filled) as object;
 }
 
 describe('kustomize with the real kubectl', () => {
@@ -142,6 +157,65 @@ describe('Prometheus', () => {
     const dir = await rendered(fullSpec);
     const args = ['check', 'rules', 'deploy/prometheus/rules.yml', 'deploy/compose/rules.yml'];
     expect(execFileSync('promtool', args, {cwd: dir, encoding: 'utf8'})).toContain('SUCCESS');
+  });
+
+  test('the alerts fire when they should, and not before: promtool test rules', async () => {
+    const dir = await rendered(bareSpec);
+    const labels = 'job="bare", instance="all-1"';
+    const down = {
+      severity: 'ticket',
+      job: 'bare',
+      instance: 'all-1',
+    };
+    const requests = (status: number) =>
+      `rulectl_request_duration_seconds_count{route="/v1/evaluate",status="${status}"}`;
+    const expected = (alert: string, at: string, labels?: object) => ({
+      eval_time: at,
+      alertname: alert,
+      exp_alerts:
+        labels === undefined ? [] : [{exp_labels: labels, exp_annotations: annotationsOf(dir, alert, labels)}],
+    });
+    const content = {
+      rule_files: ['rules.yml'],
+      evaluation_interval: '5s',
+      tests: [
+        {
+          interval: '5s',
+          input_series: [
+            {series: `up{${labels}}`, values: '1x11 0x60'},
+            {series: 'up{job="barely", instance="other"}', values: '0x72'},
+          ],
+          alert_rule_test: [expected('RulectlNodeDown', '1m5s'), expected('RulectlNodeDown', '1m20s', down)],
+        },
+        {
+          interval: '1m',
+          // One answer in fifty is an error: 14.4 times the budget of 99.9 % and more.
+          input_series: [
+            {series: requests(200), values: '0+98x120'},
+            {series: requests(503), values: '0x60 0+2x60'},
+          ],
+          alert_rule_test: [
+            expected('RulectlErrorBudgetBurn', '59m'),
+            expected('RulectlErrorBudgetBurn', '120m', {severity: 'page'}),
+          ],
+        },
+        {
+          interval: '1m',
+          input_series: [
+            {series: 'rulectl_ruleset_info{ruleset="bare",version="1",digest="a",instance="x"}', values: '1x30'},
+            {series: 'rulectl_ruleset_info{ruleset="bare",version="2",digest="b",instance="y"}', values: '_x9 1x20'},
+          ],
+          alert_rule_test: [
+            expected('RulectlMixedRulesets', '15m'),
+            expected('RulectlMixedRulesets', '25m', {severity: 'ticket', ruleset: 'bare'}),
+          ],
+        },
+      ],
+    };
+    const folder = join(dir, 'deploy/prometheus');
+    writeFileSync(join(folder, 'rules.test.yml'), stringify(content));
+    const text = execFileSync('promtool', ['test', 'rules', 'rules.test.yml'], {cwd: folder, encoding: 'utf8'});
+    expect(text).toContain('SUCCESS');
   });
 
   test('promtool accepts the scrape configuration of compose', async () => {
