@@ -9,6 +9,8 @@ import {type RoleEnvironment, sealOf} from './wanted.js';
 /** The variable that carries a RoleEnvironment from `up` to the supervisor. */
 export const environmentVariable = 'RULECTL_ROLE_ENVIRONMENT';
 
+const monitorNeeds = ['PATH', 'HOME', 'TZ', 'TMPDIR'];
+
 /** The supervisor of a project, with the roles of this program. Throws LOCAL_SUPERVISED. */
 export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessEnv = process.env): Promise<Supervisor> {
   const folders = localFolders(dir);
@@ -23,9 +25,9 @@ export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessE
     program: roleProgram,
     command: (role, port, controlUrl) => roleCommand(role, {folders, port, controlUrl}),
     environment: ({role}) =>
-      // A monitor gets neither the token nor the passwords of stores.
+      // A monitor gets neither the token nor the passwords of stores, whatever variable they are in.
       role === 'monitor'
-        ? inherited
+        ? Object.fromEntries(Object.entries(env).filter(([name]) => monitorNeeds.includes(name)))
         : {
             ...inherited,
             ...given,
