@@ -9,7 +9,17 @@
 //
 // Everything that it starts ends with it. Run `npm run build` first.
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -100,14 +110,26 @@ function makeProject() {
   renameSync(join(folder, packed), join(folder, 'rulectl.tgz'));
 }
 
+/** The rules as a node gets them when control is out of reach: this trial needs no database. */
+async function writeBundle() {
+  const {openProject} = await import('../dist/cluster/spec/project.js');
+  const {bundleOf} = await import('../dist/cluster/spec/bundle-of.js');
+  const file = join(work, 'bundle.json');
+  writeFileSync(file, JSON.stringify(bundleOf(await openProject(join(project, 'cluster.yaml')), 1)), {mode: 0o644});
+  return file;
+}
+
 async function tryImage() {
   const restrictions = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--tmpfs=/tmp'];
-  const words = ['run', '--detach', ...restrictions, '--tmpfs=/var/cache/rulectl:uid=65532'];
+  const bundle = ['--volume', `${await writeBundle()}:/bundle.json:ro`];
+  const words = ['run', '--detach', ...restrictions, ...bundle, '--tmpfs=/var/cache/rulectl:uid=65532'];
   const settings = {
     RULECTL_TOKEN: 'token-of-a-trial',
     RULECTL_HOST: '127.0.0.1',
     RULECTL_PORT: '8080',
     RULECTL_GROUP: 'all',
+    RULECTL_CONTROL: 'http://127.0.0.1:1',
+    RULECTL_BUNDLE: '/bundle.json',
   };
   const environment = Object.entries(settings).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
   const container = docker([...words, ...environment, image]).trim();
@@ -140,6 +162,15 @@ async function tryImage() {
   say(`stopped by SIGTERM with exit code 0 in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+let cleaning;
+function cleanUp() {
+  return (cleaning ??= (async () => {
+    for (const ending of endings.reverse()) await ending();
+    rmSync(work, {recursive: true, force: true});
+  })());
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().then(() => process.exit(130)));
+
 try {
   if (!existsSync(join(root, 'dist'))) throw new Error('run npm run build first');
   if (own('engine')) {
@@ -157,6 +188,5 @@ try {
   say(`image of ${(Number(docker(['image', 'inspect', '--format', '{{.Size}}', image])) / 2 ** 20).toFixed(0)} MiB`);
   await tryImage();
 } finally {
-  for (const ending of endings.reverse()) await ending();
-  rmSync(work, {recursive: true, force: true});
+  await cleanUp();
 }
