@@ -86,7 +86,7 @@ test('every fault in turn: nothing is lost, doubled, stale or wrong, and everyth
     {fault: 'freeze', target: 'redis'},
     {fault: 'freeze', target: 'zone:people-1,visits-1'},
   ];
-  const everyMs = 3000;
+  const everyMs = 4000;
   const plan = {
     rate: 40,
     duration: `${(faults.length + 2) * everyMs}ms`,

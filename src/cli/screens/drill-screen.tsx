@@ -20,7 +20,9 @@ export interface DrillFeed {
   controls(): DrillControls | undefined;
 }
 
-const historyLength = 120;
+const historyLength = 180;
+/** Lines for what happened, and for menus, however many parts there are. */
+const leastEvents = 4;
 const lookMs = 500;
 
 /** What a key has opened: a list to choose from, or a line to write. */
@@ -100,8 +102,11 @@ export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
   const spark = Math.max(10, Math.min(historyLength, columns - 26));
   if (!snapshot) return <Text dimColor>{feed.title}: warming up …</Text>;
   const {atMs, phase, rate, sent, failed, heat, events} = snapshot;
-  const partRows = Math.max(1, Math.min(parts.length, rows - 17));
-  const eventRows = Math.max(1, rows - partRows - 14);
+  // Ten lines are taken, and the last one of a terminal stays free: writing it would scroll.
+  const room = Math.max(2, rows - 11);
+  const partRows = Math.max(1, Math.min(parts.length, room - leastEvents));
+  const eventRows = Math.max(1, room - partRows);
+  const left = parts.length - partRows;
 
   return (
     <Box flexDirection="column" width={columns}>
@@ -139,7 +144,7 @@ export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
           <Text dimColor>{pid ?? ''}</Text>
         </Text>
       ))}
-      <Text> </Text>
+      <Text dimColor>{left > 0 ? `  and ${left} more parts` : ' '}</Text>
       {menu ? (
         <MenuList menu={menu} faults={faults} targets={targets} height={eventRows} />
       ) : (
@@ -190,7 +195,10 @@ export function timeline(events: Snapshot['events'], durationMs: number, atMs: n
   const row: string[] = Array.from({length: Math.max(1, width)}, (_, column) =>
     column / width <= atMs / durationMs ? '━' : '─',
   );
-  for (const {atMs: when, kind} of events) {
+  // Where several fall on one column, what was done counts more than what followed.
+  const important = (kind: keyof typeof marks): number =>
+    Number(kind === 'fault' || kind === 'heal' || kind === 'abort');
+  for (const {atMs: when, kind} of events.toSorted((a, b) => important(a.kind) - important(b.kind))) {
     row[Math.min(row.length - 1, Math.floor((when / durationMs) * width))] = marks[kind];
   }
   return row.join('');

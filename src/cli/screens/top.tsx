@@ -130,7 +130,9 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
         requests/s · {rate(sum(part => part.errorsPerSecond))} errors/s
         {filter === null ? '' : ` · filter: ${filter}${typing ? '▏' : ''}`}
       </Text>
-      <Text> </Text>
+      <Text dimColor wrap="truncate">
+        {groupsIn(frame.samples)}
+      </Text>
       <Text dimColor wrap="truncate">
         {'  '}
         {cell('name', 14)} {cell('group', 11)} {cell('state', 9)} {cell('v', 3, 'right')} {cell('per s', 7, 'right')}{' '}
@@ -157,6 +159,18 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
       </Text>
     </Box>
   );
+}
+
+/** Each group with its ready nodes and its rate: `pricing 2/2 120/s`. */
+function groupsIn(samples: readonly PartSample[]): string {
+  const groups = [...new Set(samples.flatMap(({group}) => group ?? []))];
+  const told = groups.map(name => {
+    const nodes = samples.filter(({group}) => group === name);
+    const ready = nodes.filter(({state}) => state === 'ready').length;
+    const perSecond = nodes.reduce((sum, node) => sum + (node.perSecond ?? 0), 0);
+    return `${name} ${ready}/${nodes.length} ${rate(perSecond)}/s`;
+  });
+  return told.join(' · ') || ' ';
 }
 
 function Row({

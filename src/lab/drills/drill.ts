@@ -115,6 +115,7 @@ class Drill {
       generators: load.generators,
       found,
       timeline: this.#timeline,
+      endedEarly: around.signal.aborted || this.#finished.signal.aborted,
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),
     });
@@ -127,6 +128,10 @@ class Drill {
 
   #begin(fault: FaultToRun): Promise<FaultSeen | undefined> {
     const {plan, around} = this;
+    const names = new Set(fault.parts.map(({name}) => name));
+    const earlier = this.#runs.filter(
+      run => run.fault.to <= fault.from && run.fault.parts.some(({name}) => names.has(name)),
+    );
     const running: RunningDrill = {
       plan,
       around: {
@@ -139,6 +144,7 @@ class Drill {
       start: this.#start,
       event: (kind, text, at) => this.#event(kind, text, at),
       ended: this.#ended.signal,
+      turn: Promise.allSettled(earlier.map(({seen}) => seen)),
     };
     const seen = runFault(fault, running);
     this.#runs.push({fault, seen});

@@ -19,6 +19,7 @@ export interface RunFigures {
   readonly timeline: readonly TimelineEvent[];
   /** Further tries of the gateways during the run; null where they do not tell. */
   readonly gatewayRetries: number | null;
+  readonly endedEarly: boolean;
   readonly aborted?: string;
 }
 
@@ -29,7 +30,9 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
   const {ledger} = book;
   const faults = faultsOf(run, windows);
   const [first] = faults;
-  const seconds = Math.max(1, aborted === undefined ? plan.durationMs : punctuality.elapsedMs) / 1000;
+  // A drill that was ended early is judged by the time that it had.
+  const lastedMs = Math.max(1, run.endedEarly ? Math.min(plan.durationMs, punctuality.elapsedMs) : plan.durationMs);
+  const seconds = lastedMs / 1000;
   return {
     id: idOf(startedAt, plan),
     command: plan.command,
@@ -55,7 +58,7 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
       cpu: round(punctuality.cpu),
     },
     latencyMs: recorder.percentiles,
-    phases: phasesOf(plan, recorder),
+    phases: phasesOf(plan, recorder, lastedMs),
     detection: {ms: first?.detectedMs ?? null, by: first?.detectedBy ?? null},
     recovery: {ms: worst(faults.map(({recoveredMs}) => recoveredMs)) ?? (first === undefined ? 0 : null)},
     replicasBack: {ms: first === undefined ? null : worst(faults.map(({backMs}) => backMs))},

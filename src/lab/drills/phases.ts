@@ -25,8 +25,11 @@ function boundsOf({command, faults, durationMs}: Timed): Bound[] {
   ];
 }
 
-export function phasesOf(plan: Timed, recorder: LatencyRecorder): Phase[] {
-  return boundsOf(plan).map(([name, fromMs, toMs], index, {length}) => {
+/** The phases of a run that lasted so long, which may be less than planned. */
+export function phasesOf(plan: Timed, recorder: LatencyRecorder, lastedMs: number): Phase[] {
+  const reached = boundsOf(plan).filter(([, fromMs]) => fromMs < lastedMs);
+  return reached.map(([name, fromMs, end], index, {length}) => {
+    const toMs = Math.min(end, lastedMs);
     // A request that was due at the very end belongs to the last phase.
     const {count, failed, p50, p99} = recorder.between(fromMs, index === length - 1 ? Number.POSITIVE_INFINITY : toMs);
     return {name, fromMs: Math.round(fromMs), toMs: Math.round(toMs), sent: count, failed, p50Ms: p50, p99Ms: p99};

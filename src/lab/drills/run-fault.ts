@@ -20,6 +20,8 @@ export interface RunningDrill {
   readonly start: number;
   readonly event: (kind: TimelineEvent['kind'], text: string, at?: number) => void;
   readonly ended: AbortSignal;
+  /** Resolves when earlier faults on the same parts are over. */
+  readonly turn: Promise<unknown>;
 }
 
 /** What was seen of a fault. `injectedMs` and `healedMs` from the start of the run, the others from the injection. */
@@ -38,9 +40,11 @@ const wholeWithinMs = 10_000;
 /** Injects a fault at its time and heals it; undefined when the drill ended before. Noted in the journal all the while. */
 export async function runFault(
   {kind, parts: planned, from, to, target}: FaultToRun,
-  {plan, around, start, event, ended}: RunningDrill,
+  {plan, around, start, event, ended, turn}: RunningDrill,
 ): Promise<FaultSeen | undefined> {
   if (!(await waitUntil(start + plan.durationMs * from, ended))) return undefined;
+  await turn;
+  if (ended.aborted) return undefined;
   const parts = await whole(planned, around.view);
   const names = parts.map(({name}) => name);
   const injection = await kind.prepare(parts, around.reach);

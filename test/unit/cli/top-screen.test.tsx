@@ -35,6 +35,7 @@ test('parts with their figures; sorted, filtered, opened and drained by keys', a
   };
   await settle();
   expect(lastFrame()).toContain('shop 3 of 3 ready');
+  expect(lastFrame()).toContain('pricing 2/2 420/s · loyalty 1/1 120/s');
   await press('s');
   const order = lastFrame()!.match(/(pricing|loyalty)-\d/g);
   expect(order![0]).toBe('pricing-2');

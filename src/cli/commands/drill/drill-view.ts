@@ -1,6 +1,7 @@
 import {inWords} from '../../../lab/drills/in-words.js';
 import type {DrillReport} from '../../../lab/drills/record.js';
 import type {Ui} from '../../ui/ui.js';
+import {wrapped} from '../../ui/wrap.js';
 
 const tones = {pass: 'good', fail: 'bad', inconclusive: 'warn'} as const;
 const right = (title: string) => ({title, align: 'right' as const});
@@ -12,7 +13,7 @@ export function reportText(ui: Ui, report: DrillReport): string {
     `${ui.style(tones[report.verdict], report.verdict.toUpperCase())}  ${ui.style('bold', titleOf(report))}`,
     ...report.reasons.map(reason => `  ${ui.style(tones[report.verdict], '·')} ${reason}`),
     '',
-    ...inWords(report).map(line => `  ${line}`),
+    ...inWords(report).map(line => `  ${wrapped(line, {width: process.stdout.columns ?? 100, indent: 2})}`),
     '',
     phaseTable(ui, report),
     ...(report.faults.length > 0 ? ['', faultTable(ui, report)] : []),
