@@ -117,7 +117,7 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
 
   const columns = stdout.columns ?? 80;
   const rows = stdout.rows ?? 24;
-  const spark = Math.max(0, Math.min(historyLength, columns - 78));
+  const spark = Math.max(0, Math.min(historyLength, columns - 80));
   const sum = (pick: (sample: PartSample) => number | null) =>
     frame.samples.filter(({kind}) => kind === 'gateway').reduce((all, sample) => all + (pick(sample) ?? 0), 0);
   const ready = frame.samples.filter(({state}) => state === 'ready').length;
@@ -135,7 +135,7 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
       </Text>
       <Text dimColor wrap="truncate">
         {'  '}
-        {cell('name', 14)} {cell('group', 11)} {cell('state', 9)} {cell('v', 3, 'right')} {cell('per s', 7, 'right')}{' '}
+        {cell('name', 13)} {cell('group', 10)} {cell('state', 9)} {cell('v', 3, 'right')} {cell('per s', 7, 'right')}{' '}
         {cell('p50', 6, 'right')} {cell('p99', 6, 'right')} {cell('cpu', 6, 'right')} {cell('memory', 8, 'right')}
       </Text>
       {shown.map(sample => (
@@ -186,7 +186,7 @@ function Row({
   return (
     <Text wrap="truncate" inverse={isSelected}>
       {isSelected ? '▸ ' : '  '}
-      {cell(name, 14)} {cell(group ?? dash, 11)} <Text color={colours[state] ?? 'red'}>{cell(state, 9)}</Text>{' '}
+      {cell(name, 13)} {cell(group ?? dash, 10)} <Text color={colours[state] ?? 'red'}>{cell(state, 9)}</Text>{' '}
       {cell(version === null ? dash : String(version), 3, 'right')} {cell(rate(perSecond), 7, 'right')}{' '}
       {cell(milliseconds(p50Ms), 6, 'right')} {cell(milliseconds(p99Ms), 6, 'right')} {cell(share(cpu), 6, 'right')}{' '}
       {cell(bytes(memoryBytes), 8, 'right')} <Text color="cyan">{sparkline(history)}</Text>

@@ -10,7 +10,7 @@ export function reportPage(report: DrillReport): string {
   const {load, ledger, latencyMs, verdict, reasons, phases, timeline, reproduce, slo} = report;
   const summary = reasons.length === 0 ? 'everything that was asked for held' : reasons.join(' ');
   return page({
-    title: `Drill: ${report.command}${report.fault ? ` · ${report.fault.name} of ${report.fault.target}` : ''} · ${report.cluster}`,
+    title: `Drill: ${report.command}${faultTitle(report)} · ${report.cluster}`,
     verdict: {kind: tones[verdict], text: `${verdict}: ${summary}`},
     facts: [
       ['started', report.startedAt],
@@ -43,6 +43,7 @@ export function reportPage(report: DrillReport): string {
           }),
         ],
       },
+      ...(report.faults.length === 0 ? [] : [{title: 'Faults', body: [faultTable(report)]}]),
       {
         title: 'Ledger',
         body: [
@@ -71,22 +72,45 @@ export function reportPage(report: DrillReport): string {
   });
 }
 
+const faultTitle = ({faults}: DrillReport): string => {
+  if (faults.length > 3) return ` · ${faults.length} faults`;
+  return faults.length === 0 ? '' : ` · ${faults.map(({fault, target}) => `${fault} of ${target}`).join(', ')}`;
+};
+
+const faultTable = ({faults}: DrillReport) =>
+  table({
+    head: ['fault', 'hit', 'at s', 'noticed', 'first error', 'good again', 'SLO back', 'ready again'],
+    rows: faults.map(each => [
+      each.fault,
+      each.parts.join(', '),
+      (each.injectedMs / 1000).toFixed(1),
+      milliseconds(each.detectedMs),
+      each.firstErrorMs === null ? 'none' : milliseconds(each.firstErrorMs),
+      each.firstGoodMs === null ? '–' : milliseconds(each.firstGoodMs),
+      milliseconds(each.recoveredMs),
+      milliseconds(each.backMs),
+    ]),
+  });
+
 const milliseconds = (ms: number | null): string => (ms === null ? 'never' : `${ms} ms`);
 
-function bands({phases}: DrillReport) {
-  return phases
-    .filter(({name}) => name === 'fault' || name === 'recovery')
-    .map(({name, fromMs, toMs}) => ({
-      from: fromMs / 1000,
-      to: toMs / 1000,
-      label: name,
-      kind: name === 'fault' ? ('fault' as const) : ('calm' as const),
-    }));
+/** Each fault from its injection to its heal, and the recovery after the last. */
+function bands({phases, faults}: DrillReport) {
+  const hit = faults.map(({fault, injectedMs, healedMs}) => ({
+    from: injectedMs / 1000,
+    to: (healedMs ?? phases.at(-1)?.toMs ?? injectedMs) / 1000,
+    label: fault,
+    kind: 'fault' as const,
+  }));
+  const calm = phases
+    .filter(({name}) => name === 'recovery' && faults.length === 1)
+    .map(({name, fromMs, toMs}) => ({from: fromMs / 1000, to: toMs / 1000, label: name, kind: 'calm' as const}));
+  return [...hit, ...calm];
 }
 
 const marks = ({timeline}: DrillReport) =>
   timeline
-    .filter(({kind}) => kind !== 'note' && kind !== 'heal')
+    .filter(({kind}) => kind !== 'note' && kind !== 'heal' && kind !== 'fault')
     .map(({atMs, kind}) => ({at: atMs / 1000, label: kind}));
 
 const latencyChart = (report: DrillReport) =>
