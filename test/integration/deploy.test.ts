@@ -1,26 +1,15 @@
-import {cpSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {type CliResult, rulectl} from '../support/cli.js';
 import {type Cloud, cloud, secret} from '../support/cloud.js';
-import {folderOf} from '../support/folder.js';
+import {deployProject, makeTemplate} from '../support/deploy-project.js';
 import {kubernetesTools} from '../support/kubernetes-tools.js';
 
-let template: string;
 beforeAll(async () => {
   kubernetesTools();
-  const home = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'rulectl', 'deploy', 'shop');
-  rmSync(home, {recursive: true, force: true});
-  const made = await rulectl(['init', home, '--from', 'retail', '--yes']);
-  expect(made.stderr + made.stdout).toContain('shop');
-  template = home;
+  await makeTemplate();
 }, 300_000);
-
-function project(): string {
-  const folder = folderOf();
-  cpSync(template, folder, {recursive: true});
-  return folder;
-}
 
 const deploy = (
   cwd: string,
@@ -28,24 +17,6 @@ const deploy = (
   more: Record<string, string> = {},
   args: readonly string[] = [],
 ): Promise<CliResult> => rulectl(['deploy', 'aws', '--yes', '--no-verify', ...args], {cwd, env: {...env, ...more}});
-
-/** What is there at the end, without what is random or names a moment. */
-function end(world: Cloud) {
-  const {objects, releases, images, contexts, cluster} = world.state();
-  const names = Object.entries(objects).map(
-    ([name, {data}]) =>
-      `${name} ${Object.keys(data ?? {})
-        .sort()
-        .join(',')}`,
-  );
-  return {
-    objects: names.sort(),
-    releases: Object.keys(releases).sort(),
-    images: [...new Set(images)],
-    contexts: [...new Set(contexts)],
-    cluster,
-  };
-}
 
 /** Everything that rulectl wrote below a folder. */
 const textsIn = (folder: string): string =>
@@ -56,7 +27,7 @@ const textsIn = (folder: string): string =>
 
 describe('deploy to EKS', () => {
   test('makes everything once; a second time there is nothing to change but what is done each time', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     const first = await deploy(cwd, world);
     expect(first.code, first.stderr).toBe(0);
     const {commands} = world.state();
@@ -81,7 +52,7 @@ describe('deploy to EKS', () => {
   }, 300_000);
 
   test('shows no secret and writes none', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     const {stdout, stderr} = await deploy(cwd, world, {}, ['--debug']);
     expect(stdout + stderr).not.toContain(secret);
     expect(textsIn(cwd)).not.toContain(secret);
@@ -90,33 +61,8 @@ describe('deploy to EKS', () => {
     expect(Buffer.from(data!.url!, 'base64').toString()).toContain(secret);
   }, 300_000);
 
-  test('a failure, or a kill of rulectl, at every changing command: resumed, the end is the same', async () => {
-    const clean = cloud();
-    expect((await deploy(project(), clean)).code).toBe(0);
-    const [total, expected] = [clean.state().changes, end(clean)];
-    expect(total).toBeGreaterThan(10);
-    const trial = async (at: number, how: 'fail' | 'kill'): Promise<void> => {
-      const [cwd, world] = [project(), cloud()];
-      const broken = await deploy(cwd, world, {CLOUD_AT: String(at), CLOUD_HOW: how});
-      if (how === 'kill') expect(broken.signal).toBe('SIGKILL');
-      else {
-        expect(broken.code, `at ${at}: ${broken.stderr}`).toBe(4);
-        expect(broken.stderr).toContain('resumes');
-      }
-      const resumed = await deploy(cwd, world);
-      expect(resumed.code, `after ${how} at ${at}: ${resumed.stderr}`).toBe(0);
-      expect(end(world)).toEqual(expected);
-    };
-    // Each command gets one of the two, RULECTL_DEPLOY_TRIALS=all gives it both.
-    const all = process.env.RULECTL_DEPLOY_TRIALS === 'all';
-    for (let at = 1; at <= total; at++) {
-      if (all || at % 2 === 1) await trial(at, 'fail');
-      if (all || at % 2 === 0) await trial(at, 'kill');
-    }
-  }, 1_800_000);
-
   test('a group that left the spec is removed, and the plan says so', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     expect((await deploy(cwd, world)).code).toBe(0);
     const file = join(cwd, 'cluster.yaml');
     const text = readFileSync(file, 'utf8');
@@ -153,7 +99,7 @@ describe('deploy to EKS', () => {
       /pending-install.*[\s\S]*helm uninstall metrics-server/,
     ],
   ])('%s is told in words, with the way out', async (_what, state, words) => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     world.prepare(state);
     const {code, stderr} = await deploy(cwd, world);
     expect(code).toBe(4);
@@ -161,7 +107,7 @@ describe('deploy to EKS', () => {
   });
 
   test('somebody else who deploys is waited for', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     const renewTime = new Date().toISOString();
     world.prepare({
       cluster: 'ACTIVE',
@@ -179,7 +125,7 @@ describe('deploy to EKS', () => {
   });
 
   test('a saved plan is done as it was looked at, and refused when things have changed', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     expect((await rulectl(['deploy', 'aws', '--save', 'plan.json'], {cwd, env: world.env})).code).toBe(0);
     const done = await rulectl(['deploy', 'plan.json', '--yes', '--no-verify'], {cwd, env: world.env});
     expect(done.code, done.stderr).toBe(0);
@@ -190,14 +136,14 @@ describe('deploy to EKS', () => {
   }, 300_000);
 
   test('asks before it changes anything, and needs --yes where nobody can answer', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     const {code, stderr} = await rulectl(['deploy', 'aws'], {cwd, env: world.env});
     expect(code).toBe(2);
     expect(stderr).toContain('CLI_NOT_CONFIRMED');
   });
 
   test('a tool that is missing is named before anything is begun', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     const {code, stderr} = await deploy(cwd, world, {PATH: '/usr/bin:/bin'});
     expect(code).toBe(3);
     expect(stderr).toMatch(/TOOL_MISSING|TOOL_TOO_OLD/);
@@ -206,7 +152,7 @@ describe('deploy to EKS', () => {
 
 describe('destroy', () => {
   test('undoes everything but what it says it leaves; needs the name', async () => {
-    const [cwd, world] = [project(), cloud()];
+    const [cwd, world] = [deployProject(), cloud()];
     expect((await deploy(cwd, world)).code).toBe(0);
     const refused = await rulectl(['destroy', 'aws', '--yes', 'shoop'], {cwd, env: world.env});
     expect(refused.code).toBe(2);

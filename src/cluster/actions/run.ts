@@ -49,11 +49,13 @@ export async function apply(steps: readonly Step[], options: RunOptions): Promis
     const planned = describe(step, observation);
     options.on({kind: 'observed', step: planned});
     if (observation.state === 'stuck') throw errors.DEPLOY_STUCK(step.id, observation.detail, observation.wayOut);
-    if (!planned.needed) {
-      options.on({kind: 'skipped', id: step.id, title: step.title, detail: planned.because});
+    if (planned.needed) {
+      await perform(step, options);
       continue;
     }
-    await perform(step, options);
+    // An earlier deploy may have ended between doing and verifying: what is there need not work yet.
+    await confirm(step, options);
+    options.on({kind: 'skipped', id: step.id, title: step.title, detail: planned.because});
   }
 }
 
@@ -124,6 +126,14 @@ async function perform(step: Step, options: RunOptions): Promise<void> {
   }
   options.journal.write(step.id, 'done', options.clock());
   options.on({kind: 'done', id: step.id, title: step.title, detail: ''});
+}
+
+async function confirm(step: Step, options: RunOptions): Promise<void> {
+  try {
+    await step.verify?.({say: line => options.on({kind: 'output', id: step.id, line})});
+  } catch (error) {
+    throw stopped(step, error, options);
+  }
 }
 
 function stopped(step: Step, error: unknown, {journal, clock, again, on, explain}: RunOptions): RulectlError {

@@ -71,7 +71,7 @@ function diff() {
 }
 
 function remove() {
-  const names = option('-k')
+  const names = option('-f')
     ? chosen().map(id)
     : rest[1].includes('/')
       ? rest.slice(1).filter(word => word.includes('/'))
@@ -95,10 +95,11 @@ function made([kind, name]) {
 /** What a command is about: the objects on standard input, of a file or URL, or of a rendered folder. */
 function chosen() {
   const from = option('-f');
-  if (from === '-') return documents(input).flatMap(items);
+  const matching = objects => objects.filter(object => selects(option('-l'), object));
+  if (from === '-') return matching(documents(input).flatMap(items));
   if (from?.startsWith('http')) return [{kind: 'File', metadata: {name: from}}];
   if (from) return documents(fileText(from));
-  return documents(render(option('-k'))).filter(object => selects(option('-l'), object));
+  return matching(documents(render(option('-k'))));
 }
 
 const key = (kind, name) => `${kind.toLowerCase().replace(/s?\.[a-z.]*$/, '')}/${name}`;

@@ -97,7 +97,7 @@ function applyStep(kubectl: Kubectl, prepare: () => Promise<void>, applied: Appl
   const chosen = ['-k', applied.folder, '-l', applied.selector];
   const args = [...applyArguments, ...chosen];
   // The way in is taken down by its controller, which a later step of a destroy removes: it has to end first.
-  const removal = ['delete', ...chosen, '--ignore-not-found', '--timeout=300s'];
+  const removal = ['delete', '-f', '-', '-l', applied.selector, '--ignore-not-found', '--timeout=300s'];
   return {
     id: applied.id,
     title: applied.title,
@@ -116,7 +116,10 @@ function applyStep(kubectl: Kubectl, prepare: () => Promise<void>, applied: Appl
       command: kubectl.command(...removal),
       run: async ({say}) => {
         await prepare();
-        await kubectl.run(removal, {onLine: say, timeoutMs: 320_000});
+        // Without the namespace, which is taken away last: stores in it are taken down by their own tools before.
+        const objects = (await renderedObjects(kubectl, applied.folder)).filter(({kind}) => kind !== 'Namespace');
+        const input = JSON.stringify({apiVersion: 'v1', kind: 'List', items: objects});
+        await kubectl.run(removal, {onLine: say, timeoutMs: 320_000, input});
       },
     },
   };
@@ -156,10 +159,15 @@ function pruneStep(deployment: Deployment, kubectl: Kubectl, prepare: () => Prom
   };
 }
 
+async function renderedObjects(kubectl: Kubectl, folder: string): Promise<KubernetesObject[]> {
+  const documents = parseAllDocuments(await kubectl.run(['kustomize', folder]));
+  return documents
+    .map(document => document.toJS() as KubernetesObject | null)
+    .filter(object => object?.metadata?.name !== undefined) as KubernetesObject[];
+}
+
 async function renderedNames(kubectl: Kubectl, folder: string): Promise<Set<string>> {
-  const text = await kubectl.run(['kustomize', folder]);
-  const documents = parseAllDocuments(text).map(document => document.toJS() as KubernetesObject | null);
-  const names = new Set(documents.flatMap(document => (document?.metadata?.name ? [nameOf(document)] : [])));
+  const names = new Set((await renderedObjects(kubectl, folder)).map(nameOf));
   // Deleting everything because nothing could be rendered would be a disaster.
   if (names.size === 0) throw errors.DEPLOY_NO_NAMES(folder);
   return names;

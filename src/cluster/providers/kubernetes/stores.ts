@@ -12,7 +12,7 @@ import {absent, lookFor, present} from './observe.js';
 /** What to do with a step whose store the environment names: nothing, and say so. */
 export function unlessGiven(deployment: Deployment, variable: string, steps: readonly Step[]): Step[] {
   if (deployment.variables[variable] === undefined) return [...steps];
-  return steps.map(({undo: _theirs, ...step}) => ({
+  return steps.map(({undo: _undo, verify: _verify, ...step}) => ({
     ...step,
     probe: async () => present(`${variable} names a store of yours`),
   }));

@@ -101,6 +101,51 @@ describe('apply', () => {
   });
 });
 
+describe('what was done and not verified', () => {
+  test('is verified by the next run, though it is there', async () => {
+    let ready = false;
+    const slow = step('a', {verify: async () => (ready ? undefined : Promise.reject(new Error('0 of 3 ready')))});
+    await expect(apply([slow], options)).rejects.toMatchObject({code: 'DEPLOY_STOPPED'});
+    await expect(apply([slow], options)).rejects.toMatchObject({code: 'DEPLOY_STOPPED'});
+    ready = true;
+    await apply([slow], options);
+    expect(done).toEqual(['a']);
+  });
+});
+
+describe('a thing inside of another', () => {
+  const inner = (more: Partial<Step> = {}) => step('b', {within: 'a', ...more});
+
+  test('is not asked about while the other is not there', async () => {
+    const asked = inner({probe: async () => Promise.reject(new Error('asked'))});
+    const planned = await observe([step('a'), asked]);
+    expect(planned[1]).toMatchObject({needed: true, because: expect.stringContaining('nor is Make a')});
+  });
+
+  test('cannot be observed while the other cannot', async () => {
+    const offline = step('a', {probe: async () => Promise.reject(new Error('no network'))});
+    const planned = await observe([offline, inner({probe: async () => Promise.reject(new Error('asked'))})]);
+    expect(planned[1]).toMatchObject({needed: true, because: expect.stringContaining('no network')});
+  });
+
+  test('went with it: a destroy that was stopped after the outer one goes on', async () => {
+    world = new Set(['c']);
+    await undo([step('a'), inner({probe: async () => Promise.reject(new Error('asked'))}), step('c')], options);
+    expect(done).toEqual(['-c']);
+  });
+});
+
+describe('a known dead end', () => {
+  test('is told in its words, with the way out', async () => {
+    const explain = (text: string) =>
+      text.includes('quota') ? {detail: 'a quota is used up', wayOut: 'ask for more'} : undefined;
+    await expect(apply([step('b', {run: failing(1)})], {...options, explain})).rejects.toMatchObject({
+      code: 'DEPLOY_STUCK',
+      next: 'ask for more; then run `rulectl deploy aws` again: it resumes',
+    });
+  });
+});
+
 describe('observe', () => {
   test('changes nothing; what cannot be observed counts as absent, and says so', async () => {
     const planned = await observe([step('a'), step('b', {probe: async () => Promise.reject(new Error('no network'))})]);
@@ -117,6 +162,14 @@ describe('undo', () => {
     world = new Set(['a', 'c']);
     await undo([step('a'), step('b'), step('c')], options);
     expect(done).toEqual(['-c', '-a']);
+  });
+
+  test('keeps what must stay, and says why', async () => {
+    world = new Set(['a']);
+    const kept = step('a', {undo: {run: failing(1), keep: async () => 'others use it'}});
+    await undo([kept], options);
+    expect(events).toContainEqual(expect.objectContaining({kind: 'skipped', detail: 'others use it'}));
+    expect([...world]).toEqual(['a']);
   });
 });
 

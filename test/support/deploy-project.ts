@@ -1,0 +1,55 @@
+import {cpSync, existsSync, mkdirSync, mkdtempSync, renameSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {type CliResult, rulectl} from './cli.js';
+import type {Cloud} from './cloud.js';
+import {folderOf} from './folder.js';
+
+let template: string | undefined;
+
+/** Makes the project that every test copies: `shop`, from the retail example. For beforeAll. */
+export async function makeTemplate(): Promise<void> {
+  const cache = resolve('node_modules', '.cache', 'rulectl', 'deploy');
+  mkdirSync(cache, {recursive: true});
+  const folder = join(mkdtempSync(join(cache, 'made-')), 'shop');
+  const {code, stderr} = await rulectl(['init', folder, '--from', 'retail', '--yes']);
+  if (code !== 0) throw new Error(stderr);
+  const shared = join(cache, `shop-${process.pid}`);
+  if (!existsSync(shared)) renameSync(folder, shared);
+  template = shared;
+}
+
+/** A copy of the project for one test. */
+export function deployProject(): string {
+  const folder = folderOf();
+  cpSync(template!, folder, {recursive: true});
+  return folder;
+}
+
+/** `rulectl deploy <target> --yes --no-verify` in a cloud. */
+export const deploy = (
+  target: string,
+  cwd: string,
+  {env}: Cloud,
+  more: Readonly<Record<string, string>> = {},
+): Promise<CliResult> => rulectl(['deploy', target, '--yes', '--no-verify'], {cwd, env: {...env, ...more}});
+
+/** What is there at the end, without what is random or names a moment. */
+export function end(world: Cloud) {
+  const {objects, releases, images, contexts, cluster, parts, stores, pool} = world.state();
+  const names = Object.entries(objects).map(
+    ([name, {data}]) =>
+      `${name} ${Object.keys(data ?? {})
+        .sort()
+        .join(',')}`,
+  );
+  return {
+    objects: names.sort(),
+    releases: Object.keys(releases).sort(),
+    images: [...new Set(images)],
+    contexts: [...new Set(contexts)],
+    parts: [...parts].sort(),
+    stores,
+    pool,
+    cluster,
+  };
+}
