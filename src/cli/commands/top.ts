@@ -6,6 +6,7 @@ import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface TopOptions extends CommonOptions {
   readonly once?: boolean;
+  readonly target?: string;
 }
 
 export const command = (): Command =>
@@ -14,6 +15,7 @@ export const command = (): Command =>
       'watch the parts of the cluster: state, version, rate, latency, CPU, memory; keys to sort, filter, drain',
     )
     .option('--once', 'print one look and end (the default without a terminal)')
+    .option('--target <name>', 'a cluster that `deploy` made (default: this machine)')
     .action(top);
 
 const firstLookMs = 1000;
@@ -22,11 +24,10 @@ async function top(options: TopOptions): Promise<void> {
   const ui = new Ui(options);
   await (await import('./drill/heal-before.js')).healBefore(options);
   const {defaultFile} = await import('../../cluster/spec/project.js');
-  const {statusOf} = await import('../../cluster/providers/local/status.js');
   const {Sampler} = await import('../../cluster/observe/sampler.js');
   const dir = dirname(resolve(options.file ?? defaultFile));
-  const {cluster} = await statusOf(dir);
-  const sampler = new Sampler(() => statusOf(dir));
+  const {cluster, parts} = await sourceOf(dir, options.target);
+  const sampler = new Sampler(parts);
   const isScreen = process.stdout.isTTY === true && process.stdin.isTTY === true && !options.once && !ui.json;
   if (isScreen) return watch(cluster, () => sampler.look());
   await sampler.look();
@@ -62,6 +63,18 @@ async function top(options: TopOptions): Promise<void> {
       ]),
     ),
   );
+}
+
+/** Whose parts are watched: the processes here, or the pods and containers of a target. */
+async function sourceOf(dir: string, target: string | undefined) {
+  const {localParts, remoteParts} = await import('../../cluster/observe/sampled-parts.js');
+  if (target === undefined || target === 'local') {
+    const {statusOf} = await import('../../cluster/providers/local/status.js');
+    return {cluster: (await statusOf(dir)).cluster, parts: () => localParts(dir)};
+  }
+  const {remoteCluster} = await import('../../cluster/providers/remote/remote-cluster.js');
+  const remote = remoteCluster(dir, target);
+  return {cluster: remote.target.cluster, parts: () => remoteParts(remote.cluster)};
 }
 
 async function watch(cluster: string, look: () => Promise<readonly PartSample[]>): Promise<void> {

@@ -1,6 +1,8 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {request} from 'undici';
+import {RulectlError} from '../../kit/errors.js';
+import {deadEnd} from '../providers/dead-ends.js';
 import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
 import {components} from '../scaffold/components.js';
 import {differences, writeDeployFolder} from '../scaffold/deploy-folder.js';
@@ -9,53 +11,12 @@ import {openProject, type Project, stateFolder} from '../spec/project.js';
 import {compareVersions} from '../tools/tool.js';
 import {type ToolName, tools} from '../tools/tools.js';
 import type {Check} from './check.js';
+import {type AccessProbe, needs} from './needs.js';
 
 const msPerDay = 86_400_000;
 /** Charts and images move; after half a year somebody should look. */
 const oldDays = 180;
 const oldestNode = '20.19';
-
-/** Tools that each target needs, and the read-only call that proves its credentials. */
-const needs: Readonly<Record<DeployTarget, {readonly tools: readonly ToolName[]; readonly probes: readonly Probe[]}>> =
-  {
-    compose: {
-      tools: ['docker'],
-      probes: [{tool: 'docker', args: ['version', '--format', 'json'], what: 'a Docker engine that answers'}],
-    },
-    kubernetes: {
-      tools: ['kubectl', 'helm', 'docker'],
-      probes: [
-        {
-          tool: 'kubectl',
-          args: ['auth', 'can-i', 'create', 'deployments'],
-          what: 'a cluster that lets you create deployments',
-        },
-      ],
-    },
-    aws: {
-      tools: ['aws', 'eksctl', 'kubectl', 'helm', 'docker'],
-      probes: [
-        {tool: 'aws', args: ['sts', 'get-caller-identity', '--output', 'json'], what: 'credentials for AWS'},
-        {
-          tool: 'aws',
-          args: ['eks', 'list-clusters', '--max-items', '1', '--output', 'json'],
-          what: 'permission to see EKS clusters',
-        },
-      ],
-    },
-    gcp: {
-      tools: ['gcloud', 'kubectl', 'helm', 'docker'],
-      probes: [
-        {tool: 'gcloud', args: ['auth', 'print-identity-token', '--quiet'], what: 'credentials for Google Cloud'},
-      ],
-    },
-  };
-
-interface Probe {
-  readonly tool: ToolName;
-  readonly args: readonly string[];
-  readonly what: string;
-}
 
 /** Every check for a project and, if named, one target of it; without one, for the targets that the spec describes. */
 export function checksFor(file: string | undefined, target: DeployTarget | undefined): Check[] {
@@ -73,7 +34,7 @@ export function checksFor(file: string | undefined, target: DeployTarget | undef
     stateWritable(project),
     ...names.map(name => toolCheck(name, chosen)),
     ...(Object.entries(needs) as [DeployTarget, (typeof needs)[DeployTarget]][]).flatMap(([name, {probes}]) =>
-      probes.map((probe, index) => credentialCheck(name, probe, index, chosen)),
+      probes.map(probe => accessCheck(name, probe, project, chosen)),
     ),
     variables(project, chosen),
     memoryAutoscaling(project),
@@ -162,25 +123,36 @@ const toolCheck = (name: ToolName, chosen: () => Promise<DeployTarget[]>): Check
   },
 });
 
-const credentialCheck = (
+const accessCheck = (
   target: DeployTarget,
-  probe: Probe,
-  index: number,
+  {id, tool, args, what}: AccessProbe,
+  project: () => Promise<Project>,
   chosen: () => Promise<DeployTarget[]>,
 ): Check => ({
-  id: `access-${target}${index === 0 ? '' : `-${index + 1}`}`,
+  id,
   title: `Access to ${target}`,
   look: async () => {
     if (!(await chosen()).includes(target)) return {state: 'skip', hint: `the cluster file has no target ${target}`};
+    const words = args(await project());
     try {
-      const {code, stderr} = await tools[probe.tool].attempt(probe.args, {timeoutMs: 20_000});
-      if (code === 0) return {state: 'ok', hint: probe.what};
-      return {state: 'fail', hint: `needs ${probe.what}: ${stderr.trim().split('\n').at(-1) ?? 'no answer'}`};
-    } catch {
-      return {state: 'skip', hint: `${probe.tool} is not installed`};
+      const {code, stderr, stdout} = await tools[tool].attempt(words, {timeoutMs: 20_000});
+      if (code === 0) return {state: 'ok', hint: what};
+      const lines = `${stderr}\n${stdout}`.trim().split('\n');
+      const said = lines.find(line => line.startsWith('ERROR:')) ?? lines.at(-1) ?? 'no answer';
+      return {state: 'fail', hint: `needs ${what}: ${said}${wayOutOf(`${stderr}${stdout}`)}`};
+    } catch (error) {
+      if (error instanceof RulectlError && error.code === 'TOOL_MISSING') {
+        return {state: 'skip', hint: `${tool} is not installed`};
+      }
+      throw error;
     }
   },
 });
+
+function wayOutOf(said: string): string {
+  const known = deadEnd(said);
+  return known === undefined ? '' : `; ${known.wayOut}`;
+}
 
 /** A secret's variable may be missing on purpose: the deploy then makes the store. */
 const variables = (project: () => Promise<Project>, chosen: () => Promise<DeployTarget[]>): Check => ({

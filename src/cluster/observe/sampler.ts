@@ -1,5 +1,3 @@
-import {request} from 'undici';
-import type {ClusterStatus, RoleStatus} from '../providers/local/status.js';
 import {buckets, parseMetrics, quantile, type Sample, total} from './metrics-text.js';
 
 /** One part of the cluster over the last interval. */
@@ -33,44 +31,34 @@ const requests = 'rulectl_request_duration_seconds';
 const evaluations = 'rulectl_evaluation_duration_seconds';
 const ofEvaluations = ({route}: Readonly<Record<string, string>>) => route?.startsWith('/v1/evaluate') === true;
 
+/** A part as its place tells of it, and the way to its metrics: a text in the format of Prometheus. */
+export interface SampledPart extends Omit<PartSample, keyof Rates | 'memoryBytes'> {
+  readonly memoryBytes: number | null;
+  readonly scrape: () => Promise<string>;
+}
+
 /** Turns the counters of every part into rates, from one look to the next. */
 export class Sampler {
   #before = new Map<string, Scrape>();
 
-  constructor(private readonly status: () => Promise<ClusterStatus>) {}
+  constructor(private readonly parts: () => Promise<readonly SampledPart[]>) {}
 
   /** A look at every part. Rates need a look before; until then they are null. */
   async look(): Promise<readonly PartSample[]> {
-    const {control, gateways, nodes} = await this.status();
-    const parts: {role: RoleStatus; kind: PartSample['kind']; group: string | null; version: number | null}[] = [
-      ...nodes.map(node => ({
-        role: node,
-        kind: 'node' as const,
-        group: node.group,
-        version: node.ruleset?.version ?? null,
-      })),
-      ...gateways.map(role => ({role, kind: 'gateway' as const, group: null, version: null})),
-      ...(control ? [{role: control, kind: 'control' as const, group: null, version: null}] : []),
-    ];
     const scrapes = new Map<string, Scrape>();
     const samples = await Promise.all(
-      parts.map(async ({role, ...part}) => {
-        const metrics = role.url === null ? undefined : await scrape(role.url).catch(() => undefined);
-        const now = metrics && {at: performance.now(), metrics};
-        if (now) scrapes.set(role.name, now);
-        const before = this.#before.get(role.name);
-        const {name, state, pid, url, restarts, memoryBytes} = role;
-        return {name, state, pid, url, restarts, memoryBytes, ...part, ...rates(part.kind, now, before)};
+      (await this.parts()).map(async ({scrape, ...part}) => {
+        const text = await scrape().catch(() => undefined);
+        const now = text === undefined ? undefined : {at: performance.now(), metrics: parseMetrics(text)};
+        if (now) scrapes.set(part.name, now);
+        const memory = now && total(now.metrics, 'process_resident_memory_bytes');
+        const measured = rates(part.kind, now, this.#before.get(part.name));
+        return {...part, memoryBytes: part.memoryBytes ?? (memory || null), ...measured};
       }),
     );
     this.#before = scrapes;
     return samples;
   }
-}
-
-async function scrape(url: string): Promise<Metrics> {
-  const {body} = await request(`${url}/metrics`, {signal: AbortSignal.timeout(800)});
-  return parseMetrics(await body.text());
 }
 
 type Rates = Pick<PartSample, 'perSecond' | 'p50Ms' | 'p99Ms' | 'errorsPerSecond' | 'cpu'>;

@@ -1,6 +1,6 @@
 import {tools} from '../../tools/tools.js';
 import {composeArguments} from '../compose/compose-arguments.js';
-import type {RemoteCluster, RemotePart} from './remote-cluster.js';
+import {printMetrics, type RemoteCluster, type RemotePart} from './remote-cluster.js';
 
 const dayMs = 86_400_000;
 
@@ -18,6 +18,7 @@ export function composeCluster(dir: string): RemoteCluster {
   const run = (args: readonly string[]) => tools.docker.run([...composeArguments, ...args], {cwd: dir});
   return {
     status: async () => processesIn(await run(['ps', '--all', '--format', 'json'])).map(partOf),
+    lastDeploy: async () => undefined,
     logs: async ({name, lines, follow, onLine, signal}) => {
       const args = [
         'logs',
@@ -32,6 +33,7 @@ export function composeCluster(dir: string): RemoteCluster {
     remove: async (name, graceful) => {
       await tools.docker.run(graceful ? ['restart', name] : ['kill', '--signal', 'KILL', name], {cwd: dir});
     },
+    metrics: name => tools.docker.run(['exec', name, ...printMetrics], {cwd: dir, timeoutMs: 10_000}),
     scale: async counts => {
       const scales = Object.entries(counts).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
       await run(['up', '--detach', '--no-recreate', ...scales]);

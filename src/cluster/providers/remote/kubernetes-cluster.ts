@@ -2,7 +2,8 @@ import type {Target} from '../../spec/target-file.js';
 import {tools} from '../../tools/tools.js';
 import {Kubectl, type KubernetesObject} from '../kubernetes/kubectl.js';
 import {evictPod, partitionPod} from '../kubernetes/pod-faults.js';
-import type {RemoteCluster, RemotePart} from './remote-cluster.js';
+import {lastDeploy} from '../kubernetes/remember.js';
+import {printMetrics, type RemoteCluster, type RemotePart} from './remote-cluster.js';
 
 const dayMs = 86_400_000;
 
@@ -12,6 +13,7 @@ export function kubernetesCluster(dir: string, {cluster, context, namespace}: Ta
   const all = `app.kubernetes.io/name=${cluster}`;
   return {
     status: async () => (await kubectl.list(['pod'], all)).map(partOf),
+    lastDeploy: () => lastDeploy(kubectl, cluster),
     logs: async ({name, lines, follow, onLine, signal}) => {
       const chosen = name === undefined ? ['-l', all] : await selectorFor(kubectl, cluster, name);
       const args = ['logs', ...chosen, '--prefix', '--tail', String(lines), '--max-log-requests', '50'];
@@ -24,6 +26,7 @@ export function kubernetesCluster(dir: string, {cluster, context, namespace}: Ta
     },
     evict: name => evictPod(kubectl, cluster, name),
     partition: name => partitionPod(kubectl, cluster, name),
+    metrics: name => kubectl.run(['exec', name, '--', ...printMetrics], {timeoutMs: 10_000}),
     scale: async counts => {
       for (const [group, count] of Object.entries(counts)) {
         const name = `${cluster}-${group}`;

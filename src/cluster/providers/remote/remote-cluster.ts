@@ -1,4 +1,6 @@
+import {ports} from '../../scaffold/blueprint.js';
 import {readTarget, type Target} from '../../spec/target-file.js';
+import type {LastDeploy} from '../kubernetes/remember.js';
 import {composeCluster} from './compose-cluster.js';
 import {kubernetesCluster} from './kubernetes-cluster.js';
 
@@ -24,6 +26,8 @@ export interface PlatformFault {
 /** What the commands need of a cluster on Kubernetes or Docker Compose. */
 export interface RemoteCluster {
   status(): Promise<readonly RemotePart[]>;
+  /** What its journal says of the last deploy; undefined where it keeps none. */
+  lastDeploy(): Promise<LastDeploy | undefined>;
   /** Streams log lines, each with the name of its part; ends with the platform's command or the signal. */
   logs(options: {
     readonly name: string | undefined;
@@ -38,9 +42,17 @@ export interface RemoteCluster {
   evict?(name: string): Promise<PlatformFault>;
   /** On Kubernetes: cuts a pod off by a NetworkPolicy. Works where the network plug-in enforces them. */
   partition?(name: string): Promise<PlatformFault>;
+  /** What a part's own `/metrics` says, read inside of it: no network policy and no door stands in between. */
+  metrics(name: string): Promise<string>;
   /** Sets how many nodes of groups, or gateways (`gateway`), there are at least. */
   scale(counts: Readonly<Record<string, number>>): Promise<void>;
 }
+
+/** Prints a role's metrics, with what its image has: Node.js and nothing else. */
+export const printMetrics: readonly string[] = [
+  ...['/nodejs/bin/node', '-e'],
+  `fetch('http://127.0.0.1:${ports.internal}/metrics').then(answer => answer.text()).then(text => process.stdout.write(text))`,
+];
 
 /** A cluster that `deploy` made, by its target. */
 export function remoteCluster(dir: string, name: string): {readonly target: Target; readonly cluster: RemoteCluster} {
