@@ -48,8 +48,8 @@ function projectWithPools(): string {
 
 describe('a failure, or a kill of rulectl, at every changing command', () => {
   test.each([
-    ['aws', 30],
-    ['gcp', 30],
+    ['aws', 25],
+    ['gcp', 25],
     ['kubernetes', 15],
     ['compose', 1],
   ])(

@@ -201,7 +201,6 @@ describe('dead ends', () => {
       'a quota of the namespace',
       {
         'deployment/shop-control': {
-          metadata: {name: 'shop-control'},
           status: {
             conditions: [
               {type: 'ReplicaFailure', status: 'True', message: 'pods "x" is forbidden: exceeded quota: shop'},
@@ -217,8 +216,9 @@ describe('dead ends', () => {
       const [cwd, world] = [deployProject(), cloud()];
       expect((await deploy('aws', cwd, world)).code).toBe(0);
       const before = world.state();
-      world.prepare({...before, unready: true, objects: {...before.objects, ...(objects as object)}});
-      const {code, stderr} = await deploy('aws', cwd, world, {RULECTL_KEEP: '1'});
+      const changed = Object.entries(objects).map(([name, object]) => [name, {...before.objects[name], ...object}]);
+      world.prepare({...before, unready: true, objects: {...before.objects, ...Object.fromEntries(changed)}});
+      const {code, stderr} = await deploy('aws', cwd, world);
       expect(code).toBe(4);
       expect(stderr).toMatch(words);
     },

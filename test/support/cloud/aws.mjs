@@ -1,4 +1,4 @@
-import {change, fail, input, option, out, state, words} from './world.mjs';
+import {change, fail, fileText, input, option, out, state, words} from './world.mjs';
 
 const uri = '111122223333.dkr.ecr.us-west-2.amazonaws.com/rulectl';
 const notFound = (what = 'ResourceNotFoundException') => fail(`An error occurred (${what})`, 254);
@@ -52,17 +52,18 @@ function eks(verb) {
 
 /** A store is made and taken away in the background, as in the cloud: `wait` sees the end of it. */
 function store(verb, {id, describe, create, remove, wait, shown, missing}) {
-  const name = option(id) ?? (input ? JSON.parse(input) : undefined);
+  const name = option(id);
   if (verb === describe) {
     const status = state.stores[name];
     if (status === undefined) notFound(missing);
     out(shown(name, status));
   }
   if (verb === create) {
-    const wanted = JSON.parse(input);
-    const key = wanted[shown.key];
-    if (state.stores[key]) fail(`${shown.key}AlreadyExists`, 254);
-    change(() => (state.stores[key] = 'creating'));
+    const {[shown.key]: given} = JSON.parse(fileText(option('--cli-input-json').slice('file://'.length)));
+    if (given === undefined || name === undefined) fail('Parameter validation failed', 252);
+    if (option(shown.password) !== 'file:///dev/stdin' || input.length < 16) fail('no password', 252);
+    if (state.stores[name]) fail(`${shown.key}AlreadyExists`, 254);
+    change(() => (state.stores[name] = 'creating'));
     return true;
   }
   if (verb === remove) {
@@ -108,7 +109,7 @@ const replicationGroup = Object.assign(
   (_name, Status) => ({
     ReplicationGroups: [{Status, NodeGroups: [{PrimaryEndpoint: {Address: 'cache.internal', Port: 6379}}]}],
   }),
-  {key: 'ReplicationGroupId'},
+  {key: 'ReplicationGroupId', password: '--auth-token'},
 );
 
 function elasticache(verb) {
@@ -128,7 +129,7 @@ function elasticache(verb) {
 
 const instance = Object.assign(
   (_name, DBInstanceStatus) => ({DBInstances: [{DBInstanceStatus, Endpoint: {Address: 'db.internal', Port: 5432}}]}),
-  {key: 'DBInstanceIdentifier'},
+  {key: 'DBInstanceIdentifier', password: '--master-user-password'},
 );
 
 function rds(verb) {

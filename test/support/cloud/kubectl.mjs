@@ -105,7 +105,7 @@ function chosen() {
 const key = (kind, name) => `${kind.toLowerCase().replace(/s?\.[a-z.]*$/, '')}/${name}`;
 const id = object => `${object.kind.toLowerCase()}/${object.metadata.name}`;
 const items = object => (object.kind === 'List' ? object.items : [object]);
-const same = object => JSON.stringify(object ?? null);
+const same = ({status: _status, ...object} = {}) => JSON.stringify(object);
 
 /** The real kubectl renders; the same files are rendered once, however many copies of a project there are. */
 const rendered = new Map();
@@ -132,7 +132,11 @@ const documents = text =>
     .filter(Boolean);
 
 function keep(objects) {
-  for (const object of objects) state.objects[id(object)] = stored(object);
+  for (const object of objects) {
+    // The status belongs to the controllers: an apply leaves it.
+    const status = state.objects[id(object)]?.status;
+    state.objects[id(object)] = {...stored(object), ...(status ? {status} : {})};
+  }
 }
 
 /** As the API server gives Secrets back: base64 under `data`. */

@@ -1,5 +1,3 @@
-import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
 import {livingIn, type Observation, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {tools} from '../../tools/tools.js';
@@ -92,14 +90,12 @@ function subnetGroupStep(
 
 function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
   const {valkey} = storeNamesOf(deployment);
-  const args = [
-    'elasticache',
-    'create-replication-group',
-    '--cli-input-json',
-    'file:///dev/stdin',
-    ...regional(deployment),
-  ];
   const id = ['--replication-group-id', valkey];
+  // Of the flags that read a file only those of single values can read standard input; --cli-input-json reads it twice.
+  const args = (group: string) => [
+    ...['elasticache', 'create-replication-group', '--cli-input-json', 'file://deploy/aws/elasticache.json', ...id],
+    ...['--security-group-ids', group, '--auth-token', 'file:///dev/stdin', ...regional(deployment)],
+  ];
   const removal = ['elasticache', 'delete-replication-group', ...id, ...regional(deployment)];
   const status = async () => {
     const found = (await describe(deployment, ['elasticache', 'describe-replication-groups', ...id])) as
@@ -111,17 +107,13 @@ function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
     id: 'data:valkey',
     title: `ElastiCache ${valkey}`,
     why: 'Facts of sessions live in it, in two zones, encrypted, behind a password.',
-    command: ['aws', ...args],
+    command: ['aws', ...args('<security group of the cluster>')],
     probe: async () => observed(await status(), /^(available|modifying|snapshotting)$/),
     run: async ({say}) => {
       if ((await status()) !== undefined) return;
-      const input = {
-        ...(await generated(deployment, 'elasticache.json')),
-        ReplicationGroupId: valkey,
-        AuthToken: await storePassword(deployment, kubectl, 'facts'),
-        SecurityGroupIds: [(await network(deployment)).group],
-      };
-      await tools.aws.run(args, {input: JSON.stringify(input), onLine: say});
+      const {group} = await network(deployment);
+      const input = await storePassword(deployment, kubectl, 'facts');
+      await tools.aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
     },
     verify: async () =>
       void (await tools.aws.run(
@@ -145,8 +137,11 @@ function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
 
 function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
   const {postgres} = storeNamesOf(deployment);
-  const args = ['rds', 'create-db-instance', '--cli-input-json', 'file:///dev/stdin', ...regional(deployment)];
   const id = ['--db-instance-identifier', postgres];
+  const args = (group: string) => [
+    ...['rds', 'create-db-instance', '--cli-input-json', 'file://deploy/aws/rds.json', ...id],
+    ...['--vpc-security-group-ids', group, '--master-user-password', 'file:///dev/stdin', ...regional(deployment)],
+  ];
   // A name of its own for each: the snapshot of an earlier destroy is still there.
   const snapshot = `${postgres}-final-${new Date().toISOString().slice(0, 16).replaceAll(/\D/g, '')}`;
   const removal = [
@@ -171,17 +166,13 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
     id: 'data:postgres',
     title: `RDS ${postgres}`,
     why: 'Rule versions, activations, API keys and the audit trail live in it.',
-    command: ['aws', ...args],
+    command: ['aws', ...args('<security group of the cluster>')],
     probe: async () => observed(await status(), /^(available|backing-up|modifying|configuring.*)$/),
     run: async ({say}) => {
       if ((await status()) !== undefined) return;
-      const input = {
-        ...(await generated(deployment, 'rds.json')),
-        DBInstanceIdentifier: postgres,
-        MasterUserPassword: await storePassword(deployment, kubectl, 'repository'),
-        VpcSecurityGroupIds: [(await network(deployment)).group],
-      };
-      await tools.aws.run(args, {input: JSON.stringify(input), onLine: say});
+      const {group} = await network(deployment);
+      const input = await storePassword(deployment, kubectl, 'repository');
+      await tools.aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
     },
     verify: async () =>
       void (await tools.aws.run(['rds', 'wait', 'db-instance-available', ...id, ...regional(deployment)], {
@@ -213,9 +204,6 @@ function observed(status: string | undefined, good: RegExp): Observation {
     wayOut: 'look at its events in the AWS console, repair or delete it, then deploy again',
   };
 }
-
-const generated = async ({project}: Deployment, file: string): Promise<object> =>
-  JSON.parse(await readFile(join(project.dir, 'deploy', 'aws', file), 'utf8')) as object;
 
 async function valkeyUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
   const {valkey} = storeNamesOf(deployment);
