@@ -28,13 +28,19 @@ export interface PoolOptions {
 /** How long a gateway that gave no answer is passed over. */
 const restMs = 500;
 
+/**
+ * Connections to one gateway, opened as they are needed. So many that requests wait at the gateway, which can refuse
+ * them, and not here: an open loop whose clients queue would hide an overload.
+ */
+const mostConnections = 1024;
+
 export class GatewayPool {
   readonly #doors: {readonly url: string; readonly pool: Pool; restUntil: number}[];
   readonly #headers: Record<string, string>;
   readonly #timeoutMs: number;
   #turn = 0;
 
-  constructor(urls: readonly string[], {key, ca, timeoutMs = 5000, connections = 64}: PoolOptions) {
+  constructor(urls: readonly string[], {key, ca, timeoutMs = 5000, connections = mostConnections}: PoolOptions) {
     this.#timeoutMs = timeoutMs;
     this.#headers = {
       'content-type': 'application/json',
