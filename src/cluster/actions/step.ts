@@ -64,6 +64,3 @@ export interface PlannedStep {
 /** Steps whose things live in what another step makes. What lives deeper already stays where it is. */
 export const livingIn = (container: string | undefined, steps: readonly Step[]): Step[] =>
   container === undefined ? [...steps] : steps.map(step => ({within: container, ...step}));
-
-/** Steps whose things every environment of the cluster shares. */
-export const sharedByAll = (steps: readonly Step[]): Step[] => steps.map(step => ({...step, shared: true}));

@@ -10,6 +10,8 @@ export interface ToolDefinition {
   readonly install: string;
   /** Arguments that print the version, and where it stands in the output. */
   readonly version: {readonly args: readonly string[]; readonly pattern: RegExp};
+  /** What it says while nobody is signed in. Heard once, it is not asked again: some take seconds to say so. */
+  readonly signedOut?: RegExp;
 }
 
 export interface RunOptions {
@@ -34,6 +36,7 @@ const defaultTimeoutMs = 60_000;
 /** One door to one outside program: found, version-checked, run with a deadline, its failures put in our words. */
 export class Tool {
   #checked: Promise<string> | undefined;
+  #signedOut: ToolOutput | undefined;
 
   constructor(readonly definition: ToolDefinition) {}
 
@@ -44,7 +47,8 @@ export class Tool {
 
   /** Runs to the end whatever the exit code; throws only when the tool is missing, too slow or stopped. */
   async attempt(args: readonly string[], options: RunOptions = {}): Promise<ToolOutput> {
-    const {command, install} = this.definition;
+    if (this.#signedOut) return this.#signedOut;
+    const {command, install, signedOut} = this.definition;
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const child = execa(command, args, {
       reject: false,
@@ -66,11 +70,13 @@ export class Tool {
     running.delete(child.pid);
     if (result.code === 'ENOENT') throw errors.TOOL_MISSING(command, install);
     if (result.timedOut) throw errors.TOOL_TIMEOUT(command, timeoutMs / 1000);
-    return {
+    const output = {
       code: result.exitCode ?? 1,
       stdout: result.stdout ?? '',
       stderr: result.stderr ?? result.shortMessage ?? '',
     };
+    if (output.code !== 0 && signedOut?.test(output.stderr)) this.#signedOut = output;
+    return output;
   }
 
   /** Runs and gives standard output; any other exit code than 0 throws TOOL_FAILED with the tool's own last words. */

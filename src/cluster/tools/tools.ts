@@ -25,12 +25,14 @@ export const tools = {
     minimum: '2.15',
     install: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
     version: {args: ['--version'], pattern: /aws-cli\/([\d.]+)/},
+    signedOut: /Unable to locate credentials/,
   }),
   gcloud: new Tool({
     command: 'gcloud',
     minimum: '480',
     install: 'https://cloud.google.com/sdk/docs/install',
     version: {args: ['version'], pattern: /Google Cloud SDK ([\d.]+)/},
+    signedOut: /do not currently have an active account/,
   }),
   npm: new Tool({
     command: 'npm',
