@@ -91,7 +91,10 @@ describe('a failure, or a kill of rulectl, at every changing command', () => {
         const [cwd, world] = [projectWithPools(), cloud({ownStores: false})];
         world.prepare(before);
         const number = String(before.changes + at);
-        expectBroken(await destroy(cwd, world, {CLOUD_AT: number, CLOUD_HOW: how}), at, how);
+        const broken = await destroy(cwd, world, {CLOUD_AT: number, CLOUD_HOW: how});
+        // Of a cloud the first command gets credentials, to see who else lives in the cluster: nothing is destroyed yet.
+        if (at === 1 && how === 'fail' && target !== 'kubernetes') expect(broken.code, broken.stderr).toBe(3);
+        else expectBroken(broken, at, how);
         const resumed = await destroy(cwd, world);
         expect(resumed.code, `after ${how} at ${at}: ${resumed.stderr}`).toBe(0);
         expect(end(world), `after ${how} at ${at}`).toEqual(expected);
