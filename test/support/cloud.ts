@@ -9,6 +9,8 @@ const recorder = resolve('test/support/cloud/recorder.mjs');
 
 export interface CloudState {
   readonly changes: number;
+  /** Commands that went wrong once. */
+  readonly injured: readonly string[];
   readonly commands: readonly string[];
   readonly objects: Readonly<
     Record<string, {readonly data?: Readonly<Record<string, string>>; readonly spec?: unknown}>
@@ -72,6 +74,7 @@ export function cloud({ownStores = true}: {readonly ownStores?: boolean} = {}): 
     prepare: state => {
       const empty = {
         changes: 0,
+        injured: [],
         commands: [],
         objects: {},
         releases: {},

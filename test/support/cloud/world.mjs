@@ -19,6 +19,7 @@ class Ended {
 
 const nothing = () => ({
   changes: 0,
+  injured: [],
   commands: [],
   objects: {},
   releases: {},
@@ -32,7 +33,8 @@ const nothing = () => ({
 
 /**
  * Answers one call: `{tool, words, input, cwd, parent, folder, at, how, says}`. At changing command number `at` it fails,
- * kills its caller (process `parent`) or sends it SIGINT (`how`: fail, kill, interrupt).
+ * kills its caller (process `parent`) or sends it SIGINT (`how`: fail, kill, interrupt). With the how `every` each
+ * changing command goes wrong once, in turn: it fails, or its caller is killed before or after the change.
  */
 export function answer(given, tools) {
   call = given;
@@ -85,10 +87,10 @@ export const option = name => {
 export function change(work) {
   const number = ++state.changes;
   state.commands.push(`${call.tool} ${words.join(' ')}`);
-  const how = number === call.at ? call.how : '';
-  if (how === 'kill') {
+  const how = number === call.at ? call.how : call.how === 'every' ? injury() : '';
+  if (how === 'kill' || how === 'kill after') {
     // Half of the deaths come after the change, as in life.
-    if (number % 2 === 0) work?.();
+    if (how === 'kill after' || (call.how === 'kill' && number % 2 === 0)) work?.();
     save();
     process.kill(call.parent, 'SIGKILL');
     end(1);
@@ -102,4 +104,16 @@ export function change(work) {
   // Ctrl-C on a terminal: the tool is in a group of its own and ends its work.
   if (how === 'interrupt') process.kill(call.parent, 'SIGINT');
   return true;
+}
+
+const injuries = ['fail', 'kill', 'kill after'];
+
+/** How a command goes wrong that has not yet; each object that one command line applies from its input is another. */
+function injury() {
+  const given = input.startsWith('{') ? JSON.parse(input) : {};
+  const names = (given.items ?? [given]).map(({kind, metadata}) => `${kind} ${metadata?.name}`);
+  const command = [call.tool, ...words, ...names].join(' ');
+  if (state.injured.includes(command)) return '';
+  state.injured.push(command);
+  return injuries[state.injured.length % injuries.length];
 }
