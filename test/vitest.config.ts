@@ -1,6 +1,15 @@
 import {defineConfig} from 'vitest/config';
 
-/** `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` runs the built program. */
+/** Two at least: most of what integration tests do is wait for processes. */
+const maxWorkers = Number(process.env.RULECTL_TEST_WORKERS ?? 2);
+
+/** These watch rates and delays of a cluster under load: nothing else may run beside them. */
+const timed = ['bench', 'checker', 'drills', 'monitoring'].map(name => `test/e2e/${name}.test.ts`);
+
+/**
+ * `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` and `timed` run the built program. One
+ * after the other: a project begins when the one before it has ended.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/samples/**/*.test.ts', 'test/architecture.test.ts'],
           testTimeout: 20_000,
+          maxWorkers,
+          sequence: {groupOrder: 1},
         },
       },
       {
@@ -17,15 +28,29 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers,
+          sequence: {groupOrder: 2},
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: timed,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers,
+          sequence: {groupOrder: 3},
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          include: timed,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: {groupOrder: 4},
         },
       },
     ],
