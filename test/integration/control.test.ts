@@ -2,11 +2,13 @@ import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type
 import {createServer} from 'node:http';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
+import {freePort} from '../../src/cluster/providers/local/ports.js';
 import {digestOf} from '../../src/kit/json.js';
 import {newSigningKey} from '../../src/rules/ruleset/signature.js';
 import type {ControlClient} from '../../src/service/api/control-client.js';
 import type {ControlConfig} from '../../src/service/control/control.js';
 import {bundleSaying} from '../support/bundles.js';
+import {bundleFile} from '../support/data-plane.js';
 import {folderOf} from '../support/folder.js';
 import {newDatabase, type PostgresServer, startPostgres} from '../support/postgres-server.js';
 import {clientFor, clusterToken, controlFor, nodeFor, wordOf} from '../support/roles.js';
@@ -48,6 +50,25 @@ describe('control', () => {
       });
     await node.stop();
     expect(await client.members()).toEqual([]);
+  });
+
+  test('goes before the bundle in the image, which serves while control is away', async () => {
+    const control = await ownControl();
+    const image = bundleFile(bundleSaying('image'));
+    await control.ready;
+    await publish(clientFor(control), 'control');
+    const node = await nodeFor(control.url, {image});
+    await expect.poll(() => wordOf(node), {interval: 10, timeout: 2000}).toBe('control');
+    const nobody = await freePort();
+    const alone = await nodeFor(`http://127.0.0.1:${nobody}`, {image});
+    await expect.poll(() => wordOf(alone), {interval: 10, timeout: 2000}).toBe('image');
+    // A control without rules keeps the poll waiting: the image serves until there are some.
+    const empty = await ownControl();
+    await empty.ready;
+    const first = await nodeFor(empty.url, {image});
+    await expect.poll(() => wordOf(first), {interval: 50, timeout: 6000}).toBe('image');
+    await publish(clientFor(empty), 'control');
+    await expect.poll(() => wordOf(first), {interval: 10, timeout: 2000}).toBe('control');
   });
 
   test('asks for a key first, and for one with the right scope', async () => {

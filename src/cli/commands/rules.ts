@@ -30,6 +30,9 @@ export interface PullOptions extends RulesOptions {
   readonly out: string;
   readonly force?: boolean;
 }
+export interface BundleOptions extends CommonOptions {
+  readonly out: string;
+}
 
 export const command = (): Command =>
   new Command('rules')
@@ -91,6 +94,12 @@ export const command = (): Command =>
         .action(async (version: string | undefined, options: PullOptions) =>
           (await import('./rules/pull.js')).pull(version, options, new Ui(options)),
         ),
+    )
+    .addCommand(
+      new Command('bundle')
+        .description('write the rules of the project as the file that nodes start with (agent --image)')
+        .requiredOption('--out <file>', 'where to write it')
+        .action(async (options: BundleOptions) => (await import('./rules/bundle.js')).bundle(options, new Ui(options))),
     )
     .addHelpText('after', examples);
 

@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {request} from 'undici';
 import type {Log} from '../../kit/log.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
@@ -25,6 +26,9 @@ export interface BundleSourceOptions {
   readonly log: Log;
 }
 
+/** How long control and the gateways may take to answer before the image's bundle is used. */
+const imagePatienceMs = 3000;
+
 /**
  * Where a role's bundles come from: the own disk, control, a gateway, the image, in this order. A bundle that cannot
  * be used changes nothing and is told; one that can is kept on disk, so that the next start needs nobody.
@@ -37,6 +41,9 @@ export class BundleSource {
   readonly #used = new Map<string, string>();
   readonly #trust: BundleTrust;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Control has answered, or it is away and the gateways have been asked. */
+  readonly #asked: Promise<void>;
+  #noteAsked: () => void = () => {};
   #stopped = false;
   /** What the last bundle was refused for. */
   refusal: string | undefined;
@@ -45,15 +52,21 @@ export class BundleSource {
     this.#options = options;
     this.#trust = openTrust(options.trustedKeys);
     this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);
+    this.#asked = new Promise(resolve => {
+      this.#noteAsked = resolve;
+    });
     if (options.control === undefined) return;
     this.#poll = new LongPoll<BundlesAnswer>({
       url: options.control,
       path: '/v1/bundles',
       token: options.token,
       ...(options.registration ? {headers: options.registration} : {}),
-      onAnswer: ({bundles}) => this.#take(Object.values(bundles)),
+      onAnswer: async ({bundles}) => {
+        await this.#take(Object.values(bundles));
+        this.#noteAsked();
+      },
       onReachable: reachable => {
-        if (!reachable) void this.#askGateways();
+        if (!reachable) void this.#askGateways().finally(this.#noteAsked);
       },
       log: options.log,
     });
@@ -64,17 +77,17 @@ export class BundleSource {
     return this.#poll?.reachable;
   }
 
-  /** Loads what is at hand, then follows control. Resolves when the disk and the image have been tried. */
+  /** Loads what is at hand, then follows control. Resolves when the disk and, where it is needed, the image have been tried. */
   async start(): Promise<void> {
     const {image, control} = this.#options;
     for (const bundle of (await this.#cache?.load()) ?? []) await this.#take([bundle], false);
     this.#poll?.start();
-    if (control === undefined) await this.#askGateways();
-    if (this.#used.size === 0 && image !== undefined) {
-      const bundle = JSON.parse(await readFile(image, 'utf8')) as Bundle;
-      // Whatever control or a gateway has is newer than the image.
-      if (this.#used.size === 0) await this.#take([bundle], false);
-    }
+    if (control === undefined) await this.#askGateways().finally(this.#noteAsked);
+    if (this.#used.size > 0 || image === undefined) return;
+    // Whatever control or a gateway has is newer than the image. A control without rules does not answer for a while.
+    await Promise.race([this.#asked, sleep(imagePatienceMs, undefined, {ref: false})]);
+    if (this.#used.size > 0 || this.#stopped) return;
+    await this.#take([JSON.parse(await readFile(image, 'utf8')) as Bundle], false);
   }
 
   /** Registers anew: state or bundles have changed. */

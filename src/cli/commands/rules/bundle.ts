@@ -1,0 +1,22 @@
+import {resolve} from 'node:path';
+import {bundleOf} from '../../../cluster/spec/bundle-of.js';
+import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {refuse} from '../../../cluster/spec/refuse.js';
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
+import type {Ui} from '../../ui/ui.js';
+import type {BundleOptions} from '../rules.js';
+
+/** `rulectl rules bundle`: version 0, since control counts versions when they are pushed. Rules that do not load are refused. */
+export async function bundle({file, out}: BundleOptions, ui: Ui): Promise<void> {
+  const project = await openProject(file);
+  const {diagnostics} = loadRuleset(rulesetSourceOf(project));
+  if (diagnostics.some(({severity}) => severity === 'error')) throw refuse(diagnostics, project.files);
+  const made = bundleOf(project, 0);
+  const path = resolve(out);
+  await writeFileAtomic(path, `${JSON.stringify(made)}\n`);
+  const {name: ruleset, digest, files} = made;
+  ui.result({ruleset, digest, file: path, files: files.map(each => each.path)}, () =>
+    [`${ui.style('good', '✓')} ${out}`, `${ruleset}: ${files.length} files, ${digest}`].join('\n'),
+  );
+}
