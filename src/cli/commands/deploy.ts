@@ -22,7 +22,10 @@ export const command = (): Command =>
     .option('--save <file>', 'write the plan to a file, for `rulectl deploy <file>`')
     .option('--environment <name>', 'overlay and namespace: dev, staging, prod (default: metadata.environment)')
     .option('-y, --yes', 'do not ask')
-    .option('--no-verify', 'leave out the smoke evaluation at the end')
+    .option(
+      '--no-verify',
+      'leave out what talks to the cluster itself: pushing the rules, and the smoke evaluation at the end',
+    )
     .action(deploy);
 
 async function deploy(wanted: string | undefined, options: DeployCommandOptions): Promise<void> {
@@ -75,6 +78,11 @@ async function deploy(wanted: string | undefined, options: DeployCommandOptions)
   ui.result({target: deployment.target, environment: deployment.environment, done}, () =>
     [
       `${ui.style('good', '✓')} ${deployment.blueprint.name} runs on ${deployment.target}, environment ${deployment.environment}.`,
+      ...(deployment.verify
+        ? []
+        : [
+            `  The rules in use were left alone: ${ui.style('accent', `rulectl rules push --activate --target ${deployment.name}`)}`,
+          ]),
       `  Next: ${ui.style('accent', `rulectl eval --target ${deployment.name} --facts facts/vip.json`)}`,
     ].join('\n'),
   );

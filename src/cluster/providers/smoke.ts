@@ -5,8 +5,8 @@ import {loadRuleset} from '../../rules/ruleset/load.js';
 import {type GatewayAddress, openGateway} from '../../service/api/client.js';
 import {type Project, rulesetSourceOf} from '../spec/project.js';
 import {errors} from './errors.js';
+import {eventually} from './eventually.js';
 
-const patienceMs = 60_000;
 /** A fixed moment: rules that ask for the time must give the same here and there. */
 const now = '2026-01-01T00:00:00.000Z';
 
@@ -43,17 +43,4 @@ async function sampleFacts({dir}: Project): Promise<{name: string; facts: JsonOb
   );
   const objects = found.filter((each): each is {name: string; facts: JsonObject} => isObject(each.facts));
   return objects.length > 0 ? objects : [{name: 'no facts', facts: {}}];
-}
-
-/** Asks again while the cluster is still coming up. */
-async function eventually<T>(ask: () => Promise<T>): Promise<T> {
-  const until = Date.now() + patienceMs;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise(resolve => setTimeout(resolve, 500));
-    }
-  }
 }

@@ -9,6 +9,7 @@ import type {Deployment} from '../deployment.js';
 import {packStep} from '../image.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {renderStep} from '../kubernetes/steps.js';
+import {rulesStep} from '../rules-step.js';
 import {compareWithOracle} from '../smoke.js';
 import {selfSigned} from './certificate.js';
 import {composeArguments, secretsFile} from './compose-arguments.js';
@@ -23,7 +24,8 @@ const targetOf = (cluster: string) => ({
   name: 'compose',
   cluster,
   gateway: doorUrl,
-  control: '',
+  // Gateways pass on what is for control, which has no door of its own.
+  control: doorUrl,
   caFile: `${tlsFolder}/tls.crt`,
 });
 
@@ -36,7 +38,7 @@ export function composeSteps(deployment: Deployment): Step[] {
     packStep(deployment),
     upStep(deployment),
     targetStep(deployment),
-    ...(deployment.verify ? [smokeStep(deployment)] : []),
+    ...(deployment.verify ? [publication(deployment), smokeStep(deployment)] : []),
   ];
 }
 
@@ -121,7 +123,15 @@ function targetStep({project, target, blueprint}: Deployment): Step {
   };
 }
 
-function smokeStep({project, target}: Deployment): Step {
+const publication = (deployment: Deployment): Step => rulesStep(deployment, doorUrl, () => doorOf(deployment));
+
+/** The balancer's address with what a caller needs. */
+async function doorOf({project, target}: Deployment): Promise<{url: string; key: string | undefined; ca: string}> {
+  const {key} = readTarget(project.dir, target);
+  return {url: doorUrl, key, ca: await readFile(join(project.dir, tlsFolder, 'tls.crt'), 'utf8')};
+}
+
+function smokeStep(deployment: Deployment): Step {
   return {
     id: 'smoke',
     title: 'Smoke evaluation',
@@ -129,9 +139,7 @@ function smokeStep({project, target}: Deployment): Step {
     does: `evaluates the project's facts on ${doorUrl} and here, and compares facts and firings`,
     probe: async () => absent('is always done'),
     run: async ({say}) => {
-      const {key} = readTarget(project.dir, target);
-      const ca = await readFile(join(project.dir, tlsFolder, 'tls.crt'), 'utf8');
-      await compareWithOracle(project, {url: doorUrl, key, ca}, say);
+      await compareWithOracle(deployment.project, await doorOf(deployment), say);
     },
   };
 }

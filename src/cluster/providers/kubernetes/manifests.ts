@@ -1,14 +1,18 @@
 import {parseAllDocuments} from 'yaml';
 import type {Step} from '../../actions/step.js';
+import {ports} from '../../scaffold/blueprint.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {type Workload, workloads} from '../../scaffold/kubernetes/manifest.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
+import {rulesStep} from '../rules-step.js';
+import {adminKey} from './credentials.js';
 import {differenceOf} from './difference.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
 import {whyNotReady} from './not-ready.js';
 import {absent} from './observe.js';
 import {appliedFolder, type PushedImage, writeOverlay} from './overlay.js';
+import {portForward} from './port-forward.js';
 
 const rolloutSeconds = 600;
 const workloadLabel = 'app.kubernetes.io/component';
@@ -35,7 +39,10 @@ export function manifestSteps(
     selector: `${workloadLabel} notin (control,node,gateway${edge})`,
     subject: ['configmap', `${blueprint.name}-settings`],
   });
-  const rolls = workloads(blueprint).map(workload => rolloutStep(deployment, kubectl, prepare, workload));
+  const rolls = workloads(blueprint).flatMap(workload => [
+    rolloutStep(deployment, kubectl, prepare, workload),
+    ...(workload.role === 'control' && deployment.verify ? [publication(deployment, kubectl, workload.name)] : []),
+  ]);
   return [
     rest,
     ...rolls,
@@ -43,6 +50,17 @@ export function manifestSteps(
     ...(edge === '' ? [] : [edgeStep(deployment, kubectl, prepare)]),
   ];
 }
+
+/** The rules, by a port-forward to control. */
+const publication = (deployment: Deployment, kubectl: Kubectl, control: string): Step =>
+  rulesStep(deployment, `service/${control}`, async () => {
+    const {url, close} = await portForward(
+      {context: kubectl.context, namespace: kubectl.namespace!},
+      control,
+      ports.http,
+    );
+    return {url, close, key: await adminKey(deployment, kubectl)};
+  });
 
 function rolloutStep(
   deployment: Deployment,

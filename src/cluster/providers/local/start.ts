@@ -6,6 +6,7 @@ import {at} from '../../../kit/errors.js';
 import type {Project} from '../../spec/project.js';
 import {writeTarget} from '../../spec/target-file.js';
 import {tools} from '../../tools/tools.js';
+import {type Published, publish} from '../publish.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf, isAlive, signalTo, untilGone} from './identity.js';
@@ -14,7 +15,6 @@ import {withLock} from './lock.js';
 import {writeMonitoring} from './monitoring.js';
 import {isFree} from './ports.js';
 import {untilUnused} from './probe.js';
-import {type Published, publish} from './publish.js';
 import {readyWait} from './ready-wait.js';
 import {startSupervisor} from './start-supervisor.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
@@ -133,7 +133,7 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
   const wait = readyWait(dir, wanted, options);
   const names = (...kinds: readonly RoleKind[]) => roles.filter(({role}) => kinds.includes(role)).map(({name}) => name);
   const [control] = await wait(names('control', 'monitor'));
-  const published = await publish(project, control!.url!, key);
+  const published = await publish(project, {address: {url: control!.url!, key}, message: 'rulectl up'});
   on({kind: 'published', published});
   const [gateway] = await wait([...names('gateway'), ...names('control', 'node')], published.digest);
   if (wanted.roles.length > roles.length) {

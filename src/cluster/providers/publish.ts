@@ -1,10 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {userInfo} from 'node:os';
-import {openControl} from '../../../service/api/control-client.js';
-import {publishRules} from '../../actions/publish-rules.js';
-import {signingKeyFrom} from '../../actions/signing-key.js';
-import {bundleOf} from '../../spec/bundle-of.js';
-import type {Project} from '../../spec/project.js';
+import {type ControlAddress, openControl} from '../../service/api/control-client.js';
+import {publishRules} from '../actions/publish-rules.js';
+import {signingKeyFrom} from '../actions/signing-key.js';
+import {bundleOf} from '../spec/bundle-of.js';
+import type {Project} from '../spec/project.js';
 
 export interface Published {
   readonly version: number;
@@ -13,9 +13,16 @@ export interface Published {
   readonly changed: boolean;
 }
 
+export interface PublishOptions {
+  /** Control, or a gateway that passes on what is for control. */
+  readonly address: ControlAddress;
+  /** Why, in the history of the rules. */
+  readonly message: string;
+}
+
 /** Gives the project's rules to control and makes them the active ones. The same rules again change nothing. */
-export async function publish(project: Project, url: string, key: string): Promise<Published> {
-  const control = openControl({url, key});
+export async function publish(project: Project, {address, message}: PublishOptions): Promise<Published> {
+  const control = openControl(address);
   try {
     const bundle = bundleOf(project, 0);
     const {name, digest} = bundle;
@@ -25,7 +32,7 @@ export async function publish(project: Project, url: string, key: string): Promi
     const {version} = await publishRules(control, {
       bundle,
       author: userName(),
-      message: 'rulectl up',
+      message,
       source: project.dir,
       spec: await readFile(project.file, 'utf8'),
       activate: true,

@@ -1,0 +1,38 @@
+import {RulectlError} from '../../kit/errors.js';
+import type {ControlAddress} from '../../service/api/control-client.js';
+import type {Step} from '../actions/step.js';
+import type {Deployment} from './deployment.js';
+import {eventually} from './eventually.js';
+import {absent} from './kubernetes/observe.js';
+import {publish} from './publish.js';
+
+/** A way to control that is opened for the step. */
+export interface ControlWay extends ControlAddress {
+  readonly close?: () => Promise<void>;
+}
+
+/**
+ * Pushes the project's rules and puts them into use. It comes before new nodes: those that run take them at once, so that
+ * old and new pods know the same rules while they stand side by side.
+ */
+export function rulesStep({project, environment}: Deployment, where: string, open: () => Promise<ControlWay>): Step {
+  return {
+    id: 'rules',
+    title: 'Rules',
+    why: 'Nodes take the rules that control gives them; what is in their image is for when it is away.',
+    does: `pushes the rules of the project to ${where} and puts them into use`,
+    probe: async () => absent('the same rules again change nothing'),
+    run: async ({say}) => {
+      const {close, ...address} = await open();
+      try {
+        const {version, changed} = await eventually(
+          () => publish(project, {address, message: `rulectl deploy to ${environment}`}),
+          error => error instanceof RulectlError && error.status < 500,
+        );
+        say(`version ${version} ${changed ? 'is in use now' : 'was in use before'}`);
+      } finally {
+        await close?.();
+      }
+    },
+  };
+}
