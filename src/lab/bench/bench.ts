@@ -8,7 +8,7 @@ import {type CpuBudget, openCpuBudget} from './cpu-budget.js';
 import type {Door} from './door.js';
 import {type HopCost, hopCost} from './hop-cost.js';
 import {startLookupServer} from './lookup-server.js';
-import {measureRun} from './measure-run.js';
+import {measureRun, measureSlice, type RunOptions, type Slice} from './measure-run.js';
 import {benchNow, OneProcess} from './one-process.js';
 import {cpuMsOf} from './process-cpu.js';
 import type {BenchRun} from './report.js';
@@ -46,13 +46,18 @@ export interface BenchResults {
 
 /** A node count whose runs do not count is measured again this many times. */
 const repeats = 2;
+/**
+ * The machine may be half as fast for some seconds, for what its neighbours do. The node counts take turns in slices as
+ * short as this, so that such seconds meet all of them.
+ */
+const sliceMs = 1250;
 const warmUpAnswers = 500;
 const warmUpMostMs = 15_000;
 
 /**
  * Measures a workload on clusters that it starts on this machine: answers are compared first, and where one differs
- * nothing is measured. Runs of the node counts are interleaved, so that whatever the machine does meanwhile meets all
- * of them alike.
+ * nothing is measured. The node counts take turns, second by second, so that whatever the machine does meanwhile meets
+ * all of them alike.
  */
 export async function runBench(plan: BenchPlan): Promise<BenchResults> {
   const {workload, topologies} = plan;
@@ -113,10 +118,9 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
 
     const found = new Map<number, BenchRun[]>(counts.map(count => [count, []]));
     const alone: number[] = [];
-    const measure = async (count: number, round: string): Promise<void> => {
-      onProgress(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${topology}, ${round}`);
+    const optionsOf = (count: number): RunOptions => {
       const {nodes, gateway, doors: own} = rig.entrances.get(count)!;
-      const run = await measureRun({
+      return {
         doors: own,
         inFlight: (workload.inFlight * count) / own.length,
         bodies,
@@ -126,20 +130,34 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
         isBusy: topology === 'replicated' && !oracle.hasLookups,
         durationMs,
         signal,
-      });
-      found.get(count)!.push(run);
+      };
+    };
+    const measure = async (some: readonly number[], round: string): Promise<void> => {
+      const parts = Math.max(1, Math.round(durationMs / sliceMs));
+      const slices = new Map<number, Slice[]>(some.map(count => [count, []]));
+      const tell = (count: number): void =>
+        onProgress(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${topology}, ${round}`);
+      for (let part = 0; part < parts; part++) {
+        for (const count of some) {
+          tell(count);
+          slices.get(count)!.push(await measureSlice(optionsOf(count), durationMs / parts));
+        }
+      }
+      for (const count of some) {
+        tell(count);
+        found.get(count)!.push(await measureRun(optionsOf(count), slices.get(count)!));
+      }
     };
     for (let round = 0; round < runs; round++) {
       onProgress(`measuring one process, run ${round + 1} of ${runs}`);
       alone.push(await capacityAlone(oracle, workload, bodies, Math.min(2000, durationMs), signal));
       // Each round begins with another node count.
-      for (const i of counts.keys()) {
-        await measure(counts[(i + round) % counts.length]!, `run ${round + 1} of ${runs}`);
-      }
+      const first = round % counts.length;
+      await measure([...counts.slice(first), ...counts.slice(0, first)], `run ${round + 1} of ${runs}`);
     }
     for (const count of counts) {
       const needed = (): boolean => found.get(count)!.filter(run => run.invalid.length === 0).length < runs;
-      for (let again = 0; again < repeats && needed(); again++) await measure(count, 'once more');
+      for (let again = 0; again < repeats && needed(); again++) await measure([count], 'once more');
     }
     const points = counts.map(nodes => ({topology, nodes, runs: found.get(nodes)!}));
     return {rules, compared, differences, alone, unlimitedNode, hop, points};

@@ -3,7 +3,7 @@ import {openGateway} from '../../service/api/client.js';
 import type {BenchPlan, BenchResults} from './bench.js';
 import {compareAnswers} from './compare-answers.js';
 import {Door} from './door.js';
-import {measureRun} from './measure-run.js';
+import {measureRun, measureSlice} from './measure-run.js';
 import {benchNow, OneProcess} from './one-process.js';
 import type {BenchRun} from './report.js';
 
@@ -46,19 +46,18 @@ export async function runDeployedBench(
     for (let round = 0; round < count; round++) {
       onProgress(`measuring ${nodes} nodes, run ${round + 1} of ${count}`);
       if (!oracle.hasLookups) alone.push(await oracle.capacity(bodies, Math.min(2000, durationMs)));
-      runs.push(
-        await measureRun({
-          doors: [door],
-          inFlight,
-          bodies,
-          nodePids: [],
-          gatewayPid: undefined,
-          share: undefined,
-          isBusy: false,
-          durationMs,
-          signal,
-        }),
-      );
+      const options = {
+        doors: [door],
+        inFlight,
+        bodies,
+        nodePids: [],
+        gatewayPid: undefined,
+        share: undefined,
+        isBusy: false,
+        durationMs,
+        signal,
+      };
+      runs.push(await measureRun(options, [await measureSlice(options, durationMs)]));
     }
     return {...results, alone, points: [{topology: bundle.topology, nodes, runs}]};
   } finally {

@@ -21,16 +21,26 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const rampMs = 400;
+/** What a cluster did in a part of a run. Processor times in milliseconds, undefined where the system tells none. */
+export interface Slice {
+  readonly answered: number;
+  readonly failed: number;
+  readonly elapsedMs: number;
+  readonly nodesMs: number | undefined;
+  readonly gatewayMs: number | undefined;
+  readonly generatorMs: number;
+}
+
+const rampMs = 300;
 /** Part of the capacity at which latencies are measured: quotas stall a node that comes near its own. */
 const calmShare = 0.5;
 /** Below this share of its quota a node at capacity was kept waiting by somebody. */
 const leastUse = 0.9;
 const mostLateMs = 20;
 
-/** One run: capacity in a closed loop, then latencies in an open loop at half of it. */
-export async function measureRun(options: RunOptions): Promise<BenchRun> {
-  const {doors, inFlight, bodies, nodePids, gatewayPid, share, isBusy, durationMs, signal} = options;
+/** Capacity in a closed loop, for a part of a run's time. */
+export async function measureSlice(options: RunOptions, durationMs: number): Promise<Slice> {
+  const {doors, inFlight, nodePids, gatewayPid, signal} = options;
   const edges: {nodes: number | undefined; gateway: number | undefined; own: number; at: number}[] = [];
   const note = (): void => {
     const {user, system} = process.cpuUsage();
@@ -41,43 +51,68 @@ export async function measureRun(options: RunOptions): Promise<BenchRun> {
       at: performance.now(),
     });
   };
-  const body = (index: number): string => bodies[index % bodies.length]!;
+  const body = bodiesOf(options);
   const senders = doors.flatMap(door =>
     Array.from({length: inFlight}, () => (index: number) => door.answers(body(index))),
   );
-  const capacity = await saturate({senders, rampMs, durationMs, signal, onEdge: note});
+  const {answered, failed} = await saturate({senders, rampMs, durationMs, signal, onEdge: note});
   const [before, after] = edges as [(typeof edges)[0], (typeof edges)[0]];
-  const elapsedMs = after.at - before.at;
-  const used = (a: number | undefined, b: number | undefined): number | null =>
-    a === undefined || b === undefined ? null : (b - a) / elapsedMs;
-  const cpuOfNodes = used(before.nodes, after.nodes);
+  return {
+    answered,
+    failed,
+    elapsedMs: after.at - before.at,
+    nodesMs: difference(before.nodes, after.nodes),
+    gatewayMs: difference(before.gateway, after.gateway),
+    generatorMs: after.own - before.own,
+  };
+}
+
+/** One run: capacity as its slices show it, then latencies in an open loop at half of it. */
+export async function measureRun(options: RunOptions, slices: readonly Slice[]): Promise<BenchRun> {
+  const {nodePids, share, isBusy} = options;
+  const sum = (of: (slice: Slice) => number): number => slices.reduce((total, slice) => total + of(slice), 0);
+  const elapsedMs = sum(slice => slice.elapsedMs);
+  const used = (of: (slice: Slice) => number | undefined): number | null =>
+    slices.some(slice => of(slice) === undefined) ? null : sum(slice => of(slice)!) / elapsedMs;
+  const [answered, failed] = [sum(slice => slice.answered), sum(slice => slice.failed)];
+  const perSecond = (answered * 1000) / elapsedMs;
+  const cpuOfNodes = used(slice => slice.nodesMs);
   const cpuPerNode = cpuOfNodes === null || nodePids.length === 0 ? null : cpuOfNodes / nodePids.length;
 
   const invalid: string[] = [];
-  if (capacity.failed > 0) invalid.push(`${capacity.failed} evaluations failed`);
-  if (capacity.answered < 20) invalid.push(`only ${capacity.answered} evaluations were answered: measure longer`);
+  if (failed > 0) invalid.push(`${failed} evaluations failed`);
+  if (answered < 20) invalid.push(`only ${answered} evaluations were answered: measure longer`);
   if (share !== undefined && isBusy && cpuPerNode !== null && cpuPerNode < share * leastUse) {
     invalid.push(`nodes got ${percent(cpuPerNode / share)} of their quota: the machine was busy with something else`);
   }
-  const calm = invalid.length > 0 ? undefined : await latencies(options, capacity.perSecond * calmShare, body);
+  const calm = invalid.length > 0 ? undefined : await latencies(options, perSecond * calmShare);
   invalid.push(...(calm?.invalid ?? []));
   const counts = invalid.length === 0;
   return {
-    throughput: counts ? capacity.perSecond : null,
+    throughput: counts ? perSecond : null,
     p50Ms: counts ? calm!.p50Ms : null,
     p99Ms: counts ? calm!.p99Ms : null,
     cpuPerNode,
-    gatewayCpu: used(before.gateway, after.gateway),
-    generatorCpu: (after.own - before.own) / elapsedMs,
+    gatewayCpu: used(slice => slice.gatewayMs),
+    generatorCpu: used(slice => slice.generatorMs)!,
     invalid,
   };
 }
 
+const bodiesOf =
+  ({bodies}: RunOptions) =>
+  (index: number): string =>
+    bodies[index % bodies.length]!;
+
+const difference = (before: number | undefined, after: number | undefined): number | undefined =>
+  before === undefined || after === undefined ? undefined : after - before;
+
 async function latencies(
-  {doors, durationMs, signal}: RunOptions,
+  options: RunOptions,
   rate: number,
-  body: (index: number) => string,
 ): Promise<{readonly p50Ms: number; readonly p99Ms: number; readonly invalid: readonly string[]}> {
+  const {doors, durationMs, signal} = options;
+  const body = bodiesOf(options);
   const recorder = new LatencyRecorder();
   const start = performance.now();
   let failed = 0;
