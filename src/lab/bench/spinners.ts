@@ -11,7 +11,8 @@ export interface Spinners {
 /**
  * A processor that sleeps between requests takes time to wake up and to reach its full clock, so that a lone node looks
  * slow and many look better than they are. One spinner of idle priority (SCHED_IDLE, sched(7)) a processor takes only
- * what nobody else wants.
+ * what nobody else wants. It does the kind of work that nodes do, for processors may share execution units and caches
+ * with each other: a node has then as busy a neighbour when it is alone as when it is one of ten.
  */
 export function startSpinners(): Spinners {
   if (process.platform !== 'linux' || spawnSync('chrt', ['--version']).status !== 0) return {count: 0, stop() {}};
@@ -28,5 +29,13 @@ export function startSpinners(): Spinners {
   return {count: children.length, stop};
 }
 
-const spinner = (): ChildProcess =>
-  spawn('chrt', ['--idle', '0', process.execPath, '-e', 'for (;;);'], {stdio: 'ignore'});
+const spinner = (): ChildProcess => spawn('chrt', ['--idle', '0', process.execPath, '-e', busyWork], {stdio: 'ignore'});
+
+/** Reads, sorts and adds up small objects, as rules do with the items of an order. */
+const busyWork = `
+const text = JSON.stringify(Array.from({length: 60}, (_, i) => ({sku: 'sku-' + ((i * 37) % 60), amount: i * 1.1})));
+for (;;) {
+  const items = JSON.parse(text);
+  items.sort((a, b) => (a.sku < b.sku ? -1 : 1));
+  items.reduce((sum, {amount}) => sum + amount, 0);
+}`;
