@@ -3,12 +3,9 @@ import {defineConfig} from 'vitest/config';
 /** Two at least: most of what integration tests do is wait for processes. */
 const maxWorkers = Number(process.env.RULECTL_TEST_WORKERS ?? 2);
 
-/** These watch rates and delays of a cluster under load: nothing else may run beside them. */
-const timed = ['bench', 'checker', 'drills', 'monitoring'].map(name => `test/e2e/${name}.test.ts`);
-
 /**
- * `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` and `timed` run the built program. One
- * after the other: a project begins when the one before it has ended.
+ * `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` runs the built program, one file at a time,
+ * since some watch rates and delays of a cluster under load. A project begins when the one before it has ended.
  */
 export default defineConfig({
   test: {
@@ -37,21 +34,10 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: timed,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          maxWorkers,
-          sequence: {groupOrder: 3},
-        },
-      },
-      {
-        test: {
-          name: 'timed',
-          include: timed,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: {groupOrder: 4},
+          sequence: {groupOrder: 3},
         },
       },
     ],

@@ -60,8 +60,9 @@ export class Traffic {
   }
 
   /** One evaluation that counts for nothing. */
-  async warm(): Promise<void> {
-    await this.#options.pool.send('POST', '/v1/evaluate', this.#bodies[0]!).catch(() => undefined);
+  async warm(index: number): Promise<void> {
+    const body = this.#bodies[index % this.#bodies.length]!;
+    await this.#options.pool.send('POST', '/v1/evaluate', body).catch(() => undefined);
   }
 
   /** Request number `index`, due at `dueAt` (performance.now() time). Never rejects. */
