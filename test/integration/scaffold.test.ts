@@ -1,6 +1,8 @@
 import {execFileSync} from 'node:child_process';
-import {cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {join} from 'node:path';
+import type {Namespace} from 'kubernetes-models/v1';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {parse, parseAllDocuments, stringify} from 'yaml';
 import {writeDeployFolder} from '../../src/cluster/scaffold/deploy-folder.js';
@@ -49,6 +51,17 @@ function kustomize(dir: string, overlay: string): Manifest[] {
   return parseAllDocuments(text).map(document => document.toJS() as Manifest);
 }
 
+type Model = new (content: object) => Pick<Namespace, 'validate'>;
+
+const load = createRequire(import.meta.url);
+
+/** The model of an object's kind; undefined for kinds that operators bring. */
+function modelOf({apiVersion, kind}: Pick<Manifest, 'apiVersion' | 'kind'>): Model | undefined {
+  const path = `kubernetes-models/${apiVersion}/${kind}`;
+  if (!existsSync(join('node_modules', `${path}.js`))) return undefined;
+  return (load(path) as Record<string, Model>)[kind];
+}
+
 interface RuleFile {
   readonly groups: readonly {readonly rules: readonly {readonly alert?: string; readonly annotations: object}[]}[];
 }
@@ -94,6 +107,23 @@ describe('kustomize with the real kubectl', () => {
         }
       }
     }
+  });
+
+  test.each([
+    ['every option', fullSpec, 'clouds/aws/prod', 25],
+    ['no option', bareSpec, 'overlays/prod', 15],
+  ])('%s: objects of Kubernetes itself fit their typed models', async (_name, spec, overlay, least) => {
+    const checked: string[] = [];
+    for (const manifest of kustomize(await rendered(spec), overlay)) {
+      const Model = modelOf(manifest);
+      if (Model === undefined) continue;
+      expect(() => new Model(manifest).validate(), `${manifest.kind} ${manifest.metadata.name}`).not.toThrow();
+      checked.push(manifest.kind);
+    }
+    expect(checked.length).toBeGreaterThanOrEqual(least);
+    const broken = {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'a'}, spec: {replicas: 'three'}};
+    const Deployment = modelOf(broken);
+    expect(() => new Deployment!(broken).validate()).toThrow();
   });
 
   test('development runs one of each, production what the spec says', async () => {
