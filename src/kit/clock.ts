@@ -1,3 +1,5 @@
+import {hrtime} from 'node:process';
+
 let lastMs = -1;
 let lastText = '';
 
@@ -9,4 +11,13 @@ export function isoNow(): string {
     lastText = new Date(ms).toISOString();
   }
   return lastText;
+}
+
+/**
+ * Milliseconds since some moment, of a clock that only goes forward. `process.hrtime` takes half the time that
+ * `performance.now` does in Node 20, which shows where an evaluation is a matter of 500 ns.
+ */
+export function monotonicMs(): number {
+  const time = hrtime();
+  return time[0] * 1000 + time[1] / 1e6;
 }

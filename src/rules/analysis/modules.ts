@@ -21,7 +21,7 @@ interface Module {
  * only if that module exports it and its own imports it; MAIN imports whatever is exported. A module exports nothing
  * unless it says so. Without any `defmodule` there is nothing to check.
  */
-export function checkModules(program: Program, trees: readonly FileNode[]): Finding[] {
+export function checkModules(program: Program, trees: readonly Pick<FileNode, 'modules'>[]): Finding[] {
   const modules = new Map<string, Module>();
   for (const tree of trees) for (const node of tree.modules) declare(node, modules);
   if (modules.size === 0) return [];

@@ -7,28 +7,19 @@ type ResolveIndex = (step: Extract<Step, {kind: 'index'}>) => PathStep;
 
 /** A path with its root bound: to a fact, an instance around it, or a field that an `accumulate` named. */
 export function resolvePath(node: PathNode, scope: RuleScope, resolveIndex: ResolveIndex, mapped = false): PathExpr {
+  const {at} = node;
   const text = textOf(node, scope.text);
-  const make = (root: PathExpr['root'], steps: readonly PathStep[], shown = text): PathExpr => ({
-    kind: 'path',
-    root,
-    steps,
-    mapped,
-    at: node.at,
-    text: shown,
-  });
-  const stepsFrom = (start: number): PathStep[] => node.steps.slice(start).map(step => stepOf(step, resolveIndex));
-
-  if (node.root === 'Facts') {
-    const fact = factAfterRoot(node, scope);
-    return make(scope.rootOf(fact), stepsFrom(1));
-  }
+  const ofFacts = node.root === 'Facts';
+  const steps = (ofFacts ? node.steps.slice(1) : node.steps).map(step => stepOf(step, resolveIndex));
+  if (ofFacts) return {kind: 'path', root: scope.rootOf(factAfterRoot(node, scope)), steps, mapped, at, text};
   const field = scope.fields.get(node.root);
-  if (field) return make(field.root, [...field.steps, ...stepsFrom(0)]);
+  if (field) return {kind: 'path', root: field.root, steps: [...field.steps, ...steps], mapped, at, text};
   if (scope.relative?.path === node) {
     const {type} = scope.relative;
-    return make(scope.rootOf(type), [{kind: 'key', key: node.root}, ...stepsFrom(0)], `${type}.${text}`);
+    const own: PathStep = {kind: 'key', key: node.root};
+    return {kind: 'path', root: scope.rootOf(type), steps: [own, ...steps], mapped, at, text: `${type}.${text}`};
   }
-  return make(scope.rootOf(scope.factOf(node.root)), stepsFrom(0));
+  return {kind: 'path', root: scope.rootOf(scope.factOf(node.root)), steps, mapped, at, text};
 }
 
 /** The fact that `Facts.x` or `Facts["x"]` names: a constant, so that the plan knows what a rule touches (ruling 27). */

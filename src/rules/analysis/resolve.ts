@@ -24,34 +24,55 @@ export interface ResolveInput {
  * Makes the program of some trees: sugar away, names bound, calls checked. Always gives a program; it means something
  * only when no diagnostic is an error. Pure; linear in the size of the trees.
  */
-export function resolve(input: ResolveInput): {program: Program; diagnostics: Diagnostic[]} {
-  const {files, trees, functions = [], effects = 'any'} = input;
-  const vocabulary = new Vocabulary(functions, effects);
-  const findings: Finding[] = [];
-  const rules: Rule[] = [];
-  for (const [file, tree] of trees.entries()) {
-    const {text} = files[file]!;
-    for (const node of tree.rules) {
-      const scope = new RuleScope(text, node, vocabulary, found =>
-        findings.push({severity: 'error', file, rule: node.name, ...found}),
-      );
-      rules.push(resolveRule(node, {file, order: rules.length}, scope));
-    }
-  }
-  findings.push(...duplicateNames(files, rules));
-  const program = {files, rules};
-  findings.push(...checkModules(program, trees));
-  return {program, diagnostics: diagnosticsOf(files, findings)};
+export function resolve({files, trees, functions, effects}: ResolveInput): Resolved {
+  const resolver = new Resolver(files, functions, effects);
+  for (const [file, {rules}] of trees.entries()) for (const rule of rules) resolver.add(rule, file);
+  return resolver.finish(trees);
 }
+
+export interface Resolved {
+  readonly program: Program;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Makes a program of rules that come one by one, in load order. */
+export class Resolver {
+  readonly #vocabulary: Vocabulary;
+  readonly #findings: Finding[] = [];
+  readonly #rules: Rule[] = [];
+
+  constructor(
+    private readonly files: readonly SourceFile[],
+    functions: ResolveInput['functions'] = [],
+    effects: ResolveInput['effects'] = 'any',
+  ) {
+    this.#vocabulary = new Vocabulary(functions, effects);
+  }
+
+  /** The next rule of a file, by the file's number. */
+  add(node: RuleNode, file: number): void {
+    const scope = new RuleScope(this.files[file]!.text, node, this.#vocabulary, found =>
+      this.#findings.push({severity: 'error', file, rule: node.name, ...found}),
+    );
+    this.#rules.push(resolveRule(node, {file, order: this.#rules.length}, scope));
+  }
+
+  /** The program, checked as a whole; `trees` has the modules of each file. */
+  finish(trees: readonly Pick<FileNode, 'modules'>[]): Resolved {
+    const program = {files: this.files, rules: this.#rules};
+    const findings = [...this.#findings, ...duplicateNames(this.files, this.#rules), ...checkModules(program, trees)];
+    return {program, diagnostics: diagnosticsOf(this.files, findings)};
+  }
+}
+
+const isPresent = (action: Action | undefined): action is Action => action !== undefined;
 
 function resolveRule(node: RuleNode, {file, order}: {file: number; order: number}, scope: RuleScope): Rule {
   const {agendaGroup = 'MAIN', ...attributes} = node.attributes;
   const resolver = new ExpressionResolver(scope);
   const condition = resolver.value(node.condition);
-  const actions = node.actions.flatMap((action): Action[] => {
-    const resolved = resolveAction(action, resolver);
-    return resolved ? [resolved] : [];
-  });
+  const resolved = node.actions.map(action => resolveAction(action, resolver));
+  const actions = resolved.every(isPresent) ? resolved : resolved.filter(isPresent);
   const {name, nameAt, at, end, module, written} = node;
   return {
     name,

@@ -23,7 +23,8 @@ export class RuleScope {
     readonly vocabulary: Vocabulary,
     readonly report: Report,
   ) {
-    this.#aliases = aliasesOf(rule, report);
+    // No pattern has a name without a colon, and few rules have a colon.
+    this.#aliases = text.slice(rule.at, rule.end).includes(':') ? aliasesOf(rule, report) : noAliases;
   }
 
   /** The type or fact that a name stands for. */
@@ -89,7 +90,11 @@ function aliasesOf(rule: RuleNode, report: Report): ReadonlyMap<string, string> 
 
 /** The text of a path for messages: as written, `$` dropped, without white space. */
 export function textOf(node: PathNode, source: string): string {
-  if (node.steps.every(step => step.kind === 'name'))
-    return [node.root, ...node.steps.map(step => step.name)].join('.');
-  return source.slice(node.at, node.end).replace(/^\$/, '');
+  let text = node.root;
+  for (const step of node.steps) {
+    if (step.kind !== 'name') return source.slice(node.at, node.end).replace(/^\$/, '');
+    text += `.${step.name}`;
+  }
+  // Mostly it stands so in the source, and a part of that takes no room of its own.
+  return node.end - node.at === text.length ? source.slice(node.at, node.end) : text;
 }

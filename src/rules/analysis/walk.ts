@@ -1,12 +1,13 @@
-import type {Action, Expr, PathExpr, Rule} from './program.js';
+import type {Action, Expr, PathExpr, PathStep, Rule} from './program.js';
 
 /** The expressions right below one, in the order in which they are evaluated. */
 export function operandsOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'literal':
-      return [];
+      return none;
     case 'path':
-      return expr.steps.flatMap(step => (step.kind === 'computed' ? [step.index] : []));
+      // Asked for every path of every rule, of which few have one.
+      return expr.steps.some(isComputed) ? expr.steps.filter(isComputed).map(({index}) => index) : none;
     case 'get':
       return [expr.target];
     case 'array':
@@ -33,6 +34,10 @@ export function operandsOf(expr: Expr): readonly Expr[] {
       return expr.value ? [...expr.tests, expr.value] : expr.tests;
   }
 }
+
+const none: readonly never[] = [];
+
+const isComputed = (step: PathStep): step is Extract<PathStep, {kind: 'computed'}> => step.kind === 'computed';
 
 /** An expression and all that it is made of, parents first. */
 export function* within(expr: Expr): Generator<Expr> {

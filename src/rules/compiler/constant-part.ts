@@ -1,5 +1,5 @@
 import type {PathExpr} from '../analysis/program.js';
-import type {Key} from './places.js';
+import type {Key, Places} from './places.js';
 
 /** The steps of a path up to the first that is computed or no valid index, from the name of its fact on. */
 export function constantPart(path: PathExpr): {readonly keys: Key[]; readonly whole: boolean} {
@@ -11,6 +11,21 @@ export function constantPart(path: PathExpr): {readonly keys: Key[]; readonly wh
   }
   return {keys, whole: true};
 }
+
+/** The place of the constant part, which is made when it is new. Asked several times for each path of each rule. */
+export function constantPlace({root, steps}: PathExpr, places: Places): number {
+  let place = root.kind === 'fact' ? places.below(0, root.name) : 0;
+  for (const step of steps) {
+    if (step.kind === 'key') place = places.below(place, step.key);
+    else if (step.kind === 'item' && isIndex(step.index)) place = places.below(place, step.index);
+    else break;
+  }
+  return place;
+}
+
+/** Whether no step of a path is computed or no valid index. */
+export const isConstant = ({steps}: PathExpr): boolean =>
+  steps.every(step => step.kind === 'key' || (step.kind === 'item' && isIndex(step.index)));
 
 /** Ruling 17: whole and not negative; anything else fails when it is evaluated. */
 export const isIndex = (index: number): boolean => Number.isSafeInteger(index) && index >= 0;

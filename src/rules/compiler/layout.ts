@@ -1,7 +1,7 @@
 import {byCodePoint} from '../../kit/json.js';
 import type {Action, Expr, PathExpr, Program} from '../analysis/program.js';
 import {operandsOf, valuesOfAction} from '../analysis/walk.js';
-import {constantPart} from './constant-part.js';
+import {constantPlace, isConstant} from './constant-part.js';
 import {pathText} from './path-text.js';
 import {Places} from './places.js';
 import {type Read, ReadFinder} from './reads.js';
@@ -61,8 +61,7 @@ class Mapper {
     if (action.kind === 'retract') this.#fact(action.fact);
     else if (action.kind === 'set') this.#walked.add(this.#path(action.target));
     else if (action.kind === 'assign') {
-      const {whole} = constantPart(action.target);
-      (whole ? this.#written : this.#walked).add(this.#path(action.target));
+      (isConstant(action.target) ? this.#written : this.#walked).add(this.#path(action.target));
     }
   }
 
@@ -74,8 +73,8 @@ class Mapper {
 
   #path(path: PathExpr, key?: string): number {
     if (path.root.kind === 'instance') return -1;
-    const {keys} = constantPart(path);
-    const place = this.places.at(key === undefined ? keys : [...keys, key]);
+    const part = constantPlace(path, this.places);
+    const place = key === undefined ? part : this.places.below(part, key);
     this.#ends.add(place);
     if (path.mapped) this.#walked.add(place);
     return place;
@@ -85,12 +84,15 @@ class Mapper {
     return [...this.#written].filter(place => this.#isSecluded(place));
   }
 
-  /** Nothing ends above it, nothing lies below it, no quantifier looks through its fact, no array can be on the way. */
+  /**
+   * Nothing ends above it, nothing lies below it, no quantifier looks through its fact, no array can be on the way, and
+   * to set a key is enough to write it.
+   */
   #isSecluded(place: number): boolean {
     const {places, watches} = this;
     if (this.#walked.has(place) || places.childrenOf(place).size > 0) return false;
     if (watches.typesOf(places.factOf(place)).length > 0) return false;
     for (const above of places.above(place)) if (this.#ends.has(above) || places.hasItems(above)) return false;
-    return typeof places.keys[place] === 'string';
+    return places.path(place).every(key => typeof key === 'string' && key !== '__proto__');
   }
 }

@@ -32,7 +32,9 @@ export class Places {
   }
 
   at(path: readonly Key[]): number {
-    return path.reduce<number>((place, key) => this.below(place, key), 0);
+    let place = 0;
+    for (let i = 0; i < path.length; i++) place = this.below(place, path[i]!);
+    return place;
   }
 
   childrenOf(place: number): ReadonlyMap<Key, number> {

@@ -1,6 +1,6 @@
 import type {Expr, PathExpr} from '../analysis/program.js';
 import {operandsOf} from '../analysis/walk.js';
-import {constantPart} from './constant-part.js';
+import {constantPart, constantPlace} from './constant-part.js';
 import type {Places} from './places.js';
 import type {Watches} from './watches.js';
 
@@ -45,8 +45,9 @@ export class ReadFinder {
 
   /** A constant path is exact, a computed index reads its whole container. */
   #readOf(path: PathExpr): Read {
+    if (!path.mapped) return constantPlace(path, this.places);
     const {keys} = constantPart(path);
-    if (!path.mapped || keys.length === 1) return this.places.at(keys);
+    if (keys.length === 1) return this.places.at(keys);
     const [fact, ...rest] = keys as [string];
     return ~this.watches.mapped(fact, rest);
   }

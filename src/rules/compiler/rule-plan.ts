@@ -1,3 +1,4 @@
+import {withItem} from '../../kit/with-item.js';
 import type {Action, Expr, Rule} from '../analysis/program.js';
 import {constantPart} from './constant-part.js';
 import {canFail, canFailAsCondition} from './fallible.js';
@@ -24,12 +25,18 @@ export interface RangeGuard {
   readonly high: number;
 }
 
+/** A constant that is put at a place. */
+export interface Put {
+  readonly place: number;
+  readonly value: Scalar;
+}
+
 /** What of a rule can be done without compiling code for it, and what is known of it beforehand. */
 export interface RulePlan {
   /** The whole condition, when it is simple tests joined by `&&`. */
   readonly tests: readonly SimpleTest[] | undefined;
   /** All actions, when each puts a constant at a place that is written back at the end. */
-  readonly puts: readonly {readonly place: number; readonly value: Scalar}[] | undefined;
+  readonly puts: readonly Put[] | undefined;
   readonly guards: readonly Guard[];
   /** Its writes may cancel each other, so what it changed is known only by comparing before and after. */
   readonly tangled: boolean;
@@ -61,15 +68,15 @@ function allTests(
   return areTrue ? tests.filter(test => test !== undefined) : undefined;
 }
 
-function putsOf({actions}: Rule, {places, deferredAt}: Layout): {place: number; value: Scalar}[] | undefined {
-  const puts: {place: number; value: Scalar}[] = [];
-  for (const action of actions) {
-    if (action.kind !== 'assign' || action.op !== '=' || action.value.kind !== 'literal') return undefined;
-    const place = placeOf(action.target, places);
-    if (place === undefined || deferredAt[place]! < 0) return undefined;
-    puts.push({place, value: action.value.value});
-  }
-  return puts;
+function putsOf({actions}: Rule, layout: Layout): readonly Put[] | undefined {
+  const puts = actions.map(action => putOf(action, layout));
+  return puts.every(put => put !== undefined) ? puts : undefined;
+}
+
+function putOf(action: Action, {places, deferredAt}: Layout): Put | undefined {
+  if (action.kind !== 'assign' || action.op !== '=' || action.value.kind !== 'literal') return undefined;
+  const place = placeOf(action.target, places);
+  return place === undefined || deferredAt[place]! < 0 ? undefined : {place, value: action.value.value};
 }
 
 /** What is looked at before anything can fail: when one of them is false, the condition is false and no error. */
@@ -78,14 +85,14 @@ function guardsOf(
   tests: readonly (SimpleTest | undefined)[],
   places: Places,
 ): readonly Guard[] {
-  const guards: Guard[] = [];
+  let guards: Guard[] = [];
   for (let i = 0; i < conjuncts.length; i++) {
     const test = tests[i];
     const guard = test ? guardOfTest(test) : guardOf(conjuncts[i]!, places);
-    if (guard) guards.push(guard);
+    if (guard) guards = withItem(guards, guard);
     else if (!test && canFailAsCondition(conjuncts[i]!)) break;
   }
-  return guards.length < 2 ? guards : mergeRanges(guards);
+  return guards.filter(({kind}) => kind === 'range').length < 2 ? guards : mergeRanges(guards);
 }
 
 /** Bounds of one place as one range. */

@@ -1,5 +1,5 @@
 import type {Expr} from '../analysis/program.js';
-import {constantPart} from './constant-part.js';
+import {constantPlace, isConstant} from './constant-part.js';
 import type {Places} from './places.js';
 
 /** How a value at a place is compared with a constant; `true` asks nothing. */
@@ -53,8 +53,7 @@ function testOf(
 /** The place of a path that is constant to its end. */
 export function placeOf(expr: Extract<Expr, {kind: 'path'}>, places: Places): number | undefined {
   if (expr.root.kind !== 'fact' || (expr.mapped && expr.steps.length > 0)) return undefined;
-  const {keys, whole} = constantPart(expr);
-  return whole ? places.at(keys) : undefined;
+  return isConstant(expr) ? constantPlace(expr, places) : undefined;
 }
 
 /**

@@ -26,6 +26,8 @@ export class Agenda {
   readonly usesFocus: boolean;
   /** By place: whether any rule's condition reads it. */
   readonly isRead: Uint8Array;
+  /** The index that knows all rules, where one does. */
+  readonly only: EqualityIndex | undefined;
   /** Rules that no index knows. */
   readonly #unguarded: RankSet;
   readonly #hasUnguarded: boolean;
@@ -54,6 +56,7 @@ export class Agenda {
     const {equality, hasUnguarded} = this.#index();
     this.#equality = equality;
     this.#hasUnguarded = hasUnguarded;
+    this.only = equality.length === 1 && !hasUnguarded && this.#ranges.length === 0 ? equality[0] : undefined;
     this.isRead = new Uint8Array(compiled.layout.places.count);
     for (const read of this.#readers.keys()) if (read >= 0) this.isRead[read] = 1;
   }

@@ -1,3 +1,5 @@
+import {monotonicMs} from '../../kit/clock.js';
+
 /** Turns of loops up to the first look at the clock, and most turns between two looks. */
 const firstTurns = 32;
 const mostTurns = 1024;
@@ -18,7 +20,7 @@ export class Deadline {
   #last = 0;
   #end = Number.POSITIVE_INFINITY;
 
-  /** Begins to count. `now` as `performance.now()` gives it; 0 ms for no end. */
+  /** Begins to count. `now` as `monotonicMs()` gives it; 0 ms for no end. */
   start(now: number, timeoutMs: number): void {
     this.#left = this.#turns = firstTurns;
     this.#last = now;
@@ -37,7 +39,7 @@ export class Deadline {
   }
 
   #look(): void {
-    const now = performance.now();
+    const now = monotonicMs();
     if (now > this.#end) throw new TimedOut();
     const tookMs = now - this.#last;
     this.#last = now;

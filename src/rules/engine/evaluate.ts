@@ -1,11 +1,14 @@
+import {monotonicMs} from '../../kit/clock.js';
 import type {Json, JsonObject} from '../../kit/json.js';
 import type {RuleCode} from '../compiler/compile.js';
 import {Fault} from '../values/fault.js';
 import type {Agenda} from './agenda.js';
 import {Deadline, TimedOut} from './clock.js';
-import type {Limits, SkippedError} from './evaluation.js';
+import {defaultLimits, type Limits} from './evaluation.js';
 import {Failures} from './failures.js';
+import {FiringLog} from './firing-log.js';
 import {FocusStack} from './focus-stack.js';
+import type {Observer} from './observer.js';
 import {LookupPending, Missing} from './pending.js';
 import {RankSet} from './rank-set.js';
 import {flags} from './rule-table.js';
@@ -13,7 +16,7 @@ import {WorkingMemory} from './working-memory.js';
 import {WrittenPaths} from './written.js';
 
 export interface RunOptions {
-  /** `performance.now()` when the evaluation began. */
+  /** `monotonicMs()` when the evaluation began. */
   readonly start: number;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -21,27 +24,6 @@ export interface RunOptions {
   readonly limits: Limits | undefined;
   readonly lookups: ReadonlyMap<string, Json> | undefined;
   readonly observer?: Observer | undefined;
-}
-
-/** Told what happens, for explanations. */
-export interface Observer {
-  /** The first rule is about to be looked at. */
-  begin(memory: WorkingMemory): void;
-  /** No rule will fire any more; `halted` by a rule. */
-  end(memory: WorkingMemory, halted: boolean): void;
-  /** A rule is about to fire. */
-  firing(rank: number, memory: WorkingMemory): void;
-  /** It has fired; `memory.changed()` says what that changed. */
-  fired(rank: number, memory: WorkingMemory): void;
-}
-
-/** An error that stood in the place of a firing (`onError: skip-rule`). */
-export interface Skipped {
-  /** Number of firings and errors before it. */
-  readonly position: number;
-  readonly rank: number;
-  readonly error: SkippedError;
-  readonly inCondition: boolean;
 }
 
 /**
@@ -53,10 +35,7 @@ export class Evaluation {
   readonly memory: WorkingMemory;
   /** Written paths but for those in `memory.deferred`. */
   written: WrittenPaths | undefined;
-  /** Ranks in order of firing, `~rank` where an error stood in place of a firing. */
-  firings = new Int32Array(64);
-  firingCount = 0;
-  readonly skipped: Skipped[] = [];
+  readonly log = new FiringLog();
   readonly #failures: Failures;
   readonly #deadline = new Deadline();
   readonly #isPlain: Uint8Array;
@@ -88,8 +67,8 @@ export class Evaluation {
   /** Runs to the end; the outcome is in the fields until the next run. Throws what ends the evaluation. */
   run(facts: JsonObject, options: RunOptions): void {
     const {start, now, focus, limits, lookups, observer} = options;
-    const timeoutMs = limits?.timeoutMs ?? 250;
-    this.#maxFirings = limits?.maxFirings ?? 10_000;
+    const timeoutMs = limits?.timeoutMs ?? defaultLimits.timeoutMs;
+    this.#maxFirings = limits?.maxFirings ?? defaultLimits.maxFirings;
     this.#deadline.start(start, timeoutMs);
     this.#observer = observer;
     this.#begin(facts, now, lookups);
@@ -105,26 +84,16 @@ export class Evaluation {
 
   /** The names of the rules that fired, in order. */
   fired(): string[] {
-    const {names} = this.agenda.table;
-    // A list of the right length: one that grows from nothing takes room for seventeen at once.
-    const fired = new Array<string>(this.firingCount - this.skipped.length);
-    let count = 0;
-    for (let i = 0; i < this.firingCount; i++) {
-      const rank = this.firings[i]!;
-      if (rank >= 0) fired[count++] = names[rank]!;
-    }
-    return fired;
+    return this.log.fired(this.agenda.table.names);
   }
 
   #begin(facts: JsonObject, now: number, lookups: ReadonlyMap<string, Json> | undefined): void {
     this.memory.reset(facts, now, lookups);
     this.written = undefined;
-    // Emptying what is empty costs more than asking.
-    if (this.skipped.length > 0) this.skipped.length = 0;
+    this.log.clear();
     if (this.winners.size > 0) this.winners.clear();
     this.#ready.clear();
     this.#number++;
-    this.firingCount = 0;
     this.#attempts = 0;
     this.#current = -1;
     for (const rank of this.agenda.dated) if (!this.agenda.isOpen(rank, now)) this.#out[rank] = this.#number;
@@ -191,9 +160,9 @@ export class Evaluation {
     const {order} = this.agenda.ranked[rank]!;
     if (code.has(order)) return code.of(order);
     // Rules are compiled once: that is not the time of this evaluation.
-    const before = performance.now();
+    const before = monotonicMs();
     const compiled = code.of(order);
-    this.#deadline.extend(performance.now() - before);
+    this.#deadline.extend(monotonicMs() - before);
     return compiled;
   }
 
@@ -212,17 +181,7 @@ export class Evaluation {
   /** Notes an error in place of a firing; throws it on when it ends the evaluation. */
   #skip(rank: number, thrown: unknown, inCondition: boolean): void {
     if (!(thrown instanceof Fault) || this.onError === 'fail') throw thrown;
-    this.skipped.push({position: this.firingCount, rank, error: this.#failures.skipped(rank, thrown), inCondition});
-    this.#note(~rank);
-  }
-
-  #note(firing: number): void {
-    if (this.firingCount === this.firings.length) {
-      const longer = new Int32Array(2 * this.firingCount);
-      longer.set(this.firings);
-      this.firings = longer;
-    }
-    this.firings[this.firingCount++] = firing;
+    this.log.addError(rank, this.#failures.skipped(rank, thrown), inCondition);
   }
 
   /** The same as `#fire` for a rule that can do no more than put constants somewhere. */
@@ -239,7 +198,7 @@ export class Evaluation {
       this.#skip(rank, thrown, false);
       return;
     }
-    this.#note(rank);
+    this.log.add(rank);
     if (memory.hasChanged) this.#rearm();
   }
 
@@ -257,7 +216,7 @@ export class Evaluation {
     const special = table.flags[rank]!;
     if ((special & flags.noLoop) !== 0) this.#out[rank] = this.#number;
     this.#observer?.firing(rank, memory);
-    memory.begin(rank, table.names[rank]!, this.firingCount, table.keeps(rank, this.onError));
+    memory.begin(rank, table.names[rank]!, this.log.count, table.keeps(rank, this.onError));
     try {
       if (table.hasPuts[rank] === 1) table.act(rank, memory);
       else this.#code(rank).act(memory);
@@ -266,7 +225,7 @@ export class Evaluation {
       this.#skip(rank, thrown, false);
       return false;
     }
-    this.#note(rank);
+    this.log.add(rank);
     if ((special & flags.lockOnActive) !== 0) this.#lock(rank);
     if ((special & flags.activationGroup) !== 0) this.#closeGroup(this.agenda.ranked[rank]!.activationGroup!, rank);
     this.#rearm();

@@ -7,6 +7,8 @@ export interface Limits {
   readonly timeoutMs?: number;
 }
 
+export const defaultLimits = {maxFirings: 10_000, timeoutMs: 250} as const satisfies Limits;
+
 export interface EvaluateOptions {
   /** ISO 8601; read once at the edge when absent. */
   readonly now?: string;
@@ -69,6 +71,9 @@ export interface EvaluationResult {
   trace?: RuleTrace[];
   errors?: SkippedError[];
 }
+
+/** What rules made of facts, before it becomes an answer. */
+export type Outcome = Pick<EvaluationResult, 'facts' | 'changes' | 'fired' | 'effects' | 'log' | 'trace' | 'errors'>;
 
 /** Why a rule fired or did not, in rank order. */
 export interface RuleTrace {

@@ -1,48 +1,100 @@
-import {isoNow} from '../../kit/clock.js';
+import {isoNow, monotonicMs} from '../../kit/clock.js';
 import {byCodePoint, isObject, type JsonObject} from '../../kit/json.js';
 import {parseDate} from '../values/date.js';
 import type {Agenda} from './agenda.js';
 import {errors} from './errors.js';
 import {Evaluation} from './evaluate.js';
-import type {Change, EvaluateOptions, EvaluationResult, Firing, PartOutcome} from './evaluation.js';
+import {
+  type Change,
+  defaultLimits,
+  type EvaluateOptions,
+  type EvaluationResult,
+  type Firing,
+  type Outcome,
+  type PartOutcome,
+} from './evaluation.js';
 import {Explainer} from './explainer.js';
+import {SinglePass} from './single-pass.js';
 import {publicChanges, WrittenPaths} from './written.js';
 
 /** Evaluates some rules: takes requests as they come in and makes the answers. */
 export class Evaluator {
   #idle: Evaluation | undefined;
+  /** Null where the rules are no decision table, and while it is at work. */
+  #singlePass: SinglePass | null | undefined;
+  #hasEvaluated = false;
+  readonly #ruleCount: number;
   #nowText = '';
   #nowMs = 0;
 
   constructor(
     private readonly agenda: Agenda,
     private readonly onError: 'fail' | 'skip-rule',
-  ) {}
+  ) {
+    this.#ruleCount = agenda.compiled.program.rules.length;
+  }
 
   /** The whole answer. `ruleset` becomes part of it as it is. */
   evaluate(facts: JsonObject, options: EvaluateOptions, ruleset: EvaluationResult['ruleset']): EvaluationResult {
-    const start = performance.now();
+    const start = monotonicMs();
     const now = options.now ?? isoNow();
+    this.#check(facts, now);
+    const outcome = this.#inOnePass(facts, options) ?? this.#atLength(facts, start, options);
+    const {fired, trace, errors: skipped} = outcome;
+    const result: EvaluationResult = {
+      ruleset,
+      facts: outcome.facts,
+      changes: outcome.changes,
+      fired,
+      effects: outcome.effects,
+      log: outcome.log,
+      now,
+      stats: {rules: this.#ruleCount, fired: fired.length, durationUs: usSince(start)},
+    };
+    if (trace) result.trace = trace;
+    if (skipped) result.errors = skipped;
+    return result;
+  }
+
+  #inOnePass(facts: JsonObject, {explain, limits}: EvaluateOptions): Outcome | undefined {
+    if (explain) return undefined;
+    if (this.#singlePass === undefined) {
+      // To make it takes longer than the one evaluation that many rules are loaded for.
+      if (!this.#hasEvaluated) {
+        this.#hasEvaluated = true;
+        return undefined;
+      }
+      this.#singlePass = SinglePass.of(this.agenda, this.onError) ?? null;
+    }
+    const pass = this.#singlePass;
+    if (pass === null) return undefined;
+    // As with `#take`: an evaluation within this one does without.
+    this.#singlePass = null;
+    try {
+      return pass.evaluate(facts, limits?.maxFirings ?? defaultLimits.maxFirings);
+    } finally {
+      this.#singlePass = pass;
+    }
+  }
+
+  #atLength(facts: JsonObject, start: number, options: EvaluateOptions): Outcome {
     const explainer = options.explain ? new Explainer(this.agenda) : undefined;
     const evaluation = this.#take();
     try {
-      this.#run(evaluation, facts, now, start, options, explainer);
-      const {memory, skipped} = evaluation;
-      const fired = evaluation.fired();
+      this.#run(evaluation, facts, start, options, explainer);
+      const {memory, winners} = evaluation;
+      const {skipped} = evaluation.log;
       const after = memory.finish();
-      const result: EvaluationResult = {
-        ruleset,
+      const outcome: Outcome = {
         facts: after,
         changes: this.#changes(evaluation, facts, after),
-        fired,
+        fired: evaluation.fired(),
         effects: memory.outputs.effects,
         log: memory.outputs.log,
-        now,
-        stats: {rules: this.agenda.compiled.program.rules.length, fired: fired.length, durationUs: usSince(start)},
       };
-      if (explainer) result.trace = explainer.trace(skipped, this.#nowMs, evaluation.winners);
-      if (skipped.length > 0) result.errors = skipped.map(({error}) => error);
-      return result;
+      if (explainer) outcome.trace = explainer.trace(skipped, this.#nowMs, winners);
+      if (skipped.length > 0) outcome.errors = skipped.map(({error}) => error);
+      return outcome;
     } finally {
       this.#idle = evaluation;
     }
@@ -50,12 +102,13 @@ export class Evaluator {
 
   /** What a gateway merges with the outcomes of other parts. */
   evaluatePart(facts: JsonObject, options: EvaluateOptions): PartOutcome {
-    const start = performance.now();
+    const start = monotonicMs();
+    this.#check(facts, options.now ?? isoNow());
     const explainer = options.explain ? new Explainer(this.agenda) : undefined;
     const evaluation = this.#take();
     try {
-      this.#run(evaluation, facts, options.now ?? isoNow(), start, options, explainer);
-      const {memory, skipped, winners} = evaluation;
+      this.#run(evaluation, facts, start, options, explainer);
+      const {memory, winners, log} = evaluation;
       const firings = this.#firings(evaluation);
       const written = evaluation.written ?? new WrittenPaths();
       for (const [path, rule] of memory.deferred.paths(this.agenda.table.names)) written.add(path, rule);
@@ -64,7 +117,7 @@ export class Evaluator {
         changes: written.changes(facts, memory.finish()),
         durationUs: usSince(start),
       };
-      if (explainer) outcome.trace = explainer.trace(skipped, this.#nowMs, winners);
+      if (explainer) outcome.trace = explainer.trace(log.skipped, this.#nowMs, winners);
       return outcome;
     } finally {
       this.#idle = evaluation;
@@ -81,14 +134,16 @@ export class Evaluator {
   #run(
     evaluation: Evaluation,
     facts: JsonObject,
-    now: string,
     start: number,
     {focus, limits, lookups}: EvaluateOptions,
     observer: Explainer | undefined,
   ): void {
+    evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer});
+  }
+
+  #check(facts: JsonObject, now: string): void {
     if (!isObject(facts)) throw errors.EVALUATION_FACTS_INVALID();
     if (now !== this.#nowText) this.#setNow(now);
-    evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer});
   }
 
   /** Batches ask many times at one moment. */
@@ -106,16 +161,13 @@ export class Evaluator {
     return [...deferred, ...others].sort((a, b) => byCodePoint(a.path, b.path));
   }
 
-  #firings({memory, firings, firingCount, skipped}: Evaluation): Firing[] {
+  #firings({memory, log: firings}: Evaluation): Firing[] {
     const {ranked} = this.agenda;
     const {effects, effectFirings, log, logFirings} = memory.outputs;
-    const made = Array.from({length: firingCount}, (_, i): Firing => {
-      const rank = firings[i]!;
-      return {order: ranked[rank < 0 ? ~rank : rank]!.order};
-    });
+    const made = Array.from({length: firings.count}, (_, i): Firing => ({order: ranked[firings.rankAt(i)]!.order}));
     for (const [i, effect] of effects.entries()) (made[effectFirings[i]!]!.effects ??= []).push(effect);
     for (const [i, entry] of log.entries()) (made[logFirings[i]!]!.log ??= []).push(entry);
-    for (const {position, error, inCondition} of skipped) {
+    for (const {position, error, inCondition} of firings.skipped) {
       made[position]!.error = error;
       if (inCondition) made[position]!.inCondition = true;
     }
@@ -123,4 +175,4 @@ export class Evaluator {
   }
 }
 
-const usSince = (start: number): number => Math.round((performance.now() - start) * 1000);
+const usSince = (start: number): number => Math.round((monotonicMs() - start) * 1000);

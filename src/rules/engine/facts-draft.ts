@@ -47,11 +47,6 @@ export class FactsDraft {
     delete this.ownRoot()[fact];
   }
 
-  /** Whether a container was made by a write of this evaluation. */
-  owns(container: Container): boolean {
-    return this.#owned.size > 0 && this.#owned.has(container);
-  }
-
   ownRoot(): JsonObject {
     if (!this.#owned.has(this.root)) {
       this.root = shallowCopy(this.root);
@@ -74,10 +69,20 @@ export class FactsDraft {
 
 /**
  * A copy that keys can be added to. A spread is ten times as fast to make, but V8 takes the 400 ns and more that it saves
- * for the first key that is added to it. What `assign` does with a key `__proto__` is no copy.
+ * for the first key that is added to it; `Object.assign` takes 50 ns more for the few keys that facts mostly have.
  */
-export const shallowCopy = (object: JsonObject): JsonObject =>
-  Object.hasOwn(object, '__proto__') ? {...object} : Object.assign({}, object);
+export function shallowCopy(object: JsonObject): JsonObject {
+  const copy: JsonObject = {};
+  for (const key in object) {
+    // Set by its name it would be the prototype of the copy.
+    if (key === '__proto__') return {...object};
+    // V8 knows this call within such a loop, and takes no time for it.
+    if (hasOwn.call(object, key)) copy[key] = object[key]!;
+  }
+  return copy;
+}
+
+const {hasOwnProperty: hasOwn} = Object.prototype;
 
 /** Throws a Fault at the target when something on the way does not take its key. */
 export function checkWrite(facts: JsonObject, keys: readonly Json[]): void {

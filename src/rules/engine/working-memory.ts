@@ -5,8 +5,8 @@ import type {Hits} from '../compiler/hits.js';
 import type {Key, Places} from '../compiler/places.js';
 import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
-import {factsOfType, instancesOf} from '../values/instances.js';
-import {copyOf, mapPath, readItem, readKey, setKey, step} from '../values/path.js';
+import {instancesOf} from '../values/instances.js';
+import {copyOf, readItem, readKey, setKey, step} from '../values/path.js';
 import type {Deadline} from './clock.js';
 import {DeferredWrites} from './deferred-writes.js';
 import type {LogEntry} from './evaluation.js';
@@ -14,6 +14,7 @@ import {checkWrite, FactsDraft} from './facts-draft.js';
 import {lookupKey} from './lookup-key.js';
 import {Outputs} from './outputs.js';
 import {type LookupCall, Missing} from './pending.js';
+import {WatchedPaths} from './watched-paths.js';
 
 /**
  * The facts of an evaluation as rules see them: what lies at a place is read once and kept until something is written
@@ -40,8 +41,7 @@ export class WorkingMemory implements Context {
   #invalid: number[] = [];
   /** By type, until one of its facts is written. */
   readonly #instances = new Map<string, readonly JsonObject[]>();
-  /** Lists that a path maps to, before the firing. */
-  readonly #mappedBefore = new Map<number, Json>();
+  readonly #watched: WatchedPaths;
   #undo: {place: number; value: Json; writer: number}[] = [];
   readonly #places: Places;
 
@@ -53,6 +53,7 @@ export class WorkingMemory implements Context {
   ) {
     const {layout} = compiled;
     this.#places = layout.places;
+    this.#watched = new WatchedPaths(layout.watches);
     this.deferred = new DeferredWrites(layout);
     this.#stamps = new Int32Array(layout.places.count);
     this.values = new Array<Json | undefined>(layout.places.count).fill(undefined);
@@ -67,7 +68,7 @@ export class WorkingMemory implements Context {
       this.#epoch = 1;
       this.#stamps.fill(0);
     }
-    if (this.deferred.size > 0) this.deferred.clear();
+    this.deferred.clear();
     if (this.pending.size > 0) this.pending.clear();
     if (this.#instances.size > 0) this.#instances.clear();
     this.outputs.clear();
@@ -79,7 +80,7 @@ export class WorkingMemory implements Context {
 
   /** Ends an evaluation: the facts with all that was written. */
   finish(): JsonObject {
-    return this.deferred.size > 0 ? this.deferred.flush(this.#draft, this.values) : this.#draft.root;
+    return this.deferred.size > 0 ? this.deferred.flush(this.facts, this) : this.#draft.root;
   }
 
   /** Begins a firing that only defers constants, of which none needs to be taken back. */
@@ -100,9 +101,9 @@ export class WorkingMemory implements Context {
     this.#rule = rule;
     this.outputs.begin(firing);
     this.#before = keep ? this.#draft.freeze() : undefined;
+    this.#watched.begin();
     // Emptying what is empty costs more than asking.
     if (this.#changed.length > 0) this.#changed = [];
-    if (this.#mappedBefore.size > 0) this.#mappedBefore.clear();
     if (this.#undo.length > 0) this.#undo = [];
     if (this.#invalid.length > 0) this.#invalid = [];
   }
@@ -123,9 +124,7 @@ export class WorkingMemory implements Context {
 
   /** What has another value than before the firing (ruling 2); a read may be named twice. */
   changed(): readonly Read[] {
-    for (const [watch, before] of this.#mappedBefore) {
-      if (!equals(before, this.#watched(watch, this.facts))) this.#changed.push(~watch);
-    }
+    this.#watched.addChanged(this.#changed, this.facts);
     const before = this.#before;
     if (before === undefined) return this.#changed;
     const first = new Map(this.#undo.toReversed().map(({place, value}) => [place, value]));
@@ -200,7 +199,7 @@ export class WorkingMemory implements Context {
     if (!Object.hasOwn(this.facts, fact)) return;
     const hits = this.compiled.hits.under([fact]);
     const old = this.facts[fact]!;
-    this.#beforeWrite(hits);
+    this.#watched.keep(hits.mapped, this.facts);
     this.#draft.remove(fact);
     // A null that goes is no change to any reader, but its key goes with it (ruling 86).
     if (old === null) this.outputs.removedNulls.push(fact);
@@ -246,7 +245,7 @@ export class WorkingMemory implements Context {
 
   #put(keys: readonly Json[], value: Json, site: number, hits: Hits): void {
     this.site = site;
-    this.#beforeWrite(hits);
+    this.#watched.keep(hits.mapped, this.facts);
     const old = this.readAt(keys);
     this.#draft.put(keys, this.#copy(value));
     this.outputs.writes.push(keys as Key[]);
@@ -265,12 +264,6 @@ export class WorkingMemory implements Context {
     this.tick(1 + (keys.length >> 4));
     for (const key of keys) setKey(copy, key, this.#copy(value[key]!));
     return copy;
-  }
-
-  #beforeWrite({mapped}: Hits): void {
-    for (const watch of mapped) {
-      if (!this.#mappedBefore.has(watch)) this.#mappedBefore.set(watch, copyOf(this.#watched(watch, this.facts)));
-    }
   }
 
   #afterWrite({places, types, below}: Hits, old: Json, value: Json): void {
@@ -293,13 +286,6 @@ export class WorkingMemory implements Context {
   }
 
   #valueIn(read: Read, facts: JsonObject): Json {
-    return read < 0 ? this.#watched(~read, facts) : this.#places.path(read).reduce<Json>(step, facts);
-  }
-
-  #watched(number: number, facts: JsonObject): Json {
-    const watch = this.compiled.layout.watches.all[number]!;
-    if (watch.kind === 'mapped') return mapPath(readKey(facts, watch.fact), watch.keys as Json[]);
-    const present = factsOfType(facts, watch.type).filter(name => facts[name] !== null);
-    return present.map(name => [name, facts[name]!]);
+    return read < 0 ? this.#watched.valueIn(~read, facts) : this.#places.path(read).reduce<Json>(step, facts);
   }
 }

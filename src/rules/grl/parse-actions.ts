@@ -1,3 +1,4 @@
+import {withItem} from '../../kit/with-item.js';
 import type {ActionNode} from './ast.js';
 import type {Cursor} from './cursor.js';
 import {skipTo, startsDeclaration} from './declarations.js';
@@ -20,11 +21,11 @@ const assignments: ReadonlyMap<Kind, AssignOperator> = new Map([
  * the next statement.
  */
 export function parseActions(cursor: Cursor): ActionNode[] {
-  const actions: ActionNode[] = [];
+  let actions: ActionNode[] = [];
   do {
     const {index} = cursor;
     const action = cursor.attempt(() => parseAction(cursor));
-    if (action) actions.push(action);
+    if (action) actions = withItem(actions, action);
     const complete = action !== undefined && (atEnd(cursor) || cursor.is(Kind.semicolon) || missing(cursor));
     if (!complete) skipTo(cursor, index, () => cursor.is(Kind.semicolon));
     cursor.accept(Kind.semicolon);

@@ -1,4 +1,5 @@
 import {didYouMean} from '../../kit/did-you-mean.js';
+import {withItem} from '../../kit/with-item.js';
 import {parseDate} from '../values/date.js';
 import type {AttributeNode, Attributes} from './ast.js';
 import type {Cursor} from './cursor.js';
@@ -26,10 +27,10 @@ const attributes: ReadonlyMap<string, Read> = new Map<string, Read>([
 /** { attribute } between a rule's name and its brace: any order, each once (ruling 19). */
 export function parseAttributes(cursor: Cursor): {attributes: Attributes; written: AttributeNode[]} {
   const values: Values = {salience: 0, noLoop: false, lockOnActive: false, autoFocus: false, enabled: true};
-  const written: AttributeNode[] = [];
+  let written: AttributeNode[] = [];
   while (cursor.is(Kind.word) && !cursor.isWord('when') && !startsDeclaration(cursor)) {
     const node = cursor.attempt(() => parseAttribute(cursor, written, values));
-    if (node) written.push(node);
+    if (node) written = withItem(written, node);
     else skipToAttribute(cursor);
   }
   return {attributes: values, written};

@@ -1,3 +1,4 @@
+import {withItem} from '../../kit/with-item.js';
 import type {CallNode, PathNode, Step} from './ast.js';
 import type {Cursor} from './cursor.js';
 import {keywordsBeforeParen} from './keywords.js';
@@ -22,11 +23,11 @@ export function parsePathOrCall(cursor: Cursor, what = 'a value'): PathNode | Ca
         refuseRoot(cursor, target);
         return parseCall(cursor, name, nameAt, target);
       }
-      steps = withStep(steps, {kind: 'name', name, at: nameAt});
+      steps = withItem(steps, {kind: 'name', name, at: nameAt});
     } else if (cursor.accept(Kind.openBracket)) {
       const index = cursor.condition();
       cursor.expect(Kind.closeBracket, '"]"');
-      steps = withStep(steps, {kind: 'index', index, at: stepAt});
+      steps = withItem(steps, {kind: 'index', index, at: stepAt});
     } else {
       const path: PathNode = {kind: 'path', root, steps, at, end};
       refuseRoot(cursor, path);
@@ -38,13 +39,6 @@ export function parsePathOrCall(cursor: Cursor, what = 'a value'): PathNode | Ca
 }
 
 const noSteps: Step[] = [];
-
-/** Most paths have one step: an array made with it is of its size, one that is pushed to has room for many. */
-function withStep(steps: Step[], step: Step): Step[] {
-  if (steps === noSteps) return [step];
-  steps.push(step);
-  return steps;
-}
 
 /** `Exists(` is neither a function nor a keyword (ruling 23). */
 function refuseKeyword(cursor: Cursor): void {

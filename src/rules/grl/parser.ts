@@ -12,9 +12,13 @@ import {Kind} from './token.js';
 
 /**
  * Reads a GRL file: recursive descent over tokens, linear in the text. Always gives a tree, of the rules that could be
- * read, and every error in text order, a hundred at most. Never throws, whatever the text.
+ * read, and every error in text order, a hundred at most. Never throws, whatever the text. With `take` each rule is
+ * handed over as soon as it is read, and the tree has none: of many rules the trees need not live side by side.
  */
-export function parse(source: SourceFile): {tree: FileNode; diagnostics: Diagnostic[]} {
+export function parse(
+  source: SourceFile,
+  take?: (rule: RuleNode) => void,
+): {tree: FileNode; diagnostics: Diagnostic[]} {
   const {path, text} = source;
   const errors = new SyntaxErrors();
   if (text.includes('\0')) {
@@ -26,12 +30,18 @@ export function parse(source: SourceFile): {tree: FileNode; diagnostics: Diagnos
   const cursor = new Cursor(tokens, errors, parseCondition);
   const rules: RuleNode[] = [];
   const modules: ModuleNode[] = [];
+  let count = 0;
+  const keep = (rule: RuleNode): void => {
+    count++;
+    if (take) take(rule);
+    else rules.push(rule);
+  };
   while (!cursor.is(Kind.end)) {
     const {index} = cursor;
     const done = cursor.attempt(() => {
       if (cursor.isWord('rule')) {
         const rule = parseRule(cursor, modules.at(-1)?.name ?? 'MAIN');
-        if (rule) rules.push(rule);
+        if (rule) keep(rule);
       } else if (cursor.isWord('defmodule')) {
         modules.push(parseModule(cursor));
       } else {
@@ -46,8 +56,7 @@ export function parse(source: SourceFile): {tree: FileNode; diagnostics: Diagnos
     errors.enter(undefined, cursor.start + 1);
   }
   const tree = {path, rules, modules, comments};
-  if (rules.length > 0 || modules.length > 0 || errors.count > 0)
-    return {tree, diagnostics: errors.diagnostics(source)};
+  if (count > 0 || modules.length > 0 || errors.count > 0) return {tree, diagnostics: errors.diagnostics(source)};
   errors.add(nothingInside(text.length));
   return {tree, diagnostics: errors.diagnostics(source, 'warning')};
 }

@@ -65,9 +65,9 @@ export class Tokens {
     this.#ends[index] = end;
   }
 
-  /** Before the first and behind the last token there is nothing but the end. */
+  /** Before the first and behind the last token there is nothing but the end, whose number is that of an empty column. */
   kind(index: number): Kind {
-    return index >= 0 && index < this.count ? (this.#kinds[index] as Kind) : Kind.end;
+    return (this.#kinds[index] ?? Kind.end) as Kind;
   }
 
   start(index: number): number {

@@ -1,5 +1,5 @@
 import {digestOf} from '../../kit/json.js';
-import {resolve} from '../analysis/resolve.js';
+import {Resolver} from '../analysis/resolve.js';
 import {parse} from '../grl/parser.js';
 import {LoadedRuleset} from './loaded-ruleset.js';
 import type {Ruleset, RulesetSource} from './ruleset.js';
@@ -10,8 +10,9 @@ import type {Ruleset, RulesetSource} from './ruleset.js';
  */
 export function loadRuleset(source: RulesetSource): Ruleset {
   const {name = 'rules', version = null, files, functions = [], effects = 'any', onError = 'fail'} = source;
-  const parsed = files.map(file => parse(file));
-  const resolved = resolve({files, trees: parsed.map(({tree}) => tree), functions, effects});
+  const resolver = new Resolver(files, functions, effects);
+  const parsed = files.map((file, number) => parse(file, rule => resolver.add(rule, number)));
+  const resolved = resolver.finish(parsed.map(({tree}) => tree));
   return new LoadedRuleset({
     name,
     version,

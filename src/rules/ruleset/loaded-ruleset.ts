@@ -27,10 +27,11 @@ export class LoadedRuleset implements Ruleset {
   readonly digest: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly program: Program | undefined;
-  readonly rules: readonly RuleInfo[];
   readonly #onError: 'fail' | 'skip-rule';
   readonly #compiled: CompiledRules | undefined;
   readonly #info: EvaluationResult['ruleset'];
+  readonly #whole: Program;
+  #rules: readonly RuleInfo[] | undefined;
   #evaluator: Evaluator | undefined;
 
   constructor({name, version, digest, onError, program, diagnostics}: Loaded) {
@@ -38,12 +39,16 @@ export class LoadedRuleset implements Ruleset {
     this.version = version;
     this.digest = digest;
     this.diagnostics = diagnostics;
-    this.rules = infosOf(program);
+    this.#whole = program;
     this.#onError = onError;
     this.#info = Object.freeze({name, version, digest});
     const isSound = !diagnostics.some(({severity}) => severity === 'error');
     this.program = isSound ? program : undefined;
     this.#compiled = isSound ? new CompiledRules(program) : undefined;
+  }
+
+  get rules(): readonly RuleInfo[] {
+    return (this.#rules ??= infosOf(this.#whole));
   }
 
   evaluate(facts: JsonObject, options: EvaluateOptions = {}): EvaluationResult {

@@ -111,7 +111,9 @@ test('a rule that is said always to hold fires, unless something keeps it from f
     fc.property(clashing, facts, (rules, given) => {
       const always = reported(rules).filter(({code}) => code === 'RULE_ALWAYS_HOLDS');
       fc.pre(always.length > 0);
-      const {fired} = answerTo(rules, {rules, facts: given, focus: [], onError: 'fail', maxFirings: 40, split: []});
+      const {ok, fired} = answerTo(rules, {rules, facts: given, focus: [], onError: 'fail', maxFirings: 40, split: []});
+      // Rules that fire without end before its turn keep it from firing.
+      fc.pre(ok);
       const free = always.filter(
         ({rule}) => !rules.some(text => text.startsWith(`rule ${rule} `) && text.includes('activation-group')),
       );
