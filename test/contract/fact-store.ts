@@ -145,6 +145,16 @@ export function factStoreSuite(name: string, open: OpenStore): void {
       expect((await put(elsewhere, {F: 3}, {idempotency})).facts).toEqual({F: 3});
     });
 
+    test('remembers an answer as long as it is told, else for its default', async () => {
+      const key = freshKey();
+      const answered = {fingerprint: 'f1', answer: 'the first answer'};
+      await put(key, {F: 1}, {idempotency: {...answered, key: 'briefly', ttlMs: 300}});
+      await put(key, {F: 2}, {idempotency: {...answered, key: 'long'}});
+      expect(await two.recall(key, 'briefly')).toEqual(answered);
+      await expect.poll(() => two.recall(key, 'briefly'), {timeout: 5000}).toBeUndefined();
+      expect(await two.recall(key, 'long')).toEqual(answered);
+    });
+
     test('lets one of many win', async () => {
       const key = freshKey();
       await put(key, {F: {n: 0}});

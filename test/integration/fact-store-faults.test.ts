@@ -168,6 +168,13 @@ describe('a Redis', () => {
     await until(() => one!.cache!.entries === 0);
   });
 
+  test('without the replicas that are wanted: applied, yet not acknowledged', async () => {
+    const server = await redis();
+    const store = await open(`redis://127.0.0.1:${server.port}`, {minReplicas: 1, deadlineMs: 2000});
+    await expect(write(store, 'a', {F: 1})).rejects.toMatchObject({code: 'FACTS_NOT_REPLICATED', status: 503});
+    expect((await store.load(countingKey('a'), {fresh: true}))?.facts).toEqual({F: 1});
+  });
+
   test('that wants a password it does not get says so', async () => {
     const server = await redis();
     await redisCommand(server.port, 'CONFIG', 'SET', 'requirepass', 'secret');

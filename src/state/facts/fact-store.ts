@@ -76,6 +76,8 @@ export interface Recalled {
 export interface Idempotency extends Recalled {
   /** The caller's; scoped to the session. 1 to 256 bytes. */
   readonly key: string;
+  /** How long to remember the answer, milliseconds. Default: the store's. */
+  readonly ttlMs?: number;
 }
 
 export type CommitOutcome =

@@ -75,8 +75,8 @@ export class MemoryStore implements FactStore {
         : new StoredFacts({version, text: kept, ttlMs, leftMs: ttlMs});
     if (stored) this.#sessions.set(name, {key, stored, number: this.#sessions.get(name)?.number ?? ++this.#made});
     if (idempotency) {
-      const {fingerprint, answer} = idempotency;
-      const expiresAt = performance.now() + this.#settings.idempotencyTtlMs;
+      const {fingerprint, answer, ttlMs = this.#settings.idempotencyTtlMs} = idempotency;
+      const expiresAt = performance.now() + ttlMs;
       this.#answers.set(answerName(key, idempotency.key), {fingerprint, answer, bytes: answer.length, expiresAt});
     }
     this.#bytes += grown;

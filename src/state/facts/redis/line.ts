@@ -24,6 +24,8 @@ export class Line {
     this.#deadlineMs = deadlineMs;
     // News of the connection count too: in a quiet hour nobody calls.
     client.on('ready', () => (this.#state = 'reachable'));
+    client.on('end', () => void this.#reopen());
+    if (client.status === 'end') void this.#reopen();
   }
 
   get state(): StoreState {
@@ -64,6 +66,13 @@ export class Line {
       this.#gathering = false;
       stream.uncork();
     });
+  }
+
+  /** A client gives up for good when the news of a fail-over cuts off its search for the master. */
+  async #reopen(): Promise<void> {
+    await sleep(probePauseMs);
+    // When this fails it ends again, or tries again by itself.
+    if (!this.#closed) await this.client.connect().catch(() => {});
   }
 
   #suspect(): void {

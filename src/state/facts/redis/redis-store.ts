@@ -110,7 +110,7 @@ class RedisStore implements FactStore {
       this.#settings.ttlMs,
       idempotency?.fingerprint ?? '',
       idempotency?.answer ?? '',
-      this.#settings.idempotencyTtlMs,
+      idempotency?.ttlMs ?? this.#settings.idempotencyTtlMs,
       changesChannel,
       textOfKey(key),
       ...messages,
