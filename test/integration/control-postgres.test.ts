@@ -127,6 +127,23 @@ describe('PostgreSQL gone', () => {
     expect(versions.every(({version}) => activated.has(version))).toBe(true);
   });
 
+  test('frozen: the health of control says so within seconds, and goes well after the thaw', async () => {
+    const control = await controlFor({repository: await ownDatabase()});
+    await control.ready;
+    const dependencies = async () => {
+      const health = await fetch(`${control.url}/health`);
+      return ((await health.json()) as {dependencies: unknown}).dependencies;
+    };
+    expect(await dependencies()).toEqual({repository: 'reachable'});
+    server.freeze();
+    try {
+      await expect.poll(dependencies, {timeout: 4000}).toEqual({repository: 'unreachable'});
+    } finally {
+      server.thaw();
+    }
+    await expect.poll(dependencies, {timeout: 10_000}).toEqual({repository: 'reachable'});
+  });
+
   test('frozen: a call ends with an error in time, and goes well after the thaw', async () => {
     const {url} = (await ownDatabase()) as {url: string};
     const database = sqlRepository(openPg({url, log: silentLog(), timeoutMs: 200}));

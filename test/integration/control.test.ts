@@ -4,9 +4,11 @@ import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vites
 import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
 import {freePort} from '../../src/cluster/providers/local/ports.js';
 import {digestOf} from '../../src/kit/json.js';
+import {silentLog} from '../../src/kit/log.js';
 import {newSigningKey} from '../../src/rules/ruleset/signature.js';
 import type {ControlClient} from '../../src/service/api/control-client.js';
 import type {ControlConfig} from '../../src/service/control/control.js';
+import {startGateway} from '../../src/service/gateway/gateway.js';
 import {bundleSaying} from '../support/bundles.js';
 import {bundleFile} from '../support/data-plane.js';
 import {folderOf} from '../support/folder.js';
@@ -146,6 +148,27 @@ test('control describes every route that it has', async () => {
   }
 });
 
+test('a gateway passes on what manages rules, nodes and keys', async () => {
+  const control = await ownControl();
+  const node = await nodeFor(control.url);
+  await control.ready;
+  await publish(clientFor(control), 'one');
+  const gateway = await startGateway({
+    name: 'gateway-1',
+    control: control.url,
+    token: clusterToken,
+    drainMs: 0,
+    log: silentLog(),
+  });
+  onTestFinished(() => gateway.kill());
+  const client = clientFor(gateway);
+  await expect.poll(async () => (await client.members()).map(({name}) => name)).toEqual(['node-1']);
+  const hash = createHash('sha256').update('rk_another').digest('hex');
+  await client.createKey({id: 'ci', hash, scopes: ['evaluate']});
+  expect((await client.keys()).map(({id}) => id)).toContain('ci');
+  await node.stop();
+});
+
 describe('signed rules', () => {
   const trusting = () => {
     const {privatePem, publicText, keyId} = newSigningKey();
@@ -169,6 +192,18 @@ describe('signed rules', () => {
     expect(await wordOf(node)).toBe('signed');
     await rollBackRules(client, 1, {ruleset: 'shop', ...said, signingKey: key});
     await expect.poll(async () => (await client.members())[0]?.refused).toBeUndefined();
+  });
+
+  test('of another environment do not run, whoever signed them', async () => {
+    const {key, trustedKeys} = trusting();
+    const control = await ownControl();
+    const node = await nodeFor(control.url, {trustedKeys, environment: 'prod'});
+    await control.ready;
+    await publish(clientFor(control), 'for dev', key);
+    await expect
+      .poll(async () => (await clientFor(control).members())[0]?.refused)
+      .toMatch(/is for environment dev; this is prod/);
+    expect(await wordOf(node)).toBe('API_NOT_READY');
   });
 
   test('are refused at the door by a control that knows the keys; a key may be exchanged for another', async () => {

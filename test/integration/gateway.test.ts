@@ -3,9 +3,21 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, onTestFinished, test, vi} from 'vitest';
+import {silentLog} from '../../src/kit/log.js';
 import type {EvaluationResult} from '../../src/rules/engine/evaluation.js';
 import {loadRuleset} from '../../src/rules/ruleset/load.js';
-import {bundleFile, bundleOf, cacheWithKeys, gatewayOver, nodeOf, post, twoStages} from '../support/data-plane.js';
+import {startGateway} from '../../src/service/gateway/gateway.js';
+import {
+  bundleFile,
+  bundleOf,
+  cacheWithKeys,
+  gatewayOver,
+  nodeOf,
+  planeToken,
+  post,
+  twoStages,
+} from '../support/data-plane.js';
+import {freePort} from '../support/servers.js';
 
 const now = '2026-01-01T00:00:00.000Z';
 
@@ -138,10 +150,62 @@ test('readiness turns red before a gateway stops, and what is under way finishes
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   const stopped = stop();
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
-  expect((await fetch(`${url}/livez`)).status).toBe(200);
+  const alive = await fetch(`${url}/livez`);
+  expect(alive.status).toBe(200);
+  // No balancer keeps a connection on which it would ask again just as the gateway closes.
+  expect(alive.headers.get('connection')).toBe('close');
   expect((await underWay).fired).toEqual(['Limit']);
   await stopped;
   await expect(fetch(`${url}/livez`)).rejects.toThrow();
+});
+
+test('who asks a gateway that starts waits for it instead of being turned away', async () => {
+  const image = bundleFile(bundleOf({all: twoStages.first}));
+  const port = await freePort();
+  const nodes = [{name: 'all-1', group: 'all', url: `http://127.0.0.1:${port}`}];
+  const gateway = await startGateway({name: 'early', image, nodes, token: planeToken, log: silentLog()});
+  onTestFinished(() => gateway.kill());
+  expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
+  const impatient = evaluate(gateway.url, {Order: {total: 1}}, {'x-rulectl-timeout-ms': '50'});
+  const asked = evaluate(gateway.url, {Order: {total: 1}});
+  expect((await Promise.race([impatient, sleep(2000, {code: 'held on'})])).code).toBe('GATEWAY_NO_NODE');
+  await sleep(100);
+  await nodeOf(image, 'all', {port});
+  expect((await asked).fired).toEqual(['Check']);
+});
+
+test('a gateway is ready when it knows who may call', async () => {
+  let mayTell = false;
+  const control = createServer((request, response) => {
+    const body = request.url?.startsWith('/v1/keys') ? '{"keys": []}' : '{"members": []}';
+    if (request.url?.startsWith('/v1/keys') && !mayTell) response.writeHead(503).end('{}');
+    else if (request.url?.startsWith('/v1/bundles')) response.writeHead(503).end('{}');
+    else response.end(body);
+  });
+  await new Promise<void>(resolve => control.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    control.closeAllConnections();
+    control.close();
+  });
+  const image = bundleFile(bundleOf({all: twoStages.first}));
+  const {url} = await nodeOf(image, 'all');
+  const gateway = await startGateway({
+    name: 'early',
+    image,
+    nodes: [{name: 'all-1', group: 'all', url}],
+    control: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
+    token: planeToken,
+    log: silentLog(),
+  });
+  onTestFinished(() => gateway.kill());
+  const readiness = async () => (await fetch(`${gateway.url}/readyz`)).status;
+  // It takes its image when control has given no bundle for three seconds.
+  await expect
+    .poll(async () => (await evaluate(gateway.url, {Order: {total: 1}})).fired, {timeout: 15_000})
+    .toBeTruthy();
+  expect(await readiness()).toBe(503);
+  mayTell = true;
+  await expect.poll(readiness, {timeout: 5000}).toBe(200);
 });
 
 test('a node drained by its operator gets nothing new, and comes back', async () => {

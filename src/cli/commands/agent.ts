@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
-import {addRoleOptions, type RoleOptions} from './role-options.js';
+import {addRoleOptions, type DrainOptions, drainOption, type RoleOptions} from './role-options.js';
 
-export interface AgentOptions extends RoleOptions {
+export interface AgentOptions extends RoleOptions, DrainOptions {
   readonly group?: readonly string[];
   readonly join?: string;
   readonly gateway: readonly string[];
@@ -31,6 +31,7 @@ export const command = (): Command =>
     )
     .addOption(new Option('--advertise <url>', 'how gateways reach it').env('RULECTL_ADVERTISE'))
     .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
+    .addOption(drainOption())
     .action(async (options: AgentOptions) => {
       const {runAgent} = await import('./agent/run-agent.js');
       await runAgent(options);

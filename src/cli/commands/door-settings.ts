@@ -1,9 +1,8 @@
-import {type ClusterSpec, specForTarget} from '../../cluster/spec/cluster-spec.js';
-import {loadSpec} from '../../cluster/spec/load-spec.js';
-import {hasProject} from '../../cluster/spec/project.js';
+import type {ClusterSpec} from '../../cluster/spec/cluster-spec.js';
 import {resolveSecret} from '../../cluster/spec/secret.js';
 import {sessionConfigOf} from '../../cluster/spec/session-config.js';
 import type {SessionConfig} from '../../service/role/session-service.js';
+import {roleSpec} from './role-spec.js';
 
 /** What a front door (a gateway, or a node of a replicated cluster) reads from the cluster file. */
 export interface DoorSettings {
@@ -11,8 +10,11 @@ export interface DoorSettings {
   readonly bodyBytes?: number;
   readonly open?: boolean;
   readonly perKeyPerSecond?: number;
-  readonly sessions?: SessionConfig;
+  /** What sessions need, secrets resolved: only who serves sessions has their variables. */
+  readonly sessions?: () => SessionConfig;
   readonly trustedKeys?: readonly string[];
+  /** The environment of this role: its own variable, else the cluster file's. */
+  readonly environment?: string;
   /** Puts variables into the URL of a look-up. */
   readonly resolve?: (text: string, name: string) => string;
 }
@@ -23,16 +25,17 @@ export async function doorSettings(
   place: {readonly control: string | undefined; readonly token: string | undefined; readonly env: NodeJS.ProcessEnv},
 ): Promise<DoorSettings> {
   const {env} = place;
-  const path = file ?? (env.RULECTL_FILE || undefined);
-  if (path === undefined && !hasProject()) return {spec: undefined};
-  const spec = specForTarget(await loadSpec(path ?? 'cluster.yaml', {env}), 'local');
+  const given = env.RULECTL_ENVIRONMENT || undefined;
+  const spec = await roleSpec(file, env);
+  if (spec === undefined) return {spec, ...(given === undefined ? {} : {environment: given})};
   return {
     spec,
     bodyBytes: spec.limits.bodyBytes,
     open: !spec.gateway.auth.apiKeys,
     ...(spec.gateway.rateLimit === undefined ? {} : {perKeyPerSecond: spec.gateway.rateLimit.perKeyPerSecond}),
-    sessions: sessionConfigOf(spec, place),
+    sessions: () => sessionConfigOf(spec, place),
     trustedKeys: spec.rules.trustedKeys,
+    environment: given ?? spec.environment,
     resolve: (text, name) => resolveSecret(text, `functions.${name}.http.url`, env),
   };
 }

@@ -1,7 +1,7 @@
 import {Command, Option} from 'commander';
-import {addRoleOptions, type RoleOptions} from './role-options.js';
+import {addRoleOptions, type DrainOptions, drainOption, type RoleOptions} from './role-options.js';
 
-export interface GatewayOptions extends RoleOptions {
+export interface GatewayOptions extends RoleOptions, DrainOptions {
   readonly control?: string;
   readonly node: readonly string[];
   readonly dns: readonly string[];
@@ -31,6 +31,7 @@ export const command = (): Command =>
         .env('RULECTL_DNS'),
     )
     .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
+    .addOption(drainOption())
     .action(async (options: GatewayOptions) => {
       const {runGateway} = await import('./gateway/run-gateway.js');
       await runGateway(options);

@@ -3,12 +3,15 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {everyRule} from './cluster-spec.js';
 import type {Project} from './project.js';
 
-/** What nodes and gateways run of a project. Content-addressed: equal rules and settings have an equal digest. */
-export function bundleOf(project: Project, version: number): Bundle {
+/**
+ * What nodes and gateways of an environment run of a project. Content-addressed: equal rules and settings have an equal
+ * digest.
+ */
+export function bundleOf(project: Project, version: number, environment = project.spec.environment): Bundle {
   const {spec, files} = project;
   const content = {
     name: spec.name,
-    environment: spec.environment,
+    environment,
     topology: spec.topology,
     files,
     groups: spec.topology === 'replicated' ? [{name: everyRule, files: files.map(({path}) => path)}] : project.groups,

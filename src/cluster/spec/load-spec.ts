@@ -2,13 +2,14 @@ import {readFile} from 'node:fs/promises';
 import type {Diagnostic} from '../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../rules/grl/source.js';
 import {ClusterFile, clusterJsonSchema} from './cluster-file.js';
-import {type ClusterSpec, clusterSpecOf} from './cluster-spec.js';
+import {type ClusterSpec, clusterSpecOf, type TargetName} from './cluster-spec.js';
 import {crossCheck} from './cross-checks.js';
 import {describeIssues, pathText} from './describe-issue.js';
 import {errors} from './errors.js';
 import {refuse} from './refuse.js';
 import {applyOverrides, environmentOverrides, type Override} from './settings.js';
 import {substituteEnvironment} from './substitute.js';
+import {withSectionsOf} from './target-sections.js';
 import {readYaml, type YamlSource} from './yaml-source.js';
 
 export interface LoadOptions {
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Settings given by flags; they go before everything else. */
   readonly flags?: readonly Override[];
+  /** Reads the file as this target sees it: its own sections, below what flags and environment set. */
+  readonly target?: TargetName;
 }
 
 export interface ParsedSpec {
@@ -28,7 +31,7 @@ export interface ParsedSpec {
 }
 
 /** Checks the text of a cluster file. All findings at once, none thrown. */
-export function parseSpec(source: SourceFile, {env = process.env, flags = []}: LoadOptions = {}): ParsedSpec {
+export function parseSpec(source: SourceFile, {env = process.env, flags = [], target}: LoadOptions = {}): ParsedSpec {
   const yaml = readYaml(source);
   const overrides = [...environmentOverrides(env), ...flags];
   const failed = (diagnostics: readonly Diagnostic[]): ParsedSpec => ({spec: undefined, diagnostics, yaml, overrides});
@@ -38,7 +41,8 @@ export function parseSpec(source: SourceFile, {env = process.env, flags = []}: L
   if (missing.length > 0) return failed(missing);
   const plain = toValue(yaml);
   if (plain instanceof Error) return failed([brokenAliases(yaml, plain)]);
-  const value = applyOverrides(plain, overrides);
+  const seen = target === undefined ? plain : withSectionsOf(target, plain, overrides);
+  const value = applyOverrides(seen, overrides);
   const parsed = ClusterFile.safeParse(value);
   if (!parsed.success) return failed(describeIssues(parsed.error.issues, yaml, value, clusterJsonSchema()));
 

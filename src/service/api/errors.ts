@@ -86,6 +86,11 @@ export const errors = defineErrors({
     message: () => 'No rules are loaded yet.',
     next: 'Try again in a moment; /health says what is missing.',
   },
+  API_KEYS_NOT_LOADED: {
+    kind: 'unavailable',
+    message: () => 'This role does not know yet which API keys are valid.',
+    next: 'Try again in a moment; it asks control, and starts with the keys of its last run.',
+  },
   API_RATE_LIMITED: {
     kind: 'unavailable',
     status: 429,

@@ -18,6 +18,8 @@ export const headers = {
   bundle: 'x-rulectl-bundle',
   /** From a caller: how long it waits for the answer, milliseconds. */
   timeout: 'x-rulectl-timeout-ms',
+  /** From a balancer that may send a request again: its name for the request, the same each time. */
+  attempt: 'x-rulectl-attempt',
   /** In a call to a node: milliseconds after which nobody waits for any of its answers. */
   left: 'x-rulectl-left-ms',
   /** In a node's answer: CPU time of the evaluations, milliseconds. */

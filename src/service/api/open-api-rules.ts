@@ -23,6 +23,24 @@ export const rulesPaths = () => ({
   '/v1/rulesets': read('Rulesets of the environment with their active versions', 'rules'),
   '/v1/environments': read('Environments, and what runs in each', 'rules'),
   '/v1/audit': read('Who changed what, newest first', 'admin', ...page),
+  '/v1/keys': {
+    ...read('API keys by their hashes', 'admin', ...poll),
+    post: {
+      summary: 'Make a key known by its SHA-256',
+      description: 'Scope: admin.',
+      requestBody: bodyOf(KeyBody),
+      responses: {201: {description: 'Known'}, default: problem},
+    },
+  },
+  '/v1/keys/{id}': {
+    parameters: [inPath('id')],
+    delete: {
+      summary: 'Refuse a key from now on',
+      description: 'Scope: admin.',
+      responses: {204: {description: 'Refused'}, default: problem},
+    },
+  },
+  '/v1/members': read('Nodes that are there', 'rules', ...poll),
   '/v1/rulesets/{name}/versions': {
     parameters: [inPath('name')],
     ...read('Versions, newest first', 'rules', ...page),
@@ -73,26 +91,8 @@ export const controlApi = () => ({
   security: [{key: []}],
   paths: {
     ...rulesPaths(),
-    '/v1/keys': {
-      ...read('API keys by their hashes', 'admin', ...poll),
-      post: {
-        summary: 'Make a key known by its SHA-256',
-        description: 'Scope: admin.',
-        requestBody: bodyOf(KeyBody),
-        responses: {201: {description: 'Known'}, default: problem},
-      },
-    },
-    '/v1/keys/{id}': {
-      parameters: [inPath('id')],
-      delete: {
-        summary: 'Refuse a key from now on',
-        description: 'Scope: admin.',
-        responses: {204: {description: 'Refused'}, default: problem},
-      },
-    },
     '/v1/bundles': read('Active bundles; a node’s poll is its registration', 'rules', ...poll),
     '/v1/bundles/{name}': {parameters: [inPath('name')], ...read('The active bundle of a ruleset', 'rules', ...poll)},
-    '/v1/members': read('Nodes that are there', 'rules', ...poll),
   },
   components: {
     securitySchemes: {

@@ -8,14 +8,14 @@ import type {RepositoryFeed} from './repository-feed.js';
 /** Tells who calls. Throws 401 and 403; a role of the cluster may everything. */
 export type Admit = (request: FastifyRequest, scope: Scope) => Caller;
 
-/** Knows keys as the repository has them; before it was read, no key can be judged, and that is what is said. */
+/** Knows keys as the repository has them; before it was read, no key can be judged, and why not is what is said. */
 export function accessBy(keys: KeyRing, feed: RepositoryFeed): Admit {
   const identify = (authorization: string | undefined): Caller => {
     try {
       return keys.identify(authorization);
     } catch (error) {
-      const unknown = (error as RulectlError).code === 'API_KEY_UNKNOWN';
-      throw unknown && !feed.snapshot.value ? errors.CONTROL_STARTING(feed.failure ?? 'it is being read') : error;
+      if ((error as RulectlError).code !== 'API_KEYS_NOT_LOADED') throw error;
+      throw errors.CONTROL_STARTING(feed.failure ?? 'it is being read');
     }
   };
   return (request, scope) => {

@@ -1,4 +1,5 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import {digestOf} from '../../kit/json.js';
 import type {RoleState} from '../../kit/lifecycle.js';
 import {parseDurationMs} from '../../kit/units.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
@@ -81,7 +82,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closi
 
   app.get('/v1/keys', async (request, reply) => {
     admit(request, 'admin');
-    const etag = () => (snapshot.value ? `"${snapshot.value.keys.map(({id}) => id).join(',')}"` : undefined);
+    const etag = () => (snapshot.value ? `"${digestOf(snapshot.value.keys)}"` : undefined);
     await changed({request, reply, watched: snapshot, etag, closing});
     return answer(request, reply, etag(), notYet, () => ({keys: snapshot.value?.keys}));
   });

@@ -17,6 +17,8 @@ export interface RepositoryFeedOptions {
 }
 
 const backoff: Backoff = {minMs: 100, maxMs: 2000};
+/** Silence that counts as a failure, long before the question is given up: a server that stands still refuses nothing. */
+const silentMs = 1000;
 /** Failures that end by themselves: the server comes up, somebody mends its settings. */
 const passing = new Set(['REPOSITORY_UNAVAILABLE', 'REPOSITORY_REFUSES']);
 
@@ -88,8 +90,9 @@ export class RepositoryFeed {
 
   async #untilDone(work: () => Promise<void>): Promise<void> {
     for (let failures = 0; !this.#stopping.signal.aborted; ) {
+      const silence = setTimeout(() => this.#fail(new Error(`it has been silent for ${silentMs} ms`)), silentMs);
       try {
-        await work();
+        await work().finally(() => clearTimeout(silence));
         if (this.failure !== undefined) this.#options.log.info('the rule repository answers');
         this.failure = undefined;
         return;

@@ -15,8 +15,8 @@ const passedOn = ['content-type', 'if-match', 'if-none-match', 'idempotency-key'
 const passedBack = ['content-type', 'etag', 'location', 'retry-after'];
 
 /**
- * `/v1/rulesets…` and `/v1/keys…` through the front door: who holds a key with the scope `rules` (or `admin`) manages
- * rules without a way to control itself. The caller's key goes along; control judges it again.
+ * `/v1/rulesets…`, `/v1/keys…` and the like through the front door: who holds a key with the scope `rules` (or `admin`)
+ * manages rules without a way to control itself. The caller's key goes along; control judges it again.
  */
 export function addControlRoutes(app: FastifyInstance, {keys, control}: ControlRoutes): void {
   if (control === undefined) return;
@@ -41,9 +41,11 @@ export function addControlRoutes(app: FastifyInstance, {keys, control}: ControlR
       throw errors.GATEWAY_NO_CONTROL();
     }
   };
-  for (const url of ['/v1/rulesets', '/v1/rulesets/*', '/v1/environments', '/v1/environments/*', '/v1/audit']) {
-    app.route({method: ['GET', 'POST', 'PUT', 'DELETE'], url, handler: pass});
+  for (const url of ['/v1/rulesets', '/v1/environments', '/v1/keys']) {
+    for (const each of [url, `${url}/*`])
+      app.route({method: ['GET', 'POST', 'PUT', 'DELETE'], url: each, handler: pass});
   }
+  for (const url of ['/v1/audit', '/v1/members']) app.get(url, pass);
 }
 
 const bodyOf = ({body}: FastifyRequest): string | Readable | null =>

@@ -18,6 +18,9 @@ export interface StaticNode {
 }
 
 const tickMs = 25;
+/** A node so many times slower than its fastest peer hardly gets a job; below so many milliseconds it is noise. */
+const avoidedTimes = 4;
+const avoidedMs = 2;
 /** How often nodes are compared with each other. */
 const judgeMs = 250;
 
@@ -75,6 +78,15 @@ export class Directory {
     const [a, b] = [found[first]!, found[second]!];
     const now = performance.now();
     return a.expectedMs(now) <= b.expectedMs(now) ? a : b;
+  }
+
+  /** Whether a node is in rotation and yet passed over, because its peers are that much faster. */
+  isAvoided(link: NodeLink): boolean {
+    if (link.state !== 'ready') return false;
+    const now = performance.now();
+    const peers = this.links.filter(({group, state}) => group === link.group && state === 'ready');
+    const fastestMs = Math.min(...peers.map(peer => peer.jobMs(now)));
+    return link.jobMs(now) > Math.max(avoidedMs, fastestMs * avoidedTimes);
   }
 
   /** Whether some node of the group is ready for the bundle. */

@@ -6,6 +6,7 @@ import {BundleSource} from '../role/bundle-source.js';
 import {diskMetric} from '../role/disk-metric.js';
 import {addEvaluateRoutes} from '../role/evaluate-routes.js';
 import type {Evaluator} from '../role/evaluator.js';
+import {holdWhileStarting} from '../role/hold-while-starting.js';
 import {startKeyFeed} from '../role/key-feed.js';
 import {KeyRing} from '../role/key-ring.js';
 import {LongPoll} from '../role/long-poll.js';
@@ -41,6 +42,8 @@ export interface GatewayConfig {
   readonly image?: string;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
   readonly trustedKeys?: readonly string[];
+  /** The environment whose bundles are taken; any without. */
+  readonly environment?: string;
   readonly bodyBytes?: number;
   /** No API key is asked for. */
   readonly open?: boolean;
@@ -60,7 +63,8 @@ export interface GatewayConfig {
 }
 
 /**
- * Starts a gateway: it listens at once, and turns ready when it has a bundle and every group of its plan a ready node.
+ * Starts a gateway: it listens at once, and turns ready when it has a bundle, every group of its plan a ready node, and
+ * it knows who may call.
  * Throws PORT_IN_USE and its kin.
  */
 export async function startGateway(config: GatewayConfig): Promise<RunningRole> {
@@ -89,7 +93,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
 
   /** Ready once, ready for good: a group that loses its nodes answers 503 for what needs it, and only that. */
   const readyWhenCovered = (): void => {
-    if (lifecycle.state !== 'starting' || shelf.all.length === 0) return;
+    if (lifecycle.state !== 'starting' || shelf.all.length === 0 || !keys.knowsCallers) return;
     const covered = shelf.all.every(({bundle, hosts}) => hosts.every(host => directory.covers(host, bundle.digest)));
     if (covered) lifecycle.enter('ready');
   };
@@ -110,6 +114,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
     ...(control === undefined ? {} : {control}),
     ...(config.image === undefined ? {} : {image: config.image}),
     ...(config.trustedKeys === undefined ? {} : {trustedKeys: config.trustedKeys}),
+    ...(config.environment === undefined ? {} : {environment: config.environment}),
     token,
     use,
     log,
@@ -125,6 +130,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   const evaluator: Evaluator = sessions ? sessions.around(measured) : measured;
   const limit = rateLimits(config.perKeyPerSecond, concurrency);
 
+  holdWhileStarting(server.app, lifecycle);
   addStatusRoutes(server, {
     name,
     role: 'gateway',
@@ -138,12 +144,13 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
     }),
     details: () => ({
       rulesets: shelf.all.map(({bundle, info}) => ({...info, bundle: bundle.digest})),
-      nodes: directory.links.map(({name: node, group, url, shownState, load}) => ({
-        name: node,
-        group,
-        url,
-        state: shownState,
-        in_flight: load,
+      nodes: directory.links.map(link => ({
+        name: link.name,
+        group: link.group,
+        url: link.url,
+        state: link.shownState,
+        avoided: directory.isAvoided(link),
+        in_flight: link.load,
       })),
       ...(source.refusal === undefined ? {} : {refused: source.refusal}),
     }),
@@ -177,12 +184,13 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
         });
   members?.start();
   dns.start();
-  const keyFeed = await startKeyFeed({keys, control, token, cacheDir, log});
+  const keyFeed = await startKeyFeed({keys, control, token, cacheDir, onKeys: readyWhenCovered, log});
   await source.start();
 
   let stopping: Promise<void> | undefined;
   const end = async (waitMs: number, closeMs: number): Promise<void> => {
     lifecycle.enter('draining');
+    server.leave();
     await new Promise(resolve => setTimeout(resolve, waitMs));
     await server.close(closeMs);
     lifecycle.enter('stopped');

@@ -2,7 +2,6 @@ import type {Log} from '../../kit/log.js';
 import {BatchSize} from './batch-size.js';
 import {type Delivery, type FaultKind, type Job, LinkFault} from './job.js';
 import {JobQueue, type Waiting} from './job-queue.js';
-import {afterArrivals} from './loop-lag.js';
 import {NodeProbe} from './node-probe.js';
 import type {Peer} from './outliers.js';
 import {isUnreached, maxCalls, PartChannel} from './part-channel.js';
@@ -27,7 +26,7 @@ export interface LinkOptions {
 const keptDigests = 3;
 
 /** Silence after which a node is asked whether it lives: while it has work; while it has none; while it is out. */
-const silenceMs = {working: 100, idle: 150, out: 200};
+const silenceMs = {working: 100, idle: 120, out: 200};
 /** From the question on: then it gets nothing new; then its work goes to others. Evaluations take up to 250 ms. */
 const suspectAfterMs = 275;
 const lostAfterMs = 1000;
@@ -107,6 +106,11 @@ export class NodeLink implements Peer {
   /** Time of a call; undefined before twenty were seen. */
   get latencyMs(): number | undefined {
     return this.#callsSeen < 20 ? undefined : this.#latencyMs;
+  }
+
+  /** Milliseconds that it takes for a job, as seen from here. */
+  jobMs(now: number): number {
+    return this.#speed.perJobMs(now);
   }
 
   /** Milliseconds of work that lie before a new job. */
@@ -267,12 +271,14 @@ export class NodeLink implements Peer {
 
   async #ask(): Promise<void> {
     this.#probing = true;
-    const askedAt = performance.now();
-    const suspicion = afterArrivals(suspectAfterMs, () => {
-      if (this.#state === 'ready' && this.#probing && this.#heardAt < askedAt) this.state = 'suspect';
-    });
     try {
-      const {ready, bundles} = await this.#probe.ask(lostAfterMs);
+      const {ready, bundles} = await this.#probe.ask(lostAfterMs, {
+        afterMs: suspectAfterMs,
+        heardAt: () => this.#heardAt,
+        onSilence: () => {
+          if (this.#state === 'ready') this.state = 'suspect';
+        },
+      });
       this.#heard();
       if (ready) {
         this.serves(bundles);
@@ -288,7 +294,6 @@ export class NodeLink implements Peer {
       // Ends the calls under way: their jobs are tried elsewhere.
       if (this.#calls > 0) await this.#channel.reset(error as Error);
     } finally {
-      clearTimeout(suspicion);
       this.#probing = false;
     }
   }

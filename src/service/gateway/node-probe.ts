@@ -8,6 +8,15 @@ export interface ProbeAnswer {
   readonly bundles: readonly string[];
 }
 
+/** Who is to know that an answer is late, before it is given up. */
+export interface Suspicion {
+  /** Milliseconds of silence. */
+  readonly afterMs: number;
+  /** When something else came from the node last, in the time of performance.now(). */
+  readonly heardAt: () => number;
+  readonly onSilence: () => void;
+}
+
 /**
  * Asks a node how it is, on a connection of its own, so that no queue of evaluations stands before the question. That
  * the connection ends is news as well: a process that was killed closes it at once.
@@ -29,7 +38,18 @@ export class NodeProbe {
   }
 
   /** Rejects when there is no answer in time. */
-  async ask(timeoutMs: number): Promise<ProbeAnswer> {
+  async ask(timeoutMs: number, {afterMs, heardAt, onSilence}: Suspicion): Promise<ProbeAnswer> {
+    const askedAt = performance.now();
+    let isAsking = true;
+    let suspicion: NodeJS.Timeout;
+    // What it sent after the question buys it time, and no more: it may have been the last.
+    const suspect = (): void => {
+      if (!isAsking) return;
+      const leftMs = Math.max(askedAt, heardAt()) + afterMs - performance.now();
+      if (leftMs > 0) suspicion = afterArrivals(leftMs, suspect);
+      else onSilence();
+    };
+    suspicion = afterArrivals(afterMs, suspect);
     const patience = new AbortController();
     const timer = afterArrivals(timeoutMs, () => patience.abort(new Error(`no answer within ${timeoutMs} ms`)));
     try {
@@ -38,7 +58,9 @@ export class NodeProbe {
       const {bundles} = (await body.json()) as {bundles?: string[]};
       return {ready: statusCode === 200, bundles: Array.isArray(bundles) ? bundles : []};
     } finally {
+      isAsking = false;
       clearTimeout(timer);
+      clearTimeout(suspicion);
     }
   }
 

@@ -6,6 +6,7 @@ import {headers} from '../api/headers.js';
 import {BundleSource} from '../role/bundle-source.js';
 import {diskMetric} from '../role/disk-metric.js';
 import {addEvaluateRoutes} from '../role/evaluate-routes.js';
+import {holdWhileStarting} from '../role/hold-while-starting.js';
 import {startKeyFeed} from '../role/key-feed.js';
 import {KeyRing} from '../role/key-ring.js';
 import {RoleMetrics} from '../role/metrics.js';
@@ -39,6 +40,8 @@ export interface NodeConfig {
   readonly cacheDir?: string;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
   readonly trustedKeys?: readonly string[];
+  /** The environment whose bundles are taken; any without. */
+  readonly environment?: string;
   readonly bodyBytes?: number;
   /** Where the facts of sessions are, for a node that is a front door. Without it sessions are refused. */
   readonly sessions?: SessionConfig;
@@ -95,6 +98,14 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
   const local = new LocalEvaluator(shelf, evaluator, sessions !== undefined);
 
+  /** Who has every rule is asked by callers, not by gateways alone: it has to know them. */
+  const readyWhenKnown = (): void => {
+    if (lifecycle.state !== 'starting' || shelf.all.length === 0) return;
+    const isDoor = shelf.all.some(({bundle}) => bundle.topology === 'replicated');
+    if (isDoor && !keys.knowsCallers) return;
+    lifecycle.enter('ready');
+    source.wake();
+  };
   const use = (bundle: Bundle): void => {
     const held = holdBundle(bundle, groups, config.resolve);
     warmUp(held, isoNow());
@@ -105,7 +116,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
       metrics.rulesetInfo.set({ruleset: info.name, version: String(info.version), digest: info.digest}, 1);
     }
     log.info({ruleset: bundle.name, version: bundle.version, digest: bundle.digest}, 'rules in use');
-    lifecycle.enter('ready');
+    readyWhenKnown();
     // Control and gateways learn of the new version from the next registration.
     source.wake();
   };
@@ -125,6 +136,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   });
   lifecycle.onChange(showState);
   showState();
+  holdWhileStarting(server.app, lifecycle);
   addStatusRoutes(server, {
     name,
     role: 'node',
@@ -157,12 +169,20 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
 
   url = await server.listen();
   log.info({url, groups, pid: process.pid}, 'node listens');
-  const keyFeed = await startKeyFeed({keys, control: config.control, token, cacheDir: config.cacheDir, log});
+  const keyFeed = await startKeyFeed({
+    keys,
+    control: config.control,
+    token,
+    cacheDir: config.cacheDir,
+    onKeys: readyWhenKnown,
+    log,
+  });
   await source.start();
 
   let stopping: Promise<void> | undefined;
   const end = async (waitMs: number, closeMs: number): Promise<void> => {
     lifecycle.enter('draining');
+    server.leave();
     source.wake();
     await new Promise(resolve => setTimeout(resolve, waitMs));
     await server.close(closeMs);

@@ -19,6 +19,8 @@ export interface BundleSourceOptions {
   readonly token: string | undefined;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
   readonly trustedKeys?: readonly string[];
+  /** The environment whose bundles are taken; any without. */
+  readonly environment?: string;
   /** What a node says about itself in each poll. */
   readonly registration?: () => Record<string, string>;
   /** Takes a bundle into use; throws when it cannot. Called one at a time. */
@@ -50,7 +52,7 @@ export class BundleSource {
 
   constructor(options: BundleSourceOptions) {
     this.#options = options;
-    this.#trust = openTrust(options.trustedKeys);
+    this.#trust = openTrust(options.trustedKeys, options.environment);
     this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);
     this.#asked = new Promise(resolve => {
       this.#noteAsked = resolve;

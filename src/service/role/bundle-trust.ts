@@ -6,12 +6,17 @@ import {errors} from './errors.js';
 /**
  * Whose rules a role runs. Without trusted keys it takes bundles unsigned; with them it takes only what one of them
  * signed, and no activation older than one it has seen: who holds control or the network cannot bring old rules back.
+ * The signature names the environment, so what was signed for another one is of no use here.
  */
 export class BundleTrust {
   readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #seen = new Map<string, number>();
 
-  constructor(keys: readonly KeyObject[] = []) {
+  /** `environment`: the only one whose bundles are taken; any without. */
+  constructor(
+    keys: readonly KeyObject[],
+    private readonly environment: string | undefined,
+  ) {
     this.#keys = new Map(keys.map(key => [keyIdOf(key), key]));
   }
 
@@ -20,10 +25,13 @@ export class BundleTrust {
     return this.#keys.size > 0;
   }
 
-  /** Throws BUNDLE_UNSIGNED, BUNDLE_NOT_TRUSTED, BUNDLE_REPLAYED. */
+  /** Throws BUNDLE_OTHER_ENVIRONMENT, BUNDLE_UNSIGNED, BUNDLE_NOT_TRUSTED, BUNDLE_REPLAYED. */
   check(bundle: Bundle): void {
+    const {name, version, environment, signature} = bundle;
+    if (this.environment !== undefined && environment !== this.environment) {
+      throw errors.BUNDLE_OTHER_ENVIRONMENT(name, version, environment, this.environment);
+    }
     if (!this.demands) return;
-    const {name, version, signature} = bundle;
     if (!signature) throw errors.BUNDLE_UNSIGNED(name, version);
     const key = this.#keys.get(signature.keyId);
     if (!key || !isSignedBy(bundle, key)) throw errors.BUNDLE_NOT_TRUSTED(name, version, signature.keyId);
@@ -45,11 +53,12 @@ const subject = ({environment, name}: Bundle): string => `${environment}/${name}
  * Trust as a role's settings have it: public keys, each a line of Base64; several at once are how one takes over from
  * another. Throws ROLE_TRUST_INVALID.
  */
-export const openTrust = (keys: readonly string[] = []): BundleTrust =>
+export const openTrust = (keys: readonly string[] = [], environment?: string): BundleTrust =>
   new BundleTrust(
     keys.map(text => {
       const key = readTrustedKey(text);
       if (!key) throw errors.ROLE_TRUST_INVALID(text);
       return key;
     }),
+    environment,
   );

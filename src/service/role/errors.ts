@@ -24,6 +24,12 @@ export const errors = defineErrors({
       `${bundleText(name, version)} bears no signature of a trusted key (it names ${keyId}).`,
     next: 'Add the public key to the trusted keys of the roles, or sign with a key that is among them.',
   },
+  BUNDLE_OTHER_ENVIRONMENT: {
+    kind: 'input',
+    message: (name: string, version: number, environment: string, own: string) =>
+      `${bundleText(name, version)} is for environment ${environment}; this is ${own}.`,
+    next: 'Push the rules to the control of this environment: rulectl rules push --target <name>.',
+  },
   BUNDLE_REPLAYED: {
     kind: 'input',
     message: (name: string, sequence: number, newest: number) =>

@@ -46,6 +46,9 @@ const mostBatchLines = 4096;
 const timeoutMs = 10_000;
 const longestTimeoutMs = 600_000;
 
+/** A balancer sends a request again within seconds, or not at all. */
+const attemptMs = 60_000;
+
 /** The evaluation routes of DESIGN §7: the same on a gateway and on a node that is a front door itself. */
 export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes): void {
   const {evaluator, keys, limit, metrics} = routes;
@@ -94,14 +97,18 @@ function timeoutOf({headers: given}: FastifyRequest): number | undefined {
 }
 
 /** What concerns a session, if the request names one. */
-function sessionOptions({headers: given, query}: FastifyRequest): Pick<Question, 'idempotencyKey' | 'ttlMs'> {
+function sessionOptions({
+  headers: given,
+  query,
+}: FastifyRequest): Pick<Question, 'idempotencyKey' | 'idempotencyTtlMs' | 'ttlMs'> {
   const idempotencyKey = given['idempotency-key'];
+  const attempt = given[headers.attempt];
   const ttlMs = ttlOf((query as {ttl?: string}).ttl);
-  if (idempotencyKey === undefined && ttlMs === undefined) return noOptions;
-  return {
-    ...(typeof idempotencyKey === 'string' ? {idempotencyKey} : {}),
-    ...(ttlMs === undefined ? {} : {ttlMs}),
-  };
+  if (idempotencyKey === undefined && attempt === undefined && ttlMs === undefined) return noOptions;
+  const keep = ttlMs === undefined ? {} : {ttlMs};
+  if (typeof idempotencyKey === 'string') return {idempotencyKey, ...keep};
+  if (typeof attempt !== 'string') return keep;
+  return {idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ...keep};
 }
 
 /** The problem document of a request that is shed, up to its last field. Ids need no escapes: see `acceptable`. */

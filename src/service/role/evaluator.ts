@@ -12,6 +12,8 @@ export interface Question {
   readonly mayGiveNow: boolean;
   /** A request of a session that carries it is applied once (header Idempotency-Key). */
   readonly idempotencyKey?: string;
+  /** How long to remember its answer, milliseconds. Default: the store's. */
+  readonly idempotencyTtlMs?: number;
   /** How long to keep the session from now on, milliseconds; 0: for ever. */
   readonly ttlMs?: number;
   /** A line of a batch: single requests go first. */

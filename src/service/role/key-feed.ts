@@ -9,6 +9,8 @@ export interface KeyFeedOptions {
   readonly control: string | undefined;
   readonly token: string | undefined;
   readonly cacheDir: string | undefined;
+  /** Called when control has told which keys are valid. */
+  readonly onKeys: () => void;
   readonly log: Log;
 }
 
@@ -18,11 +20,13 @@ export async function startKeyFeed({
   control,
   token,
   cacheDir,
+  onKeys,
   log,
 }: KeyFeedOptions): Promise<{stop(): Promise<void>}> {
   const memory = remembered<KeysAnswer>(cacheDir, 'keys');
   const last = await memory.load();
-  if (last) keys.update(last.keys);
+  // Without a control there are no keys but these.
+  if (last || control === undefined) keys.update(last?.keys ?? []);
   if (control === undefined) return {stop: async () => {}};
   const poll = new LongPoll<KeysAnswer>({
     url: control,
@@ -30,6 +34,7 @@ export async function startKeyFeed({
     token,
     onAnswer: async answer => {
       keys.update(answer.keys);
+      onKeys();
       await memory.save(answer);
     },
     log,

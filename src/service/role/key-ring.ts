@@ -17,6 +17,8 @@ export class KeyRing {
   readonly #token: Buffer | undefined;
   #callers = new Map<string, Caller>();
   readonly #open: boolean;
+  /** Whether it has been told yet which keys are valid. */
+  #isTold = false;
 
   constructor({token, open = false}: {token: string | undefined; open?: boolean}) {
     this.#token = token === undefined ? undefined : sha256(token);
@@ -25,10 +27,16 @@ export class KeyRing {
 
   /** Takes the keys that are valid from now on. */
   update(keys: readonly KeyRecord[]): void {
+    this.#isTold = true;
     this.#callers = new Map(keys.map(key => [key.hash.toLowerCase(), callerOf(key)]));
   }
 
-  /** Who presents this Authorization header. Throws 401 errors. */
+  /** Whether it can tell who calls: it was told the keys, or needs none. */
+  get knowsCallers(): boolean {
+    return this.#isTold || this.#open;
+  }
+
+  /** Who presents this Authorization header. Throws 401 errors; API_KEYS_NOT_LOADED while keys are not known yet. */
   identify(authorization: string | undefined): Caller {
     const secret = bearer(authorization);
     if (secret === undefined) {
@@ -41,7 +49,7 @@ export class KeyRing {
     const caller = this.#callers.get(digest.toString('hex'));
     if (caller) return caller;
     if (this.#open) return anyone;
-    throw errors.API_KEY_UNKNOWN();
+    throw this.#isTold ? errors.API_KEY_UNKNOWN() : errors.API_KEYS_NOT_LOADED();
   }
 
   /** Throws 401 unless this Authorization header carries the cluster token. */

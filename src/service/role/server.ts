@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import type {Server} from 'node:http';
 import {type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify} from 'fastify';
 import {at, RulectlError} from '../../kit/errors.js';
 import type {Log} from '../../kit/log.js';
@@ -6,6 +7,7 @@ import {errors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
 import {problemOf, problemType} from '../api/problem.js';
 import type {RoleMetrics} from './metrics.js';
+import {isLoopback, reachable} from './own-address.js';
 
 export interface ServerOptions {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface RoleServer {
   readonly internal: FastifyInstance;
   /** Starts to listen; gives the URL. Throws PORT_IN_USE and its kin. */
   listen(): Promise<string>;
+  /** From now on each answer ends its connection, so that `close` finds none on which somebody asks again just then. */
+  leave(): void;
   /** No new connections; requests in flight finish, until the deadline. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -34,16 +38,20 @@ export interface RoleServer {
  * and which counts and times what it does.
  */
 export function buildServer(options: ServerOptions): RoleServer {
-  const app = buildApp(options);
-  const internal = isLoopback(options.host) ? app : buildApp(options);
+  const presence = {isLeaving: false};
+  const app = buildApp(options, presence);
+  const internal = isLoopback(options.host) ? app : buildApp(options, presence);
   const apps = internal === app ? [app] : [app, internal];
   return {
     app,
     internal,
+    leave() {
+      presence.isLeaving = true;
+    },
     async listen() {
       const url = await app.listen({host: options.host, port: options.port});
       if (internal !== app) await internal.listen({host: options.host, port: options.internalPort ?? 9090});
-      return reachable(url);
+      return reachable(url, options.host);
     },
     async close(deadlineMs) {
       const force = setTimeout(() => {
@@ -53,20 +61,41 @@ export function buildServer(options: ServerOptions): RoleServer {
       const tidy = setInterval(() => {
         for (const each of apps) each.server.closeIdleConnections();
       }, 20);
-      await Promise.allSettled(apps.map(each => each.close()));
+      if (deadlineMs > 0) await nobodyWaits(app.server);
+      const closed = apps.map(({server}) => new Promise(resolve => server.close(resolve)));
+      await Promise.allSettled([...closed, ...apps.map(each => each.close())]);
       clearTimeout(force);
       clearInterval(tidy);
     },
   };
 }
 
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+/** A turn of the event loop that is longer leaves time for somebody to connect unseen. */
+const shortTurnMs = 0.2;
+const quietWithinMs = 500;
 
-/** Nobody can connect to "any address". */
-const reachable = (url: string): string => url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+/**
+ * Resolves in a turn of the event loop in which nobody connected. Connections that wait to be accepted are reset when a
+ * listener closes, and who sent a request on one does not know whether it was begun.
+ */
+async function nobodyWaits(server: Server): Promise<void> {
+  let arrived = 0;
+  const count = (): void => void arrived++;
+  server.on('connection', count);
+  const end = performance.now() + quietWithinMs;
+  for (;;) {
+    const [before, at] = [arrived, performance.now()];
+    await new Promise(setImmediate);
+    const now = performance.now();
+    if (now > end || (arrived === before && now - at < shortTurnMs)) break;
+  }
+  server.off('connection', count);
+}
 
-function buildApp({name, bodyBytes, metrics, log}: ServerOptions): FastifyInstance {
+function buildApp(
+  {name, bodyBytes, metrics, log}: ServerOptions,
+  presence: {readonly isLeaving: boolean},
+): FastifyInstance {
   const prefix = randomBytes(6).toString('hex');
   let made = 0;
   const app = fastify({
@@ -75,6 +104,8 @@ function buildApp({name, bodyBytes, metrics, log}: ServerOptions): FastifyInstan
     // Longer than any client or balancer keeps an idle connection, so that it is never we who close under a request.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
+    // What reached us before we closed is answered.
+    return503OnClosing: false,
     genReqId: request => acceptable(request.headers[headers.requestId]) ?? `${prefix}-${(made++).toString(36)}`,
     exposeHeadRoutes: false,
     // A session's name takes 256 bytes, and each of them may be written as three characters.
@@ -99,6 +130,7 @@ function buildApp({name, bodyBytes, metrics, log}: ServerOptions): FastifyInstan
     metrics.began();
     reply.header(headers.requestId, request.id);
     reply.header(headers.node, name);
+    if (presence.isLeaving) reply.header('connection', 'close');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

@@ -118,9 +118,7 @@ export class SessionEvaluator implements Evaluator {
           expected: before?.version ?? null,
           ...(text === undefined ? {} : {text}),
           ...(question.ttlMs === undefined ? {} : {ttlMs: question.ttlMs}),
-          ...(question.idempotencyKey === undefined
-            ? {}
-            : {idempotency: {key: question.idempotencyKey, fingerprint, answer: answer.text}}),
+          ...idempotencyOf(question, fingerprint, answer.text),
           ...(effects.length === 0 ? {} : {effects}),
         },
         endsAt,
@@ -180,6 +178,15 @@ interface Task {
   readonly request: EvaluateRequest;
   readonly key: SessionKey;
   readonly endsAt: number;
+}
+
+function idempotencyOf(
+  {idempotencyKey: key, idempotencyTtlMs: ttlMs}: Question,
+  fingerprint: string,
+  answer: string,
+): Pick<Commit, 'idempotency'> {
+  if (key === undefined) return {};
+  return {idempotency: {key, fingerprint, answer, ...(ttlMs === undefined ? {} : {ttlMs})}};
 }
 
 /** Undefined when there is nothing to write: the session has these facts, or there is none and need not be. */

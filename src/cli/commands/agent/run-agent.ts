@@ -4,11 +4,12 @@ import {openLog} from '../../../kit/log.js';
 import {startNode} from '../../../service/node/node.js';
 import type {AgentOptions} from '../agent.js';
 import {doorSettings} from '../door-settings.js';
+import {nameOf} from '../role-options.js';
 
 /** Runs a node until it is told to stop. A node that holds every rule is a front door, with sessions of its own. */
 export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const name = nameOf(options, 'node');
   const {
-    name,
     host,
     port,
     internalPort,
@@ -18,10 +19,11 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     gateway,
     advertise,
     image,
+    drain,
     logLevel,
   } = options;
   const token = env.RULECTL_TOKEN || undefined;
-  const {spec, bodyBytes, open, sessions, trustedKeys, resolve} = await doorSettings(options.file, {
+  const {spec, bodyBytes, open, sessions, trustedKeys, environment, resolve} = await doorSettings(options.file, {
     control,
     token,
     env,
@@ -34,6 +36,7 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     groups,
     token,
     gateways: gateway,
+    drainMs: drain,
     log: openLog({name, level: logLevel}),
     ...(internalPort === undefined ? {} : {internalPort}),
     ...(control === undefined ? {} : {control}),
@@ -42,9 +45,10 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     ...(cacheDir === undefined ? {} : {cacheDir}),
     ...(bodyBytes === undefined ? {} : {bodyBytes}),
     ...(trustedKeys === undefined ? {} : {trustedKeys}),
+    ...(environment === undefined ? {} : {environment}),
     ...(resolve === undefined ? {} : {resolve}),
     ...(isDoor && open === true ? {open} : {}),
-    ...(isDoor && sessions !== undefined ? {sessions} : {}),
+    ...(isDoor && sessions !== undefined ? {sessions: sessions()} : {}),
   });
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${node.url}\n`);
   await runUntilSignal(node);

@@ -1,12 +1,10 @@
-import {specForTarget} from '../../../cluster/spec/cluster-spec.js';
-import {loadSpec} from '../../../cluster/spec/load-spec.js';
-import {defaultFile, hasProject} from '../../../cluster/spec/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {runUntilSignal} from '../../../kit/lifecycle.js';
 import {openLog} from '../../../kit/log.js';
 import {type ControlConfig, startControl} from '../../../service/control/control.js';
 import type {RepositoryConfig} from '../../../state/repository/open-repository.js';
 import type {ControlOptions} from '../control.js';
+import {roleSpec} from '../role-spec.js';
 import {errors} from './errors.js';
 
 /** Runs control until it is told to stop, or until something happens that no waiting mends. */
@@ -23,7 +21,7 @@ export async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv
 
 async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promise<ControlConfig> {
   const {name, host, port, internalPort, logLevel} = options;
-  const spec = await specOf(options.file, env);
+  const spec = await roleSpec(options.file, env);
   const store = env.RULECTL_FACTS_STORE || spec?.facts.store || 'memory';
   const adminKeyHash = env.RULECTL_ADMIN_KEY_HASH || undefined;
   if (adminKeyHash !== undefined && !/^[0-9a-f]{64}$/.test(adminKeyHash)) throw errors.CONTROL_KEY_HASH_INVALID();
@@ -40,12 +38,6 @@ async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promis
     ...(store === 'memory' ? {facts: spec ? {ttlMs: spec.facts.ttlMs, sessionBytes: spec.limits.bodyBytes} : {}} : {}),
     log: openLog({name, level: logLevel}),
   };
-}
-
-/** The cluster file, where there is one: environment, trusted keys, how long facts live. */
-async function specOf(file: string | undefined, env: NodeJS.ProcessEnv) {
-  if (file === undefined && !hasProject()) return undefined;
-  return specForTarget(await loadSpec(file ?? defaultFile, {env}), 'local');
 }
 
 function repositoryOf({dataDir}: ControlOptions, env: NodeJS.ProcessEnv): RepositoryConfig {

@@ -7,18 +7,22 @@ import {startGateway} from '../../../service/gateway/gateway.js';
 import {doorSettings} from '../door-settings.js';
 import {errors} from '../errors.js';
 import type {GatewayOptions} from '../gateway.js';
+import {nameOf} from '../role-options.js';
 
 /** Runs a gateway until it is told to stop. */
 export async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const {name, host, port, internalPort, cacheDir, control, image, logLevel} = options;
+  const name = nameOf(options, 'gateway');
+  const {host, port, internalPort, cacheDir, control, image, drain, logLevel} = options;
   const token = env.RULECTL_TOKEN || undefined;
-  const {spec: _spec, ...door} = await doorSettings(options.file, {control, token, env});
+  const {spec: _spec, sessions, ...door} = await doorSettings(options.file, {control, token, env});
   const gateway = await startGateway({
     ...door,
+    ...(sessions === undefined ? {} : {sessions: sessions()}),
     name,
     host,
     port,
     token,
+    drainMs: drain,
     nodes: options.node.map(staticNode),
     dns: options.dns.map(dnsGroup),
     log: openLog({name, level: logLevel}),

@@ -22,8 +22,10 @@ export async function push(options: PushOptions, ui: Ui): Promise<void> {
   const warnings = checkAll(project, options, ui);
   const tests = options.test ? await testAll(options, ui) : 0;
   const said = saidBy(options, project.dir);
-  const bundle = bundleOf(project, 0);
   const {live, ...answer} = await onControl(options, async control => {
+    // Who names a target means its environment; without one, a control of another environment refuses.
+    const {environment} = options.target === undefined ? project.spec : await control.rulesets();
+    const bundle = bundleOf(project, 0, environment);
     const pushed = await publishRules(control, {
       ...said,
       bundle,

@@ -43,6 +43,14 @@ test('an activation older than one that was in use does not come back, in its en
   trust.check(sign('elsewhere', 1, 'prod'));
 });
 
+test('a bundle of another environment is refused, signed or not', () => {
+  const {publicText, sign} = keyPair();
+  for (const trust of [openTrust([publicText], 'prod'), openTrust([], 'prod')]) {
+    expect(() => trust.check(sign('a', 1, 'dev'))).toThrow(expect.objectContaining({code: 'BUNDLE_OTHER_ENVIRONMENT'}));
+    trust.check(sign('a', 1, 'prod'));
+  }
+});
+
 test('what was merely checked does not count as seen', () => {
   const {publicText, sign} = keyPair();
   const trust = openTrust([publicText]);

@@ -18,6 +18,7 @@ const bodyBytes = 2 ** 16;
 const server = buildServer({name: 'door', host: '127.0.0.1', port: 0, bodyBytes, metrics, log});
 const store = new MemoryStore({ttlMs: 60_000, sessionBytes: 1000, idempotencyTtlMs: 60_000});
 const keys = new KeyRing({token});
+keys.update([]);
 const rulesetOf = (name = 'count') => ({name, environment: 'dev'});
 addSessionRoutes(server.app, {store, keys, rulesetOf});
 addEvaluateRoutes(server.app, {
@@ -127,13 +128,14 @@ describe('/v1/facts/{session}', () => {
 });
 
 describe('POST /v1/evaluate with a session', () => {
-  test('is applied once for a key', async () => {
-    const add = () =>
-      call('POST', '/v1/evaluate', {session: 'e', facts: {Event: {by: 1}}}, {'idempotency-key': 'once'});
+  test.each(['idempotency-key', 'x-rulectl-attempt'])('is applied once for an %s', async header => {
+    const session = `once for ${header}`;
+    const add = () => call('POST', '/v1/evaluate', {session, facts: {Event: {by: 1}}}, {[header]: 'once'});
     const answers = [await add(), await add(), await add()];
     expect(answers.map(({status}) => status)).toEqual([200, 200, 200]);
     expect(new Set(await Promise.all(answers.map(answer => answer.text()))).size).toBe(1);
-    expect(await (await call('GET', '/v1/facts/e')).json()).toMatchObject({Counter: {n: 1}});
+    const stored = await call('GET', `/v1/facts/${encodeURIComponent(session)}`);
+    expect(await stored.json()).toMatchObject({Counter: {n: 1}});
   });
 });
 
