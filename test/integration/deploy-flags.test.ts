@@ -28,8 +28,9 @@ const shape = (words: readonly string[]): string =>
 describe('the real kubectl and helm', () => {
   test('know every flag of a deploy and of a destroy', async () => {
     const world = cloud({ownStores: false});
-    const cwd = deployProject();
+    const cwd = deployProject('{secrets: aws}');
     expect((await deploy('kubernetes', cwd, world)).code).toBe(0);
+    expect((await deploy('kubernetes', cwd, world, {REDIS_URL: 'redis://:password@elsewhere:6379'})).code).toBe(0);
     const destroyed = await rulectl(['destroy', 'kubernetes', '--yes', 'shop'], {cwd, env: world.env});
     expect(destroyed.code, destroyed.stderr).toBe(0);
     const {kubectl, helm} = kubernetesTools();
@@ -41,6 +42,7 @@ describe('the real kubectl and helm', () => {
         .map(([tool, ...words]) => [`${tool} ${shape(words)}`, {program: programs[tool!]!, words}]),
     );
     expect(asked.size).toBeGreaterThan(15);
+    expect([...asked.values()].some(({words}) => words.includes('annotate'))).toBe(true);
     const complaints: string[] = [];
     for (const {program, words} of asked.values()) {
       const found = await complaint(program, words);

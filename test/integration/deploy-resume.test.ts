@@ -14,24 +14,24 @@ describe('a failure, or a kill of rulectl, at every changing command', () => {
     ['aws', 25],
     ['gcp', 25],
     ['kubernetes', 15],
-    ['compose', 1],
+    ['compose', 8],
   ])(
     'of a deploy to %s, resumed: the end is the same',
     async (target, least) => {
       const clean = cloud({ownStores: false});
-      const first = await deploy(target, projectWithPools(), clean);
+      const first = await deploy(target, projectWithPools(target), clean);
       expect(first.code, first.stderr).toBe(0);
       const [total, expected] = [clean.state().changes, end(clean)];
       expect(total).toBeGreaterThanOrEqual(least);
       if (!apart) {
-        const [cwd, world] = [projectWithPools(), cloud({ownStores: false})];
+        const [cwd, world] = [projectWithPools(target), cloud({ownStores: false})];
         await everyCommandInTurn(world, () => deploy(target, cwd, world, {CLOUD_HOW: 'every'}));
         expect(world.state().injured.length).toBeGreaterThanOrEqual(least);
         expect(end(world)).toEqual(expected);
         return;
       }
       await everyCommand(total, async (at, how) => {
-        const [cwd, world] = [projectWithPools(), cloud({ownStores: false})];
+        const [cwd, world] = [projectWithPools(target), cloud({ownStores: false})];
         expectBroken(await deploy(target, cwd, world, {CLOUD_AT: String(at), CLOUD_HOW: how}), at, how);
         const resumed = await deploy(target, cwd, world);
         expect(resumed.code, `after ${how} at ${at}: ${resumed.stderr}`).toBe(0);

@@ -42,23 +42,26 @@ if (words.includes('port-forward')) {
   });
 }
 
+/** Runs the step of a deploy that pushes rules, and gives what it says. */
+async function pushStep(folder: string, environment?: string): Promise<string[]> {
+  const project = await openProject(join(folder, 'cluster.yaml'), {env: {}});
+  const deployment = deploymentOf(project, 'kubernetes', {environment, variables: {}});
+  const image = async () => ({repository: 'registry.test/retail', reference: 'registry.test/retail:1'});
+  const steps = manifestSteps(deployment, new Kubectl(folder, undefined, 'retail-dev'), image as never);
+  const ids = steps.map(({id}) => id);
+  expect(ids.indexOf('rules')).toBe(ids.indexOf('rollout:control') + 1);
+  const said: string[] = [];
+  await steps.find(({id}) => id === 'rules')!.run({say: line => said.push(line)});
+  return said;
+}
+
 test('a deploy pushes the rules to control before new nodes come, and again only what has changed', async () => {
   const control = await controlFor({repository: {store: 'postgres', url: await newDatabase(server)}});
   await control.ready;
   fakeKubectl(Number(new URL(control.url).port));
   const folder = folderOf();
   cpSync('clusters/retail', folder, {recursive: true});
-  const deploy = async () => {
-    const project = await openProject(join(folder, 'cluster.yaml'), {env: {}});
-    const deployment = deploymentOf(project, 'kubernetes', {variables: {}});
-    const image = async () => ({repository: 'registry.test/retail', reference: 'registry.test/retail:1'});
-    const steps = manifestSteps(deployment, new Kubectl(folder, undefined, 'retail-dev'), image as never);
-    const ids = steps.map(({id}) => id);
-    expect(ids.indexOf('rules')).toBe(ids.indexOf('rollout:control') + 1);
-    const said: string[] = [];
-    await steps.find(({id}) => id === 'rules')!.run({say: line => said.push(line)});
-    return said;
-  };
+  const deploy = () => pushStep(folder);
   expect(await deploy()).toEqual(['version 1 is in use now']);
   expect(await deploy()).toEqual(['version 1 was in use before']);
   writeFileSync(
@@ -68,4 +71,16 @@ test('a deploy pushes the rules to control before new nodes come, and again only
   expect(await deploy()).toEqual(['version 2 is in use now']);
   const versions = await clientFor(control).versions('retail');
   expect(versions.map(({message}) => message)).toEqual(['rulectl deploy to dev', 'rulectl deploy to dev']);
+});
+
+test('a deploy to another environment than that of the cluster file pushes rules for it', async () => {
+  const repository = {store: 'postgres', url: await newDatabase(server)} as const;
+  const control = await controlFor({repository, environment: 'staging'});
+  await control.ready;
+  fakeKubectl(Number(new URL(control.url).port));
+  const folder = folderOf();
+  cpSync('clusters/retail', folder, {recursive: true});
+  expect(await pushStep(folder, 'staging')).toEqual(['version 1 is in use now']);
+  const {bundle} = await clientFor(control).version('retail', 1);
+  expect(bundle.environment).toBe('staging');
 });

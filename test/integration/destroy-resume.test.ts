@@ -17,7 +17,7 @@ describe('a failure, or a kill of rulectl, at every changing command', () => {
       const destroy = (cwd: string, {env}: Cloud, more: Record<string, string> = {}) =>
         rulectl(['destroy', target, '--yes', 'shop'], {cwd, env: {...env, ...more}});
       const prepared = cloud({ownStores: false});
-      const template = projectWithPools();
+      const template = projectWithPools(target);
       const deployed = await deploy(target, template, prepared);
       expect(deployed.code, deployed.stderr).toBe(0);
       const before = prepared.state();
@@ -27,8 +27,9 @@ describe('a failure, or a kill of rulectl, at every changing command', () => {
       expect(first.code, first.stderr).toBe(0);
       const [total, expected] = [clean.state().changes - before.changes, end(clean)];
       expect(total).toBeGreaterThan(5);
+      expect(expected.secrets).toEqual([]);
       if (!apart) {
-        const [cwd, world] = [projectWithPools(), cloud({ownStores: false})];
+        const [cwd, world] = [projectWithPools(target), cloud({ownStores: false})];
         world.prepare(before);
         await everyCommandInTurn(world, () => destroy(cwd, world, {CLOUD_HOW: 'every'}));
         expect(world.state().injured.length).toBeGreaterThan(5);
@@ -36,7 +37,7 @@ describe('a failure, or a kill of rulectl, at every changing command', () => {
         return;
       }
       await everyCommand(total, async (at, how) => {
-        const [cwd, world] = [projectWithPools(), cloud({ownStores: false})];
+        const [cwd, world] = [projectWithPools(target), cloud({ownStores: false})];
         world.prepare(before);
         const number = String(before.changes + at);
         const broken = await destroy(cwd, world, {CLOUD_AT: number, CLOUD_HOW: how});

@@ -26,6 +26,7 @@ export function nginxHere(text: string, {port, folder, doors}: Place): string {
     .replaceAll('/run/secrets/tls-cert', join(folder, 'tls.crt'))
     .replaceAll('/run/secrets/tls-key', join(folder, 'tls.key'))
     .replace('listen 8443', `listen 127.0.0.1:${port}`)
+    .replace('listen 127.0.0.1:8081', `listen unix:${join(folder, 'status')}`)
     .replace(/^ *resolver .*\n/m, '')
     .replace(/^ *server \S+ (max_fails.*) resolve;$/m, (_, rest: string) =>
       doors.map(door => `    server ${door} ${rest};`).join('\n'),
@@ -36,6 +37,7 @@ export function nginxHere(text: string, {port, folder, doors}: Place): string {
 export function haproxyHere(text: string, {port, folder, doors}: Place): string {
   return text
     .replace('bind :8443', `bind 127.0.0.1:${port}`)
+    .replace('bind 127.0.0.1:8081', `bind unix@${join(folder, 'status')}`)
     .replace('/run/secrets/tls-pem', join(folder, 'tls.pem'))
     .replaceAll(/^ *server-template door1_ \d+ \S+ check$/gm, () =>
       doors.map((door, index) => `  server door${index + 1} ${door} check`).join('\n'),
@@ -82,6 +84,7 @@ export async function startBalancer(
   let certificate = '';
   const server = await startServer({
     command,
+    endBy: 'SIGTERM',
     args: async ({port, folder}) => {
       const path = await configured(file, here(rendered, {port, folder, doors}), folder);
       certificate = readFileSync(join(folder, 'tls.crt'), 'utf8');

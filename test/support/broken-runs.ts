@@ -44,9 +44,9 @@ export function expectBroken({code, signal, stderr}: CliResult, at: number, how:
   }
 }
 
-/** A project whose clouds have node pools instead of machines that the cloud chooses. */
-export function projectWithPools(): string {
-  const folder = deployProject();
+/** A project whose clouds have node pools instead of machines that the cloud chooses, and which keep its secrets. */
+export function projectWithPools(target: string): string {
+  const folder = deployProject(target === 'aws' || target === 'gcp' ? `{secrets: ${target}}` : undefined);
   const file = join(folder, 'cluster.yaml');
   const text = readFileSync(file, 'utf8')
     .replace(/^( {4}aws: *)\{/m, '$1{autoMode: false, ')

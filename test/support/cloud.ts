@@ -13,14 +13,31 @@ export interface CloudState {
   readonly injured: readonly string[];
   readonly commands: readonly string[];
   readonly objects: Readonly<
-    Record<string, {readonly data?: Readonly<Record<string, string>>; readonly spec?: unknown}>
+    Record<
+      string,
+      {
+        readonly metadata?: {readonly ownerReferences?: readonly object[]};
+        readonly data?: Readonly<Record<string, string>>;
+        readonly spec?: unknown;
+      }
+    >
   >;
   readonly releases: Readonly<Record<string, {readonly status: string}>>;
   readonly images: readonly string[];
+  /** What compose runs: of which service, and from what it was made. */
+  readonly containers: readonly {
+    readonly ID: string;
+    readonly Name: string;
+    readonly Service: string;
+    readonly hash: string;
+    readonly Health: string;
+  }[];
   /** Add-ons and identities of the cluster. */
   readonly parts: readonly string[];
   /** Managed stores, and what else gcloud makes, by name. */
   readonly stores: Readonly<Record<string, unknown>>;
+  /** Versions of each secret in the secret manager of the cloud. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
   readonly pool?: {readonly status: string; readonly min: number; readonly max: number} | null;
   /** Makes every roll-out end without being ready. */
   readonly unready?: boolean;
@@ -79,11 +96,13 @@ export function cloud({ownStores = true}: {readonly ownStores?: boolean} = {}): 
         objects: {},
         releases: {},
         images: [],
+        containers: [],
         contexts: [],
         cluster: null,
         repository: null,
         parts: [],
         stores: {},
+        secrets: {},
       };
       writeFileSync(file, JSON.stringify({...empty, ...state}));
     },

@@ -1,4 +1,4 @@
-import {cpSync, existsSync, mkdirSync, mkdtempSync, renameSync} from 'node:fs';
+import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {type CliResult, rulectl} from './cli.js';
 import type {Cloud} from './cloud.js';
@@ -18,10 +18,13 @@ export async function makeTemplate(): Promise<void> {
   template = shared;
 }
 
-/** A copy of the project for one test. */
-export function deployProject(): string {
+/** A copy of the project for one test; `security`: that section of its cluster file. */
+export function deployProject(security?: string): string {
   const folder = folderOf();
   cpSync(template!, folder, {recursive: true});
+  if (security === undefined) return folder;
+  const file = join(folder, 'cluster.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}topology:/m, `  security: ${security}\n$&`));
   return folder;
 }
 
@@ -35,17 +38,16 @@ export const deploy = (
 
 /** What is there at the end, without what is random or names a moment. */
 export function end(world: Cloud) {
-  const {objects, releases, images, contexts, cluster, parts, stores, pool} = world.state();
-  const names = Object.entries(objects).map(
-    ([name, {data}]) =>
-      `${name} ${Object.keys(data ?? {})
-        .sort()
-        .join(',')}`,
-  );
+  const {objects, releases, images, containers, contexts, cluster, parts, stores, pool, secrets} = world.state();
+  const withKeys = (name: string, values: object = {}) => `${name} ${Object.keys(values).sort().join(',')}`;
+  const names = Object.entries(objects).map(([name, {data}]) => withKeys(name, data));
+  const kept = Object.entries(secrets).map(([name, versions]) => withKeys(name, JSON.parse(versions.at(-1) ?? '{}')));
   return {
     objects: names.sort(),
+    secrets: kept.sort(),
     releases: Object.keys(releases).sort(),
     images: [...new Set(images)],
+    containers: containers.map(({Service, hash, Health}) => `${Service} ${hash} ${Health}`).sort(),
     contexts: [...new Set(contexts)],
     parts: [...parts].sort(),
     stores,

@@ -41,7 +41,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   // The server has a process for each connection, each in a group of its own; the parent first, that none is added.
   const signalAll = (name: NodeJS.Signals): void => {
     child.kill(name);
-    for (const pid of childrenOf(child.pid!)) process.kill(pid, name);
+    for (const pid of childrenOf(child.pid!)) signalUnlessGone(pid, name);
   };
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -102,6 +102,15 @@ function binaries(): string {
     throw new Error('PostgreSQL is missing: apt-get install --no-install-recommends postgresql');
   }
   return found;
+}
+
+/** A server that goes on buries at once those of its processes that ended while it stood still. */
+function signalUnlessGone(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 const childrenOf = (pid: number): number[] =>

@@ -37,13 +37,20 @@ export interface ServerOptions {
   readonly args: (where: {port: number; folder: string}) => readonly string[] | Promise<readonly string[]>;
   /** Resolves to true when it is ready. Default: the port takes connections. */
   readonly ready?: (port: number) => Promise<boolean>;
+  /** How `stop` ends it. One that has processes of its own must be let end them. Default: SIGKILL. */
+  readonly endBy?: NodeJS.Signals;
 }
 
 /** Somebody else may take a port between our look and the start: then another one is tried. */
 const mostStarts = 5;
 
 /** Starts a server on a free port and in a folder of its own; waits until it is ready. */
-export async function startServer({command, args, ready = takesConnections}: ServerOptions): Promise<Server> {
+export async function startServer({
+  command,
+  args,
+  ready = takesConnections,
+  endBy = 'SIGKILL',
+}: ServerOptions): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'rulectl-server-'));
   let port = 0;
   let words: readonly string[] = [];
@@ -57,10 +64,10 @@ export async function startServer({command, args, ready = takesConnections}: Ser
     died.catch(() => {});
     await Promise.race([until(() => ready(port)), died]);
   };
-  const kill = async (): Promise<void> => {
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise(resolve => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    child.kill(signal);
     await ended;
   };
   for (let attempt = 1; ; attempt++) {
@@ -81,10 +88,10 @@ export async function startServer({command, args, ready = takesConnections}: Ser
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    kill,
+    kill: () => kill(),
     restart: start,
     async stop() {
-      await kill();
+      await kill(endBy);
       rmSync(folder, {recursive: true, force: true});
     },
   };

@@ -10,8 +10,8 @@ import {renderProject} from '../scaffold/render.js';
 import {openProject, type Project, stateFolder} from '../spec/project.js';
 import {compareVersions} from '../tools/tool.js';
 import {type ToolName, tools} from '../tools/tools.js';
-import type {Check} from './check.js';
-import {type AccessProbe, needs} from './needs.js';
+import type {Check, CheckResult} from './check.js';
+import {type AccessProbe, needs, secretManagers, toolsFor} from './needs.js';
 
 const msPerDay = 86_400_000;
 /** Charts and images move; after half a year somebody should look. */
@@ -32,10 +32,11 @@ export function checksFor(file: string | undefined, target: DeployTarget | undef
     specValid(project),
     deployFolder(project),
     stateWritable(project),
-    ...names.map(name => toolCheck(name, chosen)),
+    ...names.map(name => toolCheck(name, project, chosen)),
     ...(Object.entries(needs) as [DeployTarget, (typeof needs)[DeployTarget]][]).flatMap(([name, {probes}]) =>
       probes.map(probe => accessCheck(name, probe, project, chosen)),
     ),
+    ...secretManagers.map(({kept, probe}) => secretsCheck(kept, probe, project, chosen)),
     variables(project, chosen),
     memoryAutoscaling(project),
     componentAge(),
@@ -108,11 +109,12 @@ const stateWritable = (project: () => Promise<Project>): Check => ({
   },
 });
 
-const toolCheck = (name: ToolName, chosen: () => Promise<DeployTarget[]>): Check => ({
+const toolCheck = (name: ToolName, project: () => Promise<Project>, chosen: () => Promise<DeployTarget[]>): Check => ({
   id: `tool-${name}`,
   title: name,
   look: async () => {
-    const wanting = (await chosen()).filter(target => needs[target].tools.includes(name));
+    const {spec} = await project();
+    const wanting = (await chosen()).filter(target => toolsFor(target, spec).includes(name));
     if (wanting.length === 0) return {state: 'skip', hint: 'no target of the cluster file needs it'};
     try {
       return {state: 'ok', hint: await tools[name].version()};
@@ -125,29 +127,50 @@ const toolCheck = (name: ToolName, chosen: () => Promise<DeployTarget[]>): Check
 
 const accessCheck = (
   target: DeployTarget,
-  {id, tool, args, what}: AccessProbe,
+  probe: AccessProbe,
   project: () => Promise<Project>,
   chosen: () => Promise<DeployTarget[]>,
 ): Check => ({
-  id,
+  id: probe.id,
   title: `Access to ${target}`,
   look: async () => {
     if (!(await chosen()).includes(target)) return {state: 'skip', hint: `the cluster file has no target ${target}`};
-    const words = args(await project());
-    try {
-      const {code, stderr, stdout} = await tools[tool].attempt(words, {timeoutMs: 20_000});
-      if (code === 0) return {state: 'ok', hint: what};
-      const lines = `${stderr}\n${stdout}`.trim().split('\n');
-      const said = lines.find(line => line.startsWith('ERROR:')) ?? lines.at(-1) ?? 'no answer';
-      return {state: 'fail', hint: `needs ${what}: ${said}${wayOutOf(`${stderr}${stdout}`)}`};
-    } catch (error) {
-      if (error instanceof RulectlError && error.code === 'TOOL_MISSING') {
-        return {state: 'skip', hint: `${tool} is not installed`};
-      }
-      throw error;
-    }
+    return tryAccess(probe, await project());
   },
 });
+
+const secretsCheck = (
+  kept: 'aws' | 'gcp',
+  probe: AccessProbe,
+  project: () => Promise<Project>,
+  chosen: () => Promise<DeployTarget[]>,
+): Check => ({
+  id: probe.id,
+  title: 'Secret manager',
+  look: async () => {
+    const opened = await project();
+    const isUsed = opened.spec.security.secrets === kept && (await chosen()).some(target => target !== 'compose');
+    return isUsed ? tryAccess(probe, opened) : {state: 'skip', hint: 'the cluster file keeps no secrets there'};
+  },
+});
+
+async function tryAccess(
+  {tool, args, what}: AccessProbe,
+  project: Project,
+): Promise<Pick<CheckResult, 'state' | 'hint'>> {
+  try {
+    const {code, stderr, stdout} = await tools[tool].attempt(args(project), {timeoutMs: 20_000});
+    if (code === 0) return {state: 'ok', hint: what};
+    const lines = `${stderr}\n${stdout}`.trim().split('\n');
+    const said = lines.find(line => line.startsWith('ERROR:')) ?? lines.at(-1) ?? 'no answer';
+    return {state: 'fail', hint: `needs ${what}: ${said}${wayOutOf(`${stderr}${stdout}`)}`};
+  } catch (error) {
+    if (error instanceof RulectlError && error.code === 'TOOL_MISSING') {
+      return {state: 'skip', hint: `${tool} is not installed`};
+    }
+    throw error;
+  }
+}
 
 function wayOutOf(said: string): string {
   const known = deadEnd(said);

@@ -44,6 +44,27 @@ const gcloud = (id: string, what: string, ...words: string[]): AccessProbe => ({
   what,
 });
 
+/** Where the cluster file keeps its secrets with a cloud: the call that proves the permission, whatever the target. */
+export const secretManagers: readonly {readonly kept: 'aws' | 'gcp'; readonly probe: AccessProbe}[] = [
+  {
+    kept: 'aws',
+    probe: aws(
+      ...(['access-aws-secrets', 'permission to see AWS Secrets Manager'] as const),
+      ...['secretsmanager', 'list-secrets', '--max-items', '1'],
+    ),
+  },
+  {
+    kept: 'gcp',
+    probe: gcloud('access-gcp-secrets', 'permission to see Google Secret Manager', 'secrets', 'list', '--limit=1'),
+  },
+];
+
+/** Tools that a target needs for this cluster file. */
+export function toolsFor(target: DeployTarget, {security}: Project['spec']): ToolName[] {
+  const manager = target === 'compose' ? undefined : secretManagers.find(({kept}) => kept === security.secrets);
+  return [...needs[target].tools, ...(manager === undefined ? [] : [manager.probe.tool])];
+}
+
 /** Tools that each target needs, and the read-only calls that prove credentials and permissions. */
 export const needs: Readonly<Record<DeployTarget, Need>> = {
   compose: {

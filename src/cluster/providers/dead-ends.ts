@@ -33,6 +33,12 @@ const patterns: readonly Pattern[] = [
     wayOut: 'see it with `aws service-quotas list-service-quotas`, ask for more, or choose another region',
   },
   {
+    says: /(?:already scheduled|marked) for deletion/i,
+    means: 'AWS Secrets Manager still keeps a secret of that name which somebody deleted',
+    wayOut:
+      'take it back with `aws secretsmanager restore-secret --secret-id <name>`, or wait a minute where it was a destroy',
+  },
+  {
     says: /another operation \(install\/upgrade\/rollback\) is in progress/i,
     means: 'a Helm release is pending: an earlier helm was stopped in the middle, or another one runs',
     wayOut: 'see which with `helm list --all-namespaces --pending`, roll it back or uninstall it',

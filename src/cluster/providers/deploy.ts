@@ -11,7 +11,7 @@ import {errors} from './errors.js';
 import {keepLease, lockStep, releaseLock} from './kubernetes/lock.js';
 import {openJournal, rememberFailure} from './kubernetes/remember.js';
 import {withLockFile} from './local/lock.js';
-import {deploySteps, providers} from './plan.js';
+import {deploySteps, toolsOf} from './plan.js';
 import {redactor} from './redact.js';
 
 /** A deploy as data: what `--dry-run` shows, what `--save` writes. */
@@ -96,8 +96,8 @@ function keptFor(others: readonly string[], steps: readonly Step[]): Step[] {
 }
 
 /** Every tool is there and new enough, or nothing is begun. */
-async function requireTools({target}: Deployment): Promise<void> {
-  for (const name of providers[target].tools) await tools[name].version();
+async function requireTools(deployment: Deployment): Promise<void> {
+  for (const name of toolsOf(deployment)) await tools[name].version();
 }
 
 /** Runs steps alone on this machine, keeps the lease alive from when it is held, and gives it back after a failure. */

@@ -7,7 +7,6 @@ import {packageVersion} from '../../kit/package-info.js';
 import {type Blueprint, environments} from '../scaffold/blueprint.js';
 import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
 import type {Files} from '../scaffold/files.js';
-import {overlayFolder} from '../scaffold/kubernetes/kustomization.js';
 import {renderProject} from '../scaffold/render.js';
 import type {Project} from '../spec/project.js';
 import {errors} from './errors.js';
@@ -42,9 +41,11 @@ export function deploymentOf(
   const files = renderProject(project);
   const blueprint = blueprintOf(project.spec, target, []);
   const environment = choice.environment ?? project.spec.environment;
-  const isOwn = environment === project.spec.environment || target === 'compose';
-  if (target !== 'compose' && !files.has(`${overlayFolder(environment)}/kustomization.yaml`)) {
-    throw errors.DEPLOY_ENVIRONMENT_UNKNOWN(environment, environments, nearest(environment, environments));
+  const isOwn = environment === project.spec.environment;
+  // Compose runs the cluster file as it is; elsewhere each environment has an overlay.
+  const known: readonly string[] = target === 'compose' ? [project.spec.environment] : environments;
+  if (!known.includes(environment)) {
+    throw errors.DEPLOY_ENVIRONMENT_UNKNOWN(environment, known, nearest(environment, known));
   }
   return {
     project,

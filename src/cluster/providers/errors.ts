@@ -28,6 +28,13 @@ export const errors = defineErrors({
     message: (name: string) => `The Secret ${name} is not there or holds something else.`,
     next: 'deploy again: the step secrets:own makes it',
   },
+  DEPLOY_SECRET_STALE: {
+    kind: 'unavailable',
+    message: (name: string, complaint: string) =>
+      `External Secrets has not fetched ${name} from the secret manager: ${complaint}`,
+    next: (name: string) =>
+      `look with \`kubectl describe externalsecret ${name}\`, mend what it names, then deploy again`,
+  },
   DEPLOY_LOCKED: {
     kind: 'unavailable',
     message: (holder: string, seconds: number) => `${holder} is deploying to this cluster (since ${seconds} s).`,

@@ -1,11 +1,15 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 
-const patienceMs = 60_000;
+interface Patience {
+  readonly patienceMs?: number;
+  /** Nothing will mend such a failure. */
+  readonly isFinal?: (error: unknown) => boolean;
+}
 
 /** Asks again while a cluster is still coming up; after a minute, or when nothing will mend it, the failure counts. */
 export async function eventually<T>(
   ask: () => Promise<T>,
-  isFinal: (error: unknown) => boolean = () => false,
+  {patienceMs = 60_000, isFinal = () => false}: Patience = {},
 ): Promise<T> {
   const until = Date.now() + patienceMs;
   for (;;) {

@@ -14,8 +14,20 @@ async function isPushed(image: () => Promise<string>, tag: string): Promise<bool
   return code === 0 && stdout.trimStart().startsWith('{');
 }
 
-/** The packed tarball of this program, which the Dockerfile installs; not needed once the registry has the image. */
-export function packStep({project, imageTag}: Deployment, imageName?: () => Promise<string>): Step {
+/** Where an image goes, and whether it is there. */
+export interface ImagePlace {
+  /** `in the registry`. */
+  readonly place: string;
+  readonly hasImage: () => Promise<boolean>;
+}
+
+export const inRegistry = ({imageTag}: Deployment, imageName: () => Promise<string>): ImagePlace => ({
+  place: 'in the registry',
+  hasImage: () => isPushed(imageName, imageTag),
+});
+
+/** The packed tarball of this program, which the Dockerfile installs; not needed once the image is there. */
+export function packStep({project}: Deployment, {place, hasImage}: ImagePlace): Step {
   const folder = join(project.dir, 'deploy', 'docker');
   const packed = join(folder, 'rulectl.tgz');
   return {
@@ -24,7 +36,7 @@ export function packStep({project, imageTag}: Deployment, imageName?: () => Prom
     why: 'The image holds this very version of rulectl, wherever it came from.',
     command: ['npm', 'pack', packageFolder(), '--pack-destination', 'deploy/docker', '--ignore-scripts'],
     probe: async () => {
-      if (imageName && (await isPushed(imageName, imageTag))) return present('the image is in the registry');
+      if (await hasImage()) return present(`the image is ${place}`);
       return (await stat(packed).catch(() => undefined)) ? {state: 'changed', detail: 'packed anew'} : absent();
     },
     run: async ({say}) => {

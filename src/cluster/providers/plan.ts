@@ -1,4 +1,5 @@
 import type {Step} from '../actions/step.js';
+import type {Blueprint} from '../scaffold/blueprint.js';
 import type {DeployTarget} from '../scaffold/blueprint-of.js';
 import type {ToolName} from '../tools/tools.js';
 import {awsSteps} from './aws/steps.js';
@@ -15,12 +16,25 @@ interface Provider {
 }
 
 /** Where a cluster can go, other than this machine. */
-export const providers: Readonly<Record<DeployTarget, Provider>> = {
+const providers: Readonly<Record<DeployTarget, Provider>> = {
   kubernetes: {steps: kubernetesSteps, tools: ['kubectl', 'helm', 'docker', 'npm']},
   aws: {steps: awsSteps, tools: ['aws', 'eksctl', 'kubectl', 'helm', 'docker', 'npm']},
   gcp: {steps: gcpSteps, tools: ['gcloud', 'kubectl', 'helm', 'docker', 'npm']},
   compose: {steps: composeSteps, tools: ['docker', 'npm']},
 };
+
+/** The tool of each secret manager. */
+const secretTools: Readonly<Record<Blueprint['security']['secrets'], readonly ToolName[]>> = {
+  kubernetes: [],
+  aws: ['aws'],
+  gcp: ['gcloud'],
+};
+
+/** Programs that a deploy calls. */
+export function toolsOf({target, blueprint}: Deployment): ToolName[] {
+  const secrets = target === 'compose' ? [] : secretTools[blueprint.security.secrets];
+  return [...new Set([...providers[target].tools, ...secrets])];
+}
 
 /** The steps of a deploy, in order. Throws TARGET_NOT_IN_SPEC for a cloud that the cluster file does not describe. */
 export function deploySteps(deployment: Deployment): Step[] {

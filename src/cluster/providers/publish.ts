@@ -20,13 +20,16 @@ export interface PublishOptions {
   readonly message: string;
 }
 
-/** Gives the project's rules to control and makes them the active ones. The same rules again change nothing. */
+/**
+ * Gives the project's rules to control and makes them the active ones of its environment. The same rules again change
+ * nothing.
+ */
 export async function publish(project: Project, {address, message}: PublishOptions): Promise<Published> {
   const control = openControl(address);
   try {
-    const bundle = bundleOf(project, 0);
+    const {environment, rulesets} = await control.rulesets();
+    const bundle = bundleOf(project, 0, environment);
     const {name, digest} = bundle;
-    const {rulesets} = await control.rulesets();
     const active = rulesets.find(({ruleset}) => ruleset === name)?.active;
     if (active?.digest === digest) return {version: active.version, digest, changed: false};
     const {version} = await publishRules(control, {

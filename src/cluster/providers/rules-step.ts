@@ -27,7 +27,7 @@ export function rulesStep({project, environment}: Deployment, where: string, ope
       try {
         const {version, changed} = await eventually(
           () => publish(project, {address, message: `rulectl deploy to ${environment}`}),
-          error => error instanceof RulectlError && error.status < 500,
+          {isFinal: error => error instanceof RulectlError && error.status < 500},
         );
         say(`version ${version} ${changed ? 'is in use now' : 'was in use before'}`);
       } finally {

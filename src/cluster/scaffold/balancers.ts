@@ -16,13 +16,19 @@ export interface NginxPlace {
   readonly listen: string;
   readonly certificate: string;
   readonly key: string;
-  /** Port of its own health, for probes. */
-  readonly status?: number;
+  /** Where its own health is asked, for probes: a port, or an address with one. */
+  readonly status?: number | string;
   /** A DNS server to look names up in again, so that scaling out is seen; needs nginx 1.27.3 or later. */
   readonly resolver?: string;
   /** A folder it may write to; default `/tmp`. */
   readonly temporary?: string;
 }
+
+/**
+ * How long a front door goes on answering when it is told to stop: longer than a balancer keeps a connection that nobody
+ * uses, and longer than it takes to see that a door is not ready.
+ */
+export const doorDrain = '3s';
 
 /** nginx.conf: TLS, request routing, retries on another door, rate limits by API key. */
 export function nginxConf({perKeyPerSecond, ...balancing}: Balancing, place: NginxPlace): string {
@@ -44,8 +50,8 @@ const slots = 10;
 /** haproxy.cfg. `resolvers`: servers are names that Docker's own DNS answers with one address a replica, again and again. */
 export const haproxyCfg = (
   balancing: Balancing,
-  place: {readonly bind: string; readonly pem: string; readonly resolvers: boolean},
-): string => fill('compose/haproxy.cfg', {...balancing, ...place, slots});
+  place: {readonly bind: string; readonly pem: string; readonly resolvers: boolean; readonly status?: string},
+): string => fill('compose/haproxy.cfg', {status: undefined, ...balancing, ...place, slots});
 
 /** The front doors of a compose cluster, by service name. */
 export const composeServers = (doors: readonly string[]): string[] => doors.map(name => `${name}:${ports.http}`);

@@ -1,4 +1,5 @@
-import {composeServers, haproxyCfg, nginxConf} from './balancers.js';
+import {createHash} from 'node:crypto';
+import {composeServers, doorDrain, haproxyCfg, nginxConf} from './balancers.js';
 import type {Blueprint} from './blueprint.js';
 import {ports} from './blueprint.js';
 import {components} from './components.js';
@@ -24,17 +25,20 @@ const hardened = {
   restart: 'unless-stopped',
 };
 
+/** Nodes of each group. */
+export const composeReplicas = 2;
+
 /** `deploy/compose`: the whole cluster on one Docker host, behind nginx or HAProxy, with its stores and monitoring. */
 export function composeFiles(blueprint: Blueprint): Files {
   const gateways = blueprint.topology === 'specialised';
   const doors = gateways ? ['gateway'] : blueprint.groups.map(({name}) => name);
-  const scraped = ['control', ...(gateways ? ['gateway'] : []), ...blueprint.groups.map(({name}) => name)];
+  const mounted = mountedFiles(blueprint, doors);
   return new Map([
     [
       'compose/compose.yaml',
       yamlOf({
         name: blueprint.name,
-        services: services(blueprint, doors),
+        services: withFileDigests(services(blueprint, doors), mounted),
         volumes: {valkey: {}, postgres: {}, prometheus: {}, grafana: {}},
         networks: {cluster: {}, public: {}},
         secrets: {
@@ -44,6 +48,16 @@ export function composeFiles(blueprint: Blueprint): Files {
         },
       }),
     ],
+    ...mounted,
+    ['compose/.env.example', environmentExample],
+  ]);
+}
+
+/** Files that containers are given as they are. */
+const mountedFiles = (blueprint: Blueprint, doors: readonly string[]): Files => {
+  const gateways = blueprint.topology === 'specialised';
+  const scraped = ['control', ...(gateways ? ['gateway'] : []), ...blueprint.groups.map(({name}) => name)];
+  return new Map([
     ['compose/nginx.conf', nginxConf(balancing(blueprint, doors), nginxPlace)],
     ['compose/haproxy.cfg', haproxyCfg(balancing(blueprint, doors), haproxyPlace)],
     [
@@ -65,8 +79,25 @@ export function composeFiles(blueprint: Blueprint): Files {
         providers: [{name: 'rulectl', type: 'file', options: {path: '/var/lib/grafana/dashboards'}}],
       }),
     ],
-    ['compose/.env.example', environmentExample],
   ]);
+};
+
+/** Compose does not look into mounted files: a digest of them has their container made anew when they change. */
+function withFileDigests<T extends {volumes?: readonly string[]}>(
+  services: Readonly<Record<string, T>>,
+  files: Files,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, service]) => {
+      const texts = (service.volumes ?? []).flatMap(volume => {
+        const [source = ''] = volume.split(':');
+        return files.get(`compose/${source.replace('./', '')}`) ?? [];
+      });
+      if (texts.length === 0) return [name, service];
+      const digest = createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 12);
+      return [name, {...service, labels: {'rulectl.dev/files': digest}}];
+    }),
+  );
 }
 
 const balancing = ({name, bodyBytes, perKeyPerSecond}: Blueprint, doors: readonly string[]) => ({
@@ -77,13 +108,15 @@ const balancing = ({name, bodyBytes, perKeyPerSecond}: Blueprint, doors: readonl
 });
 /** Docker's own DNS answers with every replica of a service. */
 const dockerDns = '127.0.0.11';
+const balancerHealth = '127.0.0.1:8081';
 const nginxPlace = {
   listen: '8443 ssl',
   certificate: '/run/secrets/tls-cert',
   key: '/run/secrets/tls-key',
   resolver: dockerDns,
+  status: balancerHealth,
 };
-const haproxyPlace = {bind: ':8443', pem: '/run/secrets/tls-pem', resolvers: true};
+const haproxyPlace = {bind: ':8443', pem: '/run/secrets/tls-pem', resolvers: true, status: balancerHealth};
 
 /** Values come from `.env`, which is not generated and not committed. */
 const environmentExample = `# Copy to .env and fill in. rulectl never writes a secret into a file of this folder.
@@ -104,10 +137,12 @@ function services(blueprint: Blueprint, doors: readonly string[]) {
     replicas: number,
     after: Record<string, {condition: string}>,
   ) => ({
-    image: `${blueprint.image.repository}:${blueprint.image.tag}`,
+    // `rulectl deploy` names an image by its content.
+    image: `\${RULECTL_IMAGE:-${blueprint.image.repository}:${blueprint.image.tag}}`,
     build: {context: '../..', dockerfile: 'deploy/docker/Dockerfile'},
     command: [command],
     environment: {
+      RULECTL_TARGET: 'compose',
       RULECTL_HOST: '0.0.0.0',
       RULECTL_PORT: String(ports.http),
       RULECTL_INTERNAL_PORT: String(ports.internal),
@@ -124,12 +159,18 @@ function services(blueprint: Blueprint, doors: readonly string[]) {
     stop_grace_period: '30s',
     ...hardened,
   });
-  const facts = {RULECTL_FACTS_URL: `redis://:${required('VALKEY_PASSWORD')}@valkey:6379`};
+  const door = {
+    RULECTL_DRAIN: doorDrain,
+    RULECTL_FACTS_STORE: 'redis',
+    RULECTL_FACTS_URL: `redis://:${required('VALKEY_PASSWORD')}@valkey:6379`,
+  };
   const database = {RULECTL_DATABASE_URL: `postgres://rulectl:${required('POSTGRES_PASSWORD')}@postgres:5432/rulectl`};
   const ready = {condition: 'service_healthy'};
   const nodes = blueprint.groups.map(({name}) => [
     name,
-    role('agent', {RULECTL_GROUP: name, ...(blueprint.topology === 'replicated' ? facts : {})}, 2, {control: ready}),
+    role('agent', {RULECTL_GROUP: name, ...(blueprint.topology === 'replicated' ? door : {})}, composeReplicas, {
+      control: ready,
+    }),
   ]);
   return {
     control: role('control', {...database, RULECTL_ADMIN_KEY_HASH: required('RULECTL_ADMIN_KEY_HASH')}, 1, {
@@ -137,7 +178,7 @@ function services(blueprint: Blueprint, doors: readonly string[]) {
     }),
     ...Object.fromEntries(nodes),
     ...(blueprint.topology === 'specialised'
-      ? {gateway: role('gateway', facts, blueprint.gateway.replicas, {control: ready, valkey: ready})}
+      ? {gateway: role('gateway', door, blueprint.gateway.replicas, {control: ready, valkey: ready})}
       : {}),
     nginx: balancer(images.nginx, './nginx.conf:/etc/nginx/nginx.conf:ro', doors, ['default', 'nginx']),
     haproxy: balancer(images.haproxy, './haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro', doors, ['haproxy']),
@@ -157,6 +198,8 @@ function balancer(image: string, file: string, doors: readonly string[], profile
     tmpfs: ['/tmp', '/var/run'],
     networks: ['cluster', 'public'],
     depends_on: Object.fromEntries(doors.map(door => [door, {condition: 'service_healthy'}])),
+    // One that cannot start, for want of a certificate it may read, must fail a deploy.
+    healthcheck: healthy(['wget', '-q', '-O', '/dev/null', `http://${balancerHealth}/livez`]),
     ...hardened,
   };
 }

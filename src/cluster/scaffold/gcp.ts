@@ -90,9 +90,7 @@ export function gcpFiles(blueprint: Blueprint): Files {
   const lines = [commands.registry, commands.cluster, commands.pool, commands.credentials, ...stores]
     .filter(command => command !== undefined)
     .map(command => wrapped(command));
-  return new Map([
-    ['gcp/create.sh', `${scriptHead(blueprint)}${lines.join('\n\n')}\n${secretsBinding(blueprint, gcp)}`],
-  ]);
+  return new Map([['gcp/create.sh', `${scriptHead(blueprint)}${lines.join('\n\n')}\n${secretsLines(blueprint, gcp)}`]]);
 }
 
 /** What `targets.gcp` means in the files of a spec that does not name it. */
@@ -114,11 +112,22 @@ set -eu
 
 `;
 
-/** Workload Identity binds the Kubernetes account itself, without a Google service account and without a key. */
-function secretsBinding(blueprint: Blueprint, gcp: Gcp): string {
+/** Reads secrets, and nothing else. */
+export const secretsRole = 'roles/secretmanager.secretAccessor';
+
+/** The account of External Secrets: Workload Identity knows it without a Google service account and without a key. */
+export const secretsReader = ({project}: Gcp, projectNumber: string): string =>
+  `principal://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog/subject/ns/external-secrets/sa/external-secrets`;
+
+/** The command that lets External Secrets read. */
+export const secretsBinding = (gcp: Gcp, projectNumber: string): string[] => [
+  ...['gcloud', 'projects', 'add-iam-policy-binding', gcp.project],
+  ...[`--member=${secretsReader(gcp, projectNumber)}`, `--role=${secretsRole}`, '--condition=None'],
+];
+
+function secretsLines(blueprint: Blueprint, gcp: Gcp): string {
   if (blueprint.security.secrets !== 'gcp') return '';
-  const account = `principal://iam.googleapis.com/projects/PROJECT_NUMBER/locations/global/workloadIdentityPools/${gcp.project}.svc.id.goog/subject/ns/external-secrets/sa/external-secrets`;
-  return `\n# PROJECT_NUMBER: gcloud projects describe ${gcp.project} --format='value(projectNumber)'; namespaces such as ${namespaceOf(blueprint.name, 'prod')} read through it.\n${wrapped(['gcloud', 'projects', 'add-iam-policy-binding', gcp.project, `--member=${account}`, '--role=roles/secretmanager.secretAccessor', '--condition=None'])}\n`;
+  return `\n# PROJECT_NUMBER: gcloud projects describe ${gcp.project} --format='value(projectNumber)'; namespaces such as ${namespaceOf(blueprint.name, 'prod')} read through it.\n${wrapped(secretsBinding(gcp, 'PROJECT_NUMBER'))}\n`;
 }
 
 /** A command over several lines, each flag on its own. */

@@ -1,3 +1,4 @@
+import {secretsmanager} from './secret-manager.mjs';
 import {change, fail, fileText, input, option, out, state, words} from './world.mjs';
 
 const uri = '111122223333.dkr.ecr.us-west-2.amazonaws.com/rulectl';
@@ -15,7 +16,7 @@ export function aws() {
     out({ResourceTagMappingList: (state.tagged?.[key.slice(4)] ?? []).map(ResourceARN => ({ResourceARN}))});
   }
   if (service === 'logs') out({logGroups: []});
-  const answer = {ecr, eks, elasticache, rds}[service]?.(verb);
+  const answer = {ecr, eks, elasticache, rds, secretsmanager}[service]?.(verb);
   if (answer !== undefined) return;
   fail(`aws: error: argument: ${words.join(' ')}`, 252);
 }

@@ -1,4 +1,5 @@
 import {writeFileSync} from 'node:fs';
+import {compose} from './compose.mjs';
 import {change, fail, fileText, input, option, out, path, state, words} from './world.mjs';
 
 export function docker() {
@@ -17,21 +18,24 @@ export function docker() {
     return change(() => state.images.push(option('--tag')));
   }
   if (words[0] === 'volume') out(state.volumes?.join('\n') ?? '');
+  if (words[0] === 'image' && words[1] === 'inspect') {
+    if (!state.images.includes(words.at(-1))) fail(`No such image: ${words.at(-1)}`);
+    out('sha256:1');
+  }
+  if (words[0] === 'stop') return change(() => ended(container => (container.State = 'exited')));
+  if (words[0] === 'rm')
+    return change(() => ended(({ID}) => (state.containers = all().filter(each => each.ID !== ID))));
+  if (words[0] === 'kill' || words[0] === 'start') return change();
+  if (words[0] === 'logs') out(`what ${words.at(-1)} wrote last\n`);
   if (words[0] === 'compose') return compose();
   fail(`docker: '${words[0]}' is not a docker command.`);
 }
 
-function compose() {
-  fileText(option('--file'));
-  fileText(option('--env-file'));
-  if (words.includes('ps')) out(state.cluster === null ? '' : `${JSON.stringify({Name: 'shop-control-1'})}\n`);
-  if (words.includes('up')) {
-    fileText('deploy/docker/rulectl.tgz');
-    fileText('deploy/compose/tls/tls.pem');
-    return change(() => Object.assign(state, {cluster: 'ACTIVE', volumes: ['shop_postgres', 'shop_valkey']}));
-  }
-  if (words.includes('down')) return change(() => (state.cluster = null));
-  fail(`unknown docker command: "compose ${words.join(' ')}"`);
+const all = () => state.containers;
+
+/** Does something to each container that is named. */
+function ended(work) {
+  for (const container of all().filter(({ID}) => words.includes(ID))) work(container);
 }
 
 /** Packing the real program takes seconds; that it can be packed and installed is tested elsewhere. */

@@ -1,3 +1,4 @@
+import {secrets} from './secret-manager.mjs';
 import {change, fail, input, option, out, state, words} from './world.mjs';
 
 /** What can be made, by the words before the verb; a name stands after the verb. */
@@ -28,6 +29,8 @@ export function gcloud() {
   if (group === 'services' && verb === 'list')
     out(state.stores.peering ? [{reservedPeeringRanges: [state.stores.peering]}] : []);
   if (group === 'services') return change(() => (state.stores.peering = option('--ranges')));
+  if (group === 'secrets') return secrets();
+  if (group === 'projects') return projects();
   const id = `${kind}/${name}`;
   const entry = kinds[`${group} ${kind}`];
   if (!entry) fail(`ERROR: (gcloud) Invalid choice: '${group}'.`, 2);
@@ -67,4 +70,18 @@ export function gcloud() {
     });
   }
   fail(`ERROR: (gcloud) Invalid choice: '${verb}'.`, 2);
+}
+
+function projects() {
+  const [, verb] = words;
+  const role = 'roles/secretmanager.secretAccessor';
+  if (verb === 'describe') out({projectId: words[2], projectNumber: '123456789012'});
+  if (verb === 'get-iam-policy') out({bindings: [{role, members: state.readers ?? []}]});
+  const member = option('--member');
+  if (verb !== 'add-iam-policy-binding' || option('--role') !== role || option('--condition') !== 'None') {
+    fail(`ERROR: (gcloud.projects) Invalid choice: '${verb}'.`, 2);
+  }
+  if (!member.startsWith('principal://iam.googleapis.com/projects/123456789012/'))
+    fail('ERROR: INVALID_ARGUMENT: member');
+  return change(() => (state.readers = [...new Set([...(state.readers ?? []), member])]));
 }

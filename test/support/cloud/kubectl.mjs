@@ -2,6 +2,8 @@ import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
+import {fetched} from './external-secrets.mjs';
+import {mustBeKnown} from './kinds.mjs';
 import {change, end, fail, fileText, input, option, out, path, state, words} from './world.mjs';
 
 const places = ['--context', '--namespace'];
@@ -31,8 +33,9 @@ export function kubectl() {
   }
   if (verb === 'replace') return change(() => keep(items(JSON.parse(input))));
   if (verb === 'delete') return remove();
+  if (verb === 'annotate') return annotate();
   if (verb === 'rollout') {
-    if (state.unready) fail('error: timed out waiting for the condition');
+    if (state.unready || !hasSecrets(rest[2])) fail('error: timed out waiting for the condition');
     return;
   }
   if (verb === 'wait') return made(rest[2].split('/'));
@@ -78,11 +81,33 @@ function remove() {
       : [key(rest[1], rest[2])];
   return change(() => {
     for (const name of names) {
+      // What External Secrets made goes with what asked for it.
+      if (name.startsWith('externalsecret/')) delete state.objects[`secret/${state.objects[name]?.spec.target.name}`];
       delete state.objects[name];
       // A namespace takes everything in it along; there is one here.
       if (name.startsWith('namespace/')) state.objects = {};
     }
   });
+}
+
+/** An annotation of no meaning, which makes External Secrets look again. */
+function annotate() {
+  const [, kind, ...more] = rest;
+  const names = more.filter(word => !word.startsWith('--') && !word.includes('=')).map(name => key(kind, name));
+  const [, moment] = /^force-sync=(\d+)$/.exec(more.find(word => word.includes('=')) ?? '') ?? [];
+  if (kind !== 'externalsecret' || !moment || !rest.includes('--overwrite')) fail('error: one or more files or names');
+  for (const name of names) if (!state.objects[name]) fail(`Error from server (NotFound): ${name} not found`);
+  return change(() => {
+    for (const name of names) keep([fetched(state.objects[name])].filter(Boolean));
+  });
+}
+
+/** Without the Secrets that its containers read, no pod of a Deployment ever starts. */
+function hasSecrets(name) {
+  const containers = state.objects[name]?.spec?.template?.spec?.containers ?? [];
+  return containers
+    .flatMap(({env = []}) => env.flatMap(({valueFrom}) => valueFrom?.secretKeyRef ?? []))
+    .every(({name, key, optional}) => optional || state.objects[`secret/${name}`]?.data?.[key] !== undefined);
 }
 
 /** An operator makes what the custom resource asks for, and the Secret with its credentials. */
@@ -95,11 +120,13 @@ function made([kind, name]) {
 /** What a command is about: the objects on standard input, of a file or URL, or of a rendered folder. */
 function chosen() {
   const from = option('-f');
-  const matching = objects => objects.filter(object => selects(option('-l'), object));
-  if (from === '-') return matching(documents(input).flatMap(items));
   if (from?.startsWith('http')) return [{kind: 'File', metadata: {name: from}}];
-  if (from) return documents(fileText(from));
-  return matching(documents(render(option('-k'))));
+  const text = from === '-' ? input : from ? fileText(from) : render(option('-k'));
+  const objects = documents(text)
+    .flatMap(items)
+    .filter(object => selects(option('-l'), object));
+  mustBeKnown(objects);
+  return objects;
 }
 
 const key = (kind, name) => `${kind.toLowerCase().replace(/s?\.[a-z.]*$/, '')}/${name}`;
@@ -132,11 +159,15 @@ const documents = text =>
     .filter(Boolean);
 
 function keep(objects) {
+  const looked = new Set(objects.filter(object => same(state.objects[id(object)]) === same(stored(object))));
   for (const object of objects) {
     // The status belongs to the controllers: an apply leaves it.
     const status = state.objects[id(object)]?.status;
     state.objects[id(object)] = {...stored(object), ...(status ? {status} : {})};
   }
+  // External Secrets looks at what is new to it, and by itself at nothing else for an hour.
+  const asked = objects.filter(object => object.kind === 'ExternalSecret' && !looked.has(object));
+  if (asked.length > 0) keep(asked.flatMap(object => fetched(object) ?? []));
 }
 
 /** As the API server gives Secrets back: base64 under `data`. */

@@ -25,14 +25,14 @@ function parse(bytes) {
     from = to + 1;
     return fields.at(-1);
   };
-  for (let i = 0; i < 8; i++) if (next() === undefined) return undefined;
-  const [folder, at, how, says, parent, cwd, tool, count] = fields;
+  for (let i = 0; i < 9; i++) if (next() === undefined) return undefined;
+  const [folder, at, how, says, parent, cwd, tool, image, count] = fields;
   for (let i = 0; i < Number(count) + 1; i++) if (next() === undefined) return undefined;
-  const words = fields.slice(8, -1);
+  const words = fields.slice(9, -1);
   const length = Number(fields.at(-1));
   if (bytes.length < from + length) return undefined;
   const input = bytes.subarray(from, from + length).toString();
-  return {folder, at: Number(at), how, says, parent: Number(parent), cwd, tool, words, input};
+  return {folder, at: Number(at), how, says, parent: Number(parent), cwd, tool, image, words, input};
 }
 
 const server = createServer(socket => {

@@ -2,9 +2,10 @@
 import {appendFileSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 
-/** The words after the tool's name, its standard input, and what was made so far in this cloud. */
+/** The words after the tool's name, its standard input, RULECTL_IMAGE, and what was made so far in this cloud. */
 export let words = [];
 export let input = '';
+export let image = '';
 export let state = {};
 let call;
 let stdout = '';
@@ -24,21 +25,23 @@ const nothing = () => ({
   objects: {},
   releases: {},
   images: [],
+  containers: [],
   contexts: [],
   cluster: null,
   repository: null,
   parts: [],
   stores: {},
+  secrets: {},
 });
 
 /**
- * Answers one call: `{tool, words, input, cwd, parent, folder, at, how, says}`. At changing command number `at` it fails,
+ * Answers one call: `{tool, words, input, image, cwd, parent, folder, at, how, says}`. At changing command number `at` it fails,
  * kills its caller (process `parent`) or sends it SIGINT (`how`: fail, kill, interrupt). With the how `every` each
  * changing command goes wrong once, in turn: it fails, or its caller is killed before or after the change.
  */
 export function answer(given, tools) {
   call = given;
-  ({words, input} = given);
+  ({words, input, image} = given);
   stdout = '';
   appendFileSync(join(call.folder, 'asked'), `${JSON.stringify([call.tool, ...words])}\n`);
   try {
@@ -112,7 +115,8 @@ const injuries = ['fail', 'kill', 'kill after'];
 function injury() {
   const given = input.startsWith('{') ? JSON.parse(input) : {};
   const names = (given.items ?? [given]).map(({kind, metadata}) => `${kind} ${metadata?.name}`);
-  const command = [call.tool, ...words, ...names].join(' ');
+  // The same command at another moment is the same.
+  const command = [call.tool, ...words, ...names].join(' ').replace(/=\d{13}\b/, '');
   if (state.injured.includes(command)) return '';
   state.injured.push(command);
   return injuries[state.injured.length % injuries.length];

@@ -1,7 +1,7 @@
 import type {Step} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {buildAndPushStep, namesRegistry, packStep} from '../image.js';
+import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {lastLine, regionOf} from './eks.js';
 
@@ -10,7 +10,10 @@ export function imageSteps(deployment: Deployment): {readonly steps: Step[]; rea
   const {repository} = deployment.blueprint.image;
   if (namesRegistry(repository)) {
     const name = async () => repository;
-    return {steps: [packStep(deployment, name), buildAndPushStep(deployment, name, repository)], name};
+    return {
+      steps: [packStep(deployment, inRegistry(deployment, name)), buildAndPushStep(deployment, name, repository)],
+      name,
+    };
   }
   const region = regionOf(deployment);
   const shown = `<account>.dkr.ecr.${region}.amazonaws.com/${repository}`;
@@ -19,7 +22,7 @@ export function imageSteps(deployment: Deployment): {readonly steps: Step[]; rea
     steps: [
       repositoryStep(repository, region),
       loginStep(deployment, name, shown),
-      packStep(deployment, name),
+      packStep(deployment, inRegistry(deployment, name)),
       buildAndPushStep(deployment, name, shown),
     ],
     name,

@@ -2,7 +2,8 @@ import {livingIn, type Observation, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {tools} from '../../tools/tools.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
-import {storePassword} from '../kubernetes/credentials.js';
+import {ownValue} from '../kubernetes/credentials.js';
+import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
@@ -25,14 +26,11 @@ export function managedStores(deployment: Deployment, kubectl: Kubectl): Step[] 
   ];
 }
 
-export async function managedUrls(deployment: Deployment, kubectl: Kubectl) {
-  const {variables} = deployment;
-  return {
-    facts: variables.REDIS_URL ?? (await valkeyUrl(deployment, kubectl)),
-    repository: variables.DATABASE_URL ?? (await postgresUrl(deployment, kubectl)),
-    ...(await busUrl(deployment, kubectl)),
-  };
-}
+export const managedUrls = (deployment: Deployment, kubectl: Kubectl): StoreUrls => ({
+  facts: storeUrl(deployment, 'facts', () => valkeyUrl(deployment, kubectl)),
+  repository: storeUrl(deployment, 'repository', () => postgresUrl(deployment, kubectl)),
+  events: busUrl(deployment, kubectl),
+});
 
 const storeNamesOf = (deployment: Deployment) => awsNames(deployment.blueprint, storesPrefix(deployment));
 
@@ -112,7 +110,7 @@ function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
     run: async ({say}) => {
       if ((await status()) !== undefined) return;
       const {group} = await network(deployment);
-      const input = await storePassword(deployment, kubectl, 'facts');
+      const input = await ownValue(deployment, kubectl, 'facts');
       await tools.aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
     },
     verify: async () =>
@@ -171,7 +169,7 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
     run: async ({say}) => {
       if ((await status()) !== undefined) return;
       const {group} = await network(deployment);
-      const input = await storePassword(deployment, kubectl, 'repository');
+      const input = await ownValue(deployment, kubectl, 'repository');
       await tools.aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
     },
     verify: async () =>
@@ -215,7 +213,7 @@ async function valkeyUrl(deployment: Deployment, kubectl: Kubectl): Promise<stri
   ])) as {ReplicationGroups?: {NodeGroups?: {PrimaryEndpoint?: {Address?: string; Port?: number}}[]}[]} | undefined;
   const endpoint = found?.ReplicationGroups?.[0]?.NodeGroups?.[0]?.PrimaryEndpoint;
   if (!endpoint?.Address) throw new Error(`the endpoint of ${valkey} cannot be read`);
-  return `rediss://:${await storePassword(deployment, kubectl, 'facts')}@${endpoint.Address}:${endpoint.Port ?? 6379}`;
+  return `rediss://:${await ownValue(deployment, kubectl, 'facts')}@${endpoint.Address}:${endpoint.Port ?? 6379}`;
 }
 
 async function postgresUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
@@ -225,6 +223,6 @@ async function postgresUrl(deployment: Deployment, kubectl: Kubectl): Promise<st
     | undefined;
   const endpoint = found?.DBInstances?.[0]?.Endpoint;
   if (!endpoint?.Address) throw new Error(`the endpoint of ${postgres} cannot be read`);
-  const password = await storePassword(deployment, kubectl, 'repository');
+  const password = await ownValue(deployment, kubectl, 'repository');
   return `postgres://rulectl:${password}@${endpoint.Address}:${endpoint.Port ?? 5432}/rulectl?sslmode=require`;
 }

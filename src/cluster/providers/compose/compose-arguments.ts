@@ -1,3 +1,5 @@
+import type {Deployment} from '../deployment.js';
+
 /** Private values for the compose file, mode 0600, beside the journal. */
 export const secretsFile = '.rulectl/deploy/compose.env';
 
@@ -6,3 +8,8 @@ export const composeArguments: readonly string[] = [
   ...['compose', '--file', 'deploy/compose/compose.yaml', '--env-file', secretsFile],
   ...['--profile', 'monitoring'],
 ];
+
+export const imageOf = ({blueprint, imageTag}: Deployment): string => `${blueprint.image.repository}:${imageTag}`;
+
+/** What the compose file asks the environment for: the image that all roles run. */
+export const imageVariable = (deployment: Deployment) => ({RULECTL_IMAGE: imageOf(deployment)});

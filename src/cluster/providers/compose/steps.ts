@@ -3,6 +3,7 @@ import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import type {Step} from '../../actions/step.js';
+import {composeReplicas} from '../../scaffold/compose.js';
 import {readTarget, targetNamesIn, writeTarget} from '../../spec/target-file.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
@@ -11,11 +12,13 @@ import {absent, present} from '../kubernetes/observe.js';
 import {renderStep} from '../kubernetes/steps.js';
 import {rulesStep} from '../rules-step.js';
 import {compareWithOracle} from '../smoke.js';
-import {selfSigned} from './certificate.js';
+import {certificateStep, tlsFolder} from './certificate-step.js';
 import {composeArguments, secretsFile} from './compose-arguments.js';
+import {containersIn, isWell} from './containers.js';
+import {hasImage, imageStep} from './image-step.js';
+import {placeStep, pruneStep, rollStep} from './service-steps.js';
 
-const tlsFolder = 'deploy/compose/tls';
-const upMs = 20 * 60_000;
+const downMs = 5 * 60_000;
 
 /** Where the balancer of the compose project listens. */
 const doorUrl = 'https://localhost:8443';
@@ -31,12 +34,25 @@ const targetOf = (cluster: string) => ({
 
 /** The whole cluster on the Docker engine of this machine. */
 export function composeSteps(deployment: Deployment): Step[] {
+  const {groups, topology, gateway} = deployment.blueprint;
   return [
     renderStep(deployment),
     secretsStep(deployment),
     certificateStep(deployment),
-    packStep(deployment),
-    upStep(deployment),
+    packStep(deployment, {place: 'on this machine', hasImage: () => hasImage(deployment)}),
+    imageStep(deployment),
+    storesStep(deployment),
+    rollStep(deployment, 'control', 1),
+    ...(deployment.verify ? [earlyPublication(deployment)] : []),
+    ...groups.map(({name}) => rollStep(deployment, name, composeReplicas)),
+    ...(topology === 'specialised' ? [rollStep(deployment, 'gateway', gateway.replicas)] : []),
+    placeStep(deployment, {
+      id: 'balancer',
+      title: 'Balancer',
+      why: 'One door with TLS for all gateways.',
+      services: ['nginx'],
+    }),
+    pruneStep(deployment),
     targetStep(deployment),
     ...(deployment.verify ? [publication(deployment), smokeStep(deployment)] : []),
   ];
@@ -69,44 +85,22 @@ function secretsStep({project, variables, blueprint}: Deployment): Step {
   };
 }
 
-/** A certificate for localhost, unless there is one. */
-function certificateStep({project}: Deployment): Step {
-  const folder = join(project.dir, tlsFolder);
-  return {
-    id: 'certificate',
-    title: 'TLS certificate',
-    why: 'The balancer listens with TLS only. Put your own in its place for another host name.',
-    does: `writes ${tlsFolder}/tls.crt, tls.key and tls.pem, self-signed for localhost`,
-    probe: async () => ((await stat(join(folder, 'tls.pem')).catch(() => undefined)) ? present('is there') : absent()),
-    run: async () => {
-      const {certificate, key} = await selfSigned('localhost');
-      await writeFileAtomic(join(folder, 'tls.crt'), certificate);
-      await writeFileAtomic(join(folder, 'tls.key'), key, {mode: 0o600});
-      await writeFileAtomic(join(folder, 'tls.pem'), certificate + key, {mode: 0o600});
-    },
-    leaves: `${tlsFolder}`,
-  };
-}
-
-function upStep({project, imageTag}: Deployment): Step {
-  const args = [...composeArguments, 'up', '--build', '--detach', '--wait', '--remove-orphans'];
+/** Everything in containers goes with `docker compose down`, whatever step made it. */
+function storesStep(deployment: Deployment): Step {
+  const {dir} = deployment.project;
   const removal = [...composeArguments, 'down', '--remove-orphans'];
-  const run = (rest: readonly string[], say: (line: string) => void) =>
-    tools.docker.run(rest, {cwd: project.dir, onLine: say, timeoutMs: upMs});
+  const step = placeStep(deployment, {
+    id: 'stores',
+    title: 'Stores and monitoring',
+    why: 'Facts live in Valkey, versions of rules in PostgreSQL; Prometheus and Grafana watch.',
+    services: ['valkey', 'postgres', 'valkey-exporter', 'prometheus', 'grafana'],
+  });
   return {
-    id: 'up',
-    title: 'Containers',
-    why: 'Builds the image and brings every service to the state of the compose file; waits until all are healthy.',
-    command: ['docker', ...args],
-    probe: async () => {
-      const {code, stdout} = await tools.docker.attempt([...composeArguments, 'ps', '--format', 'json'], {
-        cwd: project.dir,
-      });
-      if (code !== 0 || stdout.trim() === '') return absent();
-      return {state: 'changed', detail: `brought to ${imageTag}`};
+    ...step,
+    undo: {
+      command: ['docker', ...removal],
+      run: async ({say}) => void (await tools.docker.run(removal, {cwd: dir, onLine: say, timeoutMs: downMs})),
     },
-    run: async ({say}) => void (await run(args, say)),
-    undo: {command: ['docker', ...removal], run: async ({say}) => void (await run(removal, say))},
     leaves: 'the volumes of Valkey, PostgreSQL, Prometheus and Grafana: `docker compose down --volumes` removes them',
   };
 }
@@ -124,6 +118,18 @@ function targetStep({project, target, blueprint}: Deployment): Step {
 }
 
 const publication = (deployment: Deployment): Step => rulesStep(deployment, doorUrl, () => doorOf(deployment));
+
+/** Before there is a door, the nodes begin with the rules of their image, and control is given them at the end. */
+const earlyPublication = (deployment: Deployment): Step => ({
+  ...publication(deployment),
+  id: 'rules:early',
+  title: 'Rules, for what runs',
+  probe: async () => {
+    const containers = await containersIn(deployment.project.dir);
+    const isOpen = ['nginx', 'control'].every(name => containers.some(each => each.service === name && isWell(each)));
+    return isOpen ? absent('the same rules again change nothing') : present('nothing runs that would need them yet');
+  },
+});
 
 /** The balancer's address with what a caller needs. */
 async function doorOf({project, target}: Deployment): Promise<{url: string; key: string | undefined; ca: string}> {

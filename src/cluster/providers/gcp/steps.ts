@@ -3,13 +3,14 @@ import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {buildAndPushStep, namesRegistry, packStep} from '../image.js';
+import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
 import {contextStep} from '../kubernetes/context-step.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {contextName} from './context.js';
 import {lookWithGcloud} from './gcloud.js';
+import {secretAccessSteps} from './secret-access.js';
 import {managedStores, managedUrls} from './stores.js';
 
 type Gcp = NonNullable<Blueprint['gcp']>;
@@ -25,6 +26,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
     clusterStep(deployment, gcp),
     ...poolStep(deployment, gcp),
     credentialsStep(deployment, gcp),
+    ...secretAccessSteps(deployment, gcp),
     ...image.steps,
     ...clusterSteps(deployment, {
       context: contextName(deployment),
@@ -118,7 +120,10 @@ function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; 
   const {repository} = deployment.blueprint.image;
   if (namesRegistry(repository)) {
     const steps = [
-      packStep(deployment, async () => repository),
+      packStep(
+        deployment,
+        inRegistry(deployment, async () => repository),
+      ),
       buildAndPushStep(deployment, async () => repository, repository),
     ];
     return {steps, name: repository};
@@ -131,7 +136,10 @@ function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; 
     steps: [
       registryStep(deployment, gcp),
       loginStep(host),
-      packStep(deployment, async () => name),
+      packStep(
+        deployment,
+        inRegistry(deployment, async () => name),
+      ),
       buildAndPushStep(deployment, async () => name, name),
     ],
   };

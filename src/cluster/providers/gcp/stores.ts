@@ -3,7 +3,8 @@ import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
-import {storePassword} from '../kubernetes/credentials.js';
+import {ownValue} from '../kubernetes/credentials.js';
+import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {absent, present} from '../kubernetes/observe.js';
 import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
@@ -29,14 +30,11 @@ export function managedStores(deployment: Deployment, kubectl: Kubectl, gcp: Gcp
   ];
 }
 
-export async function managedUrls(deployment: Deployment, kubectl: Kubectl, gcp: Gcp) {
-  const {variables} = deployment;
-  return {
-    facts: variables.REDIS_URL ?? (await redisUrl(deployment, gcp)),
-    repository: variables.DATABASE_URL ?? (await postgresUrl(deployment, kubectl, gcp)),
-    ...(await busUrl(deployment, kubectl)),
-  };
-}
+export const managedUrls = (deployment: Deployment, kubectl: Kubectl, gcp: Gcp): StoreUrls => ({
+  facts: storeUrl(deployment, 'facts', () => redisUrl(deployment, gcp)),
+  repository: storeUrl(deployment, 'repository', () => postgresUrl(deployment, kubectl, gcp)),
+  events: busUrl(deployment, kubectl),
+});
 
 const regional = (gcp: Gcp) => ['--project', gcp.project, '--region', gcp.region];
 const run = (command: readonly string[], say: (line: string) => void, input?: string) =>
@@ -158,7 +156,7 @@ function userStep(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Step {
     probe: async () =>
       (await lookWithGcloud(['sql', 'users', 'describe', 'rulectl', ...where])) ? present() : absent(),
     run: async ({say}) => {
-      const password = await storePassword(deployment, kubectl, 'repository');
+      const password = await ownValue(deployment, kubectl, 'repository');
       await run(command, say, `--password: ${password}\n`);
     },
   };
@@ -192,6 +190,6 @@ async function postgresUrl(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): 
   const addresses = (found?.ipAddresses ?? []) as {ipAddress?: string; type?: string}[];
   const host = addresses.find(({type}) => type === 'PRIVATE')?.ipAddress;
   if (host === undefined) throw new Error(`the private address of ${postgres} cannot be read`);
-  const password = await storePassword(deployment, kubectl, 'repository');
+  const password = await ownValue(deployment, kubectl, 'repository');
   return `postgres://rulectl:${password}@${host}:5432/rulectl?sslmode=require`;
 }

@@ -1,6 +1,6 @@
 import type {Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
-import {buildAndPushStep, packStep} from '../image.js';
+import {buildAndPushStep, inRegistry, packStep} from '../image.js';
 import {clusterSteps, renderStep} from './steps.js';
 import {inClusterStores, inClusterUrls} from './stores.js';
 
@@ -10,7 +10,10 @@ export function kubernetesSteps(deployment: Deployment): Step[] {
   const context = deployment.project.spec.targets.kubernetes?.context;
   return [
     renderStep(deployment),
-    packStep(deployment, async () => repository),
+    packStep(
+      deployment,
+      inRegistry(deployment, async () => repository),
+    ),
     buildAndPushStep(deployment, async () => repository, repository),
     ...clusterSteps(deployment, {
       context,

@@ -13,13 +13,15 @@ import {whyNotReady} from './not-ready.js';
 import {absent} from './observe.js';
 import {appliedFolder, type PushedImage, writeOverlay} from './overlay.js';
 import {portForward} from './port-forward.js';
+import {secretSyncSteps} from './secret-sync.js';
 
 const rolloutSeconds = 600;
 const workloadLabel = 'app.kubernetes.io/component';
 
 /**
- * The manifests: first everything that is no workload, then control, the nodes of each group and the gateways, each
- * waited for. New nodes understand old gateways and one version back is always understood, so nothing fails in between.
+ * The manifests: first everything that is no workload, and secrets that come from elsewhere; then control, the nodes of
+ * each group and the gateways, each waited for. New nodes understand old gateways and one version back is always
+ * understood, so nothing fails in between.
  */
 export function manifestSteps(
   deployment: Deployment,
@@ -45,6 +47,7 @@ export function manifestSteps(
   ]);
   return [
     rest,
+    ...secretSyncSteps(deployment, kubectl),
     ...rolls,
     pruneStep(deployment, kubectl, prepare),
     ...(edge === '' ? [] : [edgeStep(deployment, kubectl, prepare)]),

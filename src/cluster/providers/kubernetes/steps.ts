@@ -8,8 +8,9 @@ import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import {writeTarget} from '../../spec/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {controllerSteps} from './controllers.js';
-import {adminKey, ownSecretsStep, storeUrlsStep} from './credentials.js';
+import {adminKey, ownSecretsStep} from './credentials.js';
 import {differenceOf} from './difference.js';
+import {clusterSecretStep, type StoreUrls, storeUrlSteps} from './kept-secrets.js';
 import {applyArguments, Kubectl} from './kubectl.js';
 import {lockStep, unlockStep} from './lock.js';
 import {manifestSteps} from './manifests.js';
@@ -26,7 +27,7 @@ export interface InCluster {
   readonly within?: string;
   readonly image: () => Promise<PushedImage>;
   readonly stores: (kubectl: Kubectl) => readonly Step[];
-  readonly urls: (kubectl: Kubectl) => Promise<{facts: string; repository: string; events?: string}>;
+  readonly urls: (kubectl: Kubectl) => StoreUrls;
 }
 
 /** Brings `deploy/` up to date before anything reads it. */
@@ -69,12 +70,11 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
       beginJournalStep(deployment, kubectl),
       ownSecretsStep(deployment, kubectl),
     ]),
+    clusterSecretStep(deployment, kubectl),
     ...inCluster(controllerSteps(deployment, kubectl)),
     ...inside.stores(kubectl),
-    ...inNamespace([
-      storeUrlsStep(deployment, kubectl, () => inside.urls(kubectl)),
-      ...manifestSteps(deployment, kubectl, inside.image, inside.cloud),
-    ]),
+    ...storeUrlSteps(deployment, kubectl, inside.urls(kubectl)),
+    ...inNamespace(manifestSteps(deployment, kubectl, inside.image, inside.cloud)),
     targetStep(deployment, kubectl),
     ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
     journalStep(deployment, kubectl),
@@ -82,9 +82,11 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
   ];
 }
 
+/** The namespace alone: what else is the environment's own is of kinds that controllers of later steps bring along. */
 function namespaceStep(deployment: Deployment, kubectl: Kubectl): Step {
   const name = namespaceFor(deployment);
-  const args = [...applyArguments, '-k', join('deploy', overlayFolder(deployment.environment), 'environment')];
+  const file = `${overlayFolder(deployment.environment)}/environment/namespace.yaml`;
+  const args = [...applyArguments, '-f', join('deploy', file)];
   const removal = ['delete', 'namespace', name, '--ignore-not-found', '--timeout=300s'];
   const everywhere = new Kubectl(deployment.project.dir, kubectl.context, undefined);
   return {
@@ -94,9 +96,7 @@ function namespaceStep(deployment: Deployment, kubectl: Kubectl): Step {
     command: everywhere.command(...args),
     probe: async () => {
       if ((await everywhere.get('namespace', name)) === undefined) return absent();
-      const folder = `${overlayFolder(deployment.environment)}/environment`;
-      const wanted = ['namespace.yaml', 'mesh.yaml'].flatMap(file => deployment.files.get(`${folder}/${file}`) ?? []);
-      return differenceOf(everywhere, ['-f', '-'], wanted.join('---\n'));
+      return differenceOf(everywhere, ['-f', '-'], deployment.files.get(file)!);
     },
     run: async ({say}) => void (await everywhere.run(args, {onLine: say})),
     undo: {

@@ -4,10 +4,12 @@ import {storeNames} from '../../scaffold/helm.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {releaseStep, valuesOf} from './charts.js';
-import {decoded, secretList, storePassword} from './credentials.js';
+import {ownValue} from './credentials.js';
 import {differenceOf} from './difference.js';
+import {type StoreUrls, storeUrl} from './kept-secrets.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
 import {absent, lookFor, present} from './observe.js';
+import {applySecret, applySecretCommand, readSecret} from './plain-secrets.js';
 
 /** What to do with a step whose store the environment names: nothing, and say so. */
 export function unlessGiven(deployment: Deployment, variable: string, steps: readonly Step[]): Step[] {
@@ -32,48 +34,56 @@ export const busSteps = (deployment: Deployment, kubectl: Kubectl): Step[] =>
   unlessGiven(deployment, 'EVENTS_URL', brokerSteps(deployment, kubectl));
 
 /** URLs of the stores that live in the cluster, with the passwords that were made for them. */
-export async function inClusterUrls(deployment: Deployment, kubectl: Kubectl) {
-  const {variables} = deployment;
-  return {
-    facts: variables.REDIS_URL ?? (await valkeyUrl(deployment, kubectl)),
-    repository: variables.DATABASE_URL ?? (await postgresUrl(deployment, kubectl)),
-    ...(await busUrl(deployment, kubectl)),
-  };
-}
+export const inClusterUrls = (deployment: Deployment, kubectl: Kubectl): StoreUrls => ({
+  facts: storeUrl(deployment, 'facts', () => valkeyUrl(deployment, kubectl)),
+  repository: storeUrl(deployment, 'repository', () => postgresUrl(deployment, kubectl)),
+  events: busUrl(deployment, kubectl),
+});
 
-export async function busUrl(deployment: Deployment, kubectl: Kubectl): Promise<{events?: string}> {
-  const {bus} = deployment.blueprint.events;
-  const name = storeNames(deployment.blueprint).bus;
-  if (!['nats', 'rabbitmq', 'kafka'].includes(bus)) return {};
-  if (deployment.variables.EVENTS_URL !== undefined) return {events: deployment.variables.EVENTS_URL};
-  if (bus === 'nats') return {events: `nats://rulectl:${await storePassword(deployment, kubectl, 'bus')}@${name}:4222`};
-  if (bus === 'rabbitmq') {
-    const user = await kubectl.get('secret', `${name}-default-user`);
-    const [who, password] = [decoded(user?.data?.username), decoded(user?.data?.password)];
-    if (who === undefined || password === undefined) throw errors.DEPLOY_SECRET_MISSING(`${name}-default-user`);
-    return {events: `amqp://${who}:${password}@${name}:5672`};
-  }
-  const user = await kubectl.get('secret', `${name}-user`);
-  const password = decoded(user?.data?.password);
-  if (password === undefined) throw errors.DEPLOY_SECRET_MISSING(`${name}-user`);
-  return {events: `kafka://${name}-user:${password}@${name}-kafka-bootstrap:9093?tls=true&sasl=scram-sha-512`};
+export const busUrl = (deployment: Deployment, kubectl: Kubectl): (() => Promise<string>) =>
+  storeUrl(deployment, 'events', async () => {
+    const {bus} = deployment.blueprint.events;
+    const name = storeNames(deployment.blueprint).bus;
+    switch (bus) {
+      case 'nats':
+        return `nats://rulectl:${await ownValue(deployment, kubectl, 'bus')}@${name}:4222`;
+      case 'rabbitmq': {
+        const user = await madeByOperator(kubectl, `${name}-default-user`, ['username', 'password']);
+        return `amqp://${user.username}:${user.password}@${name}:5672`;
+      }
+      case 'kafka': {
+        const user = await madeByOperator(kubectl, `${name}-user`, ['password']);
+        return `kafka://${name}-user:${user.password}@${name}-kafka-bootstrap:9093?tls=true&sasl=scram-sha-512`;
+      }
+      default:
+        return undefined;
+    }
+  });
+
+/** What an operator wrote into a Secret of its own. */
+async function madeByOperator<Key extends string>(
+  kubectl: Kubectl,
+  name: string,
+  keys: readonly Key[],
+): Promise<Record<Key, string>> {
+  const values = await readSecret(kubectl, name);
+  if (keys.some(key => values?.[key] === undefined)) throw errors.DEPLOY_SECRET_MISSING(name);
+  return values as Record<Key, string>;
 }
 
 function valkeySteps(deployment: Deployment, kubectl: Kubectl): Step[] {
   const names = storeNames(deployment.blueprint);
-  const args = [...applyArguments, '-f', '-'];
   return [
     {
       id: 'data:valkey-users',
       title: 'User of Valkey',
       why: 'No store runs without a password.',
-      command: kubectl.command(...args),
+      command: applySecretCommand(kubectl),
       within: 'namespace',
       probe: () => lookFor(kubectl, 'secret', names.valkeyUsers),
       run: async ({say}) => {
-        const password = await storePassword(deployment, kubectl, 'facts');
-        const input = secretList(deployment, [{name: names.valkeyUsers, values: {default: password}}]);
-        await kubectl.run(args, {onLine: say, input});
+        const values = {default: await ownValue(deployment, kubectl, 'facts')};
+        await applySecret(deployment, kubectl, {name: names.valkeyUsers, values}, say);
       },
     },
     releaseStep(deployment, kubectl, {
@@ -90,7 +100,7 @@ function valkeySteps(deployment: Deployment, kubectl: Kubectl): Step[] {
 }
 
 const valkeyUrl = async (deployment: Deployment, kubectl: Kubectl): Promise<string> =>
-  `redis://:${await storePassword(deployment, kubectl, 'facts')}@${storeNames(deployment.blueprint).valkey}:6379`;
+  `redis://:${await ownValue(deployment, kubectl, 'facts')}@${storeNames(deployment.blueprint).valkey}:6379`;
 
 function postgresSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
   const {postgres} = storeNames(deployment.blueprint);
@@ -119,29 +129,25 @@ function postgresSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
 
 /** CloudNativePG writes the owner's URL into a Secret. */
 async function postgresUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
-  const name = `${storeNames(deployment.blueprint).postgres}-app`;
-  const url = decoded((await kubectl.get('secret', name))?.data?.uri);
-  if (url === undefined) throw errors.DEPLOY_SECRET_MISSING(name);
-  return url;
+  const {uri} = await madeByOperator(kubectl, `${storeNames(deployment.blueprint).postgres}-app`, ['uri']);
+  return uri;
 }
 
 function brokerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
   const {bus} = deployment.blueprint.events;
   const name = storeNames(deployment.blueprint).bus;
   if (bus === 'nats') {
-    const args = [...applyArguments, '-f', '-'];
     return [
       {
         id: 'data:nats-users',
         title: 'User of NATS',
         why: 'No broker runs without a password.',
-        command: kubectl.command(...args),
+        command: applySecretCommand(kubectl),
         within: 'namespace',
         probe: () => lookFor(kubectl, 'secret', `${name}-users`),
         run: async ({say}) => {
-          const password = await storePassword(deployment, kubectl, 'bus');
-          const input = secretList(deployment, [{name: `${name}-users`, values: {user: 'rulectl', password}}]);
-          await kubectl.run(args, {onLine: say, input});
+          const values = {user: 'rulectl', password: await ownValue(deployment, kubectl, 'bus')};
+          await applySecret(deployment, kubectl, {name: `${name}-users`, values}, say);
         },
       },
       releaseStep(deployment, kubectl, {

@@ -126,7 +126,7 @@ export class RoleProcess {
     this.#startedMs = performance.now();
     child.once('error', error => this.#ended(error.message));
     child.once('exit', (code, signal) => {
-      if (this.#child === child) this.#ended(signal ?? `exit code ${code}`);
+      if (this.#child === child) this.#ended(signal ?? `exit code ${code}`, signal !== null);
     });
     const identity = child.pid === undefined ? undefined : identityOf(child.pid);
     this.#update({phase: 'starting', process: identity ?? null, url: null, startedAt: new Date().toISOString()});
@@ -145,7 +145,7 @@ export class RoleProcess {
     this.#update({phase: 'running', url, port: Number(new URL(url).port)});
   }
 
-  #ended(how: string): void {
+  #ended(how: string, wasKilled = false): void {
     this.#child = undefined;
     if (this.#stopping) return;
     const {name, failures, restarts} = this.#record;
@@ -153,8 +153,9 @@ export class RoleProcess {
     const inRow = quiet ? 1 : failures + 1;
     const waitMs = pauseMs(inRow, backoff);
     this.#host.log.warn({role: name, how, failures: inRow, waitMs: Math.round(waitMs)}, 'died; is started again');
-    const giveUpPort =
-      this.wanted.port === 0 && this.wanted.role !== 'control' && choosesPort(this.wanted) && inRow >= portPatience;
+    const mayMove = this.wanted.port === 0 && this.wanted.role !== 'control' && choosesPort(this.wanted);
+    // Who was killed did not die of its port.
+    const giveUpPort = mayMove && !wasKilled && inRow >= portPatience;
     this.#update({
       phase: 'waiting',
       process: null,

@@ -4,6 +4,8 @@ import {readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs';
 export interface ServerProcess {
   readonly pid: number;
   readonly command: string;
+  /** The name that it was called by: programs of several names, such as redis-server, go by it. */
+  readonly calledAs: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly uid: number;
@@ -19,6 +21,10 @@ export function listenerAt(port: number): ServerProcess | undefined {
   const pid = owners.find(each => !owners.includes(parentOf(each) ?? -1));
   return pid === undefined ? undefined : describe(pid);
 }
+
+/** The processes that a process has started and that still run: PostgreSQL has one for each connection. */
+export const childrenOf = (pid: number): number[] =>
+  linesOf(`/proc/${pid}/task/${pid}/children`).flatMap(line => line.split(' ').filter(Boolean).map(Number));
 
 const listening = '0A';
 
@@ -57,11 +63,13 @@ function parentOf(pid: number): number | undefined {
 
 function describe(pid: number): ServerProcess | undefined {
   try {
-    const [, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').split('\0');
+    const [title = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').split('\0');
     const {uid, gid} = statSync(`/proc/${pid}`);
     return {
       pid,
       command: readlinkSync(`/proc/${pid}/exe`),
+      // Redis and PostgreSQL write more into their title than a name.
+      calledAs: title.split(' ')[0]!,
       args,
       cwd: readlinkSync(`/proc/${pid}/cwd`),
       uid,

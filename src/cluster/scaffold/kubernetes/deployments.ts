@@ -1,3 +1,4 @@
+import {doorDrain} from '../balancers.js';
 import type {Blueprint, Resources} from '../blueprint.js';
 import {ports} from '../blueprint.js';
 import {
@@ -99,7 +100,13 @@ function environment(blueprint: Blueprint, {role, group, name}: Workload, resour
     secret('RULECTL_TOKEN', names.cluster, 'token'),
     ...(role === 'control' ? [secret('RULECTL_ADMIN_KEY_HASH', names.cluster, 'admin-key-hash')] : []),
     ...(role === 'control' ? [secret('RULECTL_DATABASE_URL', names.repository, 'url')] : []),
-    ...(isDoor ? [secret('RULECTL_FACTS_URL', names.facts, 'url')] : []),
+    ...(isDoor
+      ? [
+          {name: 'RULECTL_DRAIN', value: doorDrain},
+          {name: 'RULECTL_FACTS_STORE', value: 'redis'},
+          secret('RULECTL_FACTS_URL', names.facts, 'url'),
+        ]
+      : []),
     ...(isDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)
       ? [secret('RULECTL_EVENTS_URL', names.events, 'url')]
       : []),
@@ -139,6 +146,7 @@ export const settings = (blueprint: Blueprint): Manifest => ({
   metadata: {name: `${blueprint.name}-settings`, labels: labels(blueprint)},
   data: {
     RULECTL_FILE: '/cluster/cluster.yaml',
+    RULECTL_TARGET: 'kubernetes',
     RULECTL_HOST: '0.0.0.0',
     RULECTL_PORT: String(ports.http),
     RULECTL_INTERNAL_PORT: String(ports.internal),

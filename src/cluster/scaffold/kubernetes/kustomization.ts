@@ -105,13 +105,19 @@ function overlay(blueprint: Blueprint, environment: Environment, cloud: CloudNam
         ...(files.has(`${component(cloud)}/kustomization.yaml`) ? [`${up}/components/${cloud ?? 'cluster'}`] : []),
         `${own}/patches`,
       ],
-      patches: minimums(blueprint, environment),
+      patches: [ownName(blueprint, environment), ...minimums(blueprint, environment)],
     }),
   );
 }
 
 const kustomization = (content: object): string =>
   yamlOf({apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...content});
+
+/** Roles take rules of their own environment only. */
+const ownName = ({name}: Blueprint, environment: Environment) => ({
+  target: {kind: 'ConfigMap', name: `${name}-settings`},
+  patch: JSON.stringify([{op: 'add', path: '/data/RULECTL_ENVIRONMENT', value: environment}]),
+});
 
 /** Development runs one of each; staging and production run what the spec says. */
 function minimums(blueprint: Blueprint, environment: Environment) {

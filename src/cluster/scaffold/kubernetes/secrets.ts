@@ -2,7 +2,10 @@ import type {Blueprint, Environment} from '../blueprint.js';
 import {namespaceOf} from '../blueprint.js';
 import {labels, type Manifest} from './manifest.js';
 
-/** Names of the Secrets that workloads read. `deploy` makes them from the environment, on standard input. */
+/** What is kept together, as one Secret of the cluster and as one secret of a cloud's manager. */
+export type SecretPart = 'cluster' | 'facts' | 'repository' | 'events';
+
+/** Names of the Secrets that workloads read. */
 export const secretNames = ({name}: Blueprint) => ({
   cluster: `${name}-cluster`,
   facts: `${name}-facts`,
@@ -10,22 +13,29 @@ export const secretNames = ({name}: Blueprint) => ({
   events: `${name}-events`,
 });
 
+/** Name of a part in a cloud's secret manager, where each environment has its own, such as `shop-prod-facts`. */
+export const managedSecretName = ({name}: Blueprint, environment: string, part: SecretPart): string =>
+  `${namespaceOf(name, environment)}-${part}`;
+
+/** Where AWS Secrets Manager keeps them. */
+export const secretsRegion = ({aws}: Blueprint): string => aws?.region ?? 'us-west-2';
+
 /** Which Secrets workloads read, and the keys in each. */
-function secretsNeeded(blueprint: Blueprint): {name: string; part: string; keys: readonly string[]}[] {
+export function secretsNeeded(blueprint: Blueprint): {name: string; part: SecretPart; keys: readonly string[]}[] {
   const names = secretNames(blueprint);
   return [
     {name: names.cluster, part: 'cluster', keys: ['token', 'admin-key-hash']},
     {name: names.facts, part: 'facts', keys: ['url']},
     {name: names.repository, part: 'repository', keys: ['url']},
     ...(['nats', 'rabbitmq', 'kafka'].includes(blueprint.events.bus)
-      ? [{name: names.events, part: 'events', keys: ['url']}]
+      ? [{name: names.events, part: 'events' as const, keys: ['url']}]
       : []),
   ];
 }
 
 /**
- * With External Secrets: a store on the cloud's secret manager and one ExternalSecret for each Secret. There, each
- * environment has its own, such as `shop-prod-facts`: a JSON object with the keys.
+ * With External Secrets: a store on the cloud's secret manager and one ExternalSecret for each Secret. What it fetches
+ * is a JSON object with the keys, which `deploy` puts there.
  */
 export function externalSecrets(blueprint: Blueprint, environment: Environment): Manifest[] {
   const {secrets} = blueprint.security;
@@ -33,7 +43,7 @@ export function externalSecrets(blueprint: Blueprint, environment: Environment):
   const store = `${blueprint.name}-secrets`;
   const provider =
     secrets === 'aws'
-      ? {aws: {service: 'SecretsManager', region: blueprint.aws?.region ?? 'us-west-2'}}
+      ? {aws: {service: 'SecretsManager', region: secretsRegion(blueprint)}}
       : {gcpsm: {projectID: blueprint.gcp?.project ?? ''}};
   return [
     {
@@ -52,7 +62,7 @@ export function externalSecrets(blueprint: Blueprint, environment: Environment):
         target: {name, creationPolicy: 'Owner'},
         data: keys.map(key => ({
           secretKey: key,
-          remoteRef: {key: `${namespaceOf(blueprint.name, environment)}-${part}`, property: key},
+          remoteRef: {key: managedSecretName(blueprint, environment, part), property: key},
         })),
       },
     })),

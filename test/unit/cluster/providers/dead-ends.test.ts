@@ -28,6 +28,12 @@ describe('a dead end', () => {
       /helm list/,
     ],
     [
+      'deleted secret',
+      "An error occurred (InvalidRequestException) when calling the CreateSecret operation: You can't create this secret because a secret with this name is already scheduled for deletion.",
+      /still keeps a secret/,
+      /restore-secret/,
+    ],
+    [
       'API turned off',
       'ERROR: container.googleapis.com has not been used in project 7 before or it is disabled.',
       /API/,

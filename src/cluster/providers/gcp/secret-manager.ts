@@ -1,0 +1,42 @@
+import {managedSecretName, type SecretPart} from '../../scaffold/kubernetes/secrets.js';
+import {tools} from '../../tools/tools.js';
+import type {Deployment} from '../deployment.js';
+import {errors} from '../errors.js';
+import {type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
+import {askGcloud, lookWithGcloud} from './gcloud.js';
+
+/** Google Secret Manager, in the project that the SecretStore of the cluster names. */
+export function googleSecretManager({blueprint, environment}: Deployment): SecretKeeper {
+  if (blueprint.gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp');
+  const project = ['--project', blueprint.gcp.project];
+  const nameOf = (part: SecretPart) => managedSecretName(blueprint, environment, part);
+  const verb = (...args: string[]) => ['gcloud', 'secrets', ...args, ...project, '--quiet'];
+  const commands = (part: SecretPart) => ({
+    create: verb('create', nameOf(part), '--replication-policy=automatic', '--data-file=-'),
+    change: verb('versions', 'add', nameOf(part), '--data-file=-'),
+  });
+  const read = async (part: SecretPart): Promise<SecretValues | undefined> => {
+    const [, ...args] = verb('versions', 'access', 'latest', '--secret', nameOf(part));
+    const text = await askGcloud(args);
+    if (text !== undefined) return valuesIn(text);
+    // gcloud makes the secret first and then its first version: it may have ended in between.
+    const secret = await lookWithGcloud(['secrets', 'describe', nameOf(part), ...project]);
+    return secret === undefined ? undefined : {};
+  };
+  return {
+    commands,
+    read,
+    put: async (part, values, say) => {
+      const {create, change} = commands(part);
+      const [, ...args] = (await read(part)) === undefined ? create : change;
+      await tools.gcloud.run(args, {input: JSON.stringify(values), onLine: say});
+    },
+    removal: part => {
+      const command = verb('delete', nameOf(part));
+      const run = async (say: (line: string) => void) => {
+        if ((await read(part)) !== undefined) await tools.gcloud.run(command.slice(1), {onLine: say});
+      };
+      return {command, run};
+    },
+  };
+}

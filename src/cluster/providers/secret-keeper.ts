@@ -1,0 +1,42 @@
+import {isObject} from '../../kit/json.js';
+import type {SecretPart} from '../scaffold/kubernetes/secrets.js';
+
+export type SecretValues = Readonly<Record<string, string>>;
+
+/** Commands of a keeper for one part, as a plan shows them: none of them names a value. */
+interface KeeperCommands {
+  readonly create: readonly string[];
+  readonly change: readonly string[];
+}
+
+/**
+ * Keeps the values that workloads read as Secrets: in the cluster itself, or in the secret manager of a cloud. Values go
+ * to it on standard input only: never in argv, files or logs.
+ */
+export interface SecretKeeper {
+  /** Id of the step that makes what its secrets live in, where they do not live by themselves. */
+  readonly within?: string;
+  commands(part: SecretPart): KeeperCommands;
+  /** What it holds of a part; undefined where it has never heard of it. */
+  read(part: SecretPart): Promise<SecretValues | undefined>;
+  /** Holds these values from now on, and no others. */
+  put(part: SecretPart, values: SecretValues, say: (line: string) => void): Promise<void>;
+  /** How a part is taken away, where it does not go with what it lives in. */
+  readonly removal?: (part: SecretPart) => {
+    readonly command: readonly string[];
+    readonly run: (say: (line: string) => void) => Promise<void>;
+  };
+}
+
+/** Values of a JSON object. What is none holds none, and its text is in no message. */
+export function valuesIn(text: string | undefined): SecretValues {
+  try {
+    const object: unknown = JSON.parse(text ?? '{}');
+    if (!isObject(object)) return {};
+    return Object.fromEntries(
+      Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+}
