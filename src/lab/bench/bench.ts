@@ -10,7 +10,6 @@ import {type HopCost, hopCost} from './hop-cost.js';
 import {startLookupServer} from './lookup-server.js';
 import {measureRun, measureSlice, type RunOptions, type Slice} from './measure-run.js';
 import {benchNow, OneProcess} from './one-process.js';
-import {cpuMsOf} from './process-cpu.js';
 import type {BenchRun} from './report.js';
 import {Rig} from './rig.js';
 import {saturate} from './saturate.js';
@@ -38,8 +37,8 @@ export interface BenchResults {
   readonly differences: readonly Difference[];
   /** Evaluations per second of one process without a limit, once in each round. */
   readonly alone: readonly number[];
-  /** The first node before it got its quota, evaluations per second of processor time. */
-  readonly unlimitedNode: number | undefined;
+  /** The first node without its quota, evaluations per second of processor time, once in each round. */
+  readonly unlimited: readonly number[];
   readonly hop: HopCost | undefined;
   readonly points: readonly {readonly topology: Topology; readonly nodes: number; readonly runs: readonly BenchRun[]}[];
 }
@@ -51,8 +50,9 @@ const repeats = 2;
  * short as this, so that such seconds meet all of them.
  */
 const sliceMs = 1250;
-const warmUpAnswers = 500;
-const warmUpMostMs = 15_000;
+/** Of each node: with a third of it, nodes that have been asked less than the first were seen to be 10 % slower. */
+const warmUpAnswers = 1500;
+const warmUpMostMs = 30_000;
 
 /**
  * Measures a workload on clusters that it starts on this machine: answers are compared first, and where one differs
@@ -94,7 +94,7 @@ interface Site {
 type TopologyResults = Omit<BenchResults, 'budget'>;
 
 async function measureTopology(topology: Topology, plan: BenchPlan, site: Site): Promise<TopologyResults> {
-  const {workload, counts, milliCpu, durationMs, runs, signal, onProgress = () => {}} = plan;
+  const {workload, counts, milliCpu, signal, onProgress = () => {}} = plan;
   const {budget} = site;
   const bundle = bundleFor(workload, topology, site.lookupUrl);
   const bodies = workload.facts.map(facts => JSON.stringify({facts, now: benchNow}));
@@ -108,63 +108,80 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
     const {compared, differences} = await compareAnswers(oracle, workload.facts, bodies, [...doors, rig.hop.through]);
     const rules = oracle.ruleset.rules.length;
     if (differences.length > 0)
-      return {rules, compared, differences, alone: [], unlimitedNode: undefined, hop: undefined, points: []};
+      return {rules, compared, differences, alone: [], unlimited: [], hop: undefined, points: []};
 
     onProgress('warming up');
     await warmUp(doors, bodies, workload.inFlight, signal);
     const hop = await hopCost(rig.hop, bodies);
-    const unlimitedNode = topology === 'replicated' ? await unlimited(rig, plan, bodies) : undefined;
     for (const {name, pid} of rig.nodes) budget.limit(name, pid, milliCpu);
-
-    const found = new Map<number, BenchRun[]>(counts.map(count => [count, []]));
-    const alone: number[] = [];
-    const optionsOf = (count: number): RunOptions => {
-      const {nodes, gateway, doors: own} = rig.entrances.get(count)!;
-      return {
-        doors: own,
-        inFlight: (workload.inFlight * count) / own.length,
-        bodies,
-        nodePids: nodes.map(({pid}) => pid),
-        gatewayPid: gateway?.pid,
-        share: budget.kind === 'none' ? undefined : milliCpu / 1000,
-        isBusy: topology === 'replicated' && !oracle.hasLookups,
-        durationMs,
-        signal,
-      };
-    };
-    const measure = async (some: readonly number[], round: string): Promise<void> => {
-      const parts = Math.max(1, Math.round(durationMs / sliceMs));
-      const slices = new Map<number, Slice[]>(some.map(count => [count, []]));
-      const tell = (count: number): void =>
-        onProgress(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${topology}, ${round}`);
-      for (let part = 0; part < parts; part++) {
-        for (const count of some) {
-          tell(count);
-          slices.get(count)!.push(await measureSlice(optionsOf(count), durationMs / parts));
-        }
-      }
-      for (const count of some) {
-        tell(count);
-        found.get(count)!.push(await measureRun(optionsOf(count), slices.get(count)!));
-      }
-    };
-    for (let round = 0; round < runs; round++) {
-      onProgress(`measuring one process, run ${round + 1} of ${runs}`);
-      alone.push(await capacityAlone(oracle, workload, bodies, Math.min(2000, durationMs), signal));
-      // Each round begins with another node count.
-      const first = round % counts.length;
-      await measure([...counts.slice(first), ...counts.slice(0, first)], `run ${round + 1} of ${runs}`);
-    }
-    for (const count of counts) {
-      const needed = (): boolean => found.get(count)!.filter(run => run.invalid.length === 0).length < runs;
-      for (let again = 0; again < repeats && needed(); again++) await measure([count], 'once more');
-    }
-    const points = counts.map(nodes => ({topology, nodes, runs: found.get(nodes)!}));
-    return {rules, compared, differences, alone, unlimitedNode, hop, points};
+    return {rules, compared, differences, hop, ...(await measureRounds(topology, plan, {budget, rig, oracle, bodies}))};
   } finally {
     await rig.stop();
     await oracle.close();
   }
+}
+
+interface Ready {
+  readonly budget: CpuBudget;
+  readonly rig: Rig;
+  readonly oracle: OneProcess;
+  readonly bodies: readonly string[];
+}
+
+/** The rounds, in which one process alone, a node without its quota and all node counts take turns. */
+async function measureRounds(
+  topology: Topology,
+  plan: BenchPlan,
+  {budget, rig, oracle, bodies}: Ready,
+): Promise<Pick<TopologyResults, 'alone' | 'unlimited' | 'points'>> {
+  const {workload, counts, milliCpu, durationMs, runs, signal, onProgress = () => {}} = plan;
+  const found = new Map<number, BenchRun[]>(counts.map(count => [count, []]));
+  const optionsOf = (count: number): RunOptions => {
+    const {nodes, gateway, doors} = rig.entrances.get(count)!;
+    return {
+      doors,
+      inFlight: (workload.inFlight * count) / doors.length,
+      bodies,
+      nodePids: nodes.map(({pid}) => pid),
+      gatewayPid: gateway?.pid,
+      share: budget.kind === 'none' ? undefined : milliCpu / 1000,
+      isBusy: topology === 'replicated' && !oracle.hasLookups,
+      durationMs,
+      signal,
+    };
+  };
+  const measure = async (some: readonly number[], round: string): Promise<void> => {
+    const parts = Math.max(1, Math.round(durationMs / sliceMs));
+    const slices = new Map<number, Slice[]>(some.map(count => [count, []]));
+    const tell = (count: number): void =>
+      onProgress(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${topology}, ${round}`);
+    for (let part = 0; part < parts; part++) {
+      for (const count of some) {
+        tell(count);
+        slices.get(count)!.push(await measureSlice(optionsOf(count), durationMs / parts));
+      }
+    }
+    for (const count of some) {
+      tell(count);
+      found.get(count)!.push(await measureRun(optionsOf(count), slices.get(count)!));
+    }
+  };
+
+  const alone: number[] = [];
+  const unlimited: number[] = [];
+  for (let round = 0; round < runs; round++) {
+    onProgress(`measuring one process, run ${round + 1} of ${runs}`);
+    alone.push(await capacityAlone(oracle, workload, bodies, Math.min(2000, durationMs), signal));
+    if (topology === 'replicated') unlimited.push(...(await withoutQuota(rig, plan, budget, bodies)));
+    // Each round begins with another node count.
+    const first = round % counts.length;
+    await measure([...counts.slice(first), ...counts.slice(0, first)], `run ${round + 1} of ${runs}`);
+  }
+  for (const count of counts) {
+    const needed = (): boolean => found.get(count)!.filter(run => run.invalid.length === 0).length < runs;
+    for (let again = 0; again < repeats && needed(); again++) await measure([count], 'once more');
+  }
+  return {alone, unlimited, points: counts.map(nodes => ({topology, nodes, runs: found.get(nodes)!}))};
 }
 
 /** Until V8 has compiled the rules in every node, which takes evaluations, not seconds. */
@@ -184,28 +201,23 @@ async function warmUp(
   await Promise.all(doors.flatMap(door => Array.from({length: inFlight}, () => work(door))));
 }
 
-/** What a node does with a processor of its own: the fair base of what it does with a quota. */
-async function unlimited(
+/**
+ * What a node does for a second of processor time with a processor of its own: the fair base of what it does with a
+ * quota. Nothing where that cannot be told.
+ */
+async function withoutQuota(
   {nodes, entrances}: Rig,
-  {workload, durationMs, signal}: BenchPlan,
+  {workload, milliCpu, signal}: BenchPlan,
+  budget: CpuBudget,
   bodies: readonly string[],
-): Promise<number | undefined> {
-  const [door] = [...entrances.values()][0]!.doors;
-  const cpu: (number | undefined)[] = [];
-  const {answered} = await saturate({
-    senders: Array.from(
-      {length: workload.inFlight},
-      () => (index: number) => door!.answers(bodies[index % bodies.length]!),
-    ),
-    rampMs: 200,
-    durationMs: Math.min(3000, durationMs),
-    signal,
-    onEdge: () => cpu.push(cpuMsOf(nodes[0]!.pid)),
-  });
-  const [before, after] = cpu;
-  return before === undefined || after === undefined || after <= before
-    ? undefined
-    : (answered * 1000) / (after - before);
+): Promise<number[]> {
+  const {name, pid} = nodes[0]!;
+  const doors = [...entrances.values()][0]!.doors.slice(0, 1);
+  budget.lift(name);
+  const slice = {doors, inFlight: workload.inFlight, bodies, nodePids: [pid], gatewayPid: undefined, signal};
+  const {answered, nodesMs} = await measureSlice(slice, sliceMs);
+  budget.limit(name, pid, milliCpu);
+  return nodesMs === undefined || nodesMs === 0 ? [] : [(answered * 1000) / nodesMs];
 }
 
 async function capacityAlone(
@@ -227,7 +239,7 @@ function resultsOf(parts: readonly TopologyResults[], budget: CpuBudget, spinner
     compared: parts.reduce((sum, part) => sum + part.compared, 0),
     differences: parts.flatMap(part => part.differences),
     alone: parts.flatMap(part => part.alone),
-    unlimitedNode: parts[0]!.unlimitedNode,
+    unlimited: parts[0]!.unlimited,
     hop: parts[0]!.hop,
     points: parts.flatMap(part => part.points),
   };

@@ -9,6 +9,8 @@ export interface CgroupDialect {
   /** Takes processors before others: a neighbour's work then costs the measurement less. */
   readonly favoured: readonly Setting[];
   limit(milliCpu: number): readonly Setting[];
+  /** No quota. */
+  readonly unlimited: readonly Setting[];
 }
 
 type Setting = readonly [file: string, content: string];
@@ -26,6 +28,7 @@ const v1: CgroupDialect = {
     ['cpu.cfs_period_us', String(periodUs)],
     ['cpu.cfs_quota_us', String(quotaUs(milliCpu))],
   ],
+  unlimited: [['cpu.cfs_quota_us', '-1']],
 };
 
 const v2: CgroupDialect = {
@@ -33,6 +36,7 @@ const v2: CgroupDialect = {
   probe: 'cpu.max',
   favoured: [['cpu.weight', '6400']],
   limit: milliCpu => [['cpu.max', `${quotaUs(milliCpu)} ${periodUs}`]],
+  unlimited: [['cpu.max', `max ${periodUs}`]],
 };
 
 /** A folder in which groups may be made, perhaps. */

@@ -11,6 +11,8 @@ export interface CpuBudget {
   enter(): void;
   /** Gives a process its quota, with all of its threads. */
   limit(name: string, pid: number, milliCpu: number): void;
+  /** Takes the quota of a process away, until it gets one again. */
+  lift(name: string): void;
   /** Goes back and removes what was made. The processes in it must have ended. */
   close(): Promise<void>;
 }
@@ -28,7 +30,7 @@ export function openCpuBudget(places: readonly CgroupPlace[] = ownCgroupPlaces()
     }
   }
   const why = places.length === 0 ? 'this system has no Linux control groups' : [...reasons].join('; ');
-  return {kind: 'none', why, enter() {}, limit() {}, close: async () => {}};
+  return {kind: 'none', why, enter() {}, limit() {}, lift() {}, close: async () => {}};
 }
 
 class Cgroups implements CpuBudget {
@@ -75,6 +77,10 @@ class Cgroups implements CpuBudget {
     this.#make(folder);
     set(folder, this.#place.dialect.limit(milliCpu));
     move(pid, folder);
+  }
+
+  lift(name: string): void {
+    set(join(this.#root, name), this.#place.dialect.unlimited);
   }
 
   async close(): Promise<void> {

@@ -39,7 +39,7 @@ export async function runDeployedBench(
       why: 'a cluster that runs has the budget that it was deployed with',
       spinners: 0,
     };
-    const results = {rules, budget, compared, differences, unlimitedNode: undefined, hop: undefined};
+    const results = {rules, budget, compared, differences, unlimited: [], hop: undefined};
     if (differences.length > 0) return {...results, alone: [], points: []};
     const alone: number[] = [];
     const runs: BenchRun[] = [];

@@ -6,19 +6,23 @@ import {cpuMsOf, cpuMsOfAll} from './process-cpu.js';
 import type {BenchRun} from './report.js';
 import {saturate} from './saturate.js';
 
-export interface RunOptions {
+/** Who is measured, and with what. */
+export interface SliceOptions {
   readonly doors: readonly Door[];
   /** Evaluations at a time through each door. */
   readonly inFlight: number;
   readonly bodies: readonly string[];
   readonly nodePids: readonly number[];
   readonly gatewayPid: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunOptions extends SliceOptions {
   /** Share of a processor that each node may use; undefined without quotas. */
   readonly share: number | undefined;
   /** Whether nodes at capacity use all of their quota: not where they wait for look-ups. */
   readonly isBusy: boolean;
   readonly durationMs: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a cluster did in a part of a run. Processor times in milliseconds, undefined where the system tells none. */
@@ -39,7 +43,7 @@ const leastUse = 0.9;
 const mostLateMs = 20;
 
 /** Capacity in a closed loop, for a part of a run's time. */
-export async function measureSlice(options: RunOptions, durationMs: number): Promise<Slice> {
+export async function measureSlice(options: SliceOptions, durationMs: number): Promise<Slice> {
   const {doors, inFlight, nodePids, gatewayPid, signal} = options;
   const edges: {nodes: number | undefined; gateway: number | undefined; own: number; at: number}[] = [];
   const note = (): void => {
@@ -100,7 +104,7 @@ export async function measureRun(options: RunOptions, slices: readonly Slice[]):
 }
 
 const bodiesOf =
-  ({bodies}: RunOptions) =>
+  ({bodies}: SliceOptions) =>
   (index: number): string =>
     bodies[index % bodies.length]!;
 

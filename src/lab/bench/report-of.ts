@@ -76,8 +76,8 @@ export function deployedReportOf(results: BenchResults, frame: BenchFrame): Benc
 const isWaiting = ({served, rules}: BenchPlan['workload']): boolean =>
   Object.keys(served).length + Object.keys(rules.functions).length > 0;
 
-function baselineOf({unlimitedNode}: BenchResults, one: number | null, milliCpu: number): number | null {
-  return one === null || unlimitedNode === undefined ? null : rounded(one / ((milliCpu / 1000) * unlimitedNode), 3);
+function baselineOf({unlimited}: BenchResults, one: number | null, milliCpu: number): number | null {
+  return one === null || unlimited.length === 0 ? null : rounded(one / ((milliCpu / 1000) * median(unlimited)), 3);
 }
 
 const processVersion = process.version;

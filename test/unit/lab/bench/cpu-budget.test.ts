@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {cgroupPlaces} from '../../../../src/lab/bench/cgroups.js';
+import {cgroupPlaces, ownCgroupPlaces} from '../../../../src/lab/bench/cgroups.js';
 import {openCpuBudget} from '../../../../src/lab/bench/cpu-budget.js';
 import {cpuMsOf} from '../../../../src/lab/bench/process-cpu.js';
 
@@ -57,6 +57,9 @@ test('on this machine: a process gets its quota and everything is taken back, or
     expect(ownGroups()).toMatch(`rulectl-bench-${process.pid}/outside`);
     budget.limit('node-1', child.pid!, 150);
     expect(readFileSync(`/proc/${child.pid}/cgroup`, 'utf8')).toMatch(`rulectl-bench-${process.pid}/node-1`);
+    expect(quotaOf('node-1')).toMatch(/^15000/);
+    budget.lift('node-1');
+    expect(quotaOf('node-1')).toMatch(/^(-1|max)/);
   } finally {
     const gone = new Promise(resolve => child.once('exit', resolve));
     child.kill('SIGKILL');
@@ -65,6 +68,14 @@ test('on this machine: a process gets its quota and everything is taken back, or
   }
   expect(ownGroups()).toBe(home);
 });
+
+/** What the system has noted for a group below ours. */
+function quotaOf(name: string): string {
+  const files = ownCgroupPlaces().flatMap(({folder}) =>
+    ['cpu.cfs_quota_us', 'cpu.max'].map(file => join(folder, `rulectl-bench-${process.pid}`, name, file)),
+  );
+  return readFileSync(files.find(file => existsSync(file))!, 'utf8');
+}
 
 const ownGroups = (): string => (existsSync('/proc/self/cgroup') ? readFileSync('/proc/self/cgroup', 'utf8') : '');
 

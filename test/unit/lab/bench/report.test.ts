@@ -32,7 +32,7 @@ const results = {
   compared: 300,
   differences: [],
   alone: [1100],
-  unlimitedNode: 1000,
+  unlimited: [1000],
   hop: {directMs: 2, throughMs: 2.5, costMs: 0.5},
   points: [
     {topology: 'replicated' as const, nodes: 1, runs: [run(95), run(90), run(100), invalid]},
