@@ -1,5 +1,5 @@
 import {Box, Text, useInput, useStdout} from 'ink';
-import {useEffect, useState} from 'react';
+import {useEffect, useRef, useState} from 'react';
 import type {ClusterView, Part} from '../../lab/drills/cluster-view.js';
 import {faultSummaries} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load-run.js';
@@ -41,7 +41,8 @@ export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
   const [p99, setP99] = useState<readonly number[]>([]);
   const [parts, setParts] = useState<readonly Part[]>([]);
   const [menu, setMenu] = useState<Menu>();
-  const [factor, setFactor] = useState(1);
+  // Not state: of two keys that come at once, the second must know what the first did.
+  const factor = useRef(1);
   const [message, setMessage] = useState('');
 
   useEffect(
@@ -91,9 +92,8 @@ export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
     if (input === 'h') void controls?.heal();
     if (input === 'q') controls?.finish();
     if (input === '+' || input === '-') {
-      const next = Number((input === '+' ? factor * 1.25 : factor / 1.25).toFixed(2));
-      setFactor(next);
-      controls?.scale(next);
+      factor.current *= input === '+' ? 1.25 : 0.8;
+      controls?.scale(Number(factor.current.toFixed(2)));
     }
   });
 

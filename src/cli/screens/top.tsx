@@ -60,7 +60,8 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
   const [frame, setFrame] = useState<Frame>({samples: [], history: new Map(), events: []});
   const [sort, setSort] = useState<SortKey>('name');
   const [filter, setFilter] = useState<string | null>(null);
-  const [selected, setSelected] = useState(0);
+  /** By name: rows change places under it. */
+  const [selected, setSelected] = useState<string>();
   const [isOpen, setOpen] = useState(false);
   const [typing, setTyping] = useState(false);
 
@@ -92,7 +93,11 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
   const shown = sorted(frame.samples, sort).filter(
     ({name, group, state}) => filter === null || `${name} ${group ?? ''} ${state}`.includes(filter),
   );
-  const current = shown[Math.min(selected, shown.length - 1)];
+  const at = Math.max(
+    0,
+    shown.findIndex(({name}) => name === selected),
+  );
+  const current = shown[at];
 
   useInput((input, key) => {
     if (typing) {
@@ -108,9 +113,10 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
       setFilter('');
       setTyping(true);
     }
-    if (input === 'd' && current?.kind === 'node') drain(current);
-    if (key.downArrow || input === 'j') setSelected(at => Math.min(at + 1, shown.length - 1));
-    if (key.upArrow || input === 'k') setSelected(at => Math.max(at - 1, 0));
+    if (key.downArrow || input === 'j') setSelected(shown[at + 1]?.name ?? current?.name);
+    if (key.upArrow || input === 'k') setSelected(shown[at - 1]?.name ?? current?.name);
+    if (input === 'd' || key.return) setSelected(current?.name);
+    if (input === 'd' && current && canDrain(current)) drain(current);
     if (key.return) setOpen(open => !open);
     if (key.escape) setOpen(false);
   });
@@ -143,7 +149,7 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
           key={sample.name}
           sample={sample}
           isSelected={sample === current}
-          history={(frame.history.get(sample.name) ?? []).slice(-spark)}
+          history={spark === 0 ? [] : (frame.history.get(sample.name) ?? []).slice(-spark)}
         />
       ))}
       {isOpen && current ? <Details sample={current} history={frame.history.get(current.name) ?? []} /> : null}
@@ -193,6 +199,9 @@ function Row({
     </Text>
   );
 }
+
+/** Nodes and gateways leave the rotation and come back; nobody stands in for control. */
+const canDrain = ({kind}: PartSample): boolean => kind === 'node' || kind === 'gateway';
 
 const colours: Record<string, string> = {ready: 'green', starting: 'yellow', draining: 'yellow'};
 

@@ -33,19 +33,19 @@ export interface ClusterView {
   look(): Promise<readonly Part[]>;
 }
 
-/** Waits until these parts are ready again, or the time is up. Gives whether they are. */
+/** Waits until these parts are ready again; gives the cluster as it then was, or undefined when the time is up. */
 export async function untilReady(
   view: ClusterView,
   parts: readonly Part[],
   {timeoutMs, everyMs = 50}: {readonly timeoutMs: number; readonly everyMs?: number},
-): Promise<boolean> {
+): Promise<readonly Part[] | undefined> {
   const end = performance.now() + timeoutMs;
   while (performance.now() < end) {
     const found = await view.look().catch(() => []);
-    if (parts.every(part => isBack(part, parts, found))) return true;
+    if (parts.every(part => isBack(part, parts, found))) return found;
     await new Promise(resolve => setTimeout(resolve, everyMs));
   }
-  return false;
+  return undefined;
 }
 
 /** A process comes back under its name; a pod is replaced by another one of its kind. */

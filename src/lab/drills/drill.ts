@@ -39,17 +39,17 @@ async function plannedFaults(plan: DrillPlan, {view}: DrillSurroundings): Promis
     parts: partsOf(planned.target, parts),
   }));
   for (const {from} of faults) {
-    const hit = faults.filter(each => each.from <= from && from < each.to).flatMap(each => each.parts);
     refuseBeyond(
       plan,
-      hit.map(({name}) => name),
+      faults.filter(each => each.from <= from && from < each.to),
     );
   }
   return faults;
 }
 
-function refuseBeyond({blastRadius}: DrillPlan, names: readonly string[]): void {
-  const hit = [...new Set(names)];
+function refuseBeyond({blastRadius}: DrillPlan, faults: readonly Pick<FaultToRun, 'kind' | 'parts'>[]): void {
+  const harmful = faults.filter(({kind}) => !kind.spares);
+  const hit = [...new Set(harmful.flatMap(({parts}) => parts).map(({name}) => name))];
   if (blastRadius !== undefined && hit.length > blastRadius) throw errors.DRILL_BLAST_RADIUS(hit, blastRadius);
 }
 
@@ -58,6 +58,8 @@ class Drill {
   readonly #timeline: TimelineEvent[] = [];
   readonly #healers = new Set<() => Promise<void>>();
   readonly #runs: {readonly fault: FaultToRun; readonly seen: Promise<FaultSeen | undefined>}[] = [];
+  /** What a person injected, from and to which share of the run; what is in force has no end yet. */
+  readonly #byHand: {readonly from: number; to: number}[] = [];
   readonly #ended = new AbortController();
   readonly #finished = new AbortController();
   #factor = 1;
@@ -108,6 +110,7 @@ class Drill {
     const retriesAfter = await retriesOf(around.gateways);
     const measured = describeRun({
       plan,
+      byHand: this.#byHand,
       startedAt: this.startedAt,
       punctuality,
       recorder: load.recorder,
@@ -120,6 +123,11 @@ class Drill {
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),
     });
     return {...measured, ...judge(measured, {recoveryMs: plan.recoveryLimitMs})};
+  }
+
+  /** How much of the planned time has passed, 0 to 1. */
+  #share(): number {
+    return (performance.now() - this.#start) / this.plan.durationMs;
   }
 
   #event(kind: TimelineEvent['kind'], text: string, at = performance.now()): void {
@@ -157,16 +165,16 @@ class Drill {
       inject: async (name, target) => {
         const kind = faultNamed(name);
         const parts = partsOf(target, await around.view.look());
-        refuseBeyond(
-          plan,
-          parts.map(part => part.name),
-        );
-        const from = (performance.now() - this.#start) / plan.durationMs;
-        const seen = this.#begin({fault: name, target, from, to: Number.POSITIVE_INFINITY, kind, parts});
+        refuseBeyond(plan, [{kind, parts}]);
+        const from = this.#share();
+        const stretch = {from, to: Number.POSITIVE_INFINITY};
+        this.#byHand.push(stretch);
+        const seen = this.#begin({fault: name, target, ...stretch, kind, parts});
         const run = this.#runs.at(-1)!;
         seen.catch((error: Error) => {
           // Somebody tried what cannot be done: that is no reason to lose the drill.
           this.#runs.splice(this.#runs.indexOf(run), 1);
+          this.#byHand.splice(this.#byHand.indexOf(stretch), 1);
           this.#event('note', error.message);
         });
         // It is said at once, where the person looks.
@@ -176,6 +184,7 @@ class Drill {
         const healers = [...this.#healers];
         this.#healers.clear();
         await Promise.all(healers.map(heal => heal()));
+        for (const stretch of this.#byHand) stretch.to = Math.min(stretch.to, this.#share());
       },
       scale: by => {
         this.#factor = by;
@@ -208,7 +217,7 @@ class Drill {
     const {attempted, failed} = book.ledger;
     return {
       atMs,
-      phase: phaseAt(this.plan, atMs),
+      phase: phaseAt({...this.plan, faults: [...this.plan.faults, ...this.#byHand]}, atMs),
       rate: until === 0 ? 0 : Math.round((count * 1000) / (until - from)),
       sent: attempted,
       failed,

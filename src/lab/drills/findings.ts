@@ -5,11 +5,13 @@ import {phasesOf} from './phases.js';
 import type {DrillPlan} from './plan.js';
 import type {DrillReport, FaultFound, TimelineEvent} from './record.js';
 import type {FaultSeen, FaultToRun} from './run-fault.js';
-import {allowedFailures, recoveryOf, type Slo} from './verdict.js';
+import {allowedFailures, heldMs, recoveryOf, type Slo} from './verdict.js';
 
 /** What a run gave, before it is judged. */
 export interface RunFigures {
   readonly plan: DrillPlan;
+  /** Faults that a person injected, by their shares of the run. */
+  readonly byHand: readonly {readonly from: number; readonly to: number}[];
   readonly startedAt: Date;
   readonly punctuality: Punctuality;
   readonly recorder: LatencyRecorder;
@@ -58,7 +60,7 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
       cpu: round(punctuality.cpu),
     },
     latencyMs: recorder.percentiles,
-    phases: phasesOf(plan, recorder, lastedMs),
+    phases: phasesOf({...plan, faults: [...plan.faults, ...run.byHand]}, recorder, lastedMs),
     detection: {ms: first?.detectedMs ?? null, by: first?.detectedBy ?? null},
     recovery: {ms: worst(faults.map(({recoveredMs}) => recoveredMs)) ?? (first === undefined ? 0 : null)},
     replicasBack: {ms: first === undefined ? null : worst(faults.map(({backMs}) => backMs))},
@@ -79,10 +81,11 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
 }
 
 function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[]): FaultFound[] {
+  const spans = found.length === 0 ? [] : recorder.spans(heldMs);
   const ordered = found.toSorted((a, b) => a.seen.injectedMs - b.seen.injectedMs);
   return ordered.map(({fault, seen}, index) => {
-    // What breaks after the next fault is the next fault's.
-    const next = ordered[index + 1]?.seen.injectedMs ?? Number.POSITIVE_INFINITY;
+    // What breaks once the next fault strikes is the next fault's.
+    const next = ordered[index + 1]?.seen.struckMs ?? Number.POSITIVE_INFINITY;
     const until = next - seen.injectedMs < 1000 ? Number.POSITIVE_INFINITY : next;
     const own = windows.filter(({startMs}) => startMs < until);
     const errorAt = recorder.failuresSeenMs.filter(at => at >= seen.injectedMs && at < until);
@@ -93,6 +96,11 @@ function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[
         : own.find(({startMs, sent, failed}) => startMs + windowMs > firstErrorAt && failed < sent);
     const from = (at: number | undefined): number | null =>
       at === undefined ? null : Math.max(0, Math.round(at - seen.injectedMs));
+    const recoveredMs = recoveryOf(
+      spans.filter(({startMs}) => startMs + heldMs <= until),
+      seen.injectedMs,
+      plan.slo,
+    );
     return {
       fault: fault.fault,
       target: fault.target,
@@ -103,8 +111,9 @@ function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[
       detectedBy: seen.detectedBy,
       firstErrorMs: from(firstErrorAt),
       firstGoodMs: from(goodAgain && Math.max(goodAgain.startMs, firstErrorAt!)),
-      recoveredMs: recoveryOf(own, seen.injectedMs, plan.slo),
+      recoveredMs,
       backMs: seen.backMs,
+      survived: recoveredMs !== null && recoveredMs <= plan.recoveryLimitMs && seen.backMs !== null,
     };
   });
 }

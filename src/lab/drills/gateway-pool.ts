@@ -1,11 +1,4 @@
-import {Pool} from 'undici';
-
-/** Where requests go: the gateways of the cluster, in turn, as a load balancer in front of them would choose. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly etag?: string;
-}
+import {type Answer, GatewayDoor} from './gateway-door.js';
 
 /** The request never got an answer: refused, cut, or too late. */
 export class NoAnswer extends Error {
@@ -25,17 +18,15 @@ export interface PoolOptions {
   readonly connections?: number;
 }
 
-/** How long a gateway that gave no answer is passed over. */
-const restMs = 500;
-
 /**
  * Connections to one gateway, opened as they are needed. So many that requests wait at the gateway, which can refuse
  * them, and not here: an open loop whose clients queue would hide an overload.
  */
 const mostConnections = 1024;
 
+/** Where requests go: the gateways of the cluster, in turn, as a load balancer in front of them would choose. */
 export class GatewayPool {
-  readonly #doors: {readonly url: string; readonly pool: Pool; restUntil: number}[];
+  readonly #doors: readonly GatewayDoor[];
   readonly #headers: Record<string, string>;
   readonly #timeoutMs: number;
   #turn = 0;
@@ -46,16 +37,15 @@ export class GatewayPool {
       'content-type': 'application/json',
       ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
     };
-    this.#doors = urls.map(url => ({
-      url,
-      restUntil: 0,
-      pool: new Pool(url, {
-        connections,
-        pipelining: 1,
-        keepAliveTimeout: 30_000,
-        connect: {timeout: 1000, ...(ca === undefined ? {} : {ca})},
-      }),
-    }));
+    this.#doors = urls.map(
+      url =>
+        new GatewayDoor(url, {
+          connections,
+          pipelining: 1,
+          keepAliveTimeout: 30_000,
+          connect: {timeout: 1000, ...(ca === undefined ? {} : {ca})},
+        }),
+    );
   }
 
   get urls(): string[] {
@@ -79,21 +69,11 @@ export class GatewayPool {
       if (attempt > 0) onRetry?.();
       const door = this.#next();
       try {
-        const response = await door.pool.request({
-          method,
-          path,
-          headers: {...this.#headers, ...headers},
-          body: body ?? null,
-          signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
-        });
-        const {etag} = response.headers;
-        return {
-          status: response.statusCode,
-          body: await response.body.text(),
-          ...(typeof etag === 'string' ? {etag} : {}),
-        };
+        return await door.request(
+          {method, path, headers: {...this.#headers, ...headers}, body: body ?? null},
+          deadline - performance.now(),
+        );
       } catch (error) {
-        door.restUntil = performance.now() + restMs;
         const {code, name, message} = error as NodeJS.ErrnoException;
         last = new NoAnswer(
           typeof code === 'string' ? code : name || message,
@@ -106,14 +86,13 @@ export class GatewayPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#doors.map(({pool}) => pool.destroy()));
+    await Promise.all(this.#doors.map(door => door.close()));
   }
 
-  #next() {
-    const now = performance.now();
+  #next(): GatewayDoor {
     for (let i = 0; i < this.#doors.length; i++) {
       const door = this.#doors[this.#turn++ % this.#doors.length]!;
-      if (door.restUntil <= now) return door;
+      if (!door.isOut) return door;
     }
     return this.#doors[this.#turn++ % this.#doors.length]!;
   }

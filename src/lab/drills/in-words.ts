@@ -1,3 +1,4 @@
+import {sparingFaults} from './faults/registry.js';
 import type {DrillReport} from './record.js';
 
 /** What happened, in sentences: for the terminal and for the page. */
@@ -9,7 +10,7 @@ export function inWords(report: DrillReport): string[] {
     ...(faults.length === 1
       ? [
           `The fault: ${faults[0]!.fault} on ${faults[0]!.parts.join(', ')}.`,
-          detectionText(detection),
+          ...detectionText({...faults[0]!, ...detection}),
           recoveryText(recovery),
         ]
       : faults.map(faultText)),
@@ -31,12 +32,14 @@ export function inWords(report: DrillReport): string[] {
 const faultText = ({fault, parts, detectedMs, detectedBy, recoveredMs, injectedMs}: DrillReport['faults'][number]) =>
   [
     `After ${seconds(injectedMs)}, ${fault} on ${parts.join(', ')}.`,
-    detectionText({ms: detectedMs, by: detectedBy}),
+    ...detectionText({fault, ms: detectedMs, by: detectedBy}),
     recoveryText({ms: recoveredMs}),
   ].join(' ');
 
-const detectionText = ({ms, by}: DrillReport['detection']): string =>
-  ms === null ? 'Nobody noticed it while it lasted.' : `It was noticed after ${ms} ms, by ${by}.`;
+const detectionText = ({fault, ms, by}: DrillReport['detection'] & {readonly fault: string}): string[] => {
+  if (ms !== null) return [`It was noticed after ${ms} ms, by ${by}.`];
+  return sparingFaults.includes(fault) ? [] : ['Nobody took it for gone while it lasted.'];
+};
 
 const recoveryText = ({ms}: DrillReport['recovery']): string => {
   if (ms === null) return 'The SLO did not hold again before the end.';

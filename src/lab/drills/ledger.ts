@@ -17,6 +17,8 @@ export interface Ledger {
   readonly wrong: number;
   /** Answers that belong to another ruleset version than they name. */
   readonly mixedVersion: number;
+  /** Answers of rules that the drill does not know: there is nothing to compare them with. */
+  readonly otherVersion: number;
   /** Requests that a client sent again to another gateway, before any of the above. */
   readonly retried: number;
 }
@@ -34,6 +36,7 @@ const nothing: {-readonly [What in keyof Ledger]: number} = {
   unread: 0,
   wrong: 0,
   mixedVersion: 0,
+  otherVersion: 0,
   retried: 0,
 };
 

@@ -2,7 +2,7 @@ import {canonicalJson, type JsonObject} from '../../kit/json.js';
 import type {EvaluationResult} from '../../rules/engine/evaluation.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 
-export type Judgement = 'right' | 'wrong' | 'mixed-version';
+export type Judgement = 'right' | 'wrong' | 'mixed-version' | 'other-version';
 
 /** The one moment of every request of a drill: rules that ask for the time give the same everywhere. */
 export const drillNow = '2026-01-01T00:00:00.000Z';
@@ -18,7 +18,8 @@ const signature = ({
 
 /**
  * Knows the right answer for each fact set, by evaluating in this process. In a roll-out it knows several rulesets by
- * digest, and an answer must be the right one for the ruleset that it names.
+ * digest, and an answer must be the right one for the ruleset that it names. Of rules that somebody else put into use
+ * meanwhile it knows nothing.
  */
 export class Oracle {
   readonly #expected = new Map<string, string[]>();
@@ -38,6 +39,7 @@ export class Oracle {
   judge(index: number, answer: EvaluationResult): Judgement {
     const got = signature(answer);
     const own = this.#expected.get(answer.ruleset.digest)?.[index];
+    if (own === undefined) return 'other-version';
     if (own === got) return 'right';
     for (const [digest, answers] of this.#expected) {
       if (digest !== answer.ruleset.digest && answers[index] === got) return 'mixed-version';

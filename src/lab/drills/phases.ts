@@ -1,11 +1,14 @@
 import type {LatencyRecorder} from '../load/recorder.js';
-import type {DrillPlan} from './plan.js';
+import type {DrillPlan, PlannedFault} from './plan.js';
 import type {Phase} from './record.js';
 
 /** Baseline a quarter, fault two fifths, recovery a fifth, after the rest (DESIGN.md §6). */
 export const phaseShares = {fault: 0.25, recovery: 0.65, after: 0.85} as const;
 
-type Timed = Pick<DrillPlan, 'command' | 'faults' | 'durationMs'>;
+/** A run with its faults, also those of a person at the screen. */
+export interface Timed extends Pick<DrillPlan, 'command' | 'durationMs'> {
+  readonly faults: readonly Pick<PlannedFault, 'from' | 'to'>[];
+}
 type Bound = readonly [name: Phase['name'], fromMs: number, toMs: number];
 
 /**
@@ -26,8 +29,8 @@ function boundsOf({command, faults, durationMs}: Timed): Bound[] {
 }
 
 /** The phases of a run that lasted so long, which may be less than planned. */
-export function phasesOf(plan: Timed, recorder: LatencyRecorder, lastedMs: number): Phase[] {
-  const reached = boundsOf(plan).filter(([, fromMs]) => fromMs < lastedMs);
+export function phasesOf(run: Timed, recorder: LatencyRecorder, lastedMs: number): Phase[] {
+  const reached = boundsOf(run).filter(([, fromMs]) => fromMs < lastedMs);
   return reached.map(([name, fromMs, end], index, {length}) => {
     const toMs = Math.min(end, lastedMs);
     // A request that was due at the very end belongs to the last phase.
@@ -37,7 +40,7 @@ export function phasesOf(plan: Timed, recorder: LatencyRecorder, lastedMs: numbe
 }
 
 /** The phase at a moment of the run, milliseconds from its start. */
-export function phaseAt(plan: Timed, atMs: number): Phase['name'] {
-  const bounds = boundsOf(plan);
+export function phaseAt(run: Timed, atMs: number): Phase['name'] {
+  const bounds = boundsOf(run);
   return (bounds.find(([, fromMs, toMs]) => atMs >= fromMs && atMs < toMs) ?? bounds.at(-1)!)[0];
 }

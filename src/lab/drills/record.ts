@@ -39,6 +39,8 @@ export interface FaultFound {
   readonly recoveredMs: number | null;
   /** Injection to every part being ready again. */
   readonly backMs: number | null;
+  /** Whether the SLO held again within the limit, and every part came back: what one fault can be judged by. */
+  readonly survived: boolean;
 }
 
 /** What a drill found: what `-o json` prints, what is kept, what reports are made of. Times in milliseconds. */
@@ -68,7 +70,7 @@ export interface DrillReport {
   readonly phases: readonly Phase[];
   /** Injection to the part being out of rotation; null when it was not noticed or there was no fault. */
   readonly detection: {readonly ms: number | null; readonly by: string | null};
-  /** Injection to the first window in which the SLO holds again; 0 when it never broke, null when it never came back. */
+  /** Injection to the moment from which on the SLO holds again; 0 when it never broke, null when it never came back. */
   readonly recovery: {readonly ms: number | null};
   /** Injection to every part being ready again. */
   readonly replicasBack: {readonly ms: number | null};

@@ -2,6 +2,7 @@ import {lineChart} from '../report/line-chart.js';
 import {page, paragraph, table} from '../report/page.js';
 import {inWords} from './in-words.js';
 import type {DrillReport} from './record.js';
+import {titleOf} from './title.js';
 
 const tones = {pass: 'good', fail: 'bad', inconclusive: 'unsure'} as const;
 
@@ -10,10 +11,10 @@ export function reportPage(report: DrillReport): string {
   const {load, ledger, latencyMs, verdict, reasons, phases, timeline, reproduce, slo} = report;
   const summary = reasons.length === 0 ? 'everything that was asked for held' : reasons.join(' ');
   return page({
-    title: `Drill: ${report.command}${faultTitle(report)} · ${report.cluster}`,
+    title: `Drill: ${titleOf(report)} · ${report.cluster}`,
     verdict: {kind: tones[verdict], text: `${verdict}: ${summary}`},
     facts: [
-      ['started', report.startedAt],
+      ['started', `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC`],
       ['offered', `${load.offeredRps}/s`],
       ['achieved', `${load.achievedRps}/s`],
       ['p50 / p99', `${latencyMs.p50} / ${latencyMs.p99} ms`],
@@ -63,7 +64,7 @@ export function reportPage(report: DrillReport): string {
         title: 'How it was measured',
         body: [
           paragraph(
-            `Requests were sent when they were due, whatever earlier ones did (open loop); latency counts from the due time. The generator was at worst ${load.maxLateMs} ms late, left ${load.unsent} unsent and used ${Math.round(load.cpu * 100)} % of a core. The SLO: ${slo.availability} % of requests, p99 of ${slo.p99Ms} ms, in windows of 250 ms.`,
+            `Requests were sent when they were due, whatever earlier ones did (open loop); latency counts from the due time. The generator was at worst ${load.maxLateMs} ms late, left ${load.unsent} unsent and used ${Math.round(load.cpu * 100)} % of a core. The SLO: ${slo.availability} % of requests, p99 of ${slo.p99Ms} ms; it holds again when it holds for a second.`,
           ),
         ],
       },
@@ -71,11 +72,6 @@ export function reportPage(report: DrillReport): string {
     reproduce,
   });
 }
-
-const faultTitle = ({faults}: DrillReport): string => {
-  if (faults.length > 3) return ` · ${faults.length} faults`;
-  return faults.length === 0 ? '' : ` · ${faults.map(({fault, target}) => `${fault} of ${target}`).join(', ')}`;
-};
 
 const faultTable = ({faults}: DrillReport) =>
   table({

@@ -27,6 +27,7 @@ const Fault = z.strictObject({
   firstGoodMs: orNull(ms).describe('until the first good answer after that failure'),
   recoveredMs: orNull(ms).describe('until the SLO held again; 0 when it never broke'),
   backMs: orNull(ms).describe('until every part was ready again'),
+  survived: z.boolean().describe('the SLO held again within the limit, and every part came back'),
 });
 
 const Ledger = z.strictObject({
@@ -40,6 +41,9 @@ const Ledger = z.strictObject({
   unread: count.describe('acknowledged writes whose session could not be read at the end'),
   wrong: count.describe('answers that differ from the rules evaluated in the drill itself'),
   mixedVersion: count.describe('answers that belong to another ruleset version than they name'),
+  otherVersion: count
+    .default(0)
+    .describe('answers of other rules than the drill began with: there was nothing to compare them with'),
   retried: count.describe('requests that the client sent again to another gateway'),
 });
 

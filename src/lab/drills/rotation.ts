@@ -6,6 +6,8 @@ export interface DoorHealth {
   readonly reachable: boolean;
   /** State of each node as this gateway sees it, by name. */
   readonly nodes: ReadonlyMap<string, string>;
+  /** Those in rotation that are passed over because their peers are faster. */
+  readonly avoided: ReadonlySet<string>;
 }
 
 const patienceMs = 400;
@@ -24,12 +26,17 @@ export class RotationWatch {
 
   /**
    * Waits until no reachable gateway sends to any of these nodes. Gives the moment (performance.now() time), or
-   * undefined when the signal comes first.
+   * undefined when the signal comes first. Where `slowed`, passing them over counts as well.
    */
-  async untilOut(names: readonly string[], signal: AbortSignal): Promise<number | undefined> {
+  async untilOut(
+    names: readonly string[],
+    {signal, slowed}: {readonly signal: AbortSignal; readonly slowed: boolean},
+  ): Promise<number | undefined> {
+    const isOut = ({nodes, avoided}: DoorHealth, name: string): boolean =>
+      nodes.get(name) !== 'ready' || (slowed && avoided.has(name));
     while (!signal.aborted) {
       const doors = (await this.look()).filter(({reachable}) => reachable);
-      if (doors.length > 0 && doors.every(({nodes}) => names.every(name => nodes.get(name) !== 'ready'))) {
+      if (doors.length > 0 && doors.every(door => names.every(name => isOut(door, name)))) {
         return performance.now();
       }
       await new Promise(resolve => setTimeout(resolve, 10));
@@ -88,11 +95,13 @@ async function healthOf(url: string, pool: Pool): Promise<DoorHealth> {
       path: '/health',
       signal: AbortSignal.timeout(patienceMs),
     });
-    const value = (await body.json()) as {nodes?: readonly {name: string; state: string}[]};
-    const nodes = new Map((value.nodes ?? []).map(({name, state}) => [name, state]));
-    return {url, reachable: statusCode === 200, nodes};
+    const value = (await body.json()) as {nodes?: readonly {name: string; state: string; avoided?: boolean}[]};
+    const told = value.nodes ?? [];
+    const nodes = new Map(told.map(({name, state}) => [name, state]));
+    const avoided = new Set(told.filter(node => node.avoided).map(({name}) => name));
+    return {url, reachable: statusCode === 200, nodes, avoided};
   } catch {
-    return {url, reachable: false, nodes: new Map()};
+    return {url, reachable: false, nodes: new Map(), avoided: new Set()};
   }
 }
 

@@ -24,8 +24,10 @@ export interface RunningDrill {
   readonly turn: Promise<unknown>;
 }
 
-/** What was seen of a fault. `injectedMs` and `healedMs` from the start of the run, the others from the injection. */
+/** What was seen of a fault. `struckMs`, `injectedMs` and `healedMs` from the start of the run, the others from the injection. */
 export interface FaultSeen {
+  /** When it began to strike; some take a while until they are in force. */
+  readonly struckMs: number;
   readonly injectedMs: number;
   readonly healedMs: number;
   readonly detectedMs: number | null;
@@ -71,17 +73,22 @@ export async function runFault(
     // As long as planned, also where it had to wait for its parts.
     const end = Math.max(start + plan.durationMs * to, injected + plan.durationMs * (to - from));
     const noticing = AbortSignal.any([ended, healed.signal, AbortSignal.timeout(msUntil(end))]);
-    const detection = await detect(parts, around, injected, noticing);
+    const detection = kind.spares ? unnoticed : await detect({kind, parts}, around, injected, noticing);
     if (detection.ms !== null) {
-      event('out', `${names.join(', ')} out of rotation (${detection.by})`, injected + detection.ms);
+      event(
+        'out',
+        `${names.join(', ')} ${kind.slows ? 'passed over' : 'out of rotation'} (${detection.by})`,
+        injected + detection.ms,
+      );
     }
     await waitUntil(end, AbortSignal.any([ended, healed.signal]));
     await heal();
     const healedMs = performance.now() - start;
-    const isBack = await untilReady(around.view, parts, {timeoutMs: backWithinMs});
-    const backMs = isBack ? Math.round(performance.now() - injected) : null;
+    const back = await untilReady(around.view, parts, {timeoutMs: backWithinMs});
+    const backMs = back !== undefined ? Math.round(performance.now() - injected) : null;
     if (backMs !== null) event('back', `${names.join(', ')} ready again`);
     return {
+      struckMs: Math.round(struckAt - start),
       injectedMs: Math.round(injected - start),
       healedMs: Math.round(healedMs),
       detectedMs: detection.ms === null ? null : Math.round(detection.ms),
@@ -99,8 +106,9 @@ export async function runFault(
  */
 async function whole(parts: readonly Part[], view: ClusterView): Promise<readonly Part[]> {
   const names = parts.map(({name}) => name);
-  if (!(await untilReady(view, parts, {timeoutMs: wholeWithinMs}))) throw errors.DRILL_NOT_READY(names);
-  const now = (await view.look()).filter(({name}) => names.includes(name));
+  const found = await untilReady(view, parts, {timeoutMs: wholeWithinMs});
+  if (found === undefined) throw errors.DRILL_NOT_READY(names);
+  const now = found.filter(({name}) => names.includes(name));
   // A pod that was replaced goes by another name.
   return now.length === parts.length ? now : parts;
 }
@@ -108,9 +116,11 @@ async function whole(parts: readonly Part[], view: ClusterView): Promise<readonl
 /** Whole milliseconds from now, within what a timer takes. */
 const msUntil = (moment: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(moment - performance.now())));
 
+const unnoticed = {ms: null, by: null};
+
 /** Whoever notices first: the gateways for nodes, who depends on them for stores, a probe for everything else. */
 async function detect(
-  parts: readonly Part[],
+  {kind: {slows = false}, parts}: Pick<FaultToRun, 'kind' | 'parts'>,
   {gateways}: DrillSurroundings,
   injected: number,
   stop: AbortSignal,
@@ -119,12 +129,12 @@ async function detect(
   const [other] = parts.filter(({kind}) => kind !== 'node');
   const found = async (by: string, moment: Promise<number | undefined>) => {
     const at = await moment;
-    return at === undefined ? {ms: null, by: null} : {ms: at - injected, by};
+    return at === undefined ? unnoticed : {ms: at - injected, by};
   };
   if (nodes.length > 0) {
     const watch = new RotationWatch(gateways);
     try {
-      return await found('gateways', watch.untilOut(nodes, stop));
+      return await found('gateways', watch.untilOut(nodes, {signal: stop, slowed: slows}));
     } finally {
       await watch.close();
     }
@@ -137,7 +147,7 @@ async function detect(
       await watch.close();
     }
   }
-  if (other?.url === undefined) return {ms: null, by: null};
+  if (other?.url === undefined) return unnoticed;
   return found('readiness probe', untilUnready(other.url, stop));
 }
 

@@ -1,4 +1,5 @@
 import {connect} from 'node:net';
+import {identityOf, isAlive, type ProcessIdentity} from '../../cluster/providers/local/identity.js';
 import {listenerAt, type ServerProcess} from '../../cluster/providers/local/store-servers.js';
 import type {Part} from './cluster-view.js';
 import type {ServerStart} from './undo.js';
@@ -14,22 +15,33 @@ export interface StorePlace {
 const defaultPorts = {redis: 6379, postgres: 5432};
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** A store on this machine as a part that faults can hit; undefined where it is elsewhere. */
-export async function storePart({kind, url, dependants}: StorePlace): Promise<Part | undefined> {
+/**
+ * A store on this machine as a part that faults can hit, to be looked at again and again; undefined where the store is
+ * elsewhere. Who serves it and how it is started again are found out once for each process: that takes longer than a
+ * look may.
+ */
+export function storeWatch({kind, url, dependants}: StorePlace): (() => Promise<Part>) | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !loopback.has(parsed.hostname)) return undefined;
-  const host = '127.0.0.1';
-  const port = Number(parsed.port) || defaultPorts[kind];
-  const server = listenerAt(port);
-  const answers = await isAnswering(kind, host, port);
-  const startAgain = server && (await startOf(kind, server, {host, port}));
-  return {
-    kind,
-    name: kind,
-    state: answers ? 'ready' : server ? 'ejected' : 'stopped',
-    dependants,
-    ...(server === undefined ? {} : {pid: server.pid}),
-    ...(startAgain === undefined ? {} : {startAgain}),
+  const place = {host: '127.0.0.1', port: Number(parsed.port) || defaultPorts[kind]};
+  let known: {readonly server: ServerProcess; readonly process: ProcessIdentity | undefined} | undefined;
+  let startAgain: ServerStart | undefined;
+  return async () => {
+    if (!isAlive(known?.process)) {
+      const server = listenerAt(place.port);
+      known = server && {server, process: identityOf(server.pid)};
+      startAgain = undefined;
+    }
+    const answers = await isAnswering(kind, place);
+    if (answers && known) startAgain ??= await startOf(kind, known.server, place);
+    return {
+      kind,
+      name: kind,
+      state: answers ? 'ready' : known ? 'ejected' : 'stopped',
+      dependants,
+      ...(known === undefined ? {} : {pid: known.server.pid}),
+      ...(startAgain === undefined ? {} : {startAgain}),
+    };
   };
 }
 
@@ -40,10 +52,15 @@ const greetings = {
   postgres: {say: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]), expect: /^[SNE]/},
 };
 
-function isAnswering(kind: StorePlace['kind'], host: string, port: number): Promise<boolean> {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+function isAnswering(kind: StorePlace['kind'], address: Address): Promise<boolean> {
   const {say, expect} = greetings[kind];
   return new Promise(resolve => {
-    const socket = connect({host, port});
+    const socket = connect({...address});
     const end = (answers: boolean): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -63,14 +80,13 @@ function isAnswering(kind: StorePlace['kind'], host: string, port: number): Prom
  */
 async function startOf(
   kind: StorePlace['kind'],
-  {command, args, cwd, uid, gid}: ServerProcess,
-  {host, port}: {readonly host: string; readonly port: number},
+  {args, ...server}: ServerProcess,
+  address: Address,
 ): Promise<ServerStart | undefined> {
-  const base = {command, cwd, uid, gid, host, port};
+  const {pid: _, ...base} = {...server, ...address};
   if (kind === 'postgres') return {...base, args};
-  const settings = await redisSettings(host, port);
-  if (settings === undefined) return undefined;
-  return {...base, args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])};
+  const settings = await redisArguments(address);
+  return settings && {...base, args: settings};
 }
 
 const kept = [
@@ -85,14 +101,17 @@ const kept = [
   'protected-mode',
 ];
 
-async function redisSettings(host: string, port: number): Promise<Record<string, string> | undefined> {
+/** The file that it was started with, if any, and what may have been set beside it. */
+async function redisArguments(address: Address): Promise<string[] | undefined> {
   const {Redis} = await import('ioredis');
-  const client = new Redis({host, port, lazyConnect: true, retryStrategy: () => null, connectTimeout: 500});
+  const client = new Redis({...address, lazyConnect: true, retryStrategy: () => null, connectTimeout: 500});
   client.on('error', () => {});
   try {
     await client.connect();
+    const file = /^config_file:(.+?)\r?$/m.exec(await client.info('server'))?.[1];
     const reply = (await client.config('GET', ...(kept as [string]))) as string[];
-    return Object.fromEntries(kept.flatMap(name => [[name, reply[reply.indexOf(name) + 1] ?? '']]));
+    const settings = kept.flatMap(name => [`--${name}`, reply[reply.indexOf(name) + 1] ?? '']);
+    return [...(file === undefined ? [] : [file]), ...settings];
   } catch {
     // A password, a managed server, or a frozen one: then nobody but its owner can start it again.
     return undefined;

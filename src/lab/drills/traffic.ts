@@ -194,6 +194,7 @@ export class Traffic {
     const judgement = oracle.judge(set, answer);
     if (judgement === 'wrong') book.count('wrong');
     if (judgement === 'mixed-version') book.count('mixedVersion');
+    if (judgement === 'other-version') book.count('otherVersion');
   }
 
   #acknowledge(): boolean {

@@ -24,6 +24,8 @@ export type UndoStep =
 /** How a server of this machine is started again. */
 export interface ServerStart {
   readonly command: string;
+  /** Its argv[0]. */
+  readonly calledAs: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly uid: number;
@@ -97,7 +99,7 @@ async function isReady(url: string): Promise<boolean> {
 const startWithinMs = 15_000;
 
 /** A database that was killed may refuse to start until the last of its children has gone: then it is tried again. */
-async function startServer({command, args, cwd, uid, gid, host, port}: ServerStart): Promise<void> {
+async function startServer({command, calledAs, args, cwd, uid, gid, host, port}: ServerStart): Promise<void> {
   const until = performance.now() + startWithinMs;
   let child: ChildProcess | undefined;
   let failure: Error | undefined;
@@ -105,7 +107,7 @@ async function startServer({command, args, cwd, uid, gid, host, port}: ServerSta
     if (failure) throw failure;
     if (performance.now() > until) throw new Error(`nobody listens at ${host}:${port} after ${startWithinMs} ms`);
     if (child === undefined || child.exitCode !== null) {
-      child = spawn(command, [...args], {cwd, uid, gid, detached: true, stdio: 'ignore'});
+      child = spawn(command, [...args], {argv0: calledAs, cwd, uid, gid, detached: true, stdio: 'ignore'});
       child.once('error', error => {
         failure = error;
       });

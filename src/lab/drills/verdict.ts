@@ -1,5 +1,5 @@
 import type {Window} from '../load/recorder.js';
-import type {DrillReport, Verdict} from './record.js';
+import type {DrillReport, FaultFound, Verdict} from './record.js';
 
 export interface Slo {
   /** Percent of requests that must succeed. */
@@ -7,8 +7,8 @@ export interface Slo {
   readonly p99Ms: number;
 }
 
-/** How long the SLO must hold, in windows, before it counts as held again: one good window may be luck. */
-const heldWindows = 3;
+/** How long the SLO must hold before it counts as held again: one good moment may be luck, one slow answer is no p99. */
+export const heldMs = 1000;
 
 /** How many of these requests may fail. Rounded, because 100 - 99.9 is a little less than 0.1 in binary. */
 export const allowedFailures = (requests: number, {availability}: Slo): number =>
@@ -18,18 +18,32 @@ export const holds = (window: Window, slo: Slo): boolean =>
   window.p99Ms <= slo.p99Ms && window.failed <= allowedFailures(window.sent, slo);
 
 /**
- * Milliseconds from the injection to the start of the first window in which the SLO holds again: 0 when it never broke,
- * null when it did not come back. Windows are of equal length, in order.
+ * Milliseconds from the injection to the moment from which on the SLO holds again: 0 when it never broke, null when it
+ * did not come back. `spans` are of `heldMs`, in order of their starts.
  */
-export function recoveryOf(windows: readonly Window[], injectedMs: number, slo: Slo): number | null {
-  const behind = windows.filter(({startMs}) => startMs + 1 >= injectedMs);
-  const broken = behind.findIndex(window => !holds(window, slo));
+export function recoveryOf(spans: readonly Window[], injectedMs: number, slo: Slo): number | null {
+  const after = spans.filter(({startMs}) => startMs + 1 >= injectedMs);
+  // A run that ends within a second of the injection is judged by its last one.
+  const behind = after.length > 0 ? after : spans.slice(-1);
+  const broken = behind.findIndex(span => !holds(span, slo));
   if (broken < 0) return 0;
-  for (let i = broken + 1; i < behind.length; i++) {
-    const stretch = behind.slice(i, i + heldWindows);
-    if (stretch.every(window => holds(window, slo))) return Math.max(0, Math.round(behind[i]!.startMs - injectedMs));
-  }
-  return null;
+  const back = behind.slice(broken + 1).find(span => holds(span, slo));
+  return back === undefined ? null : Math.max(0, Math.round(back.startMs - injectedMs));
+}
+
+/** What one fault did that it must not. Named where it is one of several. */
+function lapses(
+  {fault, target, recoveredMs, backMs}: Pick<FaultFound, 'recoveredMs' | 'backMs'> & Partial<FaultFound>,
+  {recoveryMs}: Limits,
+): string[] {
+  const after = fault === undefined ? '' : ` after ${fault} of ${target}`;
+  return [
+    ...(recoveredMs === null ? [`The SLO did not hold again${after} before the end.`] : []),
+    ...(recoveredMs !== null && recoveredMs > recoveryMs
+      ? [`The SLO held again ${recoveredMs} ms${after || ' after the fault'}; ${recoveryMs} ms were allowed.`]
+      : []),
+    ...(backMs === null ? [`Not every part was ready again${after}.`] : []),
+  ];
 }
 
 export interface Limits {
@@ -39,6 +53,9 @@ export interface Limits {
 
 /** Lateness of the generator beyond which the load was not what was asked for. */
 const latestMs = 20;
+
+/** Caches fill and code is compiled for minutes: until then growth says nothing. */
+const soakLeastMs = 5 * 60_000;
 
 type Measured = Omit<DrillReport, 'valid' | 'verdict' | 'reasons'>;
 
@@ -52,6 +69,11 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
     invalid.push(`Requests started ${load.p99LateMs} ms late (p99): the generator was starved.`);
   if (ledger.unread > 0) {
     invalid.push(`${ledger.unread} acknowledged writes could not be read back: nobody can say whether they are there.`);
+  }
+  if (ledger.otherVersion > 0) {
+    invalid.push(
+      `${ledger.otherVersion} answers are of other rules than the drill began with: there was nothing to compare them with. \`drill rollout\` changes rules itself.`,
+    );
   }
   if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judge.');
 
@@ -74,11 +96,9 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
   const [steady] = report.phases;
   const isSteady = steady === undefined || steady.name !== 'baseline' || steady.p99Ms <= slo.p99Ms;
   if (fault !== undefined) {
-    if (recovery.ms === null) failures.push('The SLO did not hold again before the end.');
-    else if (recovery.ms > limits.recoveryMs) {
-      failures.push(`The SLO held again after ${recovery.ms} ms; ${limits.recoveryMs} ms were allowed.`);
-    }
-    if (replicasBack.ms === null) failures.push('Not every part was ready again at the end.');
+    const [only, ...others] = report.faults;
+    if (only !== undefined && others.length > 0) failures.push(...report.faults.flatMap(each => lapses(each, limits)));
+    else failures.push(...lapses({recoveredMs: recovery.ms, backMs: replicasBack.ms}, limits));
   }
   // What is certain stays certain, however late the generator was: fewer requests than asked for failed all the same.
   const corrupt = ledger.lost + ledger.duplicated + ledger.stale + ledger.wrong + ledger.mixedVersion > 0;
@@ -90,7 +110,13 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
   // The steady state is the hypothesis of a drill: where it never was, its loss proves nothing.
   if (!isSteady) {
     invalid.push(
-      `Before the fault p99 was ${steady.p99Ms} ms; the SLO is ${slo.p99Ms} ms: nothing was steady to break.`,
+      `Before the ${report.command === 'rollout' ? 'roll-out' : 'fault'} p99 was ${steady.p99Ms} ms; the SLO is ${slo.p99Ms} ms: nothing was steady to break.`,
+    );
+  }
+  const lastedMs = report.phases.at(-1)?.toMs ?? 0;
+  if (report.trends !== undefined && lastedMs < soakLeastMs) {
+    invalid.push(
+      `A soak of ${Math.round(lastedMs / 1000)} s cannot tell growing from warming up; it takes five minutes at least.`,
     );
   }
   if (invalid.length > 0 && !certain) return {valid, verdict: 'inconclusive', reasons: [...invalid, ...failures]};

@@ -125,18 +125,41 @@ export class LatencyRecorder {
     return window;
   }
 
+  /**
+   * Spans of this length, one from the start of each window on as long as there is room: long enough for a percentile to
+   * mean something.
+   */
+  spans(lengthMs: number): Window[] {
+    const ordered = [...this.#windows].sort(([a], [b]) => a - b);
+    const lastStart = Math.max(ordered[0]?.[0] ?? 0, (ordered.at(-1)?.[0] ?? 0) + 1 - lengthMs / this.#windowMs);
+    const starts = ordered.filter(([key]) => key <= lastStart);
+    return starts.map(([first], index) => {
+      const sum = build(microsecondsUpToAMinute);
+      let failed = 0;
+      for (let i = index; i < ordered.length; i++) {
+        const [key, window] = ordered[i]!;
+        if ((key - first) * this.#windowMs >= lengthMs) break;
+        sum.add(window.histogram);
+        failed += window.failed;
+      }
+      return this.#describe(first, {histogram: sum, failed});
+    });
+  }
+
   /** In order of time; windows in which nothing was due are left out. */
   get windows(): Window[] {
-    return [...this.#windows]
-      .sort(([a], [b]) => a - b)
-      .map(([key, {histogram, failed}]) => ({
-        startMs: key * this.#windowMs,
-        sent: histogram.totalCount,
-        failed,
-        p50Ms: histogram.getValueAtPercentile(50) / 1000,
-        p99Ms: histogram.getValueAtPercentile(99) / 1000,
-        maxMs: histogram.maxValue / 1000,
-      }));
+    return [...this.#windows].sort(([a], [b]) => a - b).map(([key, window]) => this.#describe(key, window));
+  }
+
+  #describe(key: number, {histogram, failed}: {readonly histogram: Histogram; readonly failed: number}): Window {
+    return {
+      startMs: key * this.#windowMs,
+      sent: histogram.totalCount,
+      failed,
+      p50Ms: histogram.getValueAtPercentile(50) / 1000,
+      p99Ms: histogram.getValueAtPercentile(99) / 1000,
+      maxMs: histogram.maxValue / 1000,
+    };
   }
 }
 

@@ -40,14 +40,35 @@ export function lineChart({title, x, y, series, bands = [], marks = []}: LineCha
   const up = (y.logarithmic ? logScale : linearScale)(ys, [frame.bottom, frame.top]);
   return markup`<figure class="chart"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 <text class="chart-title" x="${frame.left}" y="18">${title}</text>
-${bands.map(band => markup`<rect class="band band-${band.kind}" x="${px(across(band.from))}" y="${frame.top}" width="${px(across(band.to) - across(band.from))}" height="${frame.bottom - frame.top}"/><text class="band-label" x="${px(across(band.from) + 4)}" y="${frame.top + 12}">${band.label}</text>`)}
+${bands.map(band => markup`<rect class="band band-${band.kind}" x="${px(across(band.from))}" y="${frame.top}" width="${px(across(band.to) - across(band.from))}" height="${frame.bottom - frame.top}"/>`)}
 ${up.ticks.map(tick => markup`<line class="grid" x1="${frame.left}" x2="${frame.right}" y1="${px(up(tick))}" y2="${px(up(tick))}"/><text class="tick" x="${frame.left - 8}" y="${px(up(tick) + 4)}" text-anchor="end">${short(tick)}</text>`)}
 ${across.ticks.map(tick => markup`<text class="tick" x="${px(across(tick))}" y="${frame.bottom + 18}" text-anchor="middle">${short(tick)}</text>`)}
 <text class="axis" x="${frame.right}" y="${frame.bottom + 36}" text-anchor="end">${x.label}</text>
 <text class="axis" x="${frame.right}" y="18" text-anchor="end">${y.label}</text>
-${marks.map(mark => markup`<line class="mark" x1="${px(across(mark.at))}" x2="${px(across(mark.at))}" y1="${frame.top}" y2="${frame.bottom}"/><text class="mark-label" x="${px(across(mark.at) + 4)}" y="${frame.bottom - 6}">${mark.label}</text>`)}
+${marks.map(mark => markup`<line class="mark" x1="${px(across(mark.at))}" x2="${px(across(mark.at))}" y1="${frame.top}" y2="${frame.bottom}"/>`)}
 ${series.map((line, index) => drawSeries(line, index, across, up))}
+${inRows(bands.map(({from, label}) => ({at: across(from) + 4, label}))).map(({at, label, row}) => markup`<text class="band-label" x="${px(at)}" y="${frame.top + 12 + row * rowHeight}">${label}</text>`)}
+${inRows(marks.map(({at, label}) => ({at: across(at) + 4, label}))).map(({at, label, row}) => markup`<text class="mark-label" x="${px(at)}" y="${frame.bottom - 6 - row * rowHeight}">${label}</text>`)}
 </svg><figcaption>${series.map((line, index) => markup`<span class="key key-${index % 6}${line.reference ? ' reference' : ''}">${line.name}</span>`)}</figcaption></figure>`;
+}
+
+const rowHeight = 13;
+/** Of a letter of a label, with some room. */
+const letterWidth = 6.5;
+
+/** Puts labels that would run into each other on rows of their own, each on the first that has room. */
+function inRows<Label extends {readonly at: number; readonly label: string}>(
+  labels: readonly Label[],
+): (Label & {readonly row: number})[] {
+  const ends: number[] = [];
+  return labels
+    .toSorted((a, b) => a.at - b.at)
+    .map(each => {
+      const free = ends.findIndex(end => end <= each.at);
+      const row = free < 0 ? ends.length : free;
+      ends[row] = each.at + each.label.length * letterWidth + 4;
+      return {...each, row};
+    });
 }
 
 function drawSeries(line: Series, index: number, across: (x: number) => number, up: (y: number) => number): Markup {

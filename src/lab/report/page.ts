@@ -24,10 +24,10 @@ main{max-width:820px;margin:0 auto;padding:40px 24px 80px}h1{font-size:26px;marg
 .verdict{font-size:17px;padding:12px 16px;border-left:4px solid;background:var(--panel)}.good{border-color:var(--good)}.bad{border-color:var(--bad)}.unsure{border-color:var(--unsure)}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:12px;margin:24px 0}dl div{background:var(--panel);padding:10px 12px;border-radius:6px}
 dt{color:var(--soft);font-size:12px}dd{margin:0;font-size:17px;font-variant-numeric:tabular-nums}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:6px 10px;border-bottom:1px solid var(--rule);text-align:right}
-th:first-child,td:first-child{text-align:left}th{color:var(--soft);font-weight:500;font-size:13px}code,pre{font:13px ui-monospace,monospace}pre{background:var(--panel);padding:12px;overflow:auto;border-radius:6px}
-.chart{margin:20px 0}.chart svg{width:100%;height:auto}.chart-title{font-size:14px;font-weight:600;fill:var(--ink)}.tick,.axis,.band-label,.mark-label{font-size:11px;fill:var(--soft)}
-.grid{stroke:var(--rule)}.line{fill:none;stroke-width:2}.reference{stroke-dasharray:5 4;opacity:.65}.band-fault{fill:var(--bad);opacity:.09}.band-calm{fill:var(--soft);opacity:.05}
+section{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:6px 10px;border-bottom:1px solid var(--rule);text-align:right}
+td{white-space:nowrap}td:last-child{white-space:normal}th:first-child,td:first-child{text-align:left}th{color:var(--soft);font-weight:500;font-size:13px}code,pre{font:13px ui-monospace,monospace}pre{background:var(--panel);padding:12px;overflow:auto;border-radius:6px}
+.chart{margin:20px 0;overflow-x:auto}.chart svg{width:100%;min-width:600px;height:auto}.chart-title{font-size:14px;font-weight:600;fill:var(--ink)}.tick,.axis,.band-label,.mark-label{font-size:11px;fill:var(--soft)}
+.band-label,.mark-label{paint-order:stroke;stroke:var(--paper);stroke-width:3px}.grid{stroke:var(--rule)}.line{fill:none;stroke-width:2}.reference{stroke-dasharray:5 4;opacity:.65}.band-fault{fill:var(--bad);opacity:.09}.band-calm{fill:var(--soft);opacity:.05}
 .mark{stroke:var(--bad);stroke-dasharray:2 3}figcaption{display:flex;flex-wrap:wrap;gap:16px;font-size:13px;color:var(--soft);padding-left:64px}
 .key::before{content:"";display:inline-block;width:14px;height:3px;margin-right:6px;vertical-align:middle;background:var(--key)}
 ${[0, 1, 2, 3, 4, 5].map(n => `.line-${n}{stroke:var(--series-${n})}.dot-${n}{fill:var(--series-${n})}.key-${n}{--key:var(--series-${n})}`).join('')}`;

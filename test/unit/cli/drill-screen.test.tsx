@@ -78,6 +78,19 @@ test('every line fits the screen', async () => {
   unmount();
 });
 
+test('keys that come at once count one by one', async () => {
+  const {stdin, controls, tell, unmount} = open();
+  await settle();
+  tell(snapshot);
+  await settle();
+  stdin.write('+');
+  stdin.write('+');
+  stdin.write('-');
+  await settle();
+  expect(controls.scale.mock.calls.flat()).toEqual([1.25, 1.56, 1.25]);
+  unmount();
+});
+
 test('keys inject, heal, change the rate, note and finish', async () => {
   const {stdin, controls, tell, lastFrame, unmount} = open();
   await settle();
@@ -88,21 +101,21 @@ test('keys inject, heal, change the rate, note and finish', async () => {
     await settle();
   };
   await press('i');
-  expect(lastFrame()).toContain('kill: the process dies at once');
+  await vi.waitFor(() => expect(lastFrame()).toContain('kill: the process dies at once'), {timeout: 5000});
   await press('\r');
-  expect(lastFrame()).toContain('kill → group:pricing');
+  await vi.waitFor(() => expect(lastFrame()).toContain('kill → group:pricing'), {timeout: 5000});
   await press('\r');
-  expect(controls.inject).toHaveBeenCalledWith('kill', 'group:pricing');
+  await vi.waitFor(() => expect(controls.inject).toHaveBeenCalledWith('kill', 'group:pricing'), {timeout: 5000});
   await press('h');
-  expect(controls.heal).toHaveBeenCalled();
+  await vi.waitFor(() => expect(controls.heal).toHaveBeenCalled(), {timeout: 5000});
   await press('+');
-  expect(controls.scale).toHaveBeenCalledWith(1.25);
+  await vi.waitFor(() => expect(controls.scale).toHaveBeenCalledWith(1.25), {timeout: 5000});
   await press('n');
   await press('hello');
   await press('\r');
-  expect(controls.note).toHaveBeenCalledWith('hello');
+  await vi.waitFor(() => expect(controls.note).toHaveBeenCalledWith('hello'), {timeout: 5000});
   await press('q');
-  expect(controls.finish).toHaveBeenCalled();
+  await vi.waitFor(() => expect(controls.finish).toHaveBeenCalled(), {timeout: 5000});
   unmount();
 });
 

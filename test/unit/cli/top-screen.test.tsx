@@ -50,6 +50,25 @@ test('parts with their figures; sorted, filtered, opened and drained by keys', a
   unmount();
 });
 
+test('the choice stays with its part when rows change places', async () => {
+  const drain = vi.fn();
+  let samples = [part('pricing-1', {p99Ms: 9}), part('pricing-2', {p99Ms: 5})];
+  const look = async () => samples;
+  const {lastFrame, stdin, unmount} = render(createElement(Top, {cluster: 'shop', look, drain, everyMs: 50}));
+  await settle();
+  for (const key of ['s', 's', 'd']) {
+    stdin.write(key);
+    await settle();
+  }
+  samples = [part('pricing-1', {p99Ms: null}), part('pricing-2', {p99Ms: 5})];
+  await settle();
+  expect(lastFrame()!.match(/pricing-\d/g)![0]).toBe('pricing-2');
+  stdin.write('d');
+  await settle();
+  expect(drain.mock.calls.map(([{name}]) => name)).toEqual(['pricing-1', 'pricing-1']);
+  unmount();
+});
+
 test('what changed is told in words', () => {
   const before = [part('a'), part('b')];
   const now = [part('a', {state: 'ejected'}), part('b', {restarts: 1, version: 4}), part('c')];

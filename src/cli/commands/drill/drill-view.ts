@@ -1,5 +1,6 @@
 import {inWords} from '../../../lab/drills/in-words.js';
 import type {DrillReport} from '../../../lab/drills/record.js';
+import {titleOf} from '../../../lab/drills/title.js';
 import type {Ui} from '../../ui/ui.js';
 import {wrapped} from '../../ui/wrap.js';
 
@@ -11,9 +12,9 @@ const ms = (value: number | null): string => (value === null ? '–' : `${value}
 export function reportText(ui: Ui, report: DrillReport): string {
   return [
     `${ui.style(tones[report.verdict], report.verdict.toUpperCase())}  ${ui.style('bold', titleOf(report))}`,
-    ...report.reasons.map(reason => `  ${ui.style(tones[report.verdict], '·')} ${reason}`),
+    ...report.reasons.map(reason => `  ${ui.style(tones[report.verdict], '·')} ${paragraph(reason, 4)}`),
     '',
-    ...inWords(report).map(line => `  ${wrapped(line, {width: process.stdout.columns ?? 100, indent: 2})}`),
+    ...inWords(report).map(line => `  ${paragraph(line, 2)}`),
     '',
     phaseTable(ui, report),
     ...(report.faults.length > 0 ? ['', faultTable(ui, report)] : []),
@@ -23,12 +24,8 @@ export function reportText(ui: Ui, report: DrillReport): string {
   ].join('\n');
 }
 
-const titleOf = ({command, fault, faults}: DrillReport): string => {
-  if (fault === undefined) return command;
-  return faults.length > 3
-    ? `${command} · ${faults.length} faults`
-    : `${command} · ${faults.map(({fault: name, target}) => `${name} of ${target}`).join(', ')}`;
-};
+const paragraph = (text: string, indent: number): string =>
+  wrapped(text, {width: process.stdout.columns ?? 100, indent});
 
 const phaseTable = (ui: Ui, {phases}: DrillReport): string =>
   ui.table(

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {type DrillFile, parseDrillFile} from '../../../lab/drills/drill-file.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
 import {again} from './again.js';
-import type {DrillOptions} from './load-options.js';
+import {type DrillOptions, durationOf, mixFrom, rateOf, seedOf} from './load-options.js';
 import {conduct, faultSpan, planFrom} from './run.js';
 
 /** `drill failover`: one fault in the second quarter, or a file with several in time. */
@@ -36,15 +36,19 @@ async function drillFile(path: string): Promise<DrillFile> {
   return parseDrillFile(text);
 }
 
-const fromFile = (drill: DrillFile, options: DrillOptions, reproduce: string): Promise<void> =>
-  conduct(options, {
+/** The schedule of a file. What the options say counts more; another duration stretches or shortens all of it. */
+function fromFile(drill: DrillFile, options: DrillOptions, reproduce: string): Promise<void> {
+  const seed = options.seed === undefined ? drill.seed : seedOf(options);
+  const rate = options.rate === undefined ? drill.rate : rateOf(options);
+  const mix = options.mix === undefined ? drill.mix : mixFrom(options.mix);
+  return conduct(options, {
     planOf: ground => ({
       ...planFrom(options, ground),
-      durationMs: drill.duration,
-      seed: drill.seed,
-      ...(drill.recovery === undefined ? {} : {recoveryLimitMs: drill.recovery}),
-      ...(drill.blastRadius === undefined ? {} : {blastRadius: drill.blastRadius}),
-      ...(drill.abortAt === undefined ? {} : {abortAt: drill.abortAt}),
+      durationMs: durationOf(options) ?? drill.duration,
+      seed,
+      ...given('recoveryLimitMs', options.recovery === undefined ? drill.recovery : undefined),
+      ...given('blastRadius', options.blastRadius === undefined ? drill.blastRadius : undefined),
+      ...given('abortAt', options.abortAt === undefined ? drill.abortAt : undefined),
       command: 'failover',
       faults: drill.faults.map(({fault, target, at, for: length}) => ({
         fault,
@@ -54,5 +58,9 @@ const fromFile = (drill: DrillFile, options: DrillOptions, reproduce: string): P
       })),
       reproduce,
     }),
-    loadOf: async () => ({rate: drill.rate, mix: drill.mix, seed: drill.seed}),
+    loadOf: async () => ({rate, mix, seed}),
   });
+}
+
+const given = <Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> =>
+  value === undefined ? {} : ({[key]: value} as Record<Key, number>);

@@ -61,10 +61,13 @@ export function faultReach(project: Project, target: OpenTarget, sendPoison: Fau
     },
     offerBadRules: async () => {
       const broken = {...project, files: [{path: 'broken.grl', text: 'rule Broken { when then }'}]};
-      const {version, ...bundle} = bundleOf(broken, 0);
-      const push = {bundle: {...bundle, version}, author: 'drill', message: 'bad rules', source: 'drill'};
       try {
-        await onControl(control => control.push(spec.name, push as never));
+        await onControl(async control => {
+          const {environment} = await control.rulesets();
+          const bundle = bundleOf(broken, 0, environment);
+          const push = {bundle, author: 'drill', message: 'bad rules', source: 'drill'};
+          await control.push(spec.name, push as never);
+        });
         return false;
       } catch (error) {
         if (error instanceof RulectlError && error.kind === 'input') return true;

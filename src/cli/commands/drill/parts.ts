@@ -7,11 +7,22 @@ import {readSpec} from '../../../cluster/spec/load-spec.js';
 import {resolveSecret} from '../../../cluster/spec/secret.js';
 import type {ClusterView, Part} from '../../../lab/drills/cluster-view.js';
 import type {Injection} from '../../../lab/drills/injection.js';
-import {storePart} from '../../../lab/drills/store-parts.js';
+import {type StorePlace, storeWatch} from '../../../lab/drills/store-parts.js';
 
 /** The parts of the cluster on this machine, as `status` sees them, with stores that run here, too. */
 export async function localView(dir: string): Promise<ClusterView> {
   const urls = await storeUrls(dir);
+  const {gateways, control} = await statusOf(dir);
+  const urlsOf = (roles: readonly {readonly url: string | null}[]) => roles.flatMap(({url}) => url ?? []);
+  const places: readonly (Omit<StorePlace, 'url'> & {readonly url: string | undefined})[] = [
+    {kind: 'redis', url: urls.redis, dependants: {urls: urlsOf(gateways), dependency: 'facts'}},
+    {
+      kind: 'postgres',
+      url: urls.postgres,
+      dependants: {urls: urlsOf(control === null ? [] : [control]), dependency: 'repository'},
+    },
+  ];
+  const stores = places.flatMap(({url, ...place}) => (url === undefined ? [] : (storeWatch({...place, url}) ?? [])));
   return {
     look: async () => {
       const {nodes, gateways, control} = await statusOf(dir);
@@ -19,28 +30,11 @@ export async function localView(dir: string): Promise<ClusterView> {
         kind: Part['kind'],
         {name, pid, url, state}: {name: string; pid: number | null; url: string | null; state: string},
       ) => ({kind, name, state, ...(pid === null ? {} : {pid}), ...(url === null ? {} : {url})});
-      const urlsOf = (roles: readonly {readonly url: string | null}[]) => roles.flatMap(({url}) => url ?? []);
-      const stores = await Promise.all([
-        urls.redis === undefined
-          ? undefined
-          : storePart({
-              kind: 'redis',
-              url: urls.redis,
-              dependants: {urls: urlsOf(gateways), dependency: 'facts'},
-            }),
-        urls.postgres === undefined
-          ? undefined
-          : storePart({
-              kind: 'postgres',
-              url: urls.postgres,
-              dependants: {urls: urlsOf(control === null ? [] : [control]), dependency: 'repository'},
-            }),
-      ]);
       return [
         ...nodes.map(node => ({...part('node', node), group: node.group})),
         ...gateways.map(each => part('gateway', each)),
         ...(control === null ? [] : [part('control', control)]),
-        ...stores.filter(store => store !== undefined),
+        ...(await Promise.all(stores.map(look => look()))),
       ];
     },
   };

@@ -4,6 +4,7 @@ import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
 import {coverage, history, recall} from '../../../lab/drills/history.js';
 import type {DrillReport, Verdict} from '../../../lab/drills/record.js';
 import {reportPage} from '../../../lab/drills/report-page.js';
+import {faultsInShort} from '../../../lab/drills/title.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 import {healBefore} from './heal-before.js';
 
@@ -49,7 +50,7 @@ export async function showHistory(options: CommonOptions): Promise<void> {
             all.map(report => [
               report.id,
               shown(ui, report.verdict),
-              report.fault ? `${report.fault.name} ${report.fault.target}` : '–',
+              faultsInShort(report) ?? '–',
               `${report.load.offeredRps}/s`,
               `${report.latencyMs.p99.toFixed(1)} ms`,
               ms(report.detection.ms),
@@ -67,7 +68,7 @@ export async function compare(a: string, b: string, options: CommonOptions): Pro
   const [left, right] = await Promise.all([recall(folder, a), recall(folder, b)]);
   const figures: [string, (report: DrillReport) => string][] = [
     ['verdict', ({verdict}) => verdict],
-    ['fault', ({fault}) => (fault ? `${fault.name} ${fault.target}` : '–')],
+    ['fault', report => faultsInShort(report) ?? '–'],
     ['offered', ({load}) => `${load.offeredRps}/s`],
     ['p50', ({latencyMs}) => `${latencyMs.p50} ms`],
     ['p99', ({latencyMs}) => `${latencyMs.p99} ms`],

@@ -56,7 +56,12 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
   const ui = new Ui(options);
   const ground = await drillGround(options);
   const stop = new AbortController();
-  const release = onInterrupt(() => stop.abort());
+  let isHealed = true;
+  // Registered first, it comes last: by then every fault has been seen to.
+  const release = onInterrupt(() => {
+    stop.abort();
+    ui.note(isHealed ? 'Interrupted: nothing is left in force.' : 'Interrupted; `rulectl drill heal` heals the rest.');
+  });
   const releases: (() => void)[] = [];
   try {
     const plan = await kind.planOf(ground);
@@ -69,7 +74,14 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
         onTick,
         ...(onControls === undefined ? {} : {onControls}),
         // An interrupted drill must leave nothing frozen.
-        onHeal: heal => void releases.push(onInterrupt(heal)),
+        onHeal: heal =>
+          void releases.push(
+            onInterrupt(() =>
+              heal().catch(() => {
+                isHealed = false;
+              }),
+            ),
+          ),
         ...(kind.beside === undefined ? {} : {beside: kind.beside(ground)}),
       }),
     );

@@ -11,6 +11,7 @@ const run = promisify(execFile);
 const scaleOut: Fault = {
   name: 'scale-out',
   summary: 'a node more of the group joins, and leaves again',
+  spares: true,
   prepare: async (parts, reach) => {
     const groups = [...new Set(parts.flatMap(({group}) => (group === undefined ? [] : [group])))];
     if (groups.length === 0) throw errors.DRILL_FAULT_NODES_ONLY('scale-out', parts[0]!.name);
@@ -23,6 +24,7 @@ const scaleOut: Fault = {
 const badRules: Fault = {
   name: 'bad-rules',
   summary: 'rules that do not compile are pushed; they must be refused and change nothing',
+  spares: true,
   prepare: async (_parts, reach) => ({
     undo: [],
     strike: async () => {

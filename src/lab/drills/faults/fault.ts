@@ -6,6 +6,10 @@ export interface Fault {
   readonly name: string;
   /** What it does, for people. */
   readonly summary: string;
+  /** It takes nothing away from the parts that it names: they count for no blast radius, and nobody is to miss them. */
+  readonly spares?: true;
+  /** It slows its parts and ends none: whoever passes them over for their peers has noticed. */
+  readonly slows?: boolean;
   /** Looks at the parts; does no harm yet. Rejects with DRILL_FAULT_* where it cannot hit them. */
   prepare(parts: readonly Part[], reach: FaultReach): Promise<Injection>;
 }

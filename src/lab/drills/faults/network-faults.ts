@@ -13,6 +13,7 @@ const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 const network = (name: string, summary: string, weather: Weather): Fault => ({
   name,
   summary,
+  ...(weather.kind === 'cut' ? {} : {slows: true}),
   prepare: async (parts, reach) => {
     if (weather.kind === 'cut' && parts.every(({platform}) => platform?.partition !== undefined)) {
       const partition = await Promise.all(parts.map(({platform}) => platform!.partition!()));

@@ -1,4 +1,5 @@
 import {identityOf, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
+import {childrenOf} from '../../../cluster/providers/local/store-servers.js';
 import type {Part} from '../cluster-view.js';
 import {errors} from '../errors.js';
 import type {UndoStep} from '../undo.js';
@@ -10,6 +11,13 @@ function processOf(fault: string, {pid, name}: Part): ProcessIdentity {
   const found = identityOf(pid);
   if (found === undefined) throw errors.DRILL_PART_GONE(name);
   return found;
+}
+
+/** The process of a part and, of a database, those that serve its connections: the parent first, that none is added. */
+function processesOf(fault: string, part: Part): ProcessIdentity[] {
+  const parent = processOf(fault, part);
+  if (part.kind !== 'postgres') return [parent];
+  return [parent, ...childrenOf(parent.pid).flatMap(pid => identityOf(pid) ?? [])];
 }
 
 /** A fault that ends a process, at once or with time to finish; its supervisor or platform starts another. */
@@ -38,7 +46,7 @@ const frozen: Fault = {
   name: 'freeze',
   summary: 'the process stands still and keeps its connections (SIGSTOP)',
   prepare: async parts => {
-    const processes = parts.map(part => processOf('freeze', part));
+    const processes = parts.flatMap(part => processesOf('freeze', part));
     return {
       undo: continues(processes),
       strike: async () => {
@@ -78,8 +86,9 @@ const periodMs = 100;
 const throttled = (name: string, summary: string, share: number): Fault => ({
   name,
   summary,
+  slows: true,
   prepare: async parts => {
-    const processes = parts.map(part => processOf(name, part));
+    const processes = parts.flatMap(part => processesOf(name, part));
     let timer: NodeJS.Timeout | undefined;
     const every = (signal: NodeJS.Signals): void => {
       for (const each of processes) signalTo(each, signal);

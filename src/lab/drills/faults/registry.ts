@@ -9,6 +9,9 @@ const all: readonly Fault[] = [...processFaults, ...networkFaults, ...clusterFau
 
 export const faultNames = all.map(({name}) => name);
 
+/** Those that take nothing away, so that nobody is to miss anything. */
+export const sparingFaults: readonly string[] = all.filter(({spares}) => spares).map(({name}) => name);
+
 /** A fault by name. Throws DRILL_FAULT_UNKNOWN. */
 export function faultNamed(name: string): Fault {
   const found = all.find(fault => fault.name === name);

@@ -81,6 +81,7 @@ test('a server that was ended is started again, unless somebody listens', async 
   const script = `require('fs').writeFileSync(${JSON.stringify(mark)}, String(process.pid)); require('net').createServer().listen(${port}, '127.0.0.1')`;
   const start = {
     command: process.execPath,
+    calledAs: 'node',
     args: ['-e', script],
     cwd: '/',
     uid: process.getuid!(),

@@ -34,13 +34,22 @@ describe('history', () => {
         drillReport({}),
         drillReport({verdict: 'fail', faults: [freeze]}),
         drillReport({faults: [slow, {...slow, fault: 'starve'}]}),
-        // Which of the two it was is not known.
-        drillReport({verdict: 'fail', faults: [kill!, slow]}),
+        // Each is judged by itself, unless harm was done that either may have done.
+        drillReport({
+          verdict: 'fail',
+          faults: [
+            {...slow, fault: 'restart'},
+            {...slow, fault: 'drain', survived: false},
+          ],
+        }),
+        drillReport({verdict: 'fail', faults: [kill!, slow], ledger: {...drillReport({}).ledger, lost: 1}}),
       ],
       ['node', 'group'],
     );
     expect(rows.find(({fault}) => fault === 'starve')!.verdicts).toEqual(['pass', undefined]);
     expect(rows.find(({fault}) => fault === 'slow')!.verdicts).toEqual(['pass', undefined]);
+    expect(rows.find(({fault}) => fault === 'restart')!.verdicts).toEqual(['pass', undefined]);
+    expect(rows.find(({fault}) => fault === 'drain')!.verdicts).toEqual(['fail', undefined]);
     expect(rows.find(({fault}) => fault === 'kill')!.verdicts).toEqual(['pass', undefined]);
     expect(rows.find(({fault}) => fault === 'freeze')!.verdicts).toEqual([undefined, 'fail']);
   });

@@ -1,19 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillReport} from '../../../../src/lab/drills/record.js';
-import {judge, recoveryOf} from '../../../../src/lab/drills/verdict.js';
-import type {Window} from '../../../../src/lab/load/recorder.js';
+import {heldMs, judge, recoveryOf} from '../../../../src/lab/drills/verdict.js';
+import {LatencyRecorder} from '../../../../src/lab/load/recorder.js';
+import {drillReport} from '../../../support/drill-report.js';
 
 const slo = {availability: 99.9, p99Ms: 50};
-const window = (startMs: number, p99Ms: number, failed = 0): Window => ({
-  startMs,
-  sent: 40,
-  failed,
-  p50Ms: 2,
-  p99Ms,
-  maxMs: p99Ms,
-});
-const windows = (...p99s: number[]) => p99s.map((p99Ms, i) => window(i * 250, p99Ms));
-
 const ledger: DrillReport['ledger'] = {
   attempted: 1000,
   acknowledged: 1000,
@@ -25,6 +16,7 @@ const ledger: DrillReport['ledger'] = {
   unread: 0,
   wrong: 0,
   mixedVersion: 0,
+  otherVersion: 0,
   retried: 0,
 };
 
@@ -52,30 +44,44 @@ const measured = {
   reproduce: 'rulectl drill failover',
 } satisfies Omit<DrillReport, 'valid' | 'verdict' | 'reasons'>;
 
+/** Spans of a run with forty requests in each quarter of a second, as fast as these say; `null` is a failure. */
+const spansOf = (...slowest: readonly (readonly (number | null)[])[]) => {
+  const recorder = new LatencyRecorder();
+  for (const [window, latencies] of slowest.entries()) {
+    for (let i = 0; i < 40; i++) {
+      const latency = i < latencies.length ? latencies[i]! : 2;
+      recorder.record(window * 250 + i, latency ?? 5, latency !== null);
+    }
+  }
+  return recorder.spans(heldMs);
+};
+const good: readonly number[] = [];
+const bad = [900, 900, 900];
+
 describe('recovery', () => {
   test('is 0 when the SLO never broke', () => {
-    expect(recoveryOf(windows(5, 5, 5, 5, 5), 500, slo)).toBe(0);
+    expect(recoveryOf(spansOf(good, good, good, good, good, good), 500, slo)).toBe(0);
   });
 
-  test('counts from the injection to the first window that holds for good', () => {
-    expect(recoveryOf(windows(5, 5, 900, 900, 5, 5, 5, 5), 500, slo)).toBe(500);
+  test('counts from the injection to the moment from which on the SLO holds for a second', () => {
+    expect(recoveryOf(spansOf(good, good, bad, bad, good, good, good, good, good), 500, slo)).toBe(500);
   });
 
-  test('is not fooled by one good window between bad ones', () => {
-    expect(recoveryOf(windows(5, 5, 900, 5, 900, 900, 5, 5, 5), 500, slo)).toBe(1000);
+  test('is not fooled by a good moment between bad ones', () => {
+    expect(recoveryOf(spansOf(good, good, bad, good, bad, bad, good, good, good, good), 500, slo)).toBe(1000);
+  });
+
+  test('one slow answer of more than a hundred is within a p99', () => {
+    expect(recoveryOf(spansOf(good, good, [900], good, good, good, [900]), 500, slo)).toBe(0);
+    expect(recoveryOf(spansOf(good, good, [900, 900], good, good, good, good), 500, slo)).toBe(250);
   });
 
   test('is null when the SLO did not hold again', () => {
-    expect(recoveryOf(windows(5, 5, 900, 900, 900), 500, slo)).toBeNull();
+    expect(recoveryOf(spansOf(good, good, bad, bad, bad), 500, slo)).toBeNull();
   });
 
-  test('a window with failures does not hold, however fast', () => {
-    const found = recoveryOf(
-      [window(0, 5), window(250, 5, 3), window(500, 5), window(750, 5), window(1000, 5)],
-      200,
-      slo,
-    );
-    expect(found).toBe(300);
+  test('a second with failures does not hold, however fast', () => {
+    expect(recoveryOf(spansOf(good, [null, null, null], good, good, good, good), 200, slo)).toBe(300);
   });
 });
 
@@ -106,6 +112,17 @@ describe('verdict', () => {
     expect(verdictOf({recovery: {ms: null as never}}).verdict).toBe('fail');
   });
 
+  test('says which of several faults it was', () => {
+    const [kill] = drillReport({}).faults;
+    const cut = {...kill!, fault: 'cut-network', recoveredMs: null};
+    const slow = {...kill!, fault: 'slow', recoveredMs: 2500, backMs: null};
+    expect(verdictOf({faults: [kill!, cut, slow] as never, recovery: {ms: null as never}}).reasons).toEqual([
+      'The SLO did not hold again after cut-network of node:pricing before the end.',
+      'The SLO held again 2500 ms after slow of node:pricing; 2000 ms were allowed.',
+      'Not every part was ready again after slow of node:pricing.',
+    ]);
+  });
+
   test('is inconclusive, not slow, when the generator could not keep its schedule', () => {
     const late = verdictOf({load: {...measured.load, p99LateMs: 45}});
     expect(late).toMatchObject({valid: false, verdict: 'inconclusive'});
@@ -122,14 +139,21 @@ describe('verdict', () => {
     expect(verdictOf({ledger: {...ledger, unread: 3}})).toMatchObject({valid: false, verdict: 'inconclusive'});
   });
 
+  test('is inconclusive when somebody else changed the rules', () => {
+    const {verdict, reasons} = verdictOf({ledger: {...ledger, otherVersion: 3}});
+    expect(verdict).toBe('inconclusive');
+    expect(reasons).toEqual([expect.stringContaining('3 answers are of other rules')]);
+  });
+
   test('fails when it was ended early, and when a figure grows', () => {
     expect(judge({...measured, aborted: 'too much'}, {recoveryMs: 2000}).verdict).toBe('fail');
     const trend = {slope: 1, interval: [0.5, 1.5] as const, significant: true};
     const trends = [{part: 'pricing-1', vital: 'memory', unit: 'bytes', trend, grows: true}];
-    expect(judge({...measured, trends}, {recoveryMs: 2000})).toMatchObject({
-      verdict: 'fail',
-      reasons: ['memory of pricing-1 grows.'],
-    });
+    const soak = (toMs: number) =>
+      verdictOf({trends, phases: [{name: 'load', fromMs: 0, toMs, sent: 1, failed: 0, p50Ms: 1, p99Ms: 1}]} as never);
+    expect(soak(3_600_000)).toMatchObject({verdict: 'fail', reasons: ['memory of pricing-1 grows.']});
+    expect(soak(15_000)).toMatchObject({valid: true, verdict: 'inconclusive'});
+    expect(soak(15_000).reasons[0]).toContain('15 s cannot tell growing from warming up');
   });
 
   test('a wrong answer fails whatever the generator did', () => {

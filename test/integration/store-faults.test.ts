@@ -1,0 +1,65 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Client} from 'pg';
+import {expect, onTestFinished, test} from 'vitest';
+import {faultNamed} from '../../src/lab/drills/faults/registry.js';
+import {storeWatch} from '../../src/lab/drills/store-parts.js';
+import {undoAll} from '../../src/lab/drills/undo.js';
+import {startPostgres} from '../support/postgres-server.js';
+import {startRedis} from '../support/redis-servers.js';
+
+const dependants = {urls: [], dependency: 'facts'};
+const stores = {
+  redis: async () => {
+    const server = await startRedis();
+    return {server, url: `redis://127.0.0.1:${server.port}`};
+  },
+  postgres: async () => {
+    const server = await startPostgres();
+    return {server, url: server.url};
+  },
+} as const;
+
+test.each(['redis', 'postgres'] as const)('%s that a drill froze or killed is back when that is healed', async kind => {
+  const {server, url} = await stores[kind]();
+  onTestFinished(() => server.stop());
+  const look = storeWatch({kind, url, dependants})!;
+
+  for (const fault of ['freeze', 'kill']) {
+    const part = await look();
+    expect(part).toMatchObject({name: kind, state: 'ready', pid: expect.any(Number)});
+    const {strike, undo} = await faultNamed(fault).prepare([part], {} as never);
+    await strike();
+    expect((await look()).state).not.toBe('ready');
+    expect(await undoAll(undo, {} as never)).toEqual([]);
+    await expect.poll(async () => (await look()).state, {timeout: 10_000}).toBe('ready');
+  }
+  const {pid} = await look();
+  expect(pid).not.toBe(server.pid);
+  onTestFinished(() => process.kill(pid!, 'SIGTERM') as never);
+});
+
+test('a PostgreSQL that stands still answers on no connection, not only on no new one', async () => {
+  const {server, url} = await stores.postgres();
+  onTestFinished(() => server.stop());
+  const client = new Client(url);
+  await client.connect();
+  onTestFinished(() => client.end());
+  const part = await storeWatch({kind: 'postgres', url, dependants})!();
+  const {strike, undo} = await faultNamed('freeze').prepare([part], {} as never);
+  await strike();
+  const answer = client.query('SELECT 1');
+  expect(await Promise.race([answer, sleep(500, 'silence')])).toBe('silence');
+  expect(await undoAll(undo, {} as never)).toEqual([]);
+  expect((await answer).rows).toHaveLength(1);
+});
+
+test('a second look at a store that is as it was costs next to nothing', async () => {
+  const {server, url} = await stores.redis();
+  onTestFinished(() => server.stop());
+  const look = storeWatch({kind: 'redis', url, dependants})!;
+  await look();
+  const before = process.cpuUsage();
+  for (let i = 0; i < 20; i++) await look();
+  const {user, system} = process.cpuUsage(before);
+  expect((user + system) / 1000 / 20).toBeLessThan(10);
+});
