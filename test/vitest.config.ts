@@ -4,8 +4,8 @@ import {defineConfig} from 'vitest/config';
 const maxWorkers = Number(process.env.RULECTL_TEST_WORKERS ?? 2);
 
 /**
- * `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` runs the built program, one file at a time,
- * since some watch rates and delays of a cluster under load. A project begins when the one before it has ended.
+ * `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` runs the built program as a user does, and
+ * `under-load` watches rates and delays of clusters, one file at a time. A group begins when the one before it has ended.
  */
 export default defineConfig({
   test: {
@@ -33,7 +33,17 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers,
+          sequence: {groupOrder: 2},
+        },
+      },
+      {
+        test: {
+          name: 'under-load',
+          include: ['test/e2e/under-load/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -2,12 +2,12 @@ import {chmodSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {delimiter, join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {Kubectl} from '../../src/cluster/providers/kubernetes/kubectl.js';
-import {startClusterJob} from '../../src/lab/drills/cluster-job.js';
-import {openLoadElsewhere} from '../../src/lab/drills/load-elsewhere.js';
-import {loadRuleset} from '../../src/rules/ruleset/load.js';
-import {bin} from '../support/cli.js';
-import {folderOf} from '../support/folder.js';
+import {Kubectl} from '../../../src/cluster/providers/kubernetes/kubectl.js';
+import {startClusterJob} from '../../../src/lab/drills/cluster-job.js';
+import {openLoadElsewhere} from '../../../src/lab/drills/load-elsewhere.js';
+import {loadRuleset} from '../../../src/rules/ruleset/load.js';
+import {bin} from '../../support/cli.js';
+import {folderOf} from '../../support/folder.js';
 
 const source = {
   name: 'people',

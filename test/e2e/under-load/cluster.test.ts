@@ -2,10 +2,10 @@ import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
-import type {ClusterStatus} from '../../src/cluster/providers/local/status.js';
-import type {EvaluationResult} from '../../src/rules/engine/evaluation.js';
-import {rulectl} from '../support/cli.js';
-import {pidsOf, rulectlJson, runs, untilAllReady} from '../support/processes.js';
+import type {ClusterStatus} from '../../../src/cluster/providers/local/status.js';
+import type {EvaluationResult} from '../../../src/rules/engine/evaluation.js';
+import {rulectl} from '../../support/cli.js';
+import {pidsOf, rulectlJson, runs, untilAllReady} from '../../support/processes.js';
 
 /** A status takes a process of its own: a second on a busy machine. */
 const patience = {timeout: 30_000, interval: 200};

@@ -1,8 +1,8 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {ledgerRules} from '../../src/lab/checker/ledger-rules.js';
-import {rulectl} from '../support/cli.js';
-import {folderOf} from '../support/folder.js';
-import {startRedis, startSentinelTrio} from '../support/redis-servers.js';
+import {ledgerRules} from '../../../src/lab/checker/ledger-rules.js';
+import {rulectl} from '../../support/cli.js';
+import {folderOf} from '../../support/folder.js';
+import {startRedis, startSentinelTrio} from '../../support/redis-servers.js';
 
 const specWith = (facts = '') => `apiVersion: rulectl.dev/v1
 kind: Cluster
