@@ -4,6 +4,12 @@ import {defineConfig} from 'vitest/config';
 const maxWorkers = Number(process.env.RULECTL_TEST_WORKERS ?? 2);
 
 /**
+ * Once more for what waits for real processes: a machine that stands still for a second fails a test of timing, a fault
+ * fails it twice. The reporter marks what passed only then.
+ */
+const retry = 1;
+
+/**
  * `unit` needs nothing but Node.js; `integration` starts real servers; `e2e` runs the built program as a user does, and
  * `under-load` watches rates and delays of clusters, one file at a time. A group begins when the one before it has ended.
  */
@@ -24,6 +30,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 60_000,
+          retry,
           // The first that needs kubectl and helm fetches them.
           hookTimeout: 300_000,
           maxWorkers,
@@ -35,6 +42,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/*.test.ts'],
           testTimeout: 120_000,
+          retry,
           hookTimeout: 120_000,
           maxWorkers,
           sequence: {groupOrder: 2},
@@ -45,6 +53,7 @@ export default defineConfig({
           name: 'under-load',
           include: ['test/e2e/under-load/**/*.test.ts'],
           testTimeout: 120_000,
+          retry,
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: {groupOrder: 3},

@@ -4,7 +4,7 @@ import {join, relative, sep} from 'node:path';
 import {createTwoFilesPatch} from 'diff';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {errors} from './errors.js';
-import type {Files} from './files.js';
+import {type Files, readBack} from './files.js';
 import {isOwn} from './render.js';
 
 export interface Difference {
@@ -75,6 +75,7 @@ export async function writeDeployFolder(
   const edited = found.filter(({state}) => state === 'edited').map(({path}) => path);
   if (edited.length > 0 && !force) throw errors.SCAFFOLD_HAND_EDITED(edited);
   const changes = found.filter(({state}) => state !== 'unknown');
+  for (const {path} of changes) readBack(path, files.get(path.slice(folderName.length + 1)) ?? '');
   for (const {path} of changes) {
     const text = files.get(path.slice(folderName.length + 1));
     if (text === undefined) await rm(join(dir, path), {force: true});

@@ -53,6 +53,8 @@ const sliceMs = 1250;
 /** Of each node: with a third of it, nodes that have been asked less than the first were seen to be 10 % slower. */
 const warmUpAnswers = 1500;
 const warmUpMostMs = 30_000;
+/** Where look-ups take the time of an evaluation, how fast a node computes hardly shows. */
+const warmUpMostMsWithLookups = 5_000;
 
 /**
  * Measures a workload on clusters that it starts on this machine: answers are compared first, and where one differs
@@ -111,7 +113,8 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
       return {rules, compared, differences, alone: [], unlimited: [], hop: undefined, points: []};
 
     onProgress('warming up');
-    await warmUp(doors, bodies, workload.inFlight, signal);
+    const mostMs = oracle.hasLookups ? warmUpMostMsWithLookups : warmUpMostMs;
+    await warmUp(doors, bodies, {inFlight: workload.inFlight, mostMs, signal});
     const hop = await hopCost(rig.hop, bodies);
     for (const {name, pid} of rig.nodes) budget.limit(name, pid, milliCpu);
     return {rules, compared, differences, hop, ...(await measureRounds(topology, plan, {budget, rig, oracle, bodies}))};
@@ -188,10 +191,13 @@ async function measureRounds(
 async function warmUp(
   doors: readonly Door[],
   bodies: readonly string[],
-  inFlight: number,
-  signal: AbortSignal | undefined,
+  {
+    inFlight,
+    mostMs,
+    signal,
+  }: {readonly inFlight: number; readonly mostMs: number; readonly signal: AbortSignal | undefined},
 ): Promise<void> {
-  const end = performance.now() + warmUpMostMs;
+  const end = performance.now() + mostMs;
   const work = async (door: Door): Promise<void> => {
     for (let i = 0; i < warmUpAnswers / inFlight && performance.now() < end; i++) {
       signal?.throwIfAborted();

@@ -1,69 +1,13 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, onTestFinished, test, vi} from 'vitest';
-import type {ClusterStatus} from '../../../src/cluster/providers/local/status.js';
+import {expect, onTestFinished, test} from 'vitest';
 import {faultNames} from '../../../src/lab/drills/faults/registry.js';
 import type {DrillReport} from '../../../src/lab/drills/record.js';
-import {DrillReportFile} from '../../../src/lab/drills/report-schema.js';
-import {bin, rulectl} from '../../support/cli.js';
+import {rulectl} from '../../support/cli.js';
+import {drill, startPeople} from '../../support/drills.js';
 import {folderOf} from '../../support/folder.js';
 import {rulectlJson, stopAtEnd, untilAllReady} from '../../support/processes.js';
 import {startRedis} from '../../support/redis-servers.js';
-
-const rules = {
-  'tall.grl': 'rule "Tall" { when Person.height > 180 then Person.tall = true; }\n',
-  'greet.grl': 'rule "Greet" { when Visit.count > 3 then Visit.greeting = "again"; }\n',
-  // Facts with `Endless` are poison: the rule changes what it reads, for ever.
-  'endless.grl': 'rule "Endless" { when Endless.n >= 0 then Endless.n += 1; }\n',
-};
-
-const schema = {
-  type: 'object',
-  required: ['Person'],
-  properties: {
-    Person: {
-      type: 'object',
-      required: ['height'],
-      properties: {height: {type: 'integer', minimum: 150, maximum: 200}},
-    },
-    Visit: {type: 'object', properties: {count: {type: 'integer', minimum: 0, maximum: 9}}},
-  },
-};
-
-const cluster = (...lines: string[]) =>
-  [
-    'apiVersion: rulectl.dev/v1',
-    'kind: Cluster',
-    'metadata: {name: people}',
-    'spec:',
-    '  topology: specialised',
-    '  rules: {facts: facts.schema.json}',
-    '  groups: {people: {rules: [tall.grl, endless.grl]}, visits: {rules: [greet.grl]}}',
-    '  slo: {availability: 99, p99Ms: 2000}',
-    ...lines,
-    '',
-  ].join('\n');
-
-async function start(...lines: string[]): Promise<string> {
-  const dir = folderOf({...rules, 'cluster.yaml': cluster(...lines), 'facts.schema.json': JSON.stringify(schema)});
-  stopAtEnd(dir);
-  const {code, stderr} = await rulectl(['up', '--detach', '--gateways', '2'], {cwd: dir});
-  expect(stderr).not.toContain('error');
-  expect(code).toBe(0);
-  return dir;
-}
-
-/** Runs a drill whatever its verdict, which depends on how busy the machine is. */
-async function drill(dir: string, ...words: string[]): Promise<DrillReport> {
-  const {stdout, stderr, code} = await rulectl(['drill', ...words, '-o', 'json'], {cwd: dir});
-  if (stdout === '') throw new Error(stderr);
-  const report = JSON.parse(stdout) as DrillReport;
-  expect(DrillReportFile.safeParse(report)).toMatchObject({success: true});
-  expect(code).toBe(report.verdict === 'pass' ? 0 : 1);
-  return report;
-}
 
 const harm = ({ledger}: DrillReport) => {
   const {lost, duplicated, stale, wrong, mixedVersion} = ledger;
@@ -107,7 +51,7 @@ test('the schedule of every fault that a project gets, shortened: nothing is los
 test('poison, gateways, control, Redis and a zone: nothing is lost, doubled, stale or wrong', async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
-  const dir = await start(`  facts: {store: redis, url: "redis://127.0.0.1:${redis.port}", ttl: 1h}`);
+  const dir = await startPeople(`  facts: {store: redis, url: "redis://127.0.0.1:${redis.port}", ttl: 1h}`);
   const faults = [
     {fault: 'poison', target: 'gateway'},
     {fault: 'kill', target: 'gateway:gateway-2'},
@@ -137,7 +81,7 @@ test('poison, gateways, control, Redis and a zone: nothing is lost, doubled, sta
 }, 120_000);
 
 test('load: made from a schema, by two processes, from a trace; kept, compared and reported', async () => {
-  const dir = await start();
+  const dir = await startPeople();
   const two = await drill(
     dir,
     'load',
@@ -179,51 +123,4 @@ test('load: made from a schema, by two processes, from a trace; kept, compared a
   const fast = await drill(dir, 'load', '--rate', '2000000', '--duration', '500ms');
   expect(fast).toMatchObject({valid: false, verdict: 'inconclusive'});
   expect(fast.load.unsent).toBeGreaterThan(0);
-});
-
-test('a whole group that stands still ends the drill early, where it may not fail', async () => {
-  const dir = await start();
-  const words = ['--fault', 'freeze', '--target', 'group:people', '--rate', '40', '--duration', '20s'];
-  const refused = await rulectl(['drill', 'failover', ...words, '--blast-radius', '1', '-o', 'json'], {cwd: dir});
-  expect(refused.code).toBe(2);
-  expect(JSON.parse(refused.stderr)).toMatchObject({code: 'DRILL_BLAST_RADIUS'});
-
-  const report = await drill(dir, 'failover', ...words, '--abort-at', '50%');
-  expect(report).toMatchObject({verdict: 'fail', aborted: expect.stringContaining('%')});
-  expect(report.ledger.failed).toBeGreaterThan(0);
-  await untilAllReady(dir);
-});
-
-test('an interrupted drill heals at once and says so; what a killed one left is taken back by the next command', async () => {
-  const dir = await start();
-  const words = ['--fault', 'freeze', '--target', 'node:people', '--rate', '20', '--duration', '60s'];
-  const noted = join(dir, '.rulectl', 'drills', 'in-force');
-  const {nodes} = await rulectlJson<ClusterStatus>(['status'], {cwd: dir});
-  const pid = nodes.find(({name}) => name === 'people-1')!.pid!;
-  const isStopped = () => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  /** Ends a drill in the middle of its fault; gives what it said. */
-  const endedBy = async (signal: NodeJS.Signals): Promise<string> => {
-    const child = spawn(process.execPath, [bin, 'drill', 'failover', ...words], {
-      cwd: dir,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const said = child.stderr.toArray();
-    const ended = once(child, 'close');
-    await vi.waitFor(() => expect(isStopped()).toBe(true), {timeout: 60_000, interval: 50});
-    child.kill(signal);
-    await ended;
-    return (await said).join('');
-  };
-
-  expect(await endedBy('SIGINT')).toContain('Interrupted: nothing is left in force.');
-  expect(isStopped()).toBe(false);
-  expect(readdirSync(noted)).toEqual([]);
-  await untilAllReady(dir);
-
-  await endedBy('SIGKILL');
-  expect(readdirSync(noted)).toHaveLength(1);
-  await rulectlJson(['status'], {cwd: dir});
-  expect(isStopped()).toBe(false);
-  expect(readdirSync(noted)).toEqual([]);
-  await untilAllReady(dir);
 });

@@ -1,9 +1,9 @@
-import {generate} from 'selfsigned';
-
 const days = 825;
 
 /** A certificate for a host name, signed by itself: good for a machine of one's own, refused by everybody else's. */
 export async function selfSigned(host: string): Promise<{certificate: string; key: string}> {
+  // A large library, for something that happens once in the life of a machine.
+  const {generate} = await import('selfsigned');
   const {cert, private: key} = await generate([{name: 'commonName', value: host}], {
     keyType: 'ec',
     curve: 'P-256',

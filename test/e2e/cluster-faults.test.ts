@@ -4,10 +4,10 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test, vi} from 'vitest';
-import {readState} from '../../../src/cluster/providers/local/state-file.js';
-import {bin, rulectl} from '../../support/cli.js';
-import {folderOf} from '../../support/folder.js';
-import {runs, stopAtEnd} from '../../support/processes.js';
+import {readState} from '../../src/cluster/providers/local/state-file.js';
+import {bin, rulectl} from '../support/cli.js';
+import {folderOf} from '../support/folder.js';
+import {runs, stopAtEnd} from '../support/processes.js';
 
 const rules = 'rule "Tall" { when Person.height > 180 then Person.tall = true; }\n';
 

@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {rulectl} from '../../support/cli.js';
-import {folderOf} from '../../support/folder.js';
+import {rulectl} from '../support/cli.js';
+import {folderOf} from '../support/folder.js';
 
 const quick = ['--duration', '500ms', '--runs', '1', '--cpu', '300m'];
 
