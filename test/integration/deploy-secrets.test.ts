@@ -30,6 +30,13 @@ const valueIn = (world: Cloud, name: string, key: string): string =>
 const keptIn = (world: Cloud, name: string): Record<string, string> =>
   JSON.parse(world.state().secrets[name]?.at(-1) ?? '{}') as Record<string, string>;
 
+/** Of which secrets the pods of a workload are: another digest makes them anew. */
+const digestOn = (world: Cloud, name: string): string => {
+  const {spec} = world.state().objects[`deployment/${name}`] ?? {};
+  const {template} = spec as {template: {metadata: {annotations: Record<string, string>}}};
+  return template.metadata.annotations['rulectl.dev/secrets']!;
+};
+
 describe('a new cluster', () => {
   test('knows the kinds of a mesh and of External Secrets only when their controllers are there', async () => {
     const [cwd, world] = [deployProject('{mesh: istio, secrets: aws}'), cloud()];
@@ -105,8 +112,11 @@ describe.each(clouds)('secrets in the secret manager of $target', ({target, crea
       command: replace.split(' '),
     });
     const before = world.state();
+    const olds = digestOn(world, 'shop-gateway');
     const change = async (more: Record<string, string> = {}) => deploy(target, cwd, world, {REDIS_URL: url, ...more});
     expect((await change()).code).toBe(0);
+    const news = digestOn(world, 'shop-gateway');
+    expect(news).not.toBe(olds);
     const done = world.state().commands.slice(before.commands.length);
     const put = done.indexOf(replace) + 1;
     const fetch = done.findIndex(line => / annotate externalsecret shop-facts force-sync=/.test(line)) + 1;
@@ -121,6 +131,7 @@ describe.each(clouds)('secrets in the secret manager of $target', ({target, crea
         expect(resumed.code, `${how} at ${at}: ${resumed.stderr}`).toBe(0);
         expect(keptIn(world, 'shop-dev-facts')).toEqual({url});
         expect(valueIn(world, 'shop-facts', 'url')).toBe(url);
+        expect(digestOn(world, 'shop-gateway')).toBe(news);
       }
     }
   }, 600_000);
@@ -165,6 +176,24 @@ describe.each(clouds)('secrets in the secret manager of $target', ({target, crea
     expect(await check(deployProject())).toBe('skip');
   }, 300_000);
 });
+
+test('plain ones that change make pods anew, once; what they hold does not show', async () => {
+  const [cwd, world] = [deployProject(), cloud()];
+  const workloads = ['shop-control', 'shop-gateway', 'shop-pricing'];
+  const digests = () => workloads.map(name => digestOn(world, name));
+  expect((await deploy('kubernetes', cwd, world)).code).toBe(0);
+  const first = digests();
+  expect(new Set(first).size).toBe(1);
+  expect(first[0]).toMatch(/^[0-9a-f]{16}$/);
+  expect((await deploy('kubernetes', cwd, world)).code).toBe(0);
+  expect(digests()).toEqual(first);
+  const REDIS_URL = 'redis://:another-password-of-facts@elsewhere:6379';
+  const {stderr} = await deploy('kubernetes', cwd, world, {REDIS_URL});
+  const second = digests();
+  expect(second[0]).not.toBe(first[0]);
+  expect(new Set(second).size).toBe(1);
+  for (const step of ['control', 'pricing', 'gateway']) expect(stderr).toMatch(new RegExp(`Roll out.*${step}`));
+}, 300_000);
 
 test('a cluster of any kind may keep its secrets with a cloud, whose tool it then needs', async () => {
   const [cwd, world] = [deployProject('{secrets: aws}'), cloud()];

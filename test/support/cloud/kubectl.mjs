@@ -51,8 +51,16 @@ function config() {
 }
 
 function get() {
-  const [, kinds, name] = rest;
-  if (name !== undefined && !name.startsWith('-')) {
+  const [, kinds, ...more] = rest;
+  const names = more.slice(
+    0,
+    more.findIndex(word => word.startsWith('-')),
+  );
+  if (names.length > 1 && rest.includes('--ignore-not-found')) {
+    out({items: names.map(name => state.objects[key(kinds, name)]).filter(Boolean)});
+  }
+  const [name] = names;
+  if (name !== undefined) {
     const found = state.objects[key(kinds, name)];
     if (!found) fail(`Error from server (NotFound): ${kinds} "${name}" not found`);
     out(found);

@@ -52,6 +52,13 @@ export class Kubectl {
     return object?.metadata?.name === name ? object : undefined;
   }
 
+  /** Those of some objects that are there. Throws when the cluster cannot be asked. */
+  async getAll(kind: string, names: readonly string[]): Promise<KubernetesObject[]> {
+    const text = await this.run(['get', kind, ...names, '--ignore-not-found', '-o', 'json']);
+    const found = parsed(text) as {items?: KubernetesObject[]} | undefined;
+    return found?.items ?? [];
+  }
+
   async list(kinds: readonly string[], selector: string): Promise<KubernetesObject[]> {
     const text = await this.run(['get', kinds.join(','), '-l', selector, '-o', 'json']);
     return (parsed(text) as {items?: KubernetesObject[]} | undefined)?.items ?? [];

@@ -11,12 +11,12 @@ import {differenceOf} from './difference.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
 import {whyNotReady} from './not-ready.js';
 import {absent} from './observe.js';
-import {appliedFolder, type PushedImage, writeOverlay} from './overlay.js';
+import {appliedFolder, type PushedImage, workloadLabel, writeOverlay} from './overlay.js';
 import {portForward} from './port-forward.js';
 import {secretSyncSteps} from './secret-sync.js';
+import {secretsDigest} from './secrets-digest.js';
 
 const rolloutSeconds = 600;
-const workloadLabel = 'app.kubernetes.io/component';
 
 /**
  * The manifests: first everything that is no workload, and secrets that come from elsewhere; then control, the nodes of
@@ -31,9 +31,15 @@ export function manifestSteps(
 ): Step[] {
   const {blueprint} = deployment;
   const folder = appliedFolder(deployment);
-  const prepare = async () => writeOverlay(deployment, await imageOf(), cloud);
+  const prepareRest = async () => writeOverlay(deployment, {image: await imageOf(), cloud});
+  // Once: from the first roll-out on, after all steps that change Secrets, they stay as they are.
+  let digest: string | undefined;
+  const prepare = async () => {
+    digest ??= await secretsDigest(deployment, kubectl);
+    await writeOverlay(deployment, {image: await imageOf(), cloud, secrets: digest});
+  };
   const edge = blueprint.gateway.exposure === 'load-balancer' ? ',edge' : '';
-  const rest = applyStep(kubectl, prepare, {
+  const rest = applyStep(kubectl, prepareRest, {
     id: 'manifests',
     title: 'Settings, policies, accounts, monitoring',
     why: 'Workloads need their accounts, settings and rules of the network before they start.',

@@ -8,6 +8,9 @@ import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import {stateFolder} from '../../spec/project.js';
 import type {Deployment} from '../deployment.js';
 
+/** Tells control, nodes and gateways from everything else. */
+export const workloadLabel = 'app.kubernetes.io/component';
+
 /** The image that pods run, as the registry knows it. */
 export interface PushedImage {
   readonly name: string;
@@ -17,8 +20,18 @@ export interface PushedImage {
 /** Folder of the kustomization that joins the overlay and the image, relative to the project. */
 export const appliedFolder = ({target, environment}: Deployment) => `.rulectl/deploy/${target}-${environment}`;
 
-/** The overlay with the image of this deploy, beside the journal: `deploy/` stays what `render` makes of the spec. */
-export async function writeOverlay(deployment: Deployment, image: PushedImage, cloud?: CloudName): Promise<void> {
+export interface OverlayOptions {
+  readonly image: PushedImage;
+  readonly cloud?: CloudName | undefined;
+  /** Digest of the Secrets that workloads read: where it is another one, their pods are made anew. */
+  readonly secrets?: string;
+}
+
+/**
+ * The overlay with the image and the secrets of this deploy, beside the journal: `deploy/` stays what `render` makes of
+ * the spec.
+ */
+export async function writeOverlay(deployment: Deployment, {image, cloud, secrets}: OverlayOptions): Promise<void> {
   const {project, environment, blueprint} = deployment;
   const folder = join(project.dir, appliedFolder(deployment));
   await mkdir(stateFolder(project.dir), {recursive: true});
@@ -30,9 +43,21 @@ export async function writeOverlay(deployment: Deployment, image: PushedImage, c
       kind: 'Kustomization',
       resources: [relative(folder, join(source, overlayFolder(environment, cloud)))],
       images: [{name: blueprint.image.repository, newName: image.name, newTag: image.tag}],
+      ...(secrets === undefined ? {} : {patches: [secretsPatch(secrets)]}),
     }),
   );
 }
+
+/** Pods read Secrets when they start; nothing in Kubernetes starts them again when a Secret changes. */
+const secretsPatch = (digest: string) => ({
+  target: {kind: 'Deployment', labelSelector: `${workloadLabel} in (control,node,gateway)`},
+  patch: yamlOf({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {name: 'any'},
+    spec: {template: {metadata: {annotations: {'rulectl.dev/secrets': digest}}}},
+  }),
+});
 
 /**
  * The folder to deploy from: `deploy/` where it is what the cluster file says now. A plan looks before the step that
