@@ -48,6 +48,7 @@ export const components = {
     istioCni: {chart: 'cni', repository: 'https://istio-release.storage.googleapis.com/charts', version: '1.31.0'},
     ztunnel: {chart: 'ztunnel', repository: 'https://istio-release.storage.googleapis.com/charts', version: '1.31.0'},
     linkerdCrds: {chart: 'linkerd-crds', repository: 'https://helm.linkerd.io/edge', version: '2026.8.1'},
+    linkerdCni: {chart: 'linkerd2-cni', repository: 'https://helm.linkerd.io/edge', version: '2026.8.1'},
     linkerd: {chart: 'linkerd-control-plane', repository: 'https://helm.linkerd.io/edge', version: '2026.8.1'},
   },
   manifests: {

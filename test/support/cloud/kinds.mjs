@@ -19,6 +19,7 @@ const custom = {
   'kafka.strimzi.io': release('strimzi'),
   'keda.sh': release('keda'),
   'monitoring.coreos.com': release('monitoring'),
+  'policy.linkerd.io': release('linkerd-crds'),
   'postgresql.cnpg.io': release('cloudnative-pg'),
   'rabbitmq.com': manifest('/cluster-operator/'),
   'security.istio.io': release('istio-base'),

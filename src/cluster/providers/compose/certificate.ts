@@ -7,6 +7,8 @@ export async function selfSigned(host: string): Promise<{certificate: string; ke
   const {cert, private: key} = await generate([{name: 'commonName', value: host}], {
     keyType: 'ec',
     curve: 'P-256',
+    // The library's default is SHA-1, which clients refuse.
+    algorithm: 'sha256',
     notAfterDate: new Date(Date.now() + days * 86_400_000),
     extensions: [
       {name: 'basicConstraints', cA: true},

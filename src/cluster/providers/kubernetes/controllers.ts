@@ -1,10 +1,10 @@
 import type {Step} from '../../actions/step.js';
-import {components} from '../../scaffold/components.js';
 import {monitoringNamespace} from '../../scaffold/helm.js';
 import type {Deployment} from '../deployment.js';
 import {releaseStep, valuesOf} from './charts.js';
-import {applyArguments, type Kubectl} from './kubectl.js';
-import {absent, present} from './observe.js';
+import {gatewayApiStep, wantsGatewayApi} from './gateway-api.js';
+import type {Kubectl} from './kubectl.js';
+import {meshSteps} from './mesh.js';
 
 /** What a cluster needs before ours can live in it: each only where the spec asks for it and the cloud has none. */
 export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
@@ -26,7 +26,7 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
           }),
         ]
       : []),
-    ...(gateway.exposure === 'gateway-api' && target !== 'gcp' ? [gatewayApiStep(kubectl)] : []),
+    ...(wantsGatewayApi(deployment) ? [gatewayApiStep(kubectl)] : []),
     ...(target === 'aws' && blueprint.aws?.autoMode === false
       ? [
           release({
@@ -109,54 +109,4 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
         ]
       : []),
   ];
-}
-
-function gatewayApiStep(kubectl: Kubectl): Step {
-  const everywhere = kubectl;
-  const args = [...applyArguments, '-f', components.manifests.gatewayApi];
-  return {
-    id: 'controller:gateway-api',
-    title: 'Gateway API',
-    why: 'Gateway and HTTPRoute are custom resources, which not every cluster brings along.',
-    command: everywhere.command(...args),
-    probe: async () =>
-      (await everywhere.get('customresourcedefinition', 'gateways.gateway.networking.k8s.io')) ? present() : absent(),
-    run: async ({say}) => void (await everywhere.run(args, {onLine: say})),
-    leaves: 'the custom resource definitions of the Gateway API, which others may use',
-  };
-}
-
-function meshSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
-  const {mesh} = deployment.blueprint.security;
-  const release = (
-    chart: 'istioBase' | 'istiod' | 'istioCni' | 'ztunnel' | 'linkerdCrds' | 'linkerd',
-    name: string,
-    why: string,
-    set: Record<string, string> = {},
-  ) =>
-    releaseStep(deployment, kubectl, {
-      id: `mesh:${name}`,
-      title: name,
-      why,
-      chart,
-      release: name,
-      namespace: mesh === 'istio' ? 'istio-system' : 'linkerd',
-      set,
-    });
-  if (mesh === 'istio') {
-    const ambient = {profile: 'ambient'};
-    return [
-      release('istioBase', 'istio-base', 'The custom resources of Istio.'),
-      release('istiod', 'istiod', 'The control plane of the mesh, in ambient mode.', ambient),
-      release('istioCni', 'istio-cni', 'Takes the traffic of pods into the mesh without sidecars.', ambient),
-      release('ztunnel', 'ztunnel', 'Mutual TLS between the machines.'),
-    ];
-  }
-  if (mesh === 'linkerd') {
-    return [
-      release('linkerdCrds', 'linkerd-crds', 'The custom resources of Linkerd.'),
-      release('linkerd', 'linkerd-control-plane', 'The control plane of the mesh.'),
-    ];
-  }
-  return [];
 }

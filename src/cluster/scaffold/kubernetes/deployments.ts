@@ -9,9 +9,11 @@ import {
   labels,
   type Manifest,
   selector,
+  serviceAccountOf,
   type Workload,
   workloads,
 } from './manifest.js';
+import {podMetadata} from './mesh.js';
 import {secretNames} from './secrets.js';
 
 /** Pods linger this long after they were told to stop, so that load balancers forget them first. */
@@ -34,9 +36,9 @@ function deployment(blueprint: Blueprint, workload: Workload): Manifest {
       selector: {matchLabels: chosen},
       strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
       template: {
-        metadata: {labels: {...labels(blueprint, workload)}},
+        metadata: podMetadata(blueprint, labels(blueprint, workload)),
         spec: {
-          serviceAccountName: workload.role === 'node' ? `${blueprint.name}-node` : workload.name,
+          serviceAccountName: serviceAccountOf(blueprint, workload),
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           terminationGracePeriodSeconds: shutdownSeconds,

@@ -3,6 +3,7 @@ import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
 import {components} from '../components.js';
 import {frontDoor, hardened, hardenedPod, labels, type Manifest} from './manifest.js';
+import {meshTraffic, podMetadata} from './mesh.js';
 
 const tlsPort = 8443;
 const statusPort = 8081;
@@ -22,7 +23,7 @@ export function edge(blueprint: Blueprint, tlsSecret: string, cloud: 'aws' | 'gc
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
-      spec: deploymentSpec(chosen, metadata.labels, name, tlsSecret),
+      spec: deploymentSpec(chosen, podMetadata(blueprint, metadata.labels), name, tlsSecret),
     },
     {
       apiVersion: 'v1',
@@ -62,7 +63,7 @@ const configuration = (blueprint: Blueprint): string =>
     {listen: `${tlsPort} ssl`, certificate: '/etc/tls/tls.crt', key: '/etc/tls/tls.key', status: statusPort},
   );
 
-function deploymentSpec(chosen: object, podLabels: object, name: string, tlsSecret: string) {
+function deploymentSpec(chosen: object, pod: object, name: string, tlsSecret: string) {
   const probe = {httpGet: {path: '/livez', port: 'status'}};
   return {
     replicas: 2,
@@ -70,7 +71,7 @@ function deploymentSpec(chosen: object, podLabels: object, name: string, tlsSecr
     selector: {matchLabels: chosen},
     strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
     template: {
-      metadata: {labels: podLabels},
+      metadata: pod,
       spec: {
         serviceAccountName: name,
         automountServiceAccountToken: false,
@@ -116,12 +117,13 @@ const reachable = (blueprint: Blueprint, metadata: Manifest['metadata'], chosen:
   spec: {
     podSelector: {matchLabels: chosen},
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [{ports: [{protocol: 'TCP', port: tlsPort}]}],
+    ingress: [{ports: [{protocol: 'TCP', port: tlsPort}]}, ...meshTraffic(blueprint).ingress],
     egress: [
       {
         to: [{podSelector: {matchLabels: {'app.kubernetes.io/name': blueprint.name}}}],
         ports: [{protocol: 'TCP', port: ports.http}],
       },
+      ...meshTraffic(blueprint).egress,
     ],
   },
 });

@@ -25,6 +25,10 @@ export const nodesOf = (blueprint: Blueprint, group: string): Workload => ({
   name: `${blueprint.name}-${group}`,
 });
 
+/** The account that a workload's pods run under: nodes share one. */
+export const serviceAccountOf = (blueprint: Blueprint, {role, name}: Workload): string =>
+  role === 'node' ? `${blueprint.name}-node` : name;
+
 /** Control, then nodes, then gateways: the order in which a roll-out goes. In the replicated topology nodes are the front door. */
 export function workloads(blueprint: Blueprint): Workload[] {
   const nodes = blueprint.groups.map(({name}) => nodesOf(blueprint, name));

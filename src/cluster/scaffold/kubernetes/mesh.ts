@@ -1,17 +1,32 @@
 import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
-import {frontDoor, gateway, labels, type Manifest, nodesOf, selector, type Workload, workloads} from './manifest.js';
+import {
+  frontDoor,
+  gateway,
+  labels,
+  type Manifest,
+  nodesOf,
+  selector,
+  serviceAccountOf,
+  type Workload,
+  workloads,
+} from './manifest.js';
 
-/** With Istio: mutual TLS for every workload of ours, each reachable only by the callers of the data flow. */
+/** Mutual TLS for every workload of ours, each reachable only by the callers of the data flow. */
 export function mesh(blueprint: Blueprint, namespace: string): Manifest[] {
-  if (blueprint.security.mesh !== 'istio') return [];
   const door = frontDoor(blueprint).name;
-  return [
-    ...workloads(blueprint).map(workload => mutualTls(blueprint, workload, workload.name === door)),
-    ...workloads(blueprint)
-      .filter(workload => workload.name !== door)
-      .map(workload => authorization(blueprint, workload, namespace)),
-  ];
+  const inside = workloads(blueprint).filter(workload => workload.name !== door);
+  switch (blueprint.security.mesh) {
+    case 'istio':
+      return [
+        ...workloads(blueprint).map(workload => mutualTls(blueprint, workload, workload.name === door)),
+        ...inside.map(workload => authorization(blueprint, workload, namespace)),
+      ];
+    case 'linkerd':
+      return inside.flatMap(workload => linkerdAuthorization(blueprint, workload));
+    default:
+      return [];
+  }
 }
 
 /**
@@ -55,10 +70,14 @@ export function meshTraffic({security}: Blueprint): {ingress: object[]; egress: 
   return {ingress: [], egress: []};
 }
 
-function authorization(blueprint: Blueprint, workload: Workload, namespace: string): Manifest {
+/** Service accounts of those who may call a workload that is no front door. */
+function callersOf(blueprint: Blueprint, {role}: Workload): string[] {
   const nodes = blueprint.groups.map(({name}) => nodesOf(blueprint, name));
-  const callers = workload.role === 'control' ? [...nodes, gateway(blueprint)] : [gateway(blueprint)];
-  const accounts = new Set(callers.map(caller => (caller.role === 'node' ? `${blueprint.name}-node` : caller.name)));
+  const callers = role === 'control' ? [...nodes, gateway(blueprint)] : [gateway(blueprint)];
+  return [...new Set(callers.map(caller => serviceAccountOf(blueprint, caller)))];
+}
+
+function authorization(blueprint: Blueprint, workload: Workload, namespace: string): Manifest {
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
@@ -68,7 +87,15 @@ function authorization(blueprint: Blueprint, workload: Workload, namespace: stri
       action: 'ALLOW',
       rules: [
         {
-          from: [{source: {principals: [...accounts].map(account => `cluster.local/ns/${namespace}/sa/${account}`)}}],
+          from: [
+            {
+              source: {
+                principals: callersOf(blueprint, workload).map(
+                  account => `cluster.local/ns/${namespace}/sa/${account}`,
+                ),
+              },
+            },
+          ],
           to: [{operation: {ports: [String(ports.http)]}}],
         },
         // Prometheus has no identity in the mesh: a network policy says that only its namespace comes here.
@@ -78,8 +105,51 @@ function authorization(blueprint: Blueprint, workload: Workload, namespace: stri
   };
 }
 
-/** Labels and annotations that put a namespace into the mesh. */
-export const meshMembership = ({security}: Blueprint) => ({
-  labels: security.mesh === 'istio' ? {'istio.io/dataplane-mode': 'ambient'} : {},
-  annotations: security.mesh === 'linkerd' ? {'linkerd.io/inject': 'enabled'} : {},
+/** The port that a Server names is closed, but for those who show the identity of a caller, and for probes. */
+function linkerdAuthorization(blueprint: Blueprint, workload: Workload): Manifest[] {
+  const metadata = {name: workload.name, labels: labels(blueprint, workload)};
+  const group = 'policy.linkerd.io';
+  return [
+    {
+      apiVersion: `${group}/v1beta3`,
+      kind: 'Server',
+      metadata,
+      spec: {podSelector: {matchLabels: selector(blueprint, workload)}, port: 'http', proxyProtocol: 'HTTP/1'},
+    },
+    {
+      apiVersion: `${group}/v1alpha1`,
+      kind: 'MeshTLSAuthentication',
+      metadata,
+      spec: {identityRefs: callersOf(blueprint, workload).map(name => ({kind: 'ServiceAccount', name}))},
+    },
+    {
+      apiVersion: `${group}/v1alpha1`,
+      kind: 'AuthorizationPolicy',
+      metadata,
+      spec: {
+        targetRef: {group, kind: 'Server', name: workload.name},
+        requiredAuthenticationRefs: [{group, kind: 'MeshTLSAuthentication', name: workload.name}],
+      },
+    },
+  ];
+}
+
+/** Labels that put everything in a namespace into an ambient mesh. */
+export const meshLabels = ({security}: Blueprint): Record<string, string> =>
+  security.mesh === 'istio' ? {'istio.io/dataplane-mode': 'ambient'} : {};
+
+/**
+ * Labels of our own pods, and the annotations that give them a proxy where the mesh works by proxies beside pods:
+ * operators of stores, and jobs that have to end, stay without. Prometheus stands outside, so its port does, too.
+ */
+export const podMetadata = ({security}: Blueprint, podLabels: Readonly<Record<string, string>>) => ({
+  labels: podLabels,
+  ...(security.mesh === 'linkerd'
+    ? {
+        annotations: {
+          'linkerd.io/inject': 'enabled',
+          'config.linkerd.io/skip-inbound-ports': String(ports.internal),
+        },
+      }
+    : {}),
 });

@@ -2,11 +2,10 @@ import type {Blueprint, Environment} from '../blueprint.js';
 import {namespaceOf} from '../blueprint.js';
 import {scaled} from './autoscaling.js';
 import {labels, type Manifest} from './manifest.js';
-import {meshMembership} from './mesh.js';
+import {meshLabels} from './mesh.js';
 
 /** The environment's namespace, under the Pod Security Standard *restricted*. */
 export function namespace(blueprint: Blueprint, environment: Environment): Manifest {
-  const membership = meshMembership(blueprint);
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -18,9 +17,8 @@ export function namespace(blueprint: Blueprint, environment: Environment): Manif
         'pod-security.kubernetes.io/enforce': 'restricted',
         'pod-security.kubernetes.io/enforce-version': 'latest',
         'pod-security.kubernetes.io/warn': 'restricted',
-        ...membership.labels,
+        ...meshLabels(blueprint),
       },
-      ...(Object.keys(membership.annotations).length > 0 ? {annotations: membership.annotations} : {}),
     },
   };
 }

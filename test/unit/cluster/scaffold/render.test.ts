@@ -80,6 +80,37 @@ describe('rendering', () => {
     await expect(projectOf(spec)).rejects.toMatchObject({code: 'SPEC_OPEN_LISTENER'});
   });
 
+  test('Linkerd: our pods get a proxy, and only the callers of the data flow are let in', async () => {
+    const files = renderProject(await projectOf(fullSpec.replace('mesh: istio', 'mesh: linkerd')));
+    const base = parseAllDocuments(files.get('kubernetes/base/deployments.yaml')!).map(each => each.toJS());
+    const annotations = base.map(({spec}) => spec.template.metadata.annotations);
+    expect(new Set(annotations.map(each => each['linkerd.io/inject']))).toEqual(new Set(['enabled']));
+    const space = files.get('kubernetes/overlays/prod/environment/namespace.yaml')!;
+    expect(space).not.toContain('linkerd');
+    const policies = [...files].filter(([path]) => path.endsWith('/environment/mesh.yaml')).map(([, text]) => text);
+    expect(policies.length).toBe(3);
+    const [first] = policies.map(text => parseAllDocuments(text).map(each => each.toJS()));
+    const refsOf = (name: string) =>
+      first!
+        .find(({kind, metadata}) => kind === 'MeshTLSAuthentication' && metadata.name === name)
+        .spec.identityRefs.map((ref: {name: string}) => ref.name);
+    expect(refsOf('shop-control')).toEqual(['shop-node', 'shop-gateway']);
+    const servers = first!.filter(({kind}) => kind === 'Server').map(({metadata}) => metadata.name);
+    expect(servers).not.toContain('shop-gateway');
+    expect(servers.length).toBe(base.length - 1);
+  });
+
+  test.each(['istio', 'linkerd'])('%s: the TLS edge may send what its mesh sends', async mesh => {
+    const spec = fullSpec
+      .replace('mesh: istio', `mesh: ${mesh}`)
+      .replace('exposure: gateway-api', 'exposure: load-balancer');
+    const text = renderProject(await projectOf(spec)).get('kubernetes/components/cluster/ingress.yaml')!;
+    const documents = parseAllDocuments(text).map(each => each.toJS());
+    const {spec: policy} = documents.find(({kind}) => kind === 'NetworkPolicy');
+    const sent = policy.egress.flatMap(({ports}: {ports: {port: number}[]}) => ports.map(({port}) => port));
+    expect(sent).toContain(mesh === 'istio' ? 15008 : 4143);
+  });
+
   test('a load balancer ends TLS in front of the gateways', async () => {
     const files = renderProject(await projectOf(fullSpec.replace('exposure: gateway-api', 'exposure: load-balancer')));
     const services = parseAllDocuments(files.get('kubernetes/components/cluster/ingress.yaml')!).map(each =>

@@ -1,3 +1,4 @@
+import {X509Certificate} from 'node:crypto';
 import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
@@ -35,4 +36,12 @@ test("one's own certificate is kept: made readable, and put together for HAProxy
   expect(modeOf(file('tls.key'))).toBe(0o644);
   writeFileSync(file('tls.crt'), 'ANOTHER\n');
   expect(await step.probe()).toMatchObject({state: 'changed', detail: 'tls.pem is another one'});
+});
+
+test('a certificate of our own is signed in a way that clients accept', async () => {
+  const {step, file} = made();
+  await step.run(context);
+  const {raw} = new X509Certificate(readFileSync(file('tls.crt')));
+  // ecdsa-with-SHA256, 1.2.840.10045.4.3.2 (RFC 5758), for the certificate and for its signature.
+  expect(raw.toString('hex').split('06082a8648ce3d040302')).toHaveLength(3);
 });

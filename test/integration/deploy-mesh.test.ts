@@ -1,0 +1,61 @@
+import {X509Certificate} from 'node:crypto';
+import {beforeAll, expect, test} from 'vitest';
+import {rulectl} from '../support/cli.js';
+import {type Cloud, cloud} from '../support/cloud.js';
+import {deploy, deployProject, makeTemplate} from '../support/deploy-project.js';
+import {kubernetesTools} from '../support/kubernetes-tools.js';
+
+beforeAll(async () => {
+  kubernetesTools();
+  await makeTemplate();
+}, 300_000);
+
+const dayMs = 86_400_000;
+
+const dataOf = (world: Cloud, name: string, key: string): string => {
+  const value = world.state().objects[name]?.data?.[key] ?? '';
+  return name.startsWith('secret/') ? Buffer.from(value, 'base64').toString() : value;
+};
+
+test('Linkerd gets a trust anchor and an issuer of our own, renews the issuer in time, and loses both in the end', async () => {
+  const [cwd, world] = [deployProject('{mesh: linkerd}'), cloud()];
+  const first = await deploy('kubernetes', cwd, world);
+  expect(first.code, first.stderr).toBe(0);
+  const issuer = () => new X509Certificate(dataOf(world, 'secret/linkerd-identity-issuer', 'tls.crt'));
+  const anchor = new X509Certificate(dataOf(world, 'configmap/linkerd-identity-trust-roots', 'ca-bundle.crt'));
+  expect(anchor.subject).toBe('CN=root.linkerd.cluster.local');
+  expect([anchor.ca, issuer().ca, issuer().checkIssued(anchor), issuer().verify(anchor.publicKey)]).toEqual(
+    Array.from({length: 4}, () => true),
+  );
+  expect(dataOf(world, 'secret/linkerd-identity-issuer', 'tls.key')).toContain('BEGIN EC PRIVATE KEY');
+  const {commands, releases} = world.state();
+  const at = (part: string) => commands.findIndex(line => line.includes(part));
+  expect(at('linkerd-crds')).toBeLessThan(at('linkerd-control-plane'));
+  expect(Object.keys(releases)).toEqual(
+    expect.arrayContaining(['linkerd-cni', 'linkerd-crds', 'linkerd-control-plane']),
+  );
+  expect(commands.join('\n')).not.toContain('BEGIN');
+
+  const before = issuer().serialNumber;
+  expect((await deploy('kubernetes', cwd, world)).code).toBe(0);
+  expect(issuer().serialNumber).toBe(before);
+
+  const late = Date.parse(issuer().validTo) - 89 * dayMs;
+  const {stdout} = await rulectl(['deploy', 'kubernetes', '--dry-run', '-o', 'json'], {
+    cwd,
+    env: {...world.env, NODE_OPTIONS: `--import=${dayShift(late)}`},
+  });
+  const {steps} = JSON.parse(stdout) as {steps: {id: string; because: string; needed: boolean}[]};
+  expect(steps.find(({id}) => id === 'mesh:linkerd-identity')).toMatchObject({
+    needed: true,
+    because: expect.stringContaining('the issuer expires at'),
+  });
+
+  const destroyed = await rulectl(['destroy', 'kubernetes', '--yes', 'shop'], {cwd, env: world.env});
+  expect(destroyed.code, destroyed.stderr).toBe(0);
+  expect(Object.keys(world.state().objects).filter(name => name.includes('linkerd'))).toEqual([]);
+}, 300_000);
+
+/** A module that sets the clock of a program to a moment. */
+const dayShift = (moment: number): string =>
+  `data:text/javascript,${encodeURIComponent(`const now = Date.now; const by = ${moment} - now(); Date.now = () => now() + by;`)}`;
