@@ -56,6 +56,19 @@ test('Linkerd gets a trust anchor and an issuer of our own, renews the issuer in
   expect(Object.keys(world.state().objects).filter(name => name.includes('linkerd'))).toEqual([]);
 }, 300_000);
 
+test('Consul comes before the objects that it defines, and goes with the last environment', async () => {
+  const [cwd, world] = [deployProject('{mesh: consul}'), cloud()];
+  const {code, stderr} = await deploy('kubernetes', cwd, world);
+  expect(code, stderr).toBe(0);
+  expect(Object.keys(world.state().objects)).toEqual(
+    expect.arrayContaining(['serviceintentions/shop-pricing', 'servicedefaults/shop-pricing']),
+  );
+  expect(Object.keys(world.state().releases)).toContain('consul');
+  const destroyed = await rulectl(['destroy', 'kubernetes', '--yes', 'shop'], {cwd, env: world.env});
+  expect(destroyed.code, destroyed.stderr).toBe(0);
+  expect(world.state()).toMatchObject({releases: {}, objects: {}});
+}, 300_000);
+
 /** A module that sets the clock of a program to a moment. */
 const dayShift = (moment: number): string =>
   `data:text/javascript,${encodeURIComponent(`const now = Date.now; const by = ${moment} - now(); Date.now = () => now() + by;`)}`;

@@ -85,6 +85,8 @@ describe('kustomize with the real kubectl', () => {
       ['overlays/dev', 'overlays/staging', 'overlays/prod', 'clouds/aws/prod', 'clouds/gcp/prod'],
     ],
     ['no option', bareSpec, ['overlays/dev', 'overlays/staging', 'overlays/prod']],
+    ['Linkerd', fullSpec.replace('mesh: istio', 'mesh: linkerd'), ['overlays/prod']],
+    ['Consul', fullSpec.replace('mesh: istio', 'mesh: consul'), ['overlays/prod']],
   ])('%s: every overlay renders, hardened', async (_name, spec, overlays) => {
     const dir = await rendered(spec);
     for (const overlay of overlays) {
@@ -112,6 +114,8 @@ describe('kustomize with the real kubectl', () => {
   test.each([
     ['every option', fullSpec, 'clouds/aws/prod', 25],
     ['no option', bareSpec, 'overlays/prod', 15],
+    ['Linkerd', fullSpec.replace('mesh: istio', 'mesh: linkerd'), 'overlays/prod', 20],
+    ['Consul', fullSpec.replace('mesh: istio', 'mesh: consul'), 'overlays/prod', 20],
   ])('%s: objects of Kubernetes itself fit their typed models', async (_name, spec, overlay, least) => {
     const checked: string[] = [];
     for (const manifest of kustomize(await rendered(spec), overlay)) {

@@ -50,6 +50,7 @@ export const components = {
     linkerdCrds: {chart: 'linkerd-crds', repository: 'https://helm.linkerd.io/edge', version: '2026.8.1'},
     linkerdCni: {chart: 'linkerd2-cni', repository: 'https://helm.linkerd.io/edge', version: '2026.8.1'},
     linkerd: {chart: 'linkerd-control-plane', repository: 'https://helm.linkerd.io/edge', version: '2026.8.1'},
+    consul: {chart: 'consul', repository: 'https://helm.releases.hashicorp.com', version: '2.0.3'},
   },
   manifests: {
     gatewayApi: 'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.6.0/standard-install.yaml',

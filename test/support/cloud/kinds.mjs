@@ -14,6 +14,7 @@ const gateways = () => manifest('/gateway-api/')() || state.contexts.some(name =
 /** Groups of custom resources, and whether what defines them was installed here. */
 const custom = {
   'cert-manager.io': release('cert-manager'),
+  'consul.hashicorp.com': release('consul'),
   'external-secrets.io': release('external-secrets'),
   'gateway.networking.k8s.io': gateways,
   'kafka.strimzi.io': release('strimzi'),

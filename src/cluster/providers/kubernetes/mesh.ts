@@ -1,6 +1,6 @@
 import type {Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
-import {releaseStep} from './charts.js';
+import {releaseStep, valuesOf} from './charts.js';
 import type {Kubectl} from './kubectl.js';
 import {linkerdIdentityStep, linkerdNamespace} from './linkerd-identity.js';
 
@@ -11,6 +11,16 @@ export function meshSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
       return istioSteps(deployment, kubectl);
     case 'linkerd':
       return linkerdSteps(deployment, kubectl);
+    case 'consul':
+      return [
+        part(deployment, kubectl, {
+          name: 'consul',
+          chart: 'consul',
+          namespace: 'consul',
+          why: 'The servers of the mesh, and what gives pods their proxies.',
+          values: valuesOf('consul'),
+        }),
+      ];
     default:
       return [];
   }
@@ -22,6 +32,7 @@ interface Part {
   readonly namespace: string;
   readonly why: string;
   readonly set?: Readonly<Record<string, string>>;
+  readonly values?: readonly string[];
 }
 
 const part = (deployment: Deployment, kubectl: Kubectl, {name, ...rest}: Part): Step =>

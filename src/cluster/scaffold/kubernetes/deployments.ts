@@ -36,7 +36,7 @@ function deployment(blueprint: Blueprint, workload: Workload): Manifest {
       selector: {matchLabels: chosen},
       strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
       template: {
-        metadata: podMetadata(blueprint, labels(blueprint, workload)),
+        metadata: podMetadata(blueprint, labels(blueprint, workload), workload),
         spec: {
           serviceAccountName: serviceAccountOf(blueprint, workload),
           automountServiceAccountToken: false,

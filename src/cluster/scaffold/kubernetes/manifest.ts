@@ -25,9 +25,9 @@ export const nodesOf = (blueprint: Blueprint, group: string): Workload => ({
   name: `${blueprint.name}-${group}`,
 });
 
-/** The account that a workload's pods run under: nodes share one. */
-export const serviceAccountOf = (blueprint: Blueprint, {role, name}: Workload): string =>
-  role === 'node' ? `${blueprint.name}-node` : name;
+/** The account that a workload's pods run under: nodes share one, but Consul wants it named as the Service. */
+export const serviceAccountOf = ({name: cluster, security}: Blueprint, {role, name}: Workload): string =>
+  role === 'node' && security.mesh !== 'consul' ? `${cluster}-node` : name;
 
 /** Control, then nodes, then gateways: the order in which a roll-out goes. In the replicated topology nodes are the front door. */
 export function workloads(blueprint: Blueprint): Workload[] {

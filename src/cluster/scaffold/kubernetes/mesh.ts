@@ -24,6 +24,8 @@ export function mesh(blueprint: Blueprint, namespace: string): Manifest[] {
       ];
     case 'linkerd':
       return inside.flatMap(workload => linkerdAuthorization(blueprint, workload));
+    case 'consul':
+      return inside.flatMap(workload => consulAuthorization(blueprint, workload));
     default:
       return [];
   }
@@ -65,6 +67,14 @@ export function meshTraffic({security}: Blueprint): {ingress: object[]; egress: 
     return {
       ingress: [{ports: tcp(4143, 4191)}],
       egress: [{ports: tcp(4143)}, {to: [plane], ports: tcp(8080, 8086, 8090)}],
+    };
+  }
+  if (security.mesh === 'consul') {
+    const servers = {namespaceSelector: {matchLabels: {'kubernetes.io/metadata.name': 'consul'}}};
+    // The proxies' inbound port, and the servers they log in at and get their configuration from.
+    return {
+      ingress: [{ports: tcp(20000)}],
+      egress: [{ports: tcp(20000)}, {to: [servers], ports: tcp(8501, 8502)}],
     };
   }
   return {ingress: [], egress: []};
@@ -134,22 +144,50 @@ function linkerdAuthorization(blueprint: Blueprint, workload: Workload): Manifes
   ];
 }
 
+/** Who may call whom: with its ACLs Consul denies the rest. Gateways dial pods, not Services. */
+function consulAuthorization(blueprint: Blueprint, workload: Workload): Manifest[] {
+  const metadata = {name: workload.name, labels: labels(blueprint, workload)};
+  const apiVersion = 'consul.hashicorp.com/v1alpha1';
+  const sources = callersOf(blueprint, workload).map(name => ({name, action: 'allow'}));
+  return [
+    {apiVersion, kind: 'ServiceDefaults', metadata, spec: {transparentProxy: {dialedDirectly: true}}},
+    {apiVersion, kind: 'ServiceIntentions', metadata, spec: {destination: {name: workload.name}, sources}},
+  ];
+}
+
 /** Labels that put everything in a namespace into an ambient mesh. */
 export const meshLabels = ({security}: Blueprint): Record<string, string> =>
   security.mesh === 'istio' ? {'istio.io/dataplane-mode': 'ambient'} : {};
 
+/** Labels of a second Service of the same pods, where a mesh takes each Service for another workload. */
+export const outsideMesh = ({security}: Blueprint): Record<string, string> =>
+  security.mesh === 'consul' ? {'consul.hashicorp.com/service-ignore': 'true'} : {};
+
 /**
  * Labels of our own pods, and the annotations that give them a proxy where the mesh works by proxies beside pods:
- * operators of stores, and jobs that have to end, stay without. Prometheus stands outside, so its port does, too.
+ * operators of stores, and jobs that have to end, stay without. No workload: what ends TLS in front of the front door.
  */
-export const podMetadata = ({security}: Blueprint, podLabels: Readonly<Record<string, string>>) => ({
-  labels: podLabels,
-  ...(security.mesh === 'linkerd'
-    ? {
-        annotations: {
-          'linkerd.io/inject': 'enabled',
-          'config.linkerd.io/skip-inbound-ports': String(ports.internal),
-        },
-      }
-    : {}),
-});
+export function podMetadata(blueprint: Blueprint, podLabels: Readonly<Record<string, string>>, workload?: Workload) {
+  const annotations = proxyAnnotations(blueprint, workload);
+  return {labels: podLabels, ...(annotations === undefined ? {} : {annotations})};
+}
+
+/** Prometheus stands outside the mesh, so its port does, too; with Consul, which knows no other way, the front door's. */
+function proxyAnnotations(blueprint: Blueprint, workload: Workload | undefined): Record<string, string> | undefined {
+  const {mesh} = blueprint.security;
+  if (mesh === 'linkerd') {
+    return {'linkerd.io/inject': 'enabled', 'config.linkerd.io/skip-inbound-ports': String(ports.internal)};
+  }
+  if (mesh === 'consul' && workload !== undefined) {
+    const isDoor = workload.name === frontDoor(blueprint).name;
+    return {
+      'consul.hashicorp.com/connect-inject': 'true',
+      'consul.hashicorp.com/kubernetes-service': workload.name,
+      'consul.hashicorp.com/transparent-proxy-exclude-inbound-ports': [
+        ports.internal,
+        ...(isDoor ? [ports.http] : []),
+      ].join(','),
+    };
+  }
+  return undefined;
+}

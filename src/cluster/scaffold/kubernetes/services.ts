@@ -1,6 +1,7 @@
 import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
-import {labels, type Manifest, selector, type Workload, workloads} from './manifest.js';
+import {labels, type Manifest, selector, serviceAccountOf, type Workload, workloads} from './manifest.js';
+import {outsideMesh} from './mesh.js';
 
 const httpPort = {name: 'http', port: ports.http, targetPort: 'http', appProtocol: 'http'};
 
@@ -26,7 +27,7 @@ const service = (blueprint: Blueprint, workload: Workload): Manifest => ({
 const headless = (blueprint: Blueprint, workload: Workload): Manifest => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: {name: `${workload.name}-pods`, labels: labels(blueprint, workload)},
+  metadata: {name: `${workload.name}-pods`, labels: {...labels(blueprint, workload), ...outsideMesh(blueprint)}},
   spec: {
     clusterIP: 'None',
     // Readiness is the gateway's business too: it hears of draining before the endpoint list does.
@@ -38,10 +39,8 @@ const headless = (blueprint: Blueprint, workload: Workload): Manifest => ({
 
 /** Accounts without any right: no workload talks to the Kubernetes API. */
 export function serviceAccounts(blueprint: Blueprint): Manifest[] {
-  const names = [
-    ...new Set(workloads(blueprint).map(({role, name}) => (role === 'node' ? `${blueprint.name}-node` : name))),
-  ];
-  return names.map(name => ({
+  const names = new Set(workloads(blueprint).map(workload => serviceAccountOf(blueprint, workload)));
+  return [...names].map(name => ({
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: {name, labels: labels(blueprint)},

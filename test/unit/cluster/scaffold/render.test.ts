@@ -100,7 +100,32 @@ describe('rendering', () => {
     expect(servers.length).toBe(base.length - 1);
   });
 
-  test.each(['istio', 'linkerd'])('%s: the TLS edge may send what its mesh sends', async mesh => {
+  test('Consul: accounts named as their Services, one Service for each pod, callers of the data flow', async () => {
+    const files = renderProject(await projectOf(fullSpec.replace('mesh: istio', 'mesh: consul')));
+    const base = parseAllDocuments(files.get('kubernetes/base/deployments.yaml')!).map(each => each.toJS());
+    for (const {metadata, spec} of base) {
+      const {serviceAccountName} = spec.template.spec;
+      const {annotations} = spec.template.metadata;
+      expect(serviceAccountName).toBe(metadata.name);
+      expect(annotations['consul.hashicorp.com/kubernetes-service']).toBe(metadata.name);
+      const isDoor = metadata.name === 'shop-gateway';
+      const kept = annotations['consul.hashicorp.com/transparent-proxy-exclude-inbound-ports'];
+      expect(kept).toBe(isDoor ? '9090,8080' : '9090');
+    }
+    const accounts = parseAllDocuments(files.get('kubernetes/base/accounts.yaml')!).map(each => each.toJS());
+    const names = accounts.filter(({kind}) => kind === 'ServiceAccount').map(({metadata}) => metadata.name);
+    expect(names).toEqual(expect.arrayContaining(base.map(({metadata}) => metadata.name)));
+    const services = parseAllDocuments(files.get('kubernetes/base/services.yaml')!).map(each => each.toJS());
+    for (const {metadata} of services.filter(({spec}) => spec.clusterIP === 'None'))
+      expect(metadata.labels['consul.hashicorp.com/service-ignore']).toBe('true');
+    const policies = parseAllDocuments(files.get('kubernetes/overlays/prod/environment/mesh.yaml')!);
+    const intentions = policies.map(each => each.toJS()).filter(({kind}) => kind === 'ServiceIntentions');
+    const sourcesOf = (name: string) => intentions.find(({metadata}) => metadata.name === name).spec.sources;
+    expect(sourcesOf('shop-validation')).toEqual([{name: 'shop-gateway', action: 'allow'}]);
+    expect(files.get('helm/consul.values.yaml')).toContain('manageSystemACLs: true');
+  });
+
+  test.each(['istio', 'linkerd', 'consul'])('%s: the TLS edge may send what its mesh sends', async mesh => {
     const spec = fullSpec
       .replace('mesh: istio', `mesh: ${mesh}`)
       .replace('exposure: gateway-api', 'exposure: load-balancer');
@@ -108,7 +133,7 @@ describe('rendering', () => {
     const documents = parseAllDocuments(text).map(each => each.toJS());
     const {spec: policy} = documents.find(({kind}) => kind === 'NetworkPolicy');
     const sent = policy.egress.flatMap(({ports}: {ports: {port: number}[]}) => ports.map(({port}) => port));
-    expect(sent).toContain(mesh === 'istio' ? 15008 : 4143);
+    expect(sent).toContain({istio: 15008, linkerd: 4143, consul: 20000}[mesh]);
   });
 
   test('a load balancer ends TLS in front of the gateways', async () => {
