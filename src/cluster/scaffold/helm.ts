@@ -2,6 +2,7 @@ import type {Blueprint} from './blueprint.js';
 import {components} from './components.js';
 import type {Files} from './files.js';
 import {yamlOf} from './files.js';
+import {hardened, hardenedPod} from './kubernetes/manifest.js';
 
 /** Names in a namespace of what the stores' charts and operators make; `deploy` waits for these and makes URLs of them. */
 export const storeNames = ({name}: Pick<Blueprint, 'name'>) => ({
@@ -64,7 +65,8 @@ const valkeyValues = (blueprint: Blueprint) => ({
     aclUsers: {default: {permissions: '~* &* +@all'}},
   },
   valkeyConfig: 'appendonly yes\nmaxmemory-policy noeviction\n',
-  metrics: {enabled: true},
+  // The chart hardens the server alone; the namespace admits no pod with a container that is not.
+  metrics: {enabled: true, exporter: {securityContext: hardened}},
   resources: {requests: {cpu: '100m', memory: '256Mi'}, limits: {memory: '256Mi'}},
 });
 
@@ -101,8 +103,16 @@ function busFiles(blueprint: Blueprint, values: (thing: string, content: object)
           RULECTL_BUS_USER: {valueFrom: {secretKeyRef: {name: `${name}-users`, key: 'user'}}},
           RULECTL_BUS_PASSWORD: {valueFrom: {secretKeyRef: {name: `${name}-users`, key: 'password'}}},
         },
+        merge: {securityContext: hardened},
       },
-      promExporter: {enabled: true, podMonitor: {enabled: blueprint.observability.prometheus}},
+      promExporter: {
+        enabled: true,
+        podMonitor: {enabled: blueprint.observability.prometheus},
+        merge: {securityContext: hardened},
+      },
+      reloader: {merge: {securityContext: hardened}},
+      podTemplate: {merge: {spec: {securityContext: hardenedPod(1000)}}},
+      natsBox: {enabled: false},
     });
   }
   if (bus === 'rabbitmq') {
@@ -122,7 +132,10 @@ function busFiles(blueprint: Blueprint, values: (thing: string, content: object)
     );
   }
   if (bus === 'kafka') {
-    values('strimzi', {watchAnyNamespace: true});
+    values('strimzi', {
+      watchAnyNamespace: true,
+      extraEnvs: [{name: 'STRIMZI_POD_SECURITY_PROVIDER_CLASS', value: 'restricted'}],
+    });
     files.set('helm/kafka.yaml', yamlOf(...kafka(name)));
   }
 }

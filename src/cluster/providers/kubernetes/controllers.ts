@@ -22,7 +22,13 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
             chart: 'awsLoadBalancer',
             release: 'aws-load-balancer-controller',
             namespace: 'kube-system',
-            set: {clusterName: blueprint.name, 'serviceAccount.name': 'aws-load-balancer-controller'},
+            set: {
+              clusterName: blueprint.name,
+              'serviceAccount.name': 'aws-load-balancer-controller',
+              // Machines of Auto Mode do not let pods ask for these (a hop limit of one); the tag is eksctl's.
+              region: blueprint.aws!.region,
+              'vpcTags.Name': `eksctl-${blueprint.name}-cluster/VPC`,
+            },
           }),
         ]
       : []),
