@@ -173,6 +173,12 @@ describe('a Redis', () => {
     const store = await open(`redis://127.0.0.1:${server.port}`, {minReplicas: 1, deadlineMs: 2000});
     await expect(write(store, 'a', {F: 1})).rejects.toMatchObject({code: 'FACTS_NOT_REPLICATED', status: 503});
     expect((await store.load(countingKey('a'), {fresh: true}))?.facts).toEqual({F: 1});
+    // One behind the other on a connection that waits in vain: each still hears of it within its deadline.
+    const later = Array.from({length: 6}, async (_, i) => {
+      await sleep(i * 60);
+      await expect(write(store, `b${i}`)).rejects.toMatchObject({code: 'FACTS_NOT_REPLICATED'});
+    });
+    await Promise.all(later);
   });
 
   test('that wants a password it does not get says so', async () => {
