@@ -28,6 +28,12 @@ const clusters = [
   {name: 'public', target: 'kubernetes', spec: {gateway: door({issuer: 'letsencrypt'})}},
   {name: 'EKS', target: 'aws', spec: {gateway: door({secretRef: 'door-tls'})}},
   {name: 'EKS with node pools', target: 'aws', spec: {'targets.aws.autoMode': false}},
+  {name: 'Autopilot', target: 'gcp', spec: {}},
+  ...['istio', 'linkerd', 'consul'].map(mesh => ({
+    name: `GKE, ${mesh}`,
+    target: 'gcp',
+    spec: {'security.mesh': mesh, 'targets.gcp.autopilot': false},
+  })),
   {name: 'Istio, External Secrets', target: 'kubernetes', spec: {security: {mesh: 'istio', secrets: 'aws'}}},
   {name: 'Linkerd', target: 'kubernetes', spec: {'security.mesh': 'linkerd'}},
   {name: 'Consul', target: 'kubernetes', spec: {'security.mesh': 'consul'}},

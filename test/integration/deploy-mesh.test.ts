@@ -1,4 +1,6 @@
 import {X509Certificate} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {beforeAll, expect, test} from 'vitest';
 import {rulectl} from '../support/cli.js';
 import {type Cloud, cloud} from '../support/cloud.js';
@@ -68,6 +70,33 @@ test('Consul comes before the objects that it defines, and goes with the last en
   expect(destroyed.code, destroyed.stderr).toBe(0);
   expect(world.state()).toMatchObject({releases: {}, objects: {}});
 }, 300_000);
+
+const planOf = async (cwd: string, {env}: Cloud) => rulectl(['deploy', 'gcp', '--dry-run', '-o', 'json'], {cwd, env});
+
+test('Autopilot admits no mesh, and is told so before anything begins', async () => {
+  const {code, stdout, stderr} = await planOf(deployProject('{mesh: istio}'), cloud());
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(JSON.parse(stderr)).toMatchObject({code: 'DEPLOY_MESH_ON_AUTOPILOT'});
+});
+
+test.each([
+  ['istio', 'mesh:istio-cni', 'global.platform=gke'],
+  ['linkerd', 'mesh:linkerd-cni', 'destCNIBinDir=/home/kubernetes/bin'],
+  ['consul', 'mesh:consul', 'connectInject.cni.cniBinDir=/home/kubernetes/bin'],
+])('%s on machines of GKE: its plugin goes where they look', async (mesh, id, word) => {
+  const cwd = deployProject(`{mesh: ${mesh}}`);
+  const file = join(cwd, 'cluster.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^( {4}gcp:)\n/m, '$1\n      autopilot: false\n'));
+  const {stdout} = await planOf(cwd, cloud());
+  const {steps} = JSON.parse(stdout) as {steps: {id: string; command: string[]}[]};
+  expect(steps.find(step => step.id === id)!.command).toContain(word);
+});
+
+test('on Autopilot Prometheus leaves the parts of the system alone', async () => {
+  const {stdout} = await planOf(deployProject(), cloud());
+  const {steps} = JSON.parse(stdout) as {steps: {id: string; command: string[]}[]};
+  expect(steps.find(({id}) => id === 'controller:monitoring')!.command).toContain('nodeExporter.enabled=false');
+});
 
 /** A module that sets the clock of a program to a moment. */
 const dayShift = (moment: number): string =>

@@ -47,6 +47,8 @@ export function deploymentOf(
   if (!known.includes(environment)) {
     throw errors.DEPLOY_ENVIRONMENT_UNKNOWN(environment, known, nearest(environment, known));
   }
+  const {mesh} = project.spec.security;
+  if (mesh !== 'none' && isAutopilot({target, blueprint})) throw errors.DEPLOY_MESH_ON_AUTOPILOT(mesh);
   return {
     project,
     target,
@@ -59,6 +61,10 @@ export function deploymentOf(
     verify: choice.verify ?? true,
   };
 }
+
+/** Whether the pods run on machines of GKE that admit only what Google knows. */
+export const isAutopilot = ({target, blueprint}: Pick<Deployment, 'target' | 'blueprint'>): boolean =>
+  target === 'gcp' && blueprint.gcp?.autopilot !== false;
 
 /** What the names of managed stores begin with: environments share a cluster, but no store. */
 export const storesPrefix = ({project, blueprint, environment}: Deployment): string =>

@@ -7,6 +7,11 @@ export const errors = defineErrors({
     next: (_name: string, all: readonly string[], near?: string) =>
       near === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${near}"?`,
   },
+  DEPLOY_MESH_ON_AUTOPILOT: {
+    kind: 'input',
+    message: (mesh: string) => `GKE Autopilot does not admit the CNI plugin that ${mesh} needs on every machine.`,
+    next: 'write targets.gcp.autopilot: false for machines of your own, or security.mesh: none',
+  },
   DEPLOY_BUSY: {
     kind: 'unavailable',
     message: (pid: number) => `Another rulectl (process ${pid}) is changing this target.`,

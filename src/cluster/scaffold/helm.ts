@@ -205,9 +205,14 @@ const monitoringValues = (blueprint: Blueprint) => ({
       resources: {requests: {cpu: '250m', memory: '1Gi'}, limits: {memory: '1Gi'}},
     },
   },
+  // Parts of the control plane that managed clusters hide: their alerts would fire for ever.
+  kubeControllerManager: {enabled: false},
+  kubeEtcd: {enabled: false},
+  kubeProxy: {enabled: false},
+  kubeScheduler: {enabled: false},
+  // The chart makes a random password, in the Secret monitoring-grafana, and keeps it.
   grafana: {
     enabled: blueprint.observability.grafana,
-    admin: {existingSecret: 'monitoring-grafana-admin', userKey: 'user', passwordKey: 'password'},
     sidecar: {dashboards: {enabled: true, searchNamespace: 'ALL', label: 'grafana_dashboard'}},
   },
 });

@@ -1,10 +1,16 @@
 import type {Step} from '../../actions/step.js';
 import {monitoringNamespace} from '../../scaffold/helm.js';
-import type {Deployment} from '../deployment.js';
+import {type Deployment, isAutopilot} from '../deployment.js';
 import {releaseStep, valuesOf} from './charts.js';
 import {gatewayApiStep, wantsGatewayApi} from './gateway-api.js';
 import type {Kubectl} from './kubectl.js';
 import {meshSteps} from './mesh.js';
+
+/** Autopilot keeps its machines and the namespace kube-system to itself. */
+const withoutSystemParts = {
+  ...{'coreDns.enabled': 'false', 'kubelet.enabled': 'false', 'nodeExporter.enabled': 'false'},
+  'prometheusOperator.kubeletService.enabled': 'false',
+};
 
 /** What a cluster needs before ours can live in it: each only where the spec asks for it and the cloud has none. */
 export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
@@ -110,6 +116,7 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
             release: 'monitoring',
             namespace: monitoringNamespace,
             values: valuesOf('monitoring'),
+            ...(isAutopilot(deployment) ? {set: withoutSystemParts} : {}),
             leaves: 'the volumes of Prometheus in the namespace monitoring',
           }),
         ]

@@ -4,6 +4,9 @@ import {releaseStep, valuesOf} from './charts.js';
 import type {Kubectl} from './kubectl.js';
 import {linkerdIdentityStep, linkerdNamespace} from './linkerd-identity.js';
 
+/** Where machines of GKE look for CNI plugins. */
+const gkePlugins = '/home/kubernetes/bin';
+
 /** The mesh that the cluster file asks for. */
 export function meshSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
   switch (deployment.blueprint.security.mesh) {
@@ -19,6 +22,7 @@ export function meshSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
           namespace: 'consul',
           why: 'The servers of the mesh, and what gives pods their proxies.',
           values: valuesOf('consul'),
+          ...(deployment.target === 'gcp' ? {set: {'connectInject.cni.cniBinDir': gkePlugins}} : {}),
         }),
       ];
     default:
@@ -39,7 +43,7 @@ const part = (deployment: Deployment, kubectl: Kubectl, {name, ...rest}: Part): 
   releaseStep(deployment, kubectl, {id: `mesh:${name}`, title: name, release: name, ...rest});
 
 function istioSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
-  const ambient = {profile: 'ambient'};
+  const ambient = {profile: 'ambient', ...(deployment.target === 'gcp' ? {'global.platform': 'gke'} : {})};
   const parts: Omit<Part, 'namespace'>[] = [
     {name: 'istio-base', chart: 'istioBase', why: 'The custom resources of Istio.'},
     {name: 'istiod', chart: 'istiod', why: 'The control plane of the mesh, in ambient mode.', set: ambient},
@@ -49,7 +53,7 @@ function istioSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
       why: 'Takes the traffic of pods into the mesh without sidecars.',
       set: ambient,
     },
-    {name: 'ztunnel', chart: 'ztunnel', why: 'Mutual TLS between the machines.'},
+    {name: 'ztunnel', chart: 'ztunnel', why: 'Mutual TLS between the machines.', set: ambient},
   ];
   return parts.map(each => part(deployment, kubectl, {...each, namespace: 'istio-system'}));
 }
@@ -61,6 +65,7 @@ function linkerdSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
       chart: 'linkerdCni',
       namespace: 'linkerd-cni',
       why: 'Takes the traffic of pods to their proxies, which restricted pods may not do themselves.',
+      ...(deployment.target === 'gcp' ? {set: {destCNIBinDir: gkePlugins}} : {}),
     }),
     part(deployment, kubectl, {
       name: 'linkerd-crds',
