@@ -8,8 +8,8 @@ import type {TermTest} from './literals.js';
  * when numbers and strings are ordered at once, since strings that are numbers would then stand in both orders.
  */
 export function candidatesFor(tests: readonly TermTest[]): Json[] | undefined {
-  const only = tests.find(test => test.only)?.only;
-  if (only) return [...only];
+  const values = tests.find(test => test.oneOf)?.oneOf;
+  if (values) return [...values];
   const constants = tests.flatMap(test => test.constants);
   const ordered = tests.filter(test => test.nature === 'order').flatMap(test => test.constants);
   const ordersNumbers = ordered.some(value => typeof value === 'number');

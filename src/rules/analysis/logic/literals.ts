@@ -19,7 +19,7 @@ export interface TermTest {
   /** `order` and `equality` tests are decided by trying values around the constants; `pattern` tests are not. */
   readonly nature: 'equality' | 'order' | 'pattern';
   /** When given, the test holds for these values and no others. */
-  readonly only?: readonly Json[];
+  readonly oneOf?: readonly Json[];
 }
 
 /** A test that is not understood: it may come out either way, but the same way wherever it stands. */
@@ -47,8 +47,8 @@ export function literalOf(expr: Expr, positive: boolean): Literal | boolean {
   const constant = constantOf(expr);
   if (constant !== undefined) return (constant === true) === positive;
   return positive
-    ? {...termOf(expr, expr), holds: value => value === true, constants: [], nature: 'equality', only: [true]}
-    : {...termOf(expr, expr), holds: isFalse, constants: [], nature: 'equality', only: [false, null]};
+    ? {...termOf(expr, expr), holds: value => value === true, constants: [], nature: 'equality', oneOf: [true]}
+    : {...termOf(expr, expr), holds: isFalse, constants: [], nature: 'equality', oneOf: [false, null]};
 }
 
 const isFalse = (value: Json): boolean => value === false || value === null;
@@ -77,15 +77,15 @@ function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
   return {kind: 'opaque', key: expressionKey(same), positive: positive === (op !== '!='), source: expr};
 }
 
-type Shape = Pick<TermTest, 'constants' | 'nature' | 'only'>;
+type Shape = Pick<TermTest, 'constants' | 'nature' | 'oneOf'>;
 
 function shape(op: Relation['op'], constant: Json, positive: boolean): Shape {
   if (op === '==' || op === '!=') {
-    return {constants: [constant], nature: 'equality', ...(positive === (op === '==') ? {only: [constant]} : {})};
+    return {constants: [constant], nature: 'equality', ...(positive === (op === '==') ? {oneOf: [constant]} : {})};
   }
   if (orders.has(op)) return {constants: [constant], nature: 'order'};
   if (op === 'in' && Array.isArray(constant)) {
-    return {constants: constant, nature: 'equality', ...(positive ? {only: constant} : {})};
+    return {constants: constant, nature: 'equality', ...(positive ? {oneOf: constant} : {})};
   }
   return {constants: [constant], nature: 'pattern'};
 }

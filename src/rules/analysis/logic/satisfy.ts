@@ -72,7 +72,7 @@ function byTerm(literals: readonly Literal[]): TermTest[][] {
 }
 
 function satisfyTerm(tests: readonly TermTest[]): {answer: Verdict['answer']; value?: Json} {
-  const pinned = tests.some(test => test.only);
+  const pinned = tests.some(test => test.oneOf);
   // A pattern is decided on given values only: which strings it leaves is not known.
   const decided = pinned ? tests : tests.filter(test => test.nature !== 'pattern');
   const candidates = candidatesFor(decided);
