@@ -7,9 +7,14 @@ import {type Server, until} from '../support/servers.js';
 
 let runs = 0;
 
-async function check(url: string, faults: readonly Fault[], more: {minReplicas?: number; durationMs: number}) {
-  const {minReplicas = 0, durationMs} = more;
-  const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas, deadlineMs: 400}));
+interface Trial {
+  readonly minReplicas?: number;
+  readonly durationMs: number;
+  readonly deadlineMs?: number;
+}
+
+async function check(url: string, faults: readonly Fault[], {minReplicas = 0, durationMs, deadlineMs = 400}: Trial) {
+  const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas, deadlineMs}));
   const doors = [await open(), await open()];
   onTestFinished(async () => {
     await Promise.all(doors.map(door => door.close()));
@@ -65,7 +70,8 @@ async function losingMaster(minReplicas: number) {
         },
       },
     ],
-    {minReplicas, durationMs: 6000},
+    // Three tenths of it are left for the count of a WAIT in vain to arrive, also on a busy machine.
+    {minReplicas, durationMs: 6000, deadlineMs: 1000},
   );
 }
 
@@ -80,7 +86,6 @@ describe('the checker on a Sentinel trio whose master dies ahead of its replicas
   test('with minReplicas they are not acknowledged, hence not lost', async () => {
     const report = await losingMaster(1);
     expect(report).toMatchObject({verdict: 'pass', lost: 0, duplicated: 0, invented: 0, torn: 0});
-    // Not replicated, or unknown where the answer of a busy server came too late.
-    expect(Object.keys(report.refusals)).not.toEqual([]);
+    expect(report.refusals.FACTS_NOT_REPLICATED ?? 0).toBeGreaterThan(0);
   });
 });

@@ -4,9 +4,9 @@ import {afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {composeCluster} from '../../src/cluster/providers/remote/compose-cluster.js';
 import {rulectl} from '../support/cli.js';
 import {type Cloud, cloud} from '../support/cloud.js';
-import {deploy, deployProject, makeTemplate} from '../support/deploy-project.js';
+import {deploy, deployProject, readyToDeploy} from '../support/deploy-project.js';
 
-beforeAll(makeTemplate, 300_000);
+beforeAll(readyToDeploy, 300_000);
 afterEach(() => void vi.unstubAllEnvs());
 
 /** Names of services in the order in which their containers were made. */

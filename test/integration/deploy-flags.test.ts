@@ -2,13 +2,10 @@ import {execFile} from 'node:child_process';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {rulectl} from '../support/cli.js';
 import {cloud} from '../support/cloud.js';
-import {deploy, deployProject, makeTemplate} from '../support/deploy-project.js';
+import {deploy, deployProject, readyToDeploy} from '../support/deploy-project.js';
 import {kubernetesTools} from '../support/kubernetes-tools.js';
 
-beforeAll(async () => {
-  kubernetesTools();
-  await makeTemplate();
-}, 300_000);
+beforeAll(readyToDeploy, 300_000);
 
 /** With `--help` at the end, kubectl and helm read all flags and their values, complain of wrong ones, and do nothing. */
 function complaint(program: string, words: readonly string[]): Promise<string | undefined> {

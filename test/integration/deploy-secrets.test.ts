@@ -1,13 +1,9 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import {rulectl} from '../support/cli.js';
 import {type Cloud, cloud} from '../support/cloud.js';
-import {deploy, deployProject, makeTemplate} from '../support/deploy-project.js';
-import {kubernetesTools} from '../support/kubernetes-tools.js';
+import {deploy, deployProject, readyToDeploy} from '../support/deploy-project.js';
 
-beforeAll(async () => {
-  kubernetesTools();
-  await makeTemplate();
-}, 300_000);
+beforeAll(readyToDeploy, 300_000);
 
 interface Planned {
   readonly id: string;

@@ -3,13 +3,9 @@ import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {rulectl} from '../support/cli.js';
 import {type Cloud, cloud} from '../support/cloud.js';
-import {deploy, deployProject, end, makeTemplate} from '../support/deploy-project.js';
-import {kubernetesTools} from '../support/kubernetes-tools.js';
+import {deploy, deployProject, end, readyToDeploy} from '../support/deploy-project.js';
 
-beforeAll(async () => {
-  kubernetesTools();
-  await makeTemplate();
-}, 300_000);
+beforeAll(readyToDeploy, 300_000);
 
 interface Planned {
   readonly id: string;

@@ -3,13 +3,9 @@ import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {type CliResult, rulectl} from '../support/cli.js';
 import {type Cloud, cloud, secret} from '../support/cloud.js';
-import {deployProject, makeTemplate} from '../support/deploy-project.js';
-import {kubernetesTools} from '../support/kubernetes-tools.js';
+import {deployProject, readyToDeploy} from '../support/deploy-project.js';
 
-beforeAll(async () => {
-  kubernetesTools();
-  await makeTemplate();
-}, 300_000);
+beforeAll(readyToDeploy, 300_000);
 
 const deploy = (
   cwd: string,

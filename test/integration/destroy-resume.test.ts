@@ -2,13 +2,9 @@ import {beforeAll, describe, expect, test} from 'vitest';
 import {apart, everyCommand, everyCommandInTurn, expectBroken, projectWithPools} from '../support/broken-runs.js';
 import {rulectl} from '../support/cli.js';
 import {type Cloud, cloud} from '../support/cloud.js';
-import {deploy, end, makeTemplate} from '../support/deploy-project.js';
-import {kubernetesTools} from '../support/kubernetes-tools.js';
+import {deploy, end, readyToDeploy} from '../support/deploy-project.js';
 
-beforeAll(async () => {
-  kubernetesTools();
-  await makeTemplate();
-}, 300_000);
+beforeAll(readyToDeploy, 300_000);
 
 describe('a failure, or a kill of rulectl, at every changing command', () => {
   test.each(['aws', 'gcp', 'kubernetes'])(

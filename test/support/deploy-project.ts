@@ -3,11 +3,13 @@ import {join, resolve} from 'node:path';
 import {type CliResult, rulectl} from './cli.js';
 import type {Cloud} from './cloud.js';
 import {folderOf} from './folder.js';
+import {kubernetesTools} from './kubernetes-tools.js';
 
 let template: string | undefined;
 
-/** Makes the project that every test copies: `shop`, from the retail example. For beforeAll. */
-export async function makeTemplate(): Promise<void> {
+/** Fetches kubectl and helm, and makes the project that every test copies: `shop`, from the retail example. For beforeAll. */
+export async function readyToDeploy(): Promise<void> {
+  kubernetesTools();
   const cache = resolve('node_modules', '.cache', 'rulectl', 'deploy');
   mkdirSync(cache, {recursive: true});
   const folder = join(mkdtempSync(join(cache, 'made-')), 'shop');
