@@ -1,5 +1,6 @@
 import {isObject} from '../../kit/json.js';
 import type {SecretPart} from '../scaffold/kubernetes/secrets.js';
+import type {Tool} from '../tools/tool.js';
 
 export type SecretValues = Readonly<Record<string, string>>;
 
@@ -27,6 +28,15 @@ export interface SecretKeeper {
     readonly run: (say: (line: string) => void) => Promise<void>;
   };
 }
+
+/** Puts values by a cloud's tool, on its standard input: as a new secret, or as a new version of the one that is there. */
+export const putBy =
+  (tool: Tool, {commands, read}: Pick<SecretKeeper, 'commands' | 'read'>): SecretKeeper['put'] =>
+  async (part, values, say) => {
+    const {create, change} = commands(part);
+    const [, ...args] = (await read(part)) === undefined ? create : change;
+    await tool.run(args, {input: JSON.stringify(values), onLine: say});
+  };
 
 /** Values of a JSON object. What is none holds none, and its text is in no message. */
 export function valuesIn(text: string | undefined): SecretValues {

@@ -1,7 +1,7 @@
 import {managedSecretName, type SecretPart, secretsRegion} from '../../scaffold/kubernetes/secrets.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
+import {putBy, type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
 import {lastLine} from './eks.js';
 
 /** AWS Secrets Manager, in the region that the SecretStore of the cluster names. */
@@ -26,11 +26,7 @@ export function awsSecretsManager({blueprint, environment}: Deployment): SecretK
   return {
     commands,
     read,
-    put: async (part, values, say) => {
-      const {create, change} = commands(part);
-      const [, ...args] = (await read(part)) === undefined ? create : change;
-      await tools.aws.run(args, {input: JSON.stringify(values), onLine: say});
-    },
+    put: putBy(tools.aws, {commands, read}),
     removal: part => {
       // Without it the name stays taken for a month, and a deploy in the meantime fails.
       const command = verb('delete-secret', '--secret-id', nameOf(part), '--force-delete-without-recovery');

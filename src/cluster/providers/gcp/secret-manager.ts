@@ -2,7 +2,7 @@ import {managedSecretName, type SecretPart} from '../../scaffold/kubernetes/secr
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
-import {type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
+import {putBy, type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
 import {askGcloud, lookWithGcloud} from './gcloud.js';
 
 /** Google Secret Manager, in the project that the SecretStore of the cluster names. */
@@ -26,11 +26,7 @@ export function googleSecretManager({blueprint, environment}: Deployment): Secre
   return {
     commands,
     read,
-    put: async (part, values, say) => {
-      const {create, change} = commands(part);
-      const [, ...args] = (await read(part)) === undefined ? create : change;
-      await tools.gcloud.run(args, {input: JSON.stringify(values), onLine: say});
-    },
+    put: putBy(tools.gcloud, {commands, read}),
     removal: part => {
       const command = verb('delete', nameOf(part));
       const run = async (say: (line: string) => void) => {

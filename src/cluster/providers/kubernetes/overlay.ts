@@ -3,7 +3,7 @@ import {join, relative} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
-import {yamlOf} from '../../scaffold/files.js';
+import {readBack, yamlOf} from '../../scaffold/files.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import {stateFolder} from '../../spec/project.js';
 import type {Deployment} from '../deployment.js';
@@ -36,16 +36,15 @@ export async function writeOverlay(deployment: Deployment, {image, cloud, secret
   const folder = join(project.dir, appliedFolder(deployment));
   await mkdir(stateFolder(project.dir), {recursive: true});
   const source = await sourceOf(deployment, folder);
-  await writeFileAtomic(
-    join(folder, 'kustomization.yaml'),
-    yamlOf({
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      resources: [relative(folder, join(source, overlayFolder(environment, cloud)))],
-      images: [{name: blueprint.image.repository, newName: image.name, newTag: image.tag}],
-      ...(secrets === undefined ? {} : {patches: [secretsPatch(secrets)]}),
-    }),
-  );
+  const text = yamlOf({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: [relative(folder, join(source, overlayFolder(environment, cloud)))],
+    images: [{name: blueprint.image.repository, newName: image.name, newTag: image.tag}],
+    ...(secrets === undefined ? {} : {patches: [secretsPatch(secrets)]}),
+  });
+  readBack('kustomization.yaml', text);
+  await writeFileAtomic(join(folder, 'kustomization.yaml'), text);
 }
 
 /** Pods read Secrets when they start; nothing in Kubernetes starts them again when a Secret changes. */
