@@ -11,9 +11,9 @@ export type {
   RuleTrace,
   SkippedError,
   Stats,
-} from './rules/engine/evaluation.js';
+} from './rules/engine/answer.js';
 export {lookupKey} from './rules/engine/lookup-key.js';
-export {type LookupCall, LookupPending} from './rules/engine/pending.js';
+export {type LookupCall, LookupPending} from './rules/engine/lookup-pending.js';
 export type {Diagnostic, Severity} from './rules/grl/diagnostic.js';
 export type {SourceFile} from './rules/grl/source.js';
 export {loadRuleset} from './rules/ruleset/load.js';

@@ -1,8 +1,8 @@
 import {exitCodes, toRulectlError} from '../kit/error-report.js';
 import {packageVersion} from '../kit/package-info.js';
 import {findCommand, registry} from './commands/registry.js';
+import {errorOutputOf, splitCommand} from './ui/command-line.js';
 import {runCleanups} from './ui/interrupt.js';
-import {errorOutputOf, splitCommand} from './ui/words.js';
 
 /**
  * Runs one command line (`process.argv`). The only catch-all and the only exit of the program: everything below throws

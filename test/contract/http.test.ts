@@ -1,5 +1,5 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import type {EvaluationResult} from '../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../src/rules/engine/answer.js';
 import {openGateway} from '../../src/service/api/client.js';
 import type {ProblemDocument} from '../../src/service/api/problem.js';
 import {

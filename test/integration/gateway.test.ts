@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {silentLog} from '../../src/kit/log.js';
-import type {EvaluationResult} from '../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../src/rules/engine/answer.js';
 import {loadRuleset} from '../../src/rules/ruleset/load.js';
 import {startGateway} from '../../src/service/gateway/gateway.js';
 import {

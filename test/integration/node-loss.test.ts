@@ -1,7 +1,7 @@
 import type {ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {expect, onTestFinished, test, vi} from 'vitest';
-import type {EvaluationResult} from '../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../src/rules/engine/answer.js';
 import {openGateway} from '../../src/service/api/client.js';
 import {bundleFile, bundleOf, gatewayOver, nodeProcess, planeToken, post, twoStages} from '../support/data-plane.js';
 

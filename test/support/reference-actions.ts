@@ -1,6 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../../src/kit/json.js';
 import type {Action, PathExpr, Rule} from '../../src/rules/analysis/program.js';
-import type {Effect, LogEntry} from '../../src/rules/engine/evaluation.js';
+import type {Effect, LogEntry} from '../../src/rules/engine/answer.js';
 import {assigned} from '../../src/rules/values/arithmetic.js';
 import {equals} from '../../src/rules/values/equality.js';
 import {copyOf, setKey, step} from '../../src/rules/values/path.js';

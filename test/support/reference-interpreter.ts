@@ -1,6 +1,6 @@
 import {byCodePoint, type Json, type JsonObject} from '../../src/kit/json.js';
 import type {Program, Rule} from '../../src/rules/analysis/program.js';
-import type {Change, Effect, LogEntry} from '../../src/rules/engine/evaluation.js';
+import type {Change, Effect, LogEntry} from '../../src/rules/engine/answer.js';
 import {equals} from '../../src/rules/values/equality.js';
 import {copyOf, step} from '../../src/rules/values/path.js';
 import {type FiringOutput, fire, pathText} from './reference-actions.js';

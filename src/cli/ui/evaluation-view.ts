@@ -1,5 +1,5 @@
 import {formatUs} from '../../kit/units.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {type Style, visibleWidth} from './style.js';
 import {table} from './table.js';
 

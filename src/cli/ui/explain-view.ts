@@ -1,5 +1,5 @@
 import {groupBy} from '../../kit/group-by.js';
-import type {RuleTrace} from '../../rules/engine/evaluation.js';
+import type {RuleTrace} from '../../rules/engine/answer.js';
 import {short} from './evaluation-view.js';
 import type {Style, Tone} from './style.js';
 

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../kit/json.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {Door} from './door.js';
 import {failedSignature, type OneProcess, signatureOf} from './one-process.js';
 

@@ -1,6 +1,6 @@
 import {RulectlError} from '../../kit/errors.js';
 import {canonicalJson, type JsonObject} from '../../kit/json.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../kit/json.js';
-import {LookupPending} from '../../rules/engine/pending.js';
+import {LookupPending} from '../../rules/engine/lookup-pending.js';
 import type {Ruleset, RulesetPart} from '../../rules/ruleset/ruleset.js';
 import {benchNow} from './one-process.js';
 

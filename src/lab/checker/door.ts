@@ -1,6 +1,6 @@
 import {RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
-import type {EvaluateOptions} from '../../rules/engine/evaluation.js';
+import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import {type GatewayAddress, openGateway} from '../../service/api/client.js';
 import {SessionEvaluator} from '../../service/role/session-evaluator.js';

@@ -1,5 +1,5 @@
 import {canonicalJson, type JsonObject} from '../../kit/json.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 
 export type Judgement = 'right' | 'wrong' | 'mixed-version' | 'other-version';

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import type {JsonObject} from '../../kit/json.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {LatencyRecorder} from '../load/recorder.js';
 import {randomFrom} from '../statistics/summary.js';
 import {type GatewayPool, NoAnswer} from './gateway-pool.js';

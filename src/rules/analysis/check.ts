@@ -1,11 +1,11 @@
 import type {Diagnostic, Severity} from '../grl/diagnostic.js';
 import {parse} from '../grl/parser.js';
+import {buildProgram, type ProgramSource} from './build-program.js';
 import {compat} from './compat.js';
 import type {LintOptions} from './lints/lint.js';
 import {lint} from './lints/registry.js';
-import {type ResolveInput, resolve} from './resolve.js';
 
-export interface CheckInput extends Omit<ResolveInput, 'trees'>, LintOptions {
+export interface CheckInput extends Omit<ProgramSource, 'trees'>, LintOptions {
   /** Also warn about rules that behave differently on the reference engine. */
   readonly compat?: boolean;
 }
@@ -17,7 +17,7 @@ export interface CheckReport {
 }
 
 /**
- * All that can be said about some rule files: what the parser and the resolver refuse, in text order; when they refuse
+ * All that can be said about some rule files: what the parser and the program builder refuse, in text order; when they refuse
  * nothing, the lints' advice and, if wanted, what the reference engine does differently. Pure.
  */
 export function checkRules({
@@ -29,13 +29,13 @@ export function checkRules({
 }: CheckInput): CheckReport {
   const parsed = files.map(file => parse(file));
   const trees = parsed.map(({tree}) => tree);
-  const resolved = resolve({files, trees, functions, effects});
+  const built = buildProgram({files, trees, functions, effects});
   const parserFindings = parsed.flatMap(({diagnostics}) => diagnostics);
-  const findings = [...parserFindings, ...resolved.diagnostics];
+  const findings = [...parserFindings, ...built.diagnostics];
   const isSound = !findings.some(({severity}) => severity === 'error');
-  const advice = isSound ? lint(resolved.program, options) : [];
+  const advice = isSound ? lint(built.program, options) : [];
   const differences = isSound && wantsCompat ? compat(files, trees) : [];
-  return {diagnostics: [...findings, ...advice, ...differences], rules: resolved.program.rules.length};
+  return {diagnostics: [...findings, ...advice, ...differences], rules: built.program.rules.length};
 }
 
 /** How many findings there are of each severity. */

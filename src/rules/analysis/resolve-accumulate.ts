@@ -1,8 +1,8 @@
 import {nearest} from '../../kit/did-you-mean.js';
 import type {AccumulateNode} from '../grl/ast.js';
 import type {Expr, PathExpr} from './program.js';
-import type {Resolver} from './resolver.js';
 import type {RuleScope} from './rule-scope.js';
+import type {ValueResolver} from './value-resolver.js';
 
 type Accumulate = Extract<Expr, {kind: 'accumulate'}>;
 
@@ -20,7 +20,7 @@ const reducers = new Map<string, Accumulate['reducer']>([
 ]);
 
 /** `accumulate(T(tests…, $v: field), sum($v))` (ruling 52): names bound in it are seen by all of its tests. */
-export function resolveAccumulate(node: AccumulateNode, resolver: Resolver): Expr {
+export function resolveAccumulate(node: AccumulateNode, resolver: ValueResolver): Expr {
   const {scope} = resolver;
   const type = scope.factOf(node.type);
   const reducer = reducerOf(node, scope);
@@ -44,7 +44,7 @@ export function resolveAccumulate(node: AccumulateNode, resolver: Resolver): Exp
   });
 }
 
-function fieldsOf(node: AccumulateNode, type: string, resolver: Resolver): Map<string, PathExpr> {
+function fieldsOf(node: AccumulateNode, type: string, resolver: ValueResolver): Map<string, PathExpr> {
   const {scope} = resolver;
   const fields = new Map<string, PathExpr>();
   for (const part of node.parts) {

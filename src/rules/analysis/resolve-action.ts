@@ -2,13 +2,13 @@ import type {ActionNode, CallNode} from '../grl/ast.js';
 import {builtin} from '../values/functions/table.js';
 import type {Action} from './program.js';
 import {accessorKeys, checkCount, valuesOf} from './resolve-call.js';
-import type {Resolver} from './resolver.js';
 import type {RuleScope} from './rule-scope.js';
 import {bare} from './tree.js';
+import type {ValueResolver} from './value-resolver.js';
 import {arityOf, type BuiltinAction, builtinAction} from './vocabulary.js';
 
 /** An action in its one form, or undefined when it was reported and cannot be kept. */
-export function resolveAction(node: ActionNode, resolver: Resolver): Action | undefined {
+export function resolveAction(node: ActionNode, resolver: ValueResolver): Action | undefined {
   if (node.kind === 'do') return resolveStatement(node.call, resolver);
   const {op, at, opAt} = node;
   return {
@@ -22,7 +22,7 @@ export function resolveAction(node: ActionNode, resolver: Resolver): Action | un
 }
 
 /** A call as a statement: built-in action, `setX`, or effect; never a function (ruling 60). */
-function resolveStatement(call: CallNode, resolver: Resolver): Action | undefined {
+function resolveStatement(call: CallNode, resolver: ValueResolver): Action | undefined {
   const {name, target, args, nameAt: at} = call;
   const {scope} = resolver;
   const {vocabulary} = scope;
@@ -37,14 +37,14 @@ function resolveStatement(call: CallNode, resolver: Resolver): Action | undefine
   return effect(call, resolver);
 }
 
-function effect({name, target, args, nameAt: at}: CallNode, resolver: Resolver): Action {
+function effect({name, target, args, nameAt: at}: CallNode, resolver: ValueResolver): Action {
   const values = valuesOf(args, resolver);
   return {kind: 'effect', name, args: values, at, ...(target ? {target: resolver.path(target)} : {})};
 }
 
 const logLevels = {Log: 'info', LogInfo: 'info', LogWarn: 'warn', LogError: 'error'} as const;
 
-function resolveBuiltinAction(name: BuiltinAction, call: CallNode, resolver: Resolver): Action | undefined {
+function resolveBuiltinAction(name: BuiltinAction, call: CallNode, resolver: ValueResolver): Action | undefined {
   const {args, nameAt: at} = call;
   checkCount(call, args.length, {name, ...arityOf(name)}, resolver.scope);
   if (name === 'Halt') return {kind: 'halt', at};

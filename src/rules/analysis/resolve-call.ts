@@ -1,13 +1,13 @@
 import type {CallNode, Condition} from '../grl/ast.js';
 import {builtin} from '../values/functions/table.js';
 import type {Expr} from './program.js';
-import type {Resolver} from './resolver.js';
 import type {RuleScope} from './rule-scope.js';
 import {bare} from './tree.js';
+import type {ValueResolver} from './value-resolver.js';
 import {builtinAction} from './vocabulary.js';
 
 /** A call that gives a value: built-in, method, `getX`, or look-up. A method's path is its first argument (ruling 85). */
-export function resolveCall(node: CallNode, resolver: Resolver): Expr {
+export function resolveCall(node: CallNode, resolver: ValueResolver): Expr {
   const {scope} = resolver;
   const {name, at} = node;
   const args: readonly Condition[] = node.target ? [node.target, ...node.args] : node.args;
@@ -25,10 +25,10 @@ export function resolveCall(node: CallNode, resolver: Resolver): Expr {
   return {kind: 'literal', value: null, at};
 }
 
-export const valuesOf = (args: readonly Condition[], resolver: Resolver): Expr[] =>
+export const valuesOf = (args: readonly Condition[], resolver: ValueResolver): Expr[] =>
   args.map(arg => resolver.value(arg));
 
-function argument(node: Condition, mapsPaths: boolean, resolver: Resolver): Expr {
+function argument(node: Condition, mapsPaths: boolean, resolver: ValueResolver): Expr {
   const inner = bare(node);
   return inner.kind === 'path' ? resolver.path(inner, mapsPaths) : resolver.value(inner);
 }

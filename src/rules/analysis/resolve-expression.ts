@@ -3,15 +3,15 @@ import type {Expr, PathExpr, PathStep} from './program.js';
 import {resolveAccumulate} from './resolve-accumulate.js';
 import {resolveCall} from './resolve-call.js';
 import {namedAfterRoot, resolvePath} from './resolve-path.js';
-import type {Resolver} from './resolver.js';
 import type {RuleScope} from './rule-scope.js';
 import {bare, constantIndex, leftmostOf} from './tree.js';
+import type {ValueResolver} from './value-resolver.js';
 
 type Node<Kind extends Condition['kind']> = Extract<Condition, {kind: Kind}>;
 
 const listFunctions = {count: 'Count', first: 'First', last: 'Last'};
 
-export class ExpressionResolver implements Resolver {
+export class ExpressionResolver implements ValueResolver {
   constructor(readonly scope: RuleScope) {}
 
   value(node: Condition): Expr {

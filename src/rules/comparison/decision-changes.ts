@@ -1,6 +1,6 @@
 import type {RulectlError} from '../../kit/errors.js';
 import {canonicalJson, isObject, type Json, type JsonObject} from '../../kit/json.js';
-import type {EvaluateOptions, EvaluationResult} from '../engine/evaluation.js';
+import type {EvaluateOptions, EvaluationResult} from '../engine/answer.js';
 import type {Ruleset} from '../ruleset/ruleset.js';
 
 /** One value that the two versions decide differently, and the rules that set it last; null where none did. */

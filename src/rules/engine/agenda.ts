@@ -1,9 +1,9 @@
 import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
-import type {CompiledRules} from '../compiler/compile.js';
+import type {CompiledRules} from '../compiler/compiled-rules.js';
 import type {Read} from '../compiler/reads.js';
 import type {EqualsGuard} from '../compiler/rule-plan.js';
-import {EqualityIndex} from './alpha-index.js';
+import {EqualityIndex} from './equality-index.js';
 import {chooseGuards} from './guard-choice.js';
 import {RangeIndex} from './range-index.js';
 import {RankSet} from './rank-set.js';

@@ -2,7 +2,7 @@ import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {Layout} from '../compiler/layout.js';
 import type {Put} from '../compiler/rule-plan.js';
 import {readKey} from '../values/path.js';
-import type {Change} from './evaluation.js';
+import type {Change} from './answer.js';
 import {shallowCopy} from './facts-draft.js';
 import {RankSet} from './rank-set.js';
 import {startsOf} from './test-table.js';

@@ -2,7 +2,7 @@ import type {Json, JsonObject} from '../../kit/json.js';
 import type {Context} from '../compiler/context.js';
 import type {Layout} from '../compiler/layout.js';
 import {equals} from '../values/equality.js';
-import type {Change} from './evaluation.js';
+import type {Change} from './answer.js';
 import {shallowCopy} from './facts-draft.js';
 
 /** Up to so many numbers, moving each to its place beats the sort of a typed array. */

@@ -1,110 +1,293 @@
+import {monotonicMs} from '../../kit/clock.js';
 import type {Json, JsonObject} from '../../kit/json.js';
+import type {RuleCode} from '../compiler/compiled-rules.js';
+import {Fault} from '../values/fault.js';
+import type {Agenda} from './agenda.js';
+import {defaultLimits, type Limits} from './answer.js';
+import {Deadline, TimedOut} from './deadline.js';
+import {Failures} from './failures.js';
+import {FiringLog} from './firing-log.js';
+import {FocusStack} from './focus-stack.js';
+import {LookupPending, Missing} from './lookup-pending.js';
+import type {Observer} from './observer.js';
+import {RankSet} from './rank-set.js';
+import {flags} from './rule-table.js';
+import {WorkingMemory} from './working-memory.js';
+import {WrittenPaths} from './written-paths.js';
 
-export interface Limits {
-  /** The firing after this many fails the evaluation. Default 10,000. */
-  readonly maxFirings?: number;
-  /** Wall clock, milliseconds. Default 250; 0 means none. */
-  readonly timeoutMs?: number;
-}
-
-export const defaultLimits = {maxFirings: 10_000, timeoutMs: 250} as const satisfies Limits;
-
-export interface EvaluateOptions {
-  /** ISO 8601; read once at the edge when absent. */
-  readonly now?: string;
-  /** Agenda groups, first listed first served. */
-  readonly focus?: readonly string[];
-  readonly explain?: boolean;
-  readonly limits?: Limits;
-  /** Answers of look-ups so far, by `lookupKey(name, args)`. A missing one throws LOOKUP_PENDING with the calls. */
-  readonly lookups?: ReadonlyMap<string, Json>;
-}
-
-export interface Change {
-  path: string;
-  from: Json;
-  to: Json;
-  rule: string;
-}
-export interface Effect {
-  name: string;
-  target?: string;
-  args: Json[];
-  rule: string;
-}
-export interface LogEntry {
-  level: 'info' | 'warn' | 'error';
-  message: string;
-  rule: string;
-}
-/** What `onError: skip-rule` let pass. */
-export interface SkippedError {
-  code: string;
-  message: string;
-  rule: string;
-  path: string;
-  line: number;
-  column: number;
-}
-export interface Stats {
-  rules: number;
-  fired: number;
-  durationUs: number;
-}
-export interface GroupShare {
-  name: string;
-  node: string;
-  durationUs: number;
+export interface RunOptions {
+  /** `monotonicMs()` when the evaluation began. */
+  readonly start: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly focus: readonly string[] | undefined;
+  readonly limits: Limits | undefined;
+  readonly lookups: ReadonlyMap<string, Json> | undefined;
+  readonly observer?: Observer | undefined;
 }
 
-/** The answer of DESIGN §6. `groups` only from a cluster, `trace` only with `explain`, `errors` only with skip-rule. */
-export interface EvaluationResult {
-  ruleset: {name: string; version: number | null; digest: string};
-  facts: JsonObject;
-  changes: Change[];
-  fired: string[];
-  effects: Effect[];
-  log: LogEntry[];
-  now: string;
-  stats: Stats;
-  groups?: GroupShare[];
-  trace?: RuleTrace[];
-  errors?: SkippedError[];
-}
+/**
+ * One evaluation after another by the law of GRL §5, none while another is under way. The rules that are worth a look
+ * are a set of ranks: it begins with those whose guard holds; a rule leaves it when it is looked at, and is back when
+ * something that it reads has changed (which is refraction). The lowest rank in the set whose condition holds fires.
+ */
+export class Evaluation {
+  readonly memory: WorkingMemory;
+  /** Written paths but for those in `memory.deferred`. */
+  written: WrittenPaths | undefined;
+  readonly log = new FiringLog();
+  readonly #failures: Failures;
+  readonly #deadline = new Deadline();
+  readonly #isPlain: Uint8Array;
+  readonly #ready: RankSet;
+  readonly #focus: FocusStack;
+  /** Whether a rank is out for the rest of the evaluation: with the number of the evaluation. */
+  readonly #out: Int32Array;
+  #number = 0;
+  /** Which rank fired first in each activation group. */
+  readonly winners = new Map<string, number>();
+  #maxFirings = 0;
+  #attempts = 0;
+  #current = -1;
+  #observer: Observer | undefined;
+  readonly #read = (place: number): Json => this.memory.read(place);
 
-/** What rules made of facts, before it becomes an answer. */
-export type Outcome = Pick<EvaluationResult, 'facts' | 'changes' | 'fired' | 'effects' | 'log' | 'trace' | 'errors'>;
+  constructor(
+    private readonly agenda: Agenda,
+    private readonly onError: 'fail' | 'skip-rule',
+  ) {
+    this.memory = new WorkingMemory(agenda.compiled, this.#deadline, agenda.isRead);
+    this.#failures = new Failures(agenda, this.memory);
+    this.#isPlain = agenda.table.plainRanks(onError);
+    this.#ready = new RankSet(agenda.ranked.length);
+    this.#focus = new FocusStack(agenda.ranked);
+    this.#out = new Int32Array(agenda.ranked.length);
+  }
 
-/** Why a rule fired or did not, in rank order. */
-export interface RuleTrace {
-  rule: string;
-  outcome: 'fired' | 'not-fired' | 'blocked' | 'failed';
-  /** In words: `Customer.tier == "gold" is false: Customer.tier is "silver"`. */
-  why: string;
-  times: number;
-  /** The sub-conditions with their values at the last look. */
-  conditions?: {text: string; value: Json; operands?: {text: string; value: Json}[]}[];
-  /** Rules whose writes made this one eligible, and which path carried it. */
-  enabledBy?: {rule: string; path: string}[];
-  writes?: {path: string; from: Json; to: Json}[];
-}
+  /** Runs to the end; the outcome is in the fields until the next run. Throws what ends the evaluation. */
+  run(facts: JsonObject, options: RunOptions): void {
+    const {start, now, focus, limits, lookups, observer} = options;
+    const timeoutMs = limits?.timeoutMs ?? defaultLimits.timeoutMs;
+    this.#maxFirings = limits?.maxFirings ?? defaultLimits.maxFirings;
+    this.#deadline.start(start, timeoutMs);
+    this.#observer = observer;
+    this.#begin(facts, now, lookups);
+    try {
+      observer?.begin(this.memory);
+      this.agenda.fill(this.#ready, this.#read);
+      const halted = this.agenda.usesFocus ? this.#runFocused(focus) : this.#runPlain();
+      observer?.end(this.memory, halted);
+    } catch (thrown) {
+      throw this.#explained(thrown, timeoutMs);
+    }
+  }
 
-/** One firing with what it put out, so that several parts' sequences can be merged in serial order. */
-export interface Firing {
-  /** `Rule.order` in the whole ruleset. */
-  order: number;
-  effects?: Effect[];
-  log?: LogEntry[];
-  error?: SkippedError;
-  /** The error was in the condition: nothing was fired, so it does not count for `maxFirings` (ruling 74). */
-  inCondition?: true;
-}
+  /** The names of the rules that fired, in order. */
+  fired(): string[] {
+    return this.log.fired(this.agenda.table.names);
+  }
 
-/** What a part of a ruleset (one group's rules) made of its share of the facts: mergeable, and small. */
-export interface PartOutcome {
-  firings: Firing[];
-  /** Final values of what changed, in order of first write, each path once, cut so that none is a prefix of another. */
-  changes: {path: (string | number)[]; from?: Json; to?: Json; rule: string}[];
-  durationUs: number;
-  trace?: RuleTrace[];
+  #begin(facts: JsonObject, now: number, lookups: ReadonlyMap<string, Json> | undefined): void {
+    this.memory.reset(facts, now, lookups);
+    this.written = undefined;
+    this.log.clear();
+    if (this.winners.size > 0) this.winners.clear();
+    this.#ready.clear();
+    this.#number++;
+    this.#attempts = 0;
+    this.#current = -1;
+    for (const rank of this.agenda.dated) if (!this.agenda.isOpen(rank, now)) this.#out[rank] = this.#number;
+  }
+
+  /** All rules are in MAIN: each is taken out when it is looked at. Whether a rule halted. */
+  #runPlain(): boolean {
+    const ready = this.#ready;
+    const {table} = this.agenda;
+    for (let rank = ready.takeFirst(); rank >= 0; rank = ready.takeFirst()) {
+      this.#deadline.tick();
+      if (this.#out[rank] === this.#number) continue;
+      if (this.#isPlain[rank] === 1 && this.#observer === undefined) {
+        if (table.holds(rank, this.memory)) this.#firePlain(rank);
+      } else if (this.#holds(rank) && this.#fire(rank)) return true;
+    }
+    return false;
+  }
+
+  #runFocused(groups: readonly string[] = []): boolean {
+    const focus = this.#focus;
+    focus.reset(groups);
+    for (;;) {
+      this.#pushAutoFocus();
+      const rank = this.#pick(focus.top);
+      if (rank >= 0) {
+        this.#ready.delete(rank);
+        if (this.#fire(rank)) return true;
+      } else if (!focus.pop()) return false;
+    }
+  }
+
+  /** The highest-ranked rule of a group that may fire, or -1. */
+  #pick(group: string): number {
+    const {ranked} = this.agenda;
+    for (let rank = this.#ready.next(0); rank >= 0; rank = this.#ready.next(rank + 1)) {
+      this.#deadline.tick();
+      if (this.#out[rank] === this.#number) this.#ready.delete(rank);
+      else if (ranked[rank]!.agendaGroup === group && !this.#focus.isLocked(rank)) {
+        const holds = this.#holds(rank);
+        if (!holds) this.#ready.delete(rank);
+        else return rank;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a condition holds. One that fails is passed over, or ends the evaluation. */
+  #holds(rank: number): boolean {
+    this.#current = rank;
+    const {table} = this.agenda;
+    if (table.hasTests[rank] === 1) return table.holds(rank, this.memory);
+    try {
+      return this.#code(rank).holds(this.memory);
+    } catch (thrown) {
+      if (thrown instanceof Missing) this.#askOthers();
+      this.#skip(rank, thrown, true);
+      return false;
+    }
+  }
+
+  #code(rank: number): RuleCode {
+    const {code} = this.agenda.compiled;
+    const {order} = this.agenda.ranked[rank]!;
+    if (code.has(order)) return code.of(order);
+    // Rules are compiled once: that is not the time of this evaluation.
+    const before = monotonicMs();
+    const compiled = code.of(order);
+    this.#deadline.extend(monotonicMs() - before);
+    return compiled;
+  }
+
+  /** The other conditions say now what they need, so that all of it is fetched at once. */
+  #askOthers(): void {
+    for (let rank = this.#ready.next(0); rank >= 0; rank = this.#ready.next(rank + 1)) {
+      this.#deadline.tick();
+      try {
+        this.#code(rank).holds(this.memory);
+      } catch (thrown) {
+        if (!(thrown instanceof Missing) && !(thrown instanceof Fault)) throw thrown;
+      }
+    }
+  }
+
+  /** Notes an error in place of a firing; throws it on when it ends the evaluation. */
+  #skip(rank: number, thrown: unknown, inCondition: boolean): void {
+    if (!(thrown instanceof Fault) || this.onError === 'fail') throw thrown;
+    this.log.addError(rank, this.#failures.skipped(rank, thrown), inCondition);
+  }
+
+  /** The same as `#fire` for a rule that can do no more than put constants somewhere. */
+  #firePlain(rank: number): void {
+    const {memory} = this;
+    const {table} = this.agenda;
+    this.#current = rank;
+    if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
+    if (table.flags[rank] !== 0) this.#out[rank] = this.#number;
+    memory.beginPuts(rank);
+    try {
+      table.act(rank, memory);
+    } catch (thrown) {
+      this.#skip(rank, thrown, false);
+      return;
+    }
+    this.log.add(rank);
+    if (memory.hasChanged) this.#rearm();
+  }
+
+  #rearm(): void {
+    const changed = this.memory.changed();
+    for (let i = 0; i < changed.length; i++) this.agenda.rearm(this.#ready, changed[i]!, this.#read);
+  }
+
+  /** Fires a rule, which has left the set; whether it ends the evaluation. */
+  #fire(rank: number): boolean {
+    const {memory} = this;
+    const {table} = this.agenda;
+    this.#current = rank;
+    if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
+    const special = table.flags[rank]!;
+    if ((special & flags.noLoop) !== 0) this.#out[rank] = this.#number;
+    this.#observer?.firing(rank, memory);
+    memory.begin(rank, table.names[rank]!, this.log.count, table.keeps(rank, this.onError));
+    try {
+      if (table.hasPuts[rank] === 1) table.act(rank, memory);
+      else this.#code(rank).act(memory);
+    } catch (thrown) {
+      if (this.onError === 'skip-rule') memory.undo();
+      this.#skip(rank, thrown, false);
+      return false;
+    }
+    this.log.add(rank);
+    if ((special & flags.lockOnActive) !== 0) this.#lock(rank);
+    if ((special & flags.activationGroup) !== 0) this.#closeGroup(this.agenda.ranked[rank]!.activationGroup!, rank);
+    this.#rearm();
+    this.#observer?.fired(rank, memory);
+    return table.hasPuts[rank] === 0 && this.#commit(table.names[rank]!);
+  }
+
+  /** Takes over what the firing has put out; whether it halts. */
+  #commit(rule: string): boolean {
+    const {writes, removedNulls, pushes, halts} = this.memory.outputs;
+    if (writes.length > 0 || removedNulls.length > 0) {
+      this.written ??= new WrittenPaths();
+      for (const keys of writes) this.written.add(keys, rule);
+      for (const fact of removedNulls) this.written.addRemovedNull(fact, rule);
+    }
+    for (const group of pushes) this.#focus.push(group);
+    return halts;
+  }
+
+  /** Where the focus never moves, it is received once. */
+  #lock(rank: number): void {
+    if (this.agenda.usesFocus) this.#focus.lock(rank);
+    else this.#out[rank] = this.#number;
+  }
+
+  /** The first to fire puts the others of its activation group out. */
+  #closeGroup(group: string, winner: number): void {
+    if (this.winners.has(group)) return;
+    this.winners.set(group, winner);
+    for (const rank of this.agenda.activationGroups.get(group)!) {
+      if (rank !== winner) this.#out[rank] = this.#number;
+    }
+  }
+
+  /** Ruling 69: the group of the highest-ranked rule is pushed last and served first. */
+  #pushAutoFocus(): void {
+    const groups = new Set<string>();
+    for (const rank of this.agenda.autoFocus) {
+      const {agendaGroup} = this.agenda.ranked[rank]!;
+      if (!this.#ready.has(rank) || this.#out[rank] === this.#number || this.#focus.has(agendaGroup)) continue;
+      if (groups.has(agendaGroup) || this.#wants(rank)) groups.add(agendaGroup);
+    }
+    for (const group of [...groups].reverse()) this.#focus.push(group);
+  }
+
+  /** A condition that fails counts as eligible: it fails when its turn comes (ruling 81). */
+  #wants(rank: number): boolean {
+    this.#current = rank;
+    this.#deadline.tick();
+    try {
+      return this.#code(rank).holds(this.memory);
+    } catch (thrown) {
+      if (thrown instanceof Fault) return true;
+      throw thrown;
+    }
+  }
+
+  #explained(thrown: unknown, timeoutMs: number): unknown {
+    if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown);
+    if (thrown instanceof Missing) return new LookupPending([...this.memory.pending.values()]);
+    // The stack is at its end: values are walked recursively, and facts may be nested without limit.
+    if (thrown instanceof RangeError && this.#current >= 0) return this.#failures.tooDeep(this.#current);
+    return thrown instanceof TimedOut ? this.#failures.timedOut(this.#current, timeoutMs, this.fired()) : thrown;
+  }
 }

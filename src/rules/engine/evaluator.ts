@@ -2,8 +2,6 @@ import {isoNow, monotonicMs} from '../../kit/clock.js';
 import {byCodePoint, isObject, type JsonObject} from '../../kit/json.js';
 import {parseDate} from '../values/date.js';
 import type {Agenda} from './agenda.js';
-import {errors} from './errors.js';
-import {Evaluation} from './evaluate.js';
 import {
   type Change,
   defaultLimits,
@@ -12,10 +10,12 @@ import {
   type Firing,
   type Outcome,
   type PartOutcome,
-} from './evaluation.js';
+} from './answer.js';
+import {errors} from './errors.js';
+import {Evaluation} from './evaluation.js';
 import {Explainer} from './explainer.js';
 import {SinglePass} from './single-pass.js';
-import {publicChanges, WrittenPaths} from './written.js';
+import {publicChanges, WrittenPaths} from './written-paths.js';
 
 /** Evaluates some rules: takes requests as they come in and makes the answers. */
 export class Evaluator {

@@ -2,8 +2,8 @@ import {at, type RulectlError} from '../../kit/errors.js';
 import {placeOf} from '../grl/place.js';
 import type {Fault} from '../values/fault.js';
 import type {Agenda} from './agenda.js';
+import type {SkippedError} from './answer.js';
 import {errors} from './errors.js';
-import type {SkippedError} from './evaluation.js';
 import type {WorkingMemory} from './working-memory.js';
 
 /** Errors of an evaluation with the rule and the place in its text. */

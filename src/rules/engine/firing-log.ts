@@ -1,4 +1,4 @@
-import type {SkippedError} from './evaluation.js';
+import type {SkippedError} from './answer.js';
 
 /** An error that stood in the place of a firing (`onError: skip-rule`). */
 export interface Skipped {

@@ -1,5 +1,5 @@
 import type {Key} from '../compiler/places.js';
-import type {Effect, LogEntry} from './evaluation.js';
+import type {Effect, LogEntry} from './answer.js';
 
 /** What rules put out besides facts. Effects and log grow over the evaluation, the rest belongs to one firing. */
 export class Outputs {

@@ -3,8 +3,8 @@ import {type FactReader, factReader} from '../compiler/fact-reader.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
 import type {SimpleTest} from '../compiler/simple-test.js';
 import type {Agenda} from './agenda.js';
+import type {Outcome} from './answer.js';
 import {ConstantWrites} from './constant-writes.js';
-import type {Outcome} from './evaluation.js';
 import {RankSet} from './rank-set.js';
 import {TestTable} from './test-table.js';
 

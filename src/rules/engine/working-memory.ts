@@ -1,5 +1,5 @@
 import type {Json, JsonObject} from '../../kit/json.js';
-import type {CompiledRules} from '../compiler/compile.js';
+import type {CompiledRules} from '../compiler/compiled-rules.js';
 import type {Context} from '../compiler/context.js';
 import type {Hits} from '../compiler/hits.js';
 import type {Key, Places} from '../compiler/places.js';
@@ -7,13 +7,13 @@ import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
 import {instancesOf} from '../values/instances.js';
 import {copyOf, readItem, readKey, setKey, step} from '../values/path.js';
-import type {Deadline} from './clock.js';
+import type {LogEntry} from './answer.js';
+import type {Deadline} from './deadline.js';
 import {DeferredWrites} from './deferred-writes.js';
-import type {LogEntry} from './evaluation.js';
 import {checkWrite, FactsDraft} from './facts-draft.js';
 import {lookupKey} from './lookup-key.js';
+import {type LookupCall, Missing} from './lookup-pending.js';
 import {Outputs} from './outputs.js';
-import {type LookupCall, Missing} from './pending.js';
 import {WatchedPaths} from './watched-paths.js';
 
 /**

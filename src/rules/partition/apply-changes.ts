@@ -1,5 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import type {PartOutcome} from '../engine/evaluation.js';
+import type {PartOutcome} from '../engine/answer.js';
 import {setOwn} from './set-own.js';
 
 type PartChange = PartOutcome['changes'][number];

@@ -1,4 +1,4 @@
-import type {Firing} from '../engine/evaluation.js';
+import type {Firing} from '../engine/answer.js';
 
 /**
  * The serial sequence from the parts' own sequences: whichever part's next firing outranks the others' is next (DESIGN

@@ -1,14 +1,6 @@
 import {byCodePoint, canonicalJson, type Json, type JsonObject} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
-import type {
-  Change,
-  EvaluationResult,
-  Firing,
-  Limits,
-  PartOutcome,
-  RuleTrace,
-  SkippedError,
-} from '../engine/evaluation.js';
+import type {Change, EvaluationResult, Firing, Limits, PartOutcome, RuleTrace, SkippedError} from '../engine/answer.js';
 import {applyChanges} from './apply-changes.js';
 import {changePath} from './change-path.js';
 import {errors} from './errors.js';

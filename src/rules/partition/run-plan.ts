@@ -1,6 +1,6 @@
 import {RulectlError} from '../../kit/errors.js';
 import type {JsonObject} from '../../kit/json.js';
-import type {EvaluationResult, PartOutcome} from '../engine/evaluation.js';
+import type {EvaluationResult, PartOutcome} from '../engine/answer.js';
 import {applyChanges} from './apply-changes.js';
 import {type MergeContext, mergeOutcomes, type PartResult} from './merge-outcomes.js';
 import type {Plan, PlanPart} from './plan.js';

@@ -1,5 +1,5 @@
 import {digestOf} from '../../kit/json.js';
-import {Resolver} from '../analysis/resolve.js';
+import {ProgramBuilder} from '../analysis/build-program.js';
 import {parse} from '../grl/parser.js';
 import {LoadedRuleset} from './loaded-ruleset.js';
 import type {Ruleset, RulesetSource} from './ruleset.js';
@@ -10,9 +10,9 @@ import type {Ruleset, RulesetSource} from './ruleset.js';
  */
 export function loadRuleset(source: RulesetSource): Ruleset {
   const {name = 'rules', version = null, files, functions = [], effects = 'any', onError = 'fail'} = source;
-  const resolver = new Resolver(files, functions, effects);
-  const parsed = files.map((file, number) => parse(file, rule => resolver.add(rule, number)));
-  const resolved = resolver.finish(parsed.map(({tree}) => tree));
+  const builder = new ProgramBuilder(files, functions, effects);
+  const parsed = files.map((file, number) => parse(file, rule => builder.add(rule, number)));
+  const resolved = builder.finish(parsed.map(({tree}) => tree));
   return new LoadedRuleset({
     name,
     version,

@@ -1,9 +1,9 @@
 import {at} from '../../kit/errors.js';
 import type {JsonObject} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
-import {CompiledRules} from '../compiler/compile.js';
+import {CompiledRules} from '../compiler/compiled-rules.js';
 import {Agenda} from '../engine/agenda.js';
-import type {EvaluateOptions, EvaluationResult} from '../engine/evaluation.js';
+import type {EvaluateOptions, EvaluationResult} from '../engine/answer.js';
 import {Evaluator} from '../engine/evaluator.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import {lineMap} from '../grl/place.js';

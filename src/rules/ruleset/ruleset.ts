@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
-import type {EvaluateOptions, EvaluationResult, PartOutcome} from '../engine/evaluation.js';
+import type {EvaluateOptions, EvaluationResult, PartOutcome} from '../engine/answer.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
 

@@ -1,6 +1,6 @@
 import type {RulectlError} from '../../kit/errors.js';
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import type {EvaluationResult} from '../engine/evaluation.js';
+import type {EvaluationResult} from '../engine/answer.js';
 import {readItem, readKey} from '../values/path.js';
 import {differences, keysText, type Mismatch, pathText, shown} from './mismatch.js';
 import type {Expected} from './test-case.js';

@@ -1,6 +1,6 @@
 import {RulectlError} from '../../kit/errors.js';
 import {canonicalJson, type Json} from '../../kit/json.js';
-import type {EvaluateOptions} from '../engine/evaluation.js';
+import type {EvaluateOptions} from '../engine/answer.js';
 import {lookupKey} from '../engine/lookup-key.js';
 import type {Ruleset} from '../ruleset/ruleset.js';
 import {compare, type Outcome} from './compare.js';

@@ -3,7 +3,7 @@ import {type Dispatcher, Pool} from 'undici';
 import {at} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {linesOf} from '../../kit/lines.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {errors} from './errors.js';
 import type {EvaluateRequest, EvaluateSettings} from './evaluate-request.js';
 import {type FactsCalls, factsCalls} from './facts-calls.js';

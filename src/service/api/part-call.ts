@@ -1,5 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import {type LookupCall, LookupPending} from '../../rules/engine/pending.js';
+import {type LookupCall, LookupPending} from '../../rules/engine/lookup-pending.js';
 import {isProblem, type ProblemDocument} from './problem.js';
 
 /**

@@ -1,6 +1,6 @@
 import {isoNow} from '../../kit/clock.js';
 import type {JsonObject} from '../../kit/json.js';
-import type {EvaluationResult, PartOutcome} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult, PartOutcome} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/plan.js';
 import {runPlan} from '../../rules/partition/run-plan.js';
 import {errors as apiErrors} from '../api/errors.js';

@@ -1,4 +1,4 @@
-import type {EvaluateOptions} from '../../rules/engine/evaluation.js';
+import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';

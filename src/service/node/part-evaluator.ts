@@ -1,6 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import type {EvaluateOptions, EvaluationResult} from '../../rules/engine/evaluation.js';
-import {LookupPending} from '../../rules/engine/pending.js';
+import type {EvaluateOptions, EvaluationResult} from '../../rules/engine/answer.js';
+import {LookupPending} from '../../rules/engine/lookup-pending.js';
 import {readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
 import {
   decodeCall,

@@ -1,6 +1,6 @@
 import {digestOf} from '../../kit/json.js';
 import type {Program} from '../../rules/analysis/program.js';
-import type {EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {autoPartition} from '../../rules/partition/auto-partition.js';
 import {foldedPlan} from '../../rules/partition/fold.js';
 import type {Plan, RuleGroup} from '../../rules/partition/plan.js';

@@ -2,7 +2,7 @@ import {LRUCache} from 'lru-cache';
 import {Agent, request} from 'undici';
 import {at} from '../../kit/errors.js';
 import type {Json} from '../../kit/json.js';
-import {type LookupCall, LookupPending} from '../../rules/engine/pending.js';
+import {type LookupCall, LookupPending} from '../../rules/engine/lookup-pending.js';
 import type {LookupDeclaration} from '../../rules/ruleset/bundle.js';
 import {errors} from './errors.js';
 

@@ -3,7 +3,7 @@ import {isoNow} from '../../kit/clock.js';
 import {at, type RulectlError} from '../../kit/errors.js';
 import type {JsonObject} from '../../kit/json.js';
 import {pause} from '../../kit/retry.js';
-import type {Effect, EvaluationResult} from '../../rules/engine/evaluation.js';
+import type {Effect, EvaluationResult} from '../../rules/engine/answer.js';
 import {newCommitId} from '../../state/facts/commit-id.js';
 import {errors} from '../../state/facts/errors.js';
 import type {Commit, CommitOutcome, FactStore, Recalled} from '../../state/facts/fact-store.js';

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import type {ClusterStatus} from '../../../src/cluster/providers/local/status.js';
-import type {EvaluationResult} from '../../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../src/rules/engine/answer.js';
 import {rulectl} from '../../support/cli.js';
 import {pidsOf, rulectlJson, runs, untilAllReady} from '../../support/processes.js';
 

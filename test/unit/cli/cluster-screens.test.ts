@@ -6,7 +6,7 @@ import {logLineText} from '../../../src/cli/ui/log-line.js';
 import {styleFor} from '../../../src/cli/ui/style.js';
 import {Ui} from '../../../src/cli/ui/ui.js';
 import type {ClusterStatus, RoleStatus} from '../../../src/cluster/providers/local/status.js';
-import type {EvaluationResult} from '../../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../src/rules/engine/answer.js';
 
 const ui = new Ui({color: false});
 

@@ -4,8 +4,8 @@ import {bashCompletion} from '../../../src/cli/commands/completion/bash.js';
 import {completionModel} from '../../../src/cli/commands/completion/model.js';
 import {registry} from '../../../src/cli/commands/registry.js';
 import {helpText} from '../../../src/cli/help.js';
+import {errorOutputOf, splitCommand} from '../../../src/cli/ui/command-line.js';
 import {addCommonOptions} from '../../../src/cli/ui/common-options.js';
-import {errorOutputOf, splitCommand} from '../../../src/cli/ui/words.js';
 
 test.each([
   [['eval', '--facts', 'x'], 'eval', ['--facts', 'x']],

@@ -5,7 +5,7 @@ import {planDiffText} from '../../../src/cli/ui/plan-diff-view.js';
 import {styleFor} from '../../../src/cli/ui/style.js';
 import {testReport} from '../../../src/cli/ui/test-report.js';
 import {wrapped} from '../../../src/cli/ui/wrap.js';
-import type {EvaluationResult, RuleTrace} from '../../../src/rules/engine/evaluation.js';
+import type {EvaluationResult, RuleTrace} from '../../../src/rules/engine/answer.js';
 import type {CaseResult} from '../../../src/rules/testing/run-case.js';
 
 const style = styleFor(false);

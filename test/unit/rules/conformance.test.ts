@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../src/kit/errors.js';
 import {canonicalJson, type JsonObject} from '../../../src/kit/json.js';
-import type {Change, Effect, EvaluationResult, LogEntry} from '../../../src/rules/engine/evaluation.js';
+import type {Change, Effect, EvaluationResult, LogEntry} from '../../../src/rules/engine/answer.js';
 import type {SourceFile} from '../../../src/rules/grl/source.js';
 import {loadRuleset} from '../../../src/rules/ruleset/load.js';
 

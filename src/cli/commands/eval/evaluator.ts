@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../../kit/json.js';
-import type {EvaluateOptions, EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {EvaluateOptions, EvaluationResult} from '../../../rules/engine/answer.js';
 
 /** What one evaluation is asked with besides its facts. */
 export type Question = Pick<EvaluateOptions, 'now' | 'focus' | 'explain'> & {readonly session?: string};

@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../../kit/json.js';
 import type {Line} from '../../../kit/lines.js';
-import type {EvaluationResult, Limits} from '../../../rules/engine/evaluation.js';
+import type {EvaluationResult, Limits} from '../../../rules/engine/answer.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {batchLines, factsIn, failureLine} from './batch-lines.js';

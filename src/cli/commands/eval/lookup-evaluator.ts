@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../../kit/json.js';
-import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import type {LookupDeclaration} from '../../../rules/ruleset/bundle.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {Lookups, withLookups} from '../../../service/role/lookups.js';

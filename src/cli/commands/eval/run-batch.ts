@@ -1,4 +1,4 @@
-import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import type {ProblemDocument} from '../../../service/api/problem.js';
 import {evaluationLine} from '../../ui/evaluation-view.js';
 import type {Ui} from '../../ui/ui.js';

@@ -1,5 +1,5 @@
 import {canonicalJson} from '../../../kit/json.js';
-import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../rules/engine/answer.js';
 
 /** One answer with the time that it took to get it, microseconds. */
 export interface TimedAnswer {

@@ -1,4 +1,4 @@
-import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../rules/engine/answer.js';
 
 /** Node states of the JSON contract. `ejected` is also what does not answer. */
 export type RoleCondition = 'starting' | 'ready' | 'draining' | 'ejected' | 'stopped';

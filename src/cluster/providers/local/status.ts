@@ -1,4 +1,4 @@
-import type {EvaluationResult} from '../../../rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {health, monitorAnswers, type RoleCondition, type RoleHealth} from './probe.js';

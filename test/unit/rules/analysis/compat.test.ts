@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {compat} from '../../../../src/rules/analysis/compat.js';
-import {resolveTexts, shortly} from './rule-texts.js';
+import {builtFrom, shortly} from './rule-texts.js';
 
 const findings = (text: string) => {
-  const {files, trees} = resolveTexts([text]);
+  const {files, trees} = builtFrom([text]);
   return compat(files, trees);
 };
 const warnings = (text: string) => findings(text).filter(({severity}) => severity === 'warning');

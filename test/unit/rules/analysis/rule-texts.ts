@@ -1,7 +1,7 @@
+import {buildProgram} from '../../../../src/rules/analysis/build-program.js';
 import type {LintOptions} from '../../../../src/rules/analysis/lints/lint.js';
 import {lint} from '../../../../src/rules/analysis/lints/registry.js';
 import type {Program} from '../../../../src/rules/analysis/program.js';
-import {resolve} from '../../../../src/rules/analysis/resolve.js';
 import type {Diagnostic} from '../../../../src/rules/grl/diagnostic.js';
 import {parse} from '../../../../src/rules/grl/parser.js';
 
@@ -10,8 +10,8 @@ export interface Declarations {
   readonly effects?: 'any' | readonly string[];
 }
 
-/** Parses and resolves rule texts, one file each: `a.grl`, `b.grl` … Text that does not parse is a mistake of the test. */
-export function resolveTexts(texts: readonly string[], declarations: Declarations = {}) {
+/** Makes a program of rule texts, one file each: `a.grl`, `b.grl` … Text that does not parse is a mistake of the test. */
+export function builtFrom(texts: readonly string[], declarations: Declarations = {}) {
   const files = texts.map((text, i) => ({path: `${'abcdefgh'[i]}.grl`, text}));
   const trees = files.map(file => {
     const {tree, diagnostics} = parse(file);
@@ -19,12 +19,12 @@ export function resolveTexts(texts: readonly string[], declarations: Declaration
     if (error) throw new Error(`${error.line}:${error.column} ${error.message}`);
     return tree;
   });
-  return {...resolve({files, trees, ...declarations}), files, trees};
+  return {...buildProgram({files, trees, ...declarations}), files, trees};
 }
 
 /** The program of rules without errors. */
 export function programOf(...texts: string[]): Program {
-  const {program, diagnostics} = resolveTexts(texts);
+  const {program, diagnostics} = builtFrom(texts);
   const error = diagnostics.find(({severity}) => severity === 'error');
   if (error) throw new Error(`${error.line}:${error.column} ${error.message}`);
   return program;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import {canonicalJson, type JsonObject} from '../../../../src/kit/json.js';
-import type {EvaluationResult, PartOutcome} from '../../../../src/rules/engine/evaluation.js';
+import type {EvaluationResult, PartOutcome} from '../../../../src/rules/engine/answer.js';
 import {placeOf} from '../../../../src/rules/grl/place.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 import type {Ruleset} from '../../../../src/rules/ruleset/ruleset.js';

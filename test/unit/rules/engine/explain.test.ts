@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {JsonObject} from '../../../../src/kit/json.js';
-import type {EvaluateOptions, RuleTrace} from '../../../../src/rules/engine/evaluation.js';
+import type {EvaluateOptions, RuleTrace} from '../../../../src/rules/engine/answer.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 
 function explain(text: string, facts: JsonObject, options: EvaluateOptions = {}): Record<string, RuleTrace> {

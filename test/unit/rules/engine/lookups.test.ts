@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Json} from '../../../../src/kit/json.js';
 import {lookupKey} from '../../../../src/rules/engine/lookup-key.js';
-import {LookupPending} from '../../../../src/rules/engine/pending.js';
+import {LookupPending} from '../../../../src/rules/engine/lookup-pending.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 
 const load = (text: string) => loadRuleset({files: [{path: 'r.grl', text}], functions: ['Score', 'Region']});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {canonicalJson, type Json, type JsonObject} from '../../../../src/kit/json.js';
-import {CompiledRules} from '../../../../src/rules/compiler/compile.js';
+import {CompiledRules} from '../../../../src/rules/compiler/compiled-rules.js';
 import {factReader} from '../../../../src/rules/compiler/fact-reader.js';
 import {type Key, Places} from '../../../../src/rules/compiler/places.js';
 import {Agenda} from '../../../../src/rules/engine/agenda.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import {canonicalJson} from '../../../../src/kit/json.js';
-import type {EvaluationResult} from '../../../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../../src/rules/engine/answer.js';
 import {autoPartition} from '../../../../src/rules/partition/auto-partition.js';
 import {foldedPlan} from '../../../../src/rules/partition/fold.js';
 import type {Plan} from '../../../../src/rules/partition/plan.js';

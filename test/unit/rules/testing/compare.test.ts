@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import type {Json, JsonObject} from '../../../../src/kit/json.js';
-import type {EvaluationResult} from '../../../../src/rules/engine/evaluation.js';
+import type {EvaluationResult} from '../../../../src/rules/engine/answer.js';
 import {compare} from '../../../../src/rules/testing/compare.js';
 import {differences} from '../../../../src/rules/testing/mismatch.js';
 import type {Expected} from '../../../../src/rules/testing/test-case.js';

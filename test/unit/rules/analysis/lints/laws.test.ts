@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {buildProgram} from '../../../../../src/rules/analysis/build-program.js';
 import {lint} from '../../../../../src/rules/analysis/lints/registry.js';
-import {resolve} from '../../../../../src/rules/analysis/resolve.js';
 import {parse} from '../../../../../src/rules/grl/parser.js';
 import {copyOf} from '../../../../../src/rules/values/path.js';
 import {generatedNow, type RuleCase, ruleCases} from '../../../../support/generators.js';
@@ -13,7 +13,7 @@ const now = Date.parse(generatedNow);
 
 function programOf(rules: readonly string[]) {
   const files = [{path: 'a.grl', text: rules.join('\n')}];
-  return resolve({files, trees: files.map(file => parse(file).tree)}).program;
+  return buildProgram({files, trees: files.map(file => parse(file).tree)}).program;
 }
 
 const answerTo = (rules: readonly string[], {facts, focus, maxFirings}: RuleCase) =>

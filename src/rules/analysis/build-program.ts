@@ -10,7 +10,7 @@ import {ExpressionResolver} from './resolve-expression.js';
 import {RuleScope} from './rule-scope.js';
 import {Vocabulary} from './vocabulary.js';
 
-export interface ResolveInput {
+export interface ProgramSource {
   /** In load order, and the tree of each. */
   readonly files: readonly SourceFile[];
   readonly trees: readonly FileNode[];
@@ -24,27 +24,27 @@ export interface ResolveInput {
  * Makes the program of some trees: sugar away, names bound, calls checked. Always gives a program; it means something
  * only when no diagnostic is an error. Pure; linear in the size of the trees.
  */
-export function resolve({files, trees, functions, effects}: ResolveInput): Resolved {
-  const resolver = new Resolver(files, functions, effects);
-  for (const [file, {rules}] of trees.entries()) for (const rule of rules) resolver.add(rule, file);
-  return resolver.finish(trees);
+export function buildProgram({files, trees, functions, effects}: ProgramSource): BuiltProgram {
+  const builder = new ProgramBuilder(files, functions, effects);
+  for (const [file, {rules}] of trees.entries()) for (const rule of rules) builder.add(rule, file);
+  return builder.finish(trees);
 }
 
-export interface Resolved {
+export interface BuiltProgram {
   readonly program: Program;
   readonly diagnostics: Diagnostic[];
 }
 
 /** Makes a program of rules that come one by one, in load order. */
-export class Resolver {
+export class ProgramBuilder {
   readonly #vocabulary: Vocabulary;
   readonly #findings: Finding[] = [];
   readonly #rules: Rule[] = [];
 
   constructor(
     private readonly files: readonly SourceFile[],
-    functions: ResolveInput['functions'] = [],
-    effects: ResolveInput['effects'] = 'any',
+    functions: ProgramSource['functions'] = [],
+    effects: ProgramSource['effects'] = 'any',
   ) {
     this.#vocabulary = new Vocabulary(functions, effects);
   }
@@ -58,7 +58,7 @@ export class Resolver {
   }
 
   /** The program, checked as a whole; `trees` has the modules of each file. */
-  finish(trees: readonly Pick<FileNode, 'modules'>[]): Resolved {
+  finish(trees: readonly Pick<FileNode, 'modules'>[]): BuiltProgram {
     const program = {files: this.files, rules: this.#rules};
     const findings = [...this.#findings, ...duplicateNames(this.files, this.#rules), ...checkModules(program, trees)];
     return {program, diagnostics: diagnosticsOf(this.files, findings)};
@@ -69,10 +69,10 @@ const isPresent = (action: Action | undefined): action is Action => action !== u
 
 function resolveRule(node: RuleNode, {file, order}: {file: number; order: number}, scope: RuleScope): Rule {
   const {agendaGroup = 'MAIN', ...attributes} = node.attributes;
-  const resolver = new ExpressionResolver(scope);
-  const condition = resolver.value(node.condition);
-  const resolved = node.actions.map(action => resolveAction(action, resolver));
-  const actions = resolved.every(isPresent) ? resolved : resolved.filter(isPresent);
+  const builder = new ExpressionResolver(scope);
+  const condition = builder.value(node.condition);
+  const built = node.actions.map(action => resolveAction(action, builder));
+  const actions = built.every(isPresent) ? built : built.filter(isPresent);
   const {name, nameAt, at, end, module, written} = node;
   return {
     name,

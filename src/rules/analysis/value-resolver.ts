@@ -3,7 +3,7 @@ import type {Expr, PathExpr} from './program.js';
 import type {RuleScope} from './rule-scope.js';
 
 /** Resolves the values of one rule: what the files about calls, accumulates and actions need of each other. */
-export interface Resolver {
+export interface ValueResolver {
   readonly scope: RuleScope;
   /** A value in its one form: sugar lowered, names bound. What cannot be resolved is reported and stands as `null`. */
   value(node: Condition): Expr;

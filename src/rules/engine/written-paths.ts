@@ -1,7 +1,7 @@
 import {byCodePoint, type Json, type JsonObject} from '../../kit/json.js';
 import {pathText} from '../compiler/path-text.js';
 import {equals} from '../values/equality.js';
-import type {Change, PartOutcome} from './evaluation.js';
+import type {Change, PartOutcome} from './answer.js';
 
 type Key = string | number;
 type PartChange = PartOutcome['changes'][number];

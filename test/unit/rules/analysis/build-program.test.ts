@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {expressionKey, expressionText} from '../../../../src/rules/analysis/expression-text.js';
 import type {Action, Expr} from '../../../../src/rules/analysis/program.js';
-import {type Declarations, programOf, resolveTexts, shortly} from './rule-texts.js';
+import {builtFrom, type Declarations, programOf, shortly} from './rule-texts.js';
 
 const conditionOf = (text: string): Expr => programOf(`rule A { when ${text} then X.y = 1; }`).rules[0]!.condition;
 const actionsOf = (text: string): readonly Action[] => programOf(`rule A { when true then ${text} }`).rules[0]!.actions;
@@ -128,12 +128,12 @@ describe('actions', () => {
   });
 
   test('an effect declared by name goes before setField', () => {
-    const {program} = resolveTexts(['rule A { when true then Door.setAlarm(1); }'], {effects: ['setAlarm']});
+    const {program} = builtFrom(['rule A { when true then Door.setAlarm(1); }'], {effects: ['setAlarm']});
     expect(program.rules[0]!.actions[0]).toMatchObject({kind: 'effect', name: 'setAlarm'});
   });
 
   test('a declared look-up', () => {
-    const {program, diagnostics} = resolveTexts(['rule A { when CreditScore(X.id) > 5 then X.y = 1; }'], {
+    const {program, diagnostics} = builtFrom(['rule A { when CreditScore(X.id) > 5 then X.y = 1; }'], {
       functions: ['CreditScore'],
     });
     expect(diagnostics).toEqual([]);
@@ -143,7 +143,7 @@ describe('actions', () => {
 
 describe('what is refused, with its place', () => {
   const codes = (text: string, declarations?: Declarations): string[] =>
-    shortly(resolveTexts([text], declarations).diagnostics);
+    shortly(builtFrom([text], declarations).diagnostics);
 
   test.each<[string, string, string[], Declarations?]>([
     [
@@ -219,12 +219,12 @@ describe('what is refused, with its place', () => {
   });
 
   test('says what was meant', () => {
-    const fixes = resolveTexts(['rule A { when IsEmal(X.a) then Rond(1); }'], {effects: ['Round1']}).diagnostics;
+    const fixes = builtFrom(['rule A { when IsEmal(X.a) then Rond(1); }'], {effects: ['Round1']}).diagnostics;
     expect(fixes.map(({fix}) => fix)).toEqual(['Did you mean "IsEmail"?', 'Did you mean "Round1"?']);
   });
 
   test('names both places of a name used twice', () => {
-    const {diagnostics} = resolveTexts(['rule A { when true then X.a = 1; }', '\n rule A { when true then X.b = 1; }']);
+    const {diagnostics} = builtFrom(['rule A { when true then X.a = 1; }', '\n rule A { when true then X.b = 1; }']);
     expect(diagnostics).toMatchObject([{path: 'b.grl', line: 2, column: 7, length: 1}]);
     expect(diagnostics[0]!.message).toContain('a.grl:1:6');
   });
@@ -235,7 +235,7 @@ describe('modules (ruling 25)', () => {
 rule Read { when Raw.t > 1 then Temperature.value = Raw.t; }`;
   const control = (clauses: string) => `defmodule CONTROL { ${clauses} }
 rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
-  const codes = (...texts: string[]): string[] => shortly(resolveTexts(texts).diagnostics);
+  const codes = (...texts: string[]): string[] => shortly(builtFrom(texts).diagnostics);
 
   test('without modules everything is visible', () => {
     expect(codes('rule A { when X.a > 1 then Y.b = 1; }', 'rule B { when Y.b > 1 then X.a = 1; }')).toEqual([]);
@@ -256,7 +256,7 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
   });
 
   test('an unknown module', () => {
-    const {diagnostics} = resolveTexts([sensors('export: all'), control('import: SENSOR')]);
+    const {diagnostics} = builtFrom([sensors('export: all'), control('import: SENSOR')]);
     expect(diagnostics[0]).toMatchObject({code: 'RULE_UNKNOWN_MODULE', path: 'b.grl'});
     expect(diagnostics[0]!.fix).toContain('SENSORS');
   });
@@ -269,7 +269,7 @@ test('keeps load order over ten thousand rules', () => {
       (_, i) =>
         `rule "R${i}" salience ${i % 100} no-loop { when Customer.age > ${i % 60} && Customer.tier == "t${i % 50}" then Result.r${i} = ${i}; }`,
     ).join('\n');
-  const {program, diagnostics} = resolveTexts([text(10_000)]);
+  const {program, diagnostics} = builtFrom([text(10_000)]);
   expect(diagnostics).toEqual([]);
   expect(program.rules).toHaveLength(10_000);
   expect(program.rules[9_999]).toMatchObject({name: 'R9999', order: 9_999, salience: 99, noLoop: true});
