@@ -2,7 +2,9 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 
-const numbers = [...readFileSync('docs/semantics.md', 'utf8').matchAll(/^(\d+)\. \*\*/gm)].map(([, number]) => +number!);
+const numbers = [...readFileSync('docs/semantics.md', 'utf8').matchAll(/^(\d+)\. \*\*/gm)].map(
+  ([, number]) => +number!,
+);
 
 const sources = ['src', 'test'].flatMap(folder =>
   readdirSync(folder, {recursive: true, encoding: 'utf8'})
