@@ -6,11 +6,11 @@ import {builtins} from '../values/functions/table.js';
 import {contains, endsWith, isEmpty, startsWith} from '../values/membership.js';
 import {atMost, lessThan} from '../values/order.js';
 import {itemIndex, mapPath, readItem, readKey, setKey, step} from '../values/path.js';
+import {pathText} from '../values/path-text.js';
 import {toText} from '../values/text.js';
 import {truthOf} from '../values/truth.js';
 import {matchesWildcard} from '../values/wildcard.js';
 import type {Context} from './context.js';
-import {pathText} from './path-text.js';
 
 type Direct = (...args: readonly (Json | undefined)[]) => Json;
 

@@ -1,11 +1,11 @@
 import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {RuleExplanation, Shown} from '../compiler/emit/explanation.js';
-import {pathText} from '../compiler/path-text.js';
 import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
 import {Fault} from '../values/fault.js';
 import {copyOf, step} from '../values/path.js';
+import {pathText} from '../values/path-text.js';
 import type {Agenda} from './agenda.js';
 import type {RuleTrace} from './answer.js';
 import type {Skipped} from './firing-log.js';

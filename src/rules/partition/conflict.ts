@@ -1,4 +1,4 @@
-import {pathText} from '../analysis/footprint-path.js';
+import {footprintText} from '../analysis/footprint-path.js';
 import type {GroupPair} from './interference.js';
 import type {Survey} from './survey.js';
 
@@ -53,7 +53,7 @@ export function judge(
   if (pair.clash) {
     const {rules, path} = pair.clash;
     const unbounded = rules.some(rule => footprints[rule]?.everything);
-    return together({kind: unbounded ? 'everything' : 'both-write', rules, path: pathText(path)});
+    return together({kind: unbounded ? 'everything' : 'both-write', rules, path: footprintText(path)});
   }
   const [up] = pair.upward.values();
   const [down] = pair.downward.values();
@@ -61,17 +61,17 @@ export function judge(
     return together({
       kind: 'both-ways',
       rules: [up.writer, up.reader],
-      path: pathText(up.path),
-      back: {rules: [down.writer, down.reader], path: pathText(down.path)},
+      path: footprintText(up.path),
+      back: {rules: [down.writer, down.reader], path: footprintText(down.path)},
     });
   }
   const [first, second] = up ? [pair.low, pair.high] : [pair.high, pair.low];
   for (const flow of (up ? pair.upward : pair.downward).values()) {
     const last = lastOf.get(parts[flow.writer]!)!;
     if (ranks[last]! > ranks[flow.reader]!) {
-      return together({kind: 'late', rules: [last, flow.reader], path: pathText(flow.path), writer: flow.writer});
+      return together({kind: 'late', rules: [last, flow.reader], path: footprintText(flow.path), writer: flow.writer});
     }
   }
   const {writer, reader, path} = (up ?? down)!;
-  return {kind: 'after', first, second, rules: [writer, reader], path: pathText(path)};
+  return {kind: 'after', first, second, rules: [writer, reader], path: footprintText(path)};
 }

@@ -2,7 +2,8 @@ import type {RulectlError} from '../../kit/errors.js';
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {EvaluationResult} from '../engine/answer.js';
 import {readItem, readKey} from '../values/path.js';
-import {differences, keysText, type Mismatch, pathText, shown} from './mismatch.js';
+import {keysText, pathText} from '../values/path-text.js';
+import {differences, type Mismatch, shown} from './mismatch.js';
 import type {Expected} from './test-case.js';
 
 /** What an evaluation came to: an answer, or an error that is the rules' own. */

@@ -40,16 +40,3 @@ export function shown(value: Json): string {
   const text = canonicalJson(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
-
-/** `Order.items[0].price` for a fact and the keys behind it. */
-export function pathText([fact, ...keys]: readonly (string | number)[]): string {
-  const head = isName(fact) ? fact : `Facts[${JSON.stringify(fact)}]`;
-  return `${head}${keysText(keys)}`;
-}
-
-/** `.items[0].price` for keys behind something. */
-export const keysText = (keys: readonly (string | number)[]): string =>
-  keys.map(key => (isName(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('');
-
-const isName = (key: string | number | undefined): key is string =>
-  typeof key === 'string' && /^[A-Za-z_]\w*$/.test(key);
