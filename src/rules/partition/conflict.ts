@@ -15,7 +15,7 @@ export interface Conflict {
 }
 
 /** What the planner decides about two groups that interfere. */
-export type Verdict =
+export type GroupRelation =
   /** `rules` and `path`: one example of what `second` waits for. */
   | {
       readonly kind: 'after';
@@ -42,14 +42,14 @@ export function lastOfParts({ranks}: Survey, parts: Int32Array): ReadonlyMap<num
  * the serial agenda then finishes that part before those rules fire, too. Comparing only the rules that interfere would
  * be wrong: a low-ranking rule of the part may enable them late.
  */
-export function judge(
+export function relationOf(
   survey: Survey,
   pair: GroupPair,
   lastOf: ReadonlyMap<number, number>,
   parts: Int32Array,
-): Verdict {
+): GroupRelation {
   const {footprints, ranks} = survey;
-  const together = (conflict: Conflict): Verdict => ({kind: 'together', conflict});
+  const together = (conflict: Conflict): GroupRelation => ({kind: 'together', conflict});
   if (pair.clash) {
     const {rules, path} = pair.clash;
     const unbounded = rules.some(rule => footprints[rule]?.everything);

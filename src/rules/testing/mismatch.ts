@@ -36,7 +36,7 @@ export function differences(expected: Json, actual: Json, path: (string | number
 }
 
 /** A value in one line, cut when it is long. */
-export function shown(value: Json): string {
+export function oneLine(value: Json): string {
   const text = canonicalJson(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

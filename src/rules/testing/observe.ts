@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** Told of each sub-condition that was looked at, and how it came out. */
-export type Observer = (condition: Expr, outcome: boolean) => void;
+export type ConditionObserver = (condition: Expr, outcome: boolean) => void;
 
 /**
  * Evaluates conditions as the law says, telling an observer of every sub-condition on the way: the speed of the engine
@@ -31,7 +31,7 @@ export class ObservingEvaluator {
 
   constructor(
     private readonly around: Surroundings,
-    private readonly observe: Observer = () => {},
+    private readonly observe: ConditionObserver = () => {},
   ) {}
 
   /** A condition, sub-condition by sub-condition; `&&` and `||` stop as soon as they are decided. */

@@ -3,7 +3,7 @@ import type {Json} from '../../kit/json.js';
 import type {EvaluateOptions} from '../engine/answer.js';
 import {lookupKey} from '../engine/lookup-key.js';
 import type {Ruleset} from '../ruleset/ruleset.js';
-import {compare, type Outcome} from './compare.js';
+import {type CaseOutcome, compareOutcome} from './compare-outcome.js';
 import type {Coverage} from './coverage.js';
 import type {Mismatch} from './mismatch.js';
 import type {Spot, TestCase} from './test-case.js';
@@ -34,7 +34,7 @@ export function runCase(ruleset: Ruleset, testCase: TestCase, coverage?: Coverag
     {facts: given, now: Date.parse(now), lookup: (name, args) => answers.get(lookupKey(name, args))},
     fired,
   );
-  const failures = compare(expect, outcome).map(mismatch => ({...mismatch, at: spotOf(mismatch.path)}));
+  const failures = compareOutcome(expect, outcome).map(mismatch => ({...mismatch, at: spotOf(mismatch.path)}));
   return {name, file, at, ok: failures.length === 0, failures, fired, durationUs};
 }
 
@@ -42,7 +42,7 @@ function evaluate(
   ruleset: Ruleset,
   {given, now = defaultNow, focus, maxFirings}: TestCase,
   lookups: ReadonlyMap<string, Json>,
-): Outcome {
+): CaseOutcome {
   const options: EvaluateOptions = {
     now,
     // A slow machine must not fail a test.
