@@ -1,3 +1,4 @@
+import {factText, keyText} from '../values/path-text.js';
 import type {Action, Expr, PathExpr, Rule} from './program.js';
 
 interface TextStyle {
@@ -134,9 +135,3 @@ class Printer {
     return text;
   }
 }
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-export const factText = (name: string): string => (identifier.test(name) ? name : `Facts[${JSON.stringify(name)}]`);
-
-const keyText = (key: string): string => (identifier.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);

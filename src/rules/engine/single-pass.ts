@@ -3,7 +3,7 @@ import {type FactReader, factReader} from '../compiler/fact-reader.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
 import type {SimpleTest} from '../compiler/simple-test.js';
 import type {Agenda} from './agenda.js';
-import type {Outcome} from './answer.js';
+import type {EvaluationOutcome} from './answer.js';
 import {ConstantWrites} from './constant-writes.js';
 import {RankSet} from './rank-set.js';
 import {TestTable} from './test-table.js';
@@ -66,7 +66,7 @@ export class SinglePass {
   }
 
   /** The outcome; undefined where it takes more care than one pass can give: a write that fails, a limit in reach. */
-  evaluate(facts: JsonObject, maxFirings: number): Outcome | undefined {
+  evaluate(facts: JsonObject, maxFirings: number): EvaluationOutcome | undefined {
     const values = this.#reader.read(facts);
     const count = this.#lookAtAll(values);
     if (count < 0 || count > maxFirings) return undefined;

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import type {Json, JsonObject} from '../../../../src/kit/json.js';
 import type {EvaluationResult} from '../../../../src/rules/engine/answer.js';
-import {compare} from '../../../../src/rules/testing/compare.js';
+import {compareOutcome} from '../../../../src/rules/testing/compare-outcome.js';
 import {differences} from '../../../../src/rules/testing/mismatch.js';
 import type {Expected} from '../../../../src/rules/testing/test-case.js';
 
@@ -21,7 +21,7 @@ const result = (parts: Partial<EvaluationResult>): {result: EvaluationResult} =>
   },
 });
 const messages = (expected: Expected, parts: Partial<EvaluationResult>) =>
-  compare(expected, result(parts)).map(({message}) => message);
+  compareOutcome(expected, result(parts)).map(({message}) => message);
 
 describe('facts', () => {
   const facts: JsonObject = {Order: {total: 5, tags: ['a'], 'unit-price': 2}, Extra: true};
@@ -94,7 +94,7 @@ describe('errors', () => {
     [{facts: {}}, 1],
     [{error: false, fired: []}, 1],
   ])('%j', (expected, count) => {
-    expect(compare(expected, {error})).toHaveLength(count);
+    expect(compareOutcome(expected, {error})).toHaveLength(count);
   });
 
   test('asked for, and none came', () => {

@@ -2,14 +2,15 @@ import type {RulectlError} from '../../kit/errors.js';
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {EvaluationResult} from '../engine/answer.js';
 import {readItem, readKey} from '../values/path.js';
-import {differences, keysText, type Mismatch, pathText, shown} from './mismatch.js';
+import {keysText, pathText} from '../values/path-text.js';
+import {differences, type Mismatch, oneLine} from './mismatch.js';
 import type {Expected} from './test-case.js';
 
 /** What an evaluation came to: an answer, or an error that is the rules' own. */
-export type Outcome = {readonly result: EvaluationResult} | {readonly error: RulectlError};
+export type CaseOutcome = {readonly result: EvaluationResult} | {readonly error: RulectlError};
 
 /** All that differs from what is expected. */
-export function compare(expected: Expected, outcome: Outcome): Mismatch[] {
+export function compareOutcome(expected: Expected, outcome: CaseOutcome): Mismatch[] {
   const wantsError = expected.error !== undefined && expected.error !== false;
   if ('error' in outcome) {
     if (wantsError) return compareError(expected.error, outcome.error);
@@ -37,7 +38,7 @@ function compareFacts(expected: JsonObject, facts: JsonObject): Mismatch[] {
     ...found,
     about: 'facts',
     path: ['facts', ...found.path],
-    message: `${pathText(found.path)} is ${shown(found.actual)}, not ${shown(found.expected)}`,
+    message: `${pathText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
   }));
 }
 
@@ -47,7 +48,7 @@ function comparePaths(expected: JsonObject, facts: JsonObject): Mismatch[] {
       ...found,
       about: 'facts',
       path: ['paths', text],
-      message: `${text}${keysText(found.path)} is ${shown(found.actual)}, not ${shown(found.expected)}`,
+      message: `${text}${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
     })),
   );
 }
@@ -98,7 +99,7 @@ const list = (names: readonly string[]): string => (names.length === 0 ? 'nothin
 function compareList(about: 'effects' | 'log', expected: readonly object[] | undefined, actual: readonly JsonObject[]) {
   if (!expected) return [];
   if (expected.length !== actual.length) {
-    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${shown([...actual])}`}`;
+    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${oneLine([...actual])}`}`;
     return [{about, path: [about], message, expected: expected as unknown as Json, actual: [...actual]}];
   }
   return expected.flatMap((entry, i) =>
@@ -106,7 +107,7 @@ function compareList(about: 'effects' | 'log', expected: readonly object[] | und
       ...found,
       about,
       path: [about, i, ...found.path],
-      message: `${about}[${i}]${keysText(found.path)} is ${shown(found.actual)}, not ${shown(found.expected)}`,
+      message: `${about}[${i}]${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
     })),
   );
 }

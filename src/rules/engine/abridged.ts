@@ -4,7 +4,7 @@ import {setKey} from '../values/path.js';
 const mostNodes = 60;
 
 /** A copy of a value for people: of large lists and objects the beginning, and `…` for the rest. */
-export function shown(value: Json): Json {
+export function abridged(value: Json): Json {
   let left = mostNodes;
   const cut = (inner: Json): Json => {
     if (typeof inner !== 'object' || inner === null) return inner;
