@@ -89,6 +89,18 @@ export class Directory {
     return link.jobMs(now) > Math.max(avoidedMs, fastestMs * avoidedTimes);
   }
 
+  /** The nodes as `/health` lists them. */
+  report(): object[] {
+    return this.links.map(link => ({
+      name: link.name,
+      group: link.group,
+      url: link.url,
+      state: link.shownState,
+      avoided: this.isAvoided(link),
+      in_flight: link.load,
+    }));
+  }
+
   /** Whether some node of the group is ready for the bundle. */
   covers(group: string, digest: string): boolean {
     return this.#candidatesOf(group, digest).length > 0;

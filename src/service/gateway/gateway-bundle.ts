@@ -19,7 +19,7 @@ export interface GatewayBundle extends LoadedBundle {
 const everyGroup = 'all';
 
 /** Plans a bundle. `resolve` puts in the variables of look-up URLs. Throws BUNDLE_* errors. */
-export function gatewayBundle(bundle: Bundle, resolve: (text: string, name: string) => string): GatewayBundle {
+export function gatewayBundle(bundle: Bundle, resolve?: (text: string, name: string) => string): GatewayBundle {
   const loaded = loadBundle(bundle);
   const parts = loaded.plan.stages.flatMap(stage => stage.parts);
   const hosts = [...new Set(parts.map(({host}) => host))];

@@ -27,7 +27,7 @@ export const everyGroup = 'all';
 export function holdBundle(
   bundle: Bundle,
   groups: readonly string[],
-  resolve: (text: string, name: string) => string = text => text,
+  resolve?: (text: string, name: string) => string,
 ): HeldBundle {
   const loaded = loadBundle(bundle);
   const all = groups.includes(everyGroup);

@@ -9,18 +9,24 @@ import {type BundleTrust, openTrust} from './bundle-trust.js';
 import {errors} from './errors.js';
 import {LongPoll} from './long-poll.js';
 
-export interface BundleSourceOptions {
-  readonly cacheDir?: string;
-  readonly control?: string;
-  /** Gateways that serve bundles from their own cache, asked while control is away. */
-  readonly gateways?: readonly string[];
+/** Where a role may get its bundles, and whose it takes. */
+export interface BundleConfig {
+  /** A folder that outlives the process. */
+  readonly cacheDir?: string | undefined;
+  /** URL of control. Without one a role lives on what its disk, gateways or its image give it. */
+  readonly control?: string | undefined;
   /** A file with a bundle, built into the image. */
-  readonly image?: string;
+  readonly image?: string | undefined;
   readonly token: string | undefined;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
-  readonly trustedKeys?: readonly string[];
+  readonly trustedKeys?: readonly string[] | undefined;
   /** The environment whose bundles are taken; any without. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
+}
+
+export interface BundleSourceOptions extends BundleConfig {
+  /** Gateways that serve bundles from their own cache, asked while control is away. */
+  readonly gateways?: readonly string[] | undefined;
   /** What a node says about itself in each poll. */
   readonly registration?: () => Record<string, string>;
   /** Takes a bundle into use; throws when it cannot. Called one at a time. */
@@ -74,9 +80,9 @@ export class BundleSource {
     });
   }
 
-  /** Whether control answers; undefined without a control. */
-  get controlReachable(): boolean | undefined {
-    return this.#poll?.reachable;
+  /** Whether control answers, for /health; undefined without a control. */
+  get controlState(): 'reachable' | 'unreachable' | undefined {
+    return this.#poll && (this.#poll.reachable ? 'reachable' : 'unreachable');
   }
 
   /** Loads what is at hand, then follows control. Resolves when the disk and, where it is needed, the image have been tried. */
@@ -99,7 +105,7 @@ export class BundleSource {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const known = this.controlReachable === true;
+    const known = this.#poll?.reachable === true;
     await this.#poll?.stop();
     await this.#queue;
     if (known) await this.#farewell();
