@@ -54,7 +54,7 @@ export class Directory {
     for (const member of members) {
       const link = this.#link(member);
       if (member.ruleset) link.serves(member.ruleset.split(','));
-      if (member.state === 'draining' || member.state === 'stopped') link.state = 'draining';
+      if (member.state === 'draining' || member.state === 'stopped') link.drain();
     }
     const named = new Set([...this.#told.values()].flatMap(urls => [...urls]));
     for (const [url, link] of this.#links) {
@@ -149,9 +149,7 @@ export class Directory {
     const key = `${group} ${digest}`;
     let found = this.#candidates.get(key);
     if (!found) {
-      const able = this.links.filter(
-        link => (link.groups.has(group) || link.groups.has('all')) && link.digests.has(digest),
-      );
+      const able = this.links.filter(link => link.holds(group, digest));
       found = able.filter(link => link.state === 'ready');
       // Better a node that may be gone, or a slow one, than nobody.
       if (found.length === 0) found = able.filter(({state}) => state === 'suspect' || state === 'ejected');

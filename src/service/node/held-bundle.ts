@@ -2,7 +2,7 @@ import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
-import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
 import {Lookups} from '../role/lookups.js';
 
 /** A part of the plan, compiled. */
@@ -19,9 +19,6 @@ export interface HeldBundle extends LoadedBundle {
   /** For a node that is a front door itself; calls of a gateway bring their answers along. */
   readonly lookups: Lookups | undefined;
 }
-
-/** The group of nodes that hold everything. */
-export const everyGroup = 'all';
 
 /** Compiles what a node with these groups evaluates. Throws BUNDLE_* errors. */
 export function holdBundle(

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {Dispatcher} from '../../../../src/service/gateway/dispatcher.js';
-import {type FaultKind, type Job, LinkFault} from '../../../../src/service/gateway/job.js';
+import {DeliveryFault, type FaultKind, type Job} from '../../../../src/service/gateway/job.js';
 import type {NodeLink} from '../../../../src/service/gateway/node-link.js';
 import {RetryBudget} from '../../../../src/service/gateway/retry-budget.js';
 
@@ -12,8 +12,8 @@ function cluster(fates: readonly (FaultKind | 'answers')[], budget = new RetryBu
       name: `node-${i + 1}`,
       submit: async (job: Job) => {
         jobs.push(job);
-        if (fate !== 'answers') throw new LinkFault(fate, link, 'it is a test');
-        return {answer: link.name, link};
+        if (fate !== 'answers') throw new DeliveryFault(fate, link.name, 'it is a test');
+        return {answer: link.name, node: link.name};
       },
     } as unknown as NodeLink;
     return link;
