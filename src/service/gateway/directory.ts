@@ -1,4 +1,5 @@
 import type {Log} from '../../kit/log.js';
+import {Waiters} from '../../kit/wait.js';
 import type {Member} from '../api/role-messages.js';
 import {NodeLink} from './node-link.js';
 import {outliers} from './outliers.js';
@@ -28,7 +29,8 @@ const judgeMs = 250;
 export class Directory {
   readonly #links = new Map<string, NodeLink>();
   readonly #options: DirectoryOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: (() => void)[] = [];
+  readonly #waiters = new Waiters();
   readonly #candidates = new Map<string, readonly NodeLink[]>();
   /** URLs by who told of them. A node stays while anybody tells of it. */
   readonly #told = new Map<string, ReadonlySet<string>>();
@@ -107,20 +109,13 @@ export class Directory {
   }
 
   /** Resolves at the next change, or after this time. */
-  async change(timeoutMs: number): Promise<void> {
-    await new Promise<void>(resolve => {
-      const done = (): void => {
-        this.#listeners.delete(done);
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#listeners.add(done);
-    });
+  change(timeoutMs: number): Promise<void> {
+    return this.#waiters.wait(timeoutMs);
   }
 
+  /** Calls the listener at each change, before those who wait hear of it. */
   onChange(listener: () => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   async close(): Promise<void> {
@@ -169,6 +164,7 @@ export class Directory {
 
   #changed(): void {
     this.#candidates.clear();
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
+    this.#waiters.wake();
   }
 }

@@ -1,5 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {Log} from '../../kit/log.js';
+import {poll} from '../../kit/wait.js';
 import {everyGroup} from '../role/loaded-bundle.js';
 import type {Delivery, Job} from './job.js';
 import {NodeCalls} from './node-calls.js';
@@ -128,7 +128,7 @@ export class NodeLink implements Peer {
   /** No new jobs; closes when the last one is back. */
   async retire(): Promise<void> {
     this.drain();
-    while (this.load > 0 && !this.#isClosed) await sleep(retiringEveryMs);
+    await poll(() => this.load === 0 || this.#isClosed, {everyMs: retiringEveryMs});
     await this.close();
   }
 

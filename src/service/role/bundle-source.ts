@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {request} from 'undici';
 import type {Log} from '../../kit/log.js';
+import {sleep} from '../../kit/wait.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {BundlesAnswer} from '../api/role-messages.js';
 import {BundleCache} from './bundle-cache.js';
@@ -52,7 +52,7 @@ export class BundleSource {
   /** Control has answered, or it is away and the gateways have been asked. */
   readonly #asked: Promise<void>;
   #noteAsked: () => void = () => {};
-  #stopped = false;
+  readonly #stopping = new AbortController();
   /** What the last bundle was refused for. */
   refusal: string | undefined;
 
@@ -93,8 +93,8 @@ export class BundleSource {
     if (control === undefined) await this.#askGateways().finally(this.#noteAsked);
     if (this.#used.size > 0 || image === undefined) return;
     // Whatever control or a gateway has is newer than the image. A control without rules does not answer for a while.
-    await Promise.race([this.#asked, sleep(imagePatienceMs, undefined, {ref: false})]);
-    if (this.#used.size > 0 || this.#stopped) return;
+    await Promise.race([this.#asked, sleep(imagePatienceMs, this.#stopping.signal)]);
+    if (this.#used.size > 0 || this.#stopping.signal.aborted) return;
     await this.#take([JSON.parse(await readFile(image, 'utf8')) as Bundle], false);
   }
 
@@ -104,7 +104,7 @@ export class BundleSource {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     const known = this.#poll?.reachable === true;
     await this.#poll?.stop();
     await this.#queue;
@@ -129,7 +129,7 @@ export class BundleSource {
   async #askGateways(): Promise<void> {
     const {gateways = [], token, log} = this.#options;
     for (const url of gateways) {
-      if (this.#stopped) return;
+      if (this.#stopping.signal.aborted) return;
       try {
         const {statusCode, body} = await request(`${url}/v1/bundles`, {
           headers: token === undefined ? {} : {authorization: `Bearer ${token}`},
@@ -161,7 +161,7 @@ export class BundleSource {
     const {use, log} = this.#options;
     const {name, version, digest, signature} = bundle;
     const mark = `${digest} ${signature?.value ?? ''}`;
-    if (this.#stopped || this.#used.get(name) === mark) return;
+    if (this.#stopping.signal.aborted || this.#used.get(name) === mark) return;
     try {
       this.#trust.check(bundle);
       // The same rules under a new signature: nothing to compile, but the newest signature is what counts from now on.

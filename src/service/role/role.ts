@@ -1,6 +1,6 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {closeAll, Lifecycle, type RunningRole} from '../../kit/lifecycle.js';
 import {type Log, openLog} from '../../kit/log.js';
+import {sleep} from '../../kit/wait.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {BundleConfig} from './bundle-source.js';
 import {KeyRing} from './key-ring.js';
@@ -100,7 +100,7 @@ export class Role {
       lifecycle.enter('draining');
       server.leave();
       leave?.();
-      await sleep(drainMs, undefined, {signal: killed.signal}).catch(() => {});
+      await sleep(drainMs, killed.signal);
       await server.close(deadlineMs, killed.signal);
       lifecycle.enter('stopped');
       await closeAll(close);

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {sleep} from '../../../../src/kit/wait.js';
 import {Dispatcher} from '../../../../src/service/gateway/dispatcher.js';
 import {DeliveryFault, type FaultKind, type Job} from '../../../../src/service/gateway/job.js';
 import type {NodeLink} from '../../../../src/service/gateway/node-link.js';
@@ -20,7 +21,7 @@ function cluster(fates: readonly (FaultKind | 'answers')[], budget = new RetryBu
   });
   const directory = {
     pick: (_group: string, _digest: string, not?: ReadonlySet<NodeLink>) => links.find(link => !not?.has(link)),
-    change: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, Math.min(ms, 1))),
+    change: (ms: number) => sleep(Math.min(ms, 1)),
   };
   let retries = 0;
   const dispatcher = new Dispatcher(directory, budget, () => void retries++);

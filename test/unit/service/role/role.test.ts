@@ -1,5 +1,6 @@
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {silentLog} from '../../../../src/kit/log.js';
+import {sleep} from '../../../../src/kit/wait.js';
 import {Role, type RoleOptions} from '../../../../src/service/role/role.js';
 
 /** A running role whose requests never end by themselves. */
@@ -43,7 +44,7 @@ test.each([
   const {running, ask} = await roleWith(options);
   await ask();
   const stopped = running.stop();
-  await new Promise(resolve => setTimeout(resolve, 30));
+  await sleep(30);
   const before = performance.now();
   await running.kill();
   await stopped;
