@@ -38,6 +38,8 @@ const layers = [
   'lab/advice',
   'index.ts',
   'cli/ui',
+  'cli/input',
+  'cli/roles',
   'cli/screens',
   'cli/commands',
   'cli',

@@ -2,9 +2,9 @@ import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import {clusterText} from '../../ui/cluster-view.js';
 import type {Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';
-import type {UpOptions} from '../up.js';
 import {gatewayCount, nodeCounts, withStores} from './choices.js';
 import {stayInForeground} from './foreground.js';
+import type {UpOptions} from './options.js';
 import {startWithProgress} from './start-with-progress.js';
 
 /** `rulectl up`: checks what is to be started, starts it, shows it, and stays with it in the foreground. */
