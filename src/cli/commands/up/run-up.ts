@@ -13,7 +13,7 @@ export async function up(options: UpOptions, ui: Ui): Promise<void> {
   const project = await openProject(options.file, {env});
   // Wrong rules are told here, with their places, before a process is started.
   openRuleset(rulesetSourceOf(project), () => {});
-  const foreground = !options.detach && !ui.json && process.stdout.isTTY === true && !process.env.CI;
+  const foreground = !options.detach && ui.isWatched;
   const {status, key} = await startWithProgress(
     project,
     {
