@@ -15,7 +15,7 @@ export const command = (): Command =>
 /** Writes all files or, when one of them cannot be read as rules, none. */
 async function format(paths: readonly string[], options: FormatOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openFormatSubject, writeInPlace} = await import('./fmt-files.js');
+  const {openFormatSubject, writeInPlace} = await import('./fmt/subject.js');
   const {formatFiles} = await import('../../rules/grl/format-files.js');
   const {files, folder} = await openFormatSubject(paths, options.file);
   const {formatted, diagnostics} = formatFiles(files);

@@ -2,9 +2,9 @@ import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {runUntilSignal} from '../../../kit/lifecycle.js';
 import {openLog} from '../../../kit/log.js';
 import {startNode} from '../../../service/node/node.js';
-import type {AgentOptions} from '../agent.js';
-import {doorSettings} from '../door-settings.js';
-import {nameOf} from '../role-options.js';
+import {frontDoorSettings} from '../../roles/front-door-settings.js';
+import {nameOf} from '../../roles/role-options.js';
+import type {AgentOptions} from './options.js';
 
 /** Runs a node until it is told to stop. A node that holds every rule is a front door, with sessions of its own. */
 export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
@@ -23,7 +23,7 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     logLevel,
   } = options;
   const token = env.RULECTL_TOKEN || undefined;
-  const {spec, bodyBytes, open, sessions, trustedKeys, environment, resolve} = await doorSettings(options.file, {
+  const {spec, bodyBytes, open, sessions, trustedKeys, environment, resolve} = await frontDoorSettings(options.file, {
     control,
     token,
     env,

@@ -1,7 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {localFolders} from '../../../cluster/providers/local/folders.js';
 import {statusOf} from '../../../cluster/providers/local/status.js';
-import {type PlatformFault, remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
+import type {PlatformFault} from '../../../cluster/providers/remote/platform.js';
+import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {specForTarget} from '../../../cluster/spec/cluster-spec.js';
 import {readSpec} from '../../../cluster/spec/load-spec.js';
 import {resolveSecret} from '../../../cluster/spec/secret.js';

@@ -3,12 +3,12 @@ import {formatBytes, formatDurationMs} from '../../../kit/units.js';
 import {type GatewayClient, openGateway} from '../../../service/api/client.js';
 import type {SessionEntry} from '../../../service/api/facts-calls.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
+import {addressOf} from '../../input/cluster-address.js';
+import {parseFacts, readFacts} from '../../input/facts.js';
 import {canAsk, confirm} from '../../ui/ask.js';
 import type {Ui} from '../../ui/ui.js';
-import {addressOf} from '../cluster-address.js';
-import type {FactsOptions, ListOptions, RemoveOptions, SetOptions} from '../facts.js';
-import {parseFacts, readFacts} from '../facts-input.js';
 import {errors} from './errors.js';
+import type {FactsOptions, ListOptions, RemoveOptions, SetOptions} from './options.js';
 
 /** Sessions that are read or deleted at once. */
 const window = 16;

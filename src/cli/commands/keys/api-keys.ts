@@ -4,10 +4,10 @@ import {userInfo} from 'node:os';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type Scope, scopes} from '../../../service/api/role-messages.js';
 import type {Ui} from '../../ui/ui.js';
-import type {AuditOptions, CreateOptions, KeysOptions} from '../keys.js';
 import {onControl, versionNumber} from '../rules/on-control.js';
 import {messageText, momentText} from '../rules/words.js';
 import {errors} from './errors.js';
+import type {AuditOptions, CreateOptions, KeysOptions} from './options.js';
 
 /** `rulectl keys create`: the key is made here; control is told its hash. */
 export async function create(id: string, options: CreateOptions, ui: Ui): Promise<void> {

@@ -6,8 +6,8 @@ import {openTarget} from '../../../cluster/providers/open-target.js';
 import {defaultFile, hasProject, openProject} from '../../../cluster/spec/project.js';
 import {type ControlClient, openControl} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
-import type {ChangeOptions, RulesOptions} from '../rules.js';
 import {errors} from './errors.js';
+import type {ChangeOptions, RulesOptions} from './options.js';
 
 /** Works on the control of a target; connections end with the work. */
 export async function onControl<Result>(

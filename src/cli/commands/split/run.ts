@@ -14,8 +14,8 @@ import {planDiffText} from '../../ui/plan-diff-view.js';
 import {splitText} from '../../ui/split-view.js';
 import type {Ui} from '../../ui/ui.js';
 import {onControl} from '../rules/on-control.js';
-import type {SplitOptions} from '../split.js';
 import {errors} from './errors.js';
+import type {SplitOptions} from './options.js';
 import {groupOf, planProject} from './planned-project.js';
 
 /** `rulectl split`: the plan, its picture, and what changed against another version of the rules. */

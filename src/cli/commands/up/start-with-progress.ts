@@ -1,9 +1,5 @@
-import {
-  type StartEvent,
-  type Started,
-  type StartOptions,
-  startCluster,
-} from '../../../cluster/providers/local/start.js';
+import {type Started, startCluster} from '../../../cluster/providers/local/start.js';
+import type {StartEvent, StartOptions} from '../../../cluster/providers/local/start-options.js';
 import type {Project} from '../../../cluster/spec/project.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';

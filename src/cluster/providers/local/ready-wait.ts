@@ -4,7 +4,7 @@ import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {lastLines} from './log-files.js';
 import {health, monitorAnswers, readiness} from './probe.js';
-import type {StartOptions} from './start.js';
+import type {StartOptions} from './start-options.js';
 import {type RoleRecord, readState} from './state-file.js';
 import type {RoleKind, Wanted} from './wanted.js';
 

@@ -8,7 +8,7 @@ import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
 import type {TestCase} from '../../rules/testing/test-case.js';
 import {parseTestFile, type TestFile} from '../../rules/testing/test-file.js';
 import {errors} from './errors.js';
-import {parseFacts, readFactsFile} from './facts-input.js';
+import {parseFacts, readFactsFile} from './facts.js';
 
 /** Cases that share a ruleset. */
 export interface Suite {

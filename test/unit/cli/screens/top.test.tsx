@@ -1,27 +1,8 @@
 import {render} from 'ink-testing-library';
 import {createElement} from 'react';
 import {expect, test, vi} from 'vitest';
-import {changes, Top} from '../../../src/cli/screens/top.js';
-import {buckets, parseMetrics, quantile, total} from '../../../src/cluster/observe/metrics-text.js';
-import type {PartSample} from '../../../src/cluster/observe/sampler.js';
-
-const part = (name: string, change: Partial<PartSample> = {}): PartSample => ({
-  name,
-  kind: 'node',
-  group: 'pricing',
-  state: 'ready',
-  pid: 1,
-  url: 'http://127.0.0.1:1',
-  version: 3,
-  restarts: 0,
-  perSecond: 120,
-  p50Ms: 0.2,
-  p99Ms: 1.5,
-  errorsPerSecond: 0,
-  cpu: 0.25,
-  memoryBytes: 90 * 2 ** 20,
-  ...change,
-});
+import {Top} from '../../../../src/cli/screens/top.js';
+import {part} from './part.js';
 
 const settle = () => new Promise(resolve => setTimeout(resolve, 200));
 
@@ -67,34 +48,4 @@ test('the choice stays with its part when rows change places', async () => {
   await settle();
   expect(drain.mock.calls.map(([{name}]) => name)).toEqual(['pricing-1', 'pricing-1']);
   unmount();
-});
-
-test('what changed is told in words', () => {
-  const before = [part('a'), part('b')];
-  const now = [part('a', {state: 'ejected'}), part('b', {restarts: 1, version: 4}), part('c')];
-  expect(changes(before, now, '10:00:00')).toEqual([
-    '10:00:00 a: ready → ejected',
-    '10:00:00 b was started again',
-    '10:00:00 b serves version 4',
-    '10:00:00 c joined',
-  ]);
-});
-
-test('metrics are read with their labels, and quantiles lie in their bucket', () => {
-  const text = (fast: number, slow: number) => `# HELP x
-# TYPE x histogram
-x_bucket{route="/v1/evaluate",le="0.01"} ${fast}
-x_bucket{route="/v1/evaluate",le="0.1"} ${fast + slow}
-x_bucket{route="/v1/evaluate",le="+Inf"} ${fast + slow}
-x_count{route="/v1/evaluate"} ${fast + slow}
-plain 4.5
-odd{name="a \\"quoted\\" one"} 1
-`;
-  const [now, before] = [parseMetrics(text(90, 10)), parseMetrics(text(0, 0))];
-  expect(total(now, 'plain')).toBe(4.5);
-  expect(now.get('odd')![0]!.labels.name).toBe('a "quoted" one');
-  const [late, early] = [buckets(now, 'x'), buckets(before, 'x')];
-  expect(quantile(0.5, late, early)).toBeCloseTo(0.01 * (50 / 90), 6);
-  expect(quantile(0.99, late, early)).toBeCloseTo(0.01 + 0.09 * 0.9, 6);
-  expect(quantile(0.5, late, late)).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import {hostname} from 'node:os';
 import {type Command, Option} from 'commander';
 import {parseDurationMs} from '../../kit/units.js';
 import {isLoopback} from '../../service/role/own-address.js';
-import {errors} from './errors.js';
+import {errors} from '../input/errors.js';
 
 /** What a role that listens is told by flags, or by the environment in a container. */
 export interface RoleOptions {

@@ -1,6 +1,6 @@
 import {defineErrors} from '../../kit/errors.js';
 
-/** What is wrong with the input of the commands for rule authors. Those of `eval` alone stand in its folder. */
+/** What is wrong with what commands are given. Errors of one command alone stand in its folder. */
 export const errors = defineErrors({
   FACTS_FILE_MISSING: {
     kind: 'input',
@@ -17,16 +17,6 @@ export const errors = defineErrors({
     kind: 'input',
     message: (path: string) => `${path} is a folder; a file of facts is wanted.`,
     next: (path: string) => `Name a file in it, for example ${path.replace(/\/$/, '')}/first.json`,
-  },
-  CHECK_NOTHING: {
-    kind: 'input',
-    message: () => 'There is nothing to check: no cluster.yaml here, and no rule files given.',
-    next: 'rulectl check rules/ looks at a folder; rulectl init makes a project.',
-  },
-  FMT_NOTHING: {
-    kind: 'input',
-    message: () => 'There is nothing to format: no cluster.yaml here, and no rule files given.',
-    next: 'rulectl fmt rules/ formats a folder; rulectl init makes a project.',
   },
   TIME_INVALID: {
     kind: 'input',

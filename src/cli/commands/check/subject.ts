@@ -1,12 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {hasProject, openProject, rulesetSourceOf} from '../../cluster/spec/project.js';
-import {readRuleArguments} from '../../cluster/spec/rule-files.js';
-import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../rules/analysis/fact-shape.js';
-import type {Diagnostic} from '../../rules/grl/diagnostic.js';
-import type {SourceFile} from '../../rules/grl/source.js';
+import {hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
+import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../../rules/analysis/fact-shape.js';
+import type {Diagnostic} from '../../../rules/grl/diagnostic.js';
+import type {SourceFile} from '../../../rules/grl/source.js';
+import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 import {errors} from './errors.js';
-import {isLines, parseFactLines, parseFacts, readFactsFile} from './facts-input.js';
 
 /** What `rulectl check` looks at. */
 export interface CheckSubject {

@@ -5,7 +5,7 @@ import type {SessionConfig} from '../../service/role/session-service.js';
 import {roleSpec} from './role-spec.js';
 
 /** What a front door (a gateway, or a node of a replicated cluster) reads from the cluster file. */
-export interface DoorSettings {
+export interface FrontDoorSettings {
   readonly spec: ClusterSpec | undefined;
   readonly bodyBytes?: number;
   readonly open?: boolean;
@@ -20,10 +20,10 @@ export interface DoorSettings {
 }
 
 /** Reads the cluster file when there is one; without it a front door has no sessions and the default limits. */
-export async function doorSettings(
+export async function frontDoorSettings(
   file: string | undefined,
   place: {readonly control: string | undefined; readonly token: string | undefined; readonly env: NodeJS.ProcessEnv},
-): Promise<DoorSettings> {
+): Promise<FrontDoorSettings> {
   const {env} = place;
   const given = env.RULECTL_ENVIRONMENT || undefined;
   const spec = await roleSpec(file, env);

@@ -1,8 +1,8 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {doorSettings} from '../../../src/cli/commands/door-settings.js';
-import {roleSpec} from '../../../src/cli/commands/role-spec.js';
-import {folderOf} from '../../support/folder.js';
+import {frontDoorSettings} from '../../../../src/cli/roles/front-door-settings.js';
+import {roleSpec} from '../../../../src/cli/roles/role-spec.js';
+import {folderOf} from '../../../support/folder.js';
 
 const twoPlaces = `apiVersion: rulectl.dev/v1
 kind: Cluster
@@ -51,7 +51,7 @@ test('a target that nobody knows is refused', async () => {
 
 test('a node that serves no sessions needs no URL of the fact store', async () => {
   const place = {control: 'http://control:8080', token: 'token', env: {RULECTL_TARGET: 'compose'}};
-  const {spec, sessions} = await doorSettings(fileOf(twoPlaces), place);
+  const {spec, sessions} = await frontDoorSettings(fileOf(twoPlaces), place);
   expect(spec?.facts.store).toBe('redis');
   expect(sessions).toThrow(/REDIS_URL/);
 });

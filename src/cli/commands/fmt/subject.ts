@@ -1,9 +1,9 @@
 import {realpathSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
-import {hasProject, openProject} from '../../cluster/spec/project.js';
-import {readRuleArguments} from '../../cluster/spec/rule-files.js';
-import {writeFileAtomic} from '../../kit/atomic-file.js';
-import type {SourceFile} from '../../rules/grl/source.js';
+import {hasProject, openProject} from '../../../cluster/spec/project.js';
+import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import type {SourceFile} from '../../../rules/grl/source.js';
 import {errors} from './errors.js';
 
 /** What `rulectl fmt` rewrites: the files given, or those of the project; paths relative to `folder`. */

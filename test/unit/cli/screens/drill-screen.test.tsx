@@ -1,9 +1,10 @@
 import {render} from 'ink-testing-library';
 import {createElement} from 'react';
 import {expect, test, vi} from 'vitest';
-import {DrillScreen, timeline} from '../../../src/cli/screens/drill-screen.js';
-import type {Part} from '../../../src/lab/drills/cluster-view.js';
-import type {DrillControls, Snapshot} from '../../../src/lab/drills/plan.js';
+import {DrillScreen} from '../../../../src/cli/screens/drill-screen.js';
+import {timeline} from '../../../../src/cli/screens/timeline.js';
+import type {Part} from '../../../../src/lab/drills/cluster-view.js';
+import type {DrillControls, Snapshot} from '../../../../src/lab/drills/plan.js';
 
 const parts: Part[] = [
   {kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, url: 'http://127.0.0.1:1', state: 'ready'},
