@@ -1,10 +1,10 @@
 import {Box, Text, useInput, useStdout} from 'ink';
 import {useEffect, useRef, useState} from 'react';
-import type {ClusterView, Part} from '../../lab/drills/cluster-view.js';
+import {namesOf} from '../../lab/drills/cluster/target.js';
+import type {ClusterView, Part} from '../../lab/drills/cluster/view.js';
 import {faultSummaries} from '../../lab/drills/faults/registry.js';
-import {heatFloorMs} from '../../lab/drills/load-run.js';
+import {heatFloorMs} from '../../lab/drills/load/load-run.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
-import {namesOf} from '../../lab/drills/target.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, milliseconds} from './cells.js';
 import {heatRow} from './heat-row.js';

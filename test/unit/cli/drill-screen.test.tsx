@@ -2,7 +2,7 @@ import {render} from 'ink-testing-library';
 import {createElement} from 'react';
 import {expect, test, vi} from 'vitest';
 import {DrillScreen, timeline} from '../../../src/cli/screens/drill-screen.js';
-import type {Part} from '../../../src/lab/drills/cluster-view.js';
+import type {Part} from '../../../src/lab/drills/cluster/view.js';
 import type {DrillControls, Snapshot} from '../../../src/lab/drills/plan.js';
 
 const parts: Part[] = [
