@@ -1,14 +1,16 @@
 import {Redis} from 'ioredis';
+import {identityOf, type ProcessIdentity, signalTo} from '../../cluster/providers/local/identity.js';
 import {parseDurationMs} from '../../kit/units.js';
 import {readRedisUrl} from '../../state/facts/redis/redis-url.js';
-import type {Fault} from './check-facts.js';
+import type {TimedFault} from './check-facts.js';
 import {errors} from './errors.js';
 
 /**
  * Reads a fault: `freeze:PID@2s/1s` (SIGSTOP two seconds after the start, SIGCONT one second later), `kill:PID@3s`
- * (SIGKILL), `failover@4s` (a Sentinel makes a replica the master). Throws CHECK_FAULT_INVALID.
+ * (SIGKILL), `failover@4s` (a Sentinel makes a replica the master). A process is known from now on: one that takes its
+ * number later is not hit, and the injection rejects with CHECK_PROCESS_GONE. Throws CHECK_FAULT_INVALID.
  */
-export function readFault(text: string, storeUrl: string | undefined): Fault {
+export function readFault(text: string, storeUrl: string | undefined): TimedFault {
   const [, kind, pidText, at = '', lasts] = /^(freeze|kill|failover)(?::(\d+))?@([^/]+)(?:\/(.+))?$/.exec(text) ?? [];
   const atMs = parseDurationMs(at);
   const lastsMs = lasts === undefined ? undefined : parseDurationMs(lasts);
@@ -21,15 +23,21 @@ export function readFault(text: string, storeUrl: string | undefined): Fault {
   }
   // Process 1 and our own are nobody's fault.
   if (pid === undefined || pid <= 1 || pid === process.pid) throw errors.CHECK_FAULT_INVALID(text);
-  if (kind === 'kill') return {name: `kill ${pid}`, atMs, inject: () => process.kill(pid, 'SIGKILL')};
+  const found = identityOf(pid);
+  if (kind === 'kill') return {name: `kill ${pid}`, atMs, inject: () => hit(pid, found, 'SIGKILL')};
   if (lastsMs === undefined) throw errors.CHECK_FAULT_INVALID(text);
   return {
     name: `freeze ${pid}`,
     atMs,
-    inject: () => process.kill(pid, 'SIGSTOP'),
-    lastsMs,
-    heal: () => process.kill(pid, 'SIGCONT'),
+    inject: () => hit(pid, found, 'SIGSTOP'),
+    // One that has ended meanwhile has nothing to go on with.
+    mending: {afterMs: lastsMs, heal: () => found !== undefined && signalTo(found, 'SIGCONT')},
   };
+}
+
+/** Throws CHECK_PROCESS_GONE. */
+function hit(pid: number, found: ProcessIdentity | undefined, signal: NodeJS.Signals): void {
+  if (found === undefined || !signalTo(found, signal)) throw errors.CHECK_PROCESS_GONE(pid);
 }
 
 /** Has the first Sentinel that answers make a replica the master. */
