@@ -105,9 +105,10 @@ class Printer {
   }
 
   private logic(kind: 'and' | 'or', operands: readonly Expr[]): readonly [string, number] {
+    if (operands.length === 1) return [`test(${this.text(operands[0]!)})`, binding.atom];
     const texts = operands.map(operand => this.text(operand, binding[kind] + 1));
     if (this.style.sorted) texts.sort();
-    return [texts.join(kind === 'and' ? ' && ' : ' || '), operands.length === 1 ? 0 : binding[kind]];
+    return [texts.join(kind === 'and' ? ' && ' : ' || '), binding[kind]];
   }
 
   private accumulate(expr: Extract<Expr, {kind: 'accumulate'}>): string {

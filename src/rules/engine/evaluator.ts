@@ -14,6 +14,7 @@ import {
 import {errors} from './errors.js';
 import {Evaluation} from './evaluation.js';
 import {Explainer} from './explainer.js';
+import {checkFinite} from './finite-facts.js';
 import {SinglePass} from './single-pass.js';
 import {publicChanges, WrittenPaths} from './written-paths.js';
 
@@ -138,6 +139,7 @@ export class Evaluator {
     {focus, limits, lookups}: EvaluateOptions,
     observer: Explainer | undefined,
   ): void {
+    checkFinite(facts);
     evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer});
   }
 
