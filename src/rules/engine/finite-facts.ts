@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../kit/json.js';
-import {pathText} from '../compiler/path-text.js';
 import {mayReadAsInfinite, pathOfInfinite} from '../values/finite.js';
+import {pathText} from '../values/path-text.js';
 import {errors} from './errors.js';
 
 /** Throws EVALUATION_NUMBER_NOT_FINITE when some facts have a number that is not finite (ruling 20). */

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseFactLines, parseFacts} from '../../../src/cli/commands/facts-input.js';
+import {parseFactLines, parseFacts} from '../../../../src/cli/input/facts.js';
 
 test('facts with a number that no double holds are refused where they are read (ruling 20)', () => {
   const notFinite = expect.objectContaining({
