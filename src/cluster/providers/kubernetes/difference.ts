@@ -1,3 +1,4 @@
+import {counted} from '../../../kit/words.js';
 import type {Observation} from '../../actions/step.js';
 import type {Kubectl} from './kubectl.js';
 import {present} from './observe.js';
@@ -9,5 +10,5 @@ export async function differenceOf(kubectl: Kubectl, chosen: readonly string[], 
   if (code === 0) return present('as it should be');
   if (code > 1) return {state: 'unknown', detail: stderr.trim().split('\n').at(-1) ?? 'kubectl diff failed'};
   const objects = stdout.match(/^diff /gm)?.length ?? 1;
-  return {state: 'changed', detail: `${objects} ${objects === 1 ? 'object differs' : 'objects differ'}`, diff: stdout};
+  return {state: 'changed', detail: `${counted(objects, 'object differs', 'objects differ')}`, diff: stdout};
 }
