@@ -1,49 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-
-/** The layers of src, lowest first. A folder may import itself and the folders above it in this list. */
-const layers = [
-  'kit',
-  'rules/values',
-  'rules/grl',
-  'rules/analysis',
-  'rules/compiler',
-  'rules/engine',
-  'rules/ruleset',
-  'rules/partition',
-  'rules/testing',
-  'rules/comparison',
-  'state/facts',
-  'state/repository',
-  'state/bus',
-  'service/api',
-  'service/role',
-  'service/node',
-  'service/gateway',
-  'service/control',
-  'cluster/spec',
-  'cluster/tools',
-  'cluster/scaffold',
-  'cluster/actions',
-  'cluster/providers',
-  'cluster/doctor',
-  'cluster/observe',
-  'lab/statistics',
-  'lab/report',
-  'lab/load',
-  'lab/checker',
-  'lab/drills',
-  'lab/bench',
-  'lab/advice',
-  'index.ts',
-  'cli/ui',
-  'cli/input',
-  'cli/roles',
-  'cli/screens',
-  'cli/commands',
-  'cli',
-];
+import {layers} from './support/layers.js';
 
 const files = readdirSync('src', {recursive: true, encoding: 'utf8'}).filter(path => /\.tsx?$/.test(path));
 
@@ -75,7 +33,7 @@ const fileAt = (target: string, known: ReadonlySet<string>): string | undefined 
 /** Folders whose files do not import each other in circles. */
 const withoutCycles = ['src/cli', 'src/cluster'];
 
-const layerOf = (path: string) => layers.findIndex(layer => path === layer || path.startsWith(`${layer}/`));
+const layerOf = (path: string) => layers.findIndex(layer => path === layer.path || path.startsWith(`${layer.path}/`));
 
 describe('imports', () => {
   test.each(files)('%s belongs to a layer', file => {
@@ -89,5 +47,16 @@ describe('imports', () => {
 
   test.each(withoutCycles)('no import cycles between files of %s', folder => {
     expect(cycles(files.filter(path => join('src', path).startsWith(`${folder}/`)))).toEqual([]);
+  });
+});
+
+describe('layers', () => {
+  test.each(layers.map(({path}) => path))('%s has files', path => {
+    expect(files.some(file => file === path || file.startsWith(`${path}/`))).toBe(true);
+  });
+
+  test('are the map in CONTRIBUTING.md', () => {
+    const rows = [...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/^\| `src\/(.+?)` \| (.+) \|$/gm)];
+    expect(rows.map(([, path, holds]) => ({path, holds}))).toEqual(layers);
   });
 });

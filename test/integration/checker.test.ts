@@ -1,5 +1,5 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {checkFacts, type Fault} from '../../src/lab/checker/check-facts.js';
+import {checkFacts, type TimedFault} from '../../src/lab/checker/check-facts.js';
 import {storeDoor} from '../../src/lab/checker/door.js';
 import {openFactStore} from '../../src/state/facts/open-fact-store.js';
 import {cutOffReplicas, startRedis, startSentinelTrio} from '../support/redis-servers.js';
@@ -13,7 +13,11 @@ interface Trial {
   readonly deadlineMs?: number;
 }
 
-async function check(url: string, faults: readonly Fault[], {minReplicas = 0, durationMs, deadlineMs = 400}: Trial) {
+async function check(
+  url: string,
+  faults: readonly TimedFault[],
+  {minReplicas = 0, durationMs, deadlineMs = 400}: Trial,
+) {
   const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas, deadlineMs}));
   const doors = [await open(), await open()];
   onTestFinished(async () => {
@@ -31,8 +35,18 @@ describe('the checker on a Redis that writes every commit to disk', () => {
     const report = await check(
       `redis://127.0.0.1:${server.port}`,
       [
-        {name: 'freeze redis', atMs: 400, inject: () => server.freeze(), lastsMs: 700, heal: () => server.thaw()},
-        {name: 'kill redis', atMs: 1700, inject: () => server.kill(), lastsMs: 300, heal: () => server.restart()},
+        {
+          name: 'freeze redis',
+          atMs: 400,
+          inject: () => server.freeze(),
+          mending: {afterMs: 700, heal: () => server.thaw()},
+        },
+        {
+          name: 'kill redis',
+          atMs: 1700,
+          inject: () => server.kill(),
+          mending: {afterMs: 300, heal: () => server.restart()},
+        },
       ],
       {durationMs: 3000},
     );
@@ -63,10 +77,12 @@ async function losingMaster(minReplicas: number) {
           master = trio.servers.find(server => server.port === port);
           await cutOffReplicas(master!);
         },
-        lastsMs: 800,
-        heal: async () => {
-          await master!.kill();
-          await until(async () => (await trio.masterPort()) !== master!.port);
+        mending: {
+          afterMs: 800,
+          heal: async () => {
+            await master!.kill();
+            await until(async () => (await trio.masterPort()) !== master!.port);
+          },
         },
       },
     ],

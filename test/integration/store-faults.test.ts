@@ -1,9 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Client} from 'pg';
 import {expect, onTestFinished, test} from 'vitest';
+import {storeWatch} from '../../src/lab/drills/cluster/store-parts.js';
 import {faultNamed} from '../../src/lab/drills/faults/registry.js';
-import {storeWatch} from '../../src/lab/drills/store-parts.js';
-import {undoAll} from '../../src/lab/drills/undo.js';
+import {undoAll} from '../../src/lab/drills/undo/undo.js';
 import {startPostgres} from '../support/postgres-server.js';
 import {startRedis} from '../support/redis-servers.js';
 

@@ -1,4 +1,4 @@
-import type {DrillReport} from '../../src/lab/drills/record.js';
+import type {DrillReport} from '../../src/lab/drills/report/report.js';
 
 /** A drill that went well, with changes. */
 export const drillReport = (change: Partial<DrillReport>): DrillReport => ({

@@ -1,6 +1,5 @@
 import {expect} from 'vitest';
-import type {DrillReport} from '../../src/lab/drills/record.js';
-import {DrillReportFile} from '../../src/lab/drills/report-schema.js';
+import {DrillReport} from '../../src/lab/drills/report/report.js';
 import {rulectl} from './cli.js';
 import {folderOf} from './folder.js';
 import {stopAtEnd} from './processes.js';
@@ -54,7 +53,7 @@ export async function drill(dir: string, ...words: string[]): Promise<DrillRepor
   const {stdout, stderr, code} = await rulectl(['drill', ...words, '-o', 'json'], {cwd: dir});
   if (stdout === '') throw new Error(stderr);
   const report = JSON.parse(stdout) as DrillReport;
-  expect(DrillReportFile.safeParse(report)).toMatchObject({success: true});
+  expect(DrillReport.safeParse(report)).toMatchObject({success: true});
   expect(code).toBe(report.verdict === 'pass' ? 0 : 1);
   return report;
 }

@@ -71,7 +71,7 @@ export const command = (): Command => {
     .command('schema')
     .description('print the JSON Schema of the report')
     .action(async () => {
-      const {drillReportSchema} = await import('../../lab/drills/report-schema.js');
+      const {drillReportSchema} = await import('../../lab/drills/report/report.js');
       process.stdout.write(`${JSON.stringify(drillReportSchema(), null, 2)}\n`);
     });
   return drill;

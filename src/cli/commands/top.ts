@@ -54,14 +54,16 @@ async function sourceOf(dir: string, target: string | undefined) {
 }
 
 async function watch(cluster: string, look: () => Promise<readonly PartSample[]>): Promise<void> {
-  const [{render}, {createElement}, {Top}] = await Promise.all([
+  const [{render}, {createElement}, {Top}, {identityOf, signalTo}] = await Promise.all([
     import('ink'),
     import('react'),
     import('../screens/top.js'),
+    import('../../cluster/providers/local/identity.js'),
   ]);
   const drain = ({pid}: PartSample): void => {
+    const part = pid === null ? undefined : identityOf(pid);
     // The node goes out of rotation at the first, and comes back at the second (SIGUSR2).
-    if (pid !== null) process.kill(pid, 'SIGUSR2');
+    if (part !== undefined) signalTo(part, 'SIGUSR2');
   };
   await render(createElement(Top, {cluster, look, drain})).waitUntilExit();
 }

@@ -5,6 +5,7 @@ import {codeFrame} from '../../kit/code-frame.js';
 import {at, type RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {jsonFaultAt} from '../../kit/json-fault.js';
+import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {placeOf} from '../../rules/grl/place.js';
 import {errors} from './errors.js';
 
@@ -47,7 +48,7 @@ export async function openBatch(given: string): Promise<AsyncIterable<Uint8Array
 /** Whether a file holds one fact set a line. */
 export const isLines = (path: string): boolean => /\.(ndjson|jsonl)$/.test(path);
 
-/** Facts from a text. Throws FACTS_NOT_JSON with the place of the fault, and FACTS_NOT_OBJECT. */
+/** Facts from a text. Throws FACTS_NOT_JSON with its place, FACTS_NOT_OBJECT, EVALUATION_NUMBER_NOT_FINITE. */
 export const parseFacts = (facts: FactsText): JsonObject => parsePart(facts, 0, facts.text.length);
 
 /** Every fact set of a text with one a line; blank lines do not count. Throws like `parseFacts`. */
@@ -69,8 +70,9 @@ function parsePart({name, text}: FactsText, from: number, to: number): JsonObjec
   } catch {
     throw notJson({name, text}, start + (jsonFaultAt(part) ?? part.length));
   }
-  if (isObject(value)) return value;
-  throw errors.FACTS_NOT_OBJECT(name, kindOf(value), at({path: name, ...placeOf(text, start)}));
+  if (!isObject(value)) throw errors.FACTS_NOT_OBJECT(name, kindOf(value), at({path: name, ...placeOf(text, start)}));
+  checkFiniteIn(part, value);
+  return value;
 }
 
 function notJson({name, text}: FactsText, offset: number): RulectlError {

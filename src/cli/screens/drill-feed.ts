@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'react';
-import type {ClusterView, Part} from '../../lab/drills/cluster-view.js';
+import type {ClusterView, Part} from '../../lab/drills/cluster/view.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
 
 /** What a running drill feeds its screen. */

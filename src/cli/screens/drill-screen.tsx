@@ -1,10 +1,10 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
-import type {Part} from '../../lab/drills/cluster-view.js';
+import {namesOf} from '../../lab/drills/cluster/target.js';
+import type {Part} from '../../lab/drills/cluster/view.js';
 import {faultSummaries} from '../../lab/drills/faults/registry.js';
-import {heatFloorMs} from '../../lab/drills/load-run.js';
+import {heatFloorMs} from '../../lab/drills/load/load-run.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
-import {namesOf} from '../../lab/drills/target.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, milliseconds} from './cells.js';
 import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';

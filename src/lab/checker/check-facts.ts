@@ -1,20 +1,19 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {judge, type Verdict} from './verdict.js';
-import {lastContents, runWorkload, type Workload} from './workload.js';
+import {type FactsVerdict, judgeHistory} from './verdict.js';
+import {type ClientWorkload, lastContents, runWorkload} from './workload.js';
 
 /** Something that goes wrong in the course of a run, and is mended again. */
-export interface Fault {
+export interface TimedFault {
   /** In words: `freeze redis`. */
   readonly name: string;
   /** Milliseconds after the start. */
   readonly atMs: number;
   inject(): unknown;
-  /** When to mend it, after the injection; without it the fault stays. */
-  readonly lastsMs?: number;
-  heal?(): unknown;
+  /** How it is mended, and when, after the injection; without it the fault stays. */
+  readonly mending?: {readonly afterMs: number; readonly heal: () => unknown};
 }
 
-export interface CheckReport extends Verdict {
+export interface CheckReport extends FactsVerdict {
   readonly durationMs: number;
   readonly clients: number;
   readonly sessions: number;
@@ -24,31 +23,41 @@ export interface CheckReport extends Verdict {
   readonly refusals: Readonly<Record<string, number>>;
 }
 
-export interface CheckOptions extends Workload {
-  readonly faults?: readonly Fault[];
+export interface CheckOptions extends ClientWorkload {
+  readonly faults?: readonly TimedFault[];
+  /** Registers what must be healed when the program is stopped; gives the function that takes that back. */
+  readonly onHeal?: (heal: () => unknown) => () => void;
 }
 
 /** Runs clients and faults side by side, waits until all is quiet, and judges what the sessions hold then. */
 export async function checkFacts(options: CheckOptions): Promise<CheckReport> {
-  const {faults = [], durationMs, clients, sessions} = options;
-  const [history, injected] = await Promise.all([runWorkload(options), Promise.all(faults.map(runFault))]);
+  const {faults = [], durationMs, clients, sessions, onHeal = () => () => {}} = options;
+  const [history, injected] = await Promise.all([
+    runWorkload(options),
+    Promise.all(faults.map(fault => injectInTime(fault, onHeal))),
+  ]);
   const last = await lastContents(options);
   const refusals: Record<string, number> = {};
   for (const {code} of history.appends) if (code !== undefined) refusals[code] = (refusals[code] ?? 0) + 1;
-  return {...judge(history, last, options.doors.length), durationMs, clients, sessions, faults: injected, refusals};
+  const verdict = judgeHistory(history, last, options.doors.length);
+  return {...verdict, durationMs, clients, sessions, faults: injected, refusals};
 }
 
-async function runFault(fault: Fault) {
-  const {name, atMs, lastsMs} = fault;
+async function injectInTime(fault: TimedFault, onHeal: NonNullable<CheckOptions['onHeal']>) {
+  const {name, atMs, mending} = fault;
   await sleep(atMs);
+  let healing: Promise<unknown> | undefined;
+  const heal = (): Promise<unknown> => (healing ??= (async () => mending?.heal())());
+  const release = onHeal(heal);
   let failure: string | null = null;
   try {
     await fault.inject();
-    if (lastsMs !== undefined) await sleep(lastsMs);
+    if (mending !== undefined) await sleep(mending.afterMs);
   } catch (error) {
     failure = (error as Error).message;
   } finally {
-    if (lastsMs !== undefined) await fault.heal?.();
+    await heal();
+    release();
   }
   return {name, atMs, failure};
 }

@@ -5,7 +5,7 @@ import {loadRuleset} from '../../rules/ruleset/load.js';
 import {type GatewayAddress, openGateway} from '../../service/api/client.js';
 import {SessionEvaluator} from '../../service/role/session-evaluator.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
-import type {Content, Outcome} from './history.js';
+import type {AppendOutcome, Content} from './history.js';
 import {ledgerSource} from './ledger-rules.js';
 
 /** One of several ways into the same sessions. */
@@ -90,7 +90,7 @@ const refusals = new Set([
 ]);
 
 /** What a failed append means. Whatever is not known to be a refusal may have been applied. */
-export const outcomeOfFailure = (error: unknown): {outcome: Outcome; code: string} => {
+export const outcomeOfFailure = (error: unknown): {outcome: AppendOutcome; code: string} => {
   if (!(error instanceof RulectlError)) return {outcome: 'unknown', code: 'CONNECTION'};
   const {code, status} = error;
   return {outcome: refusals.has(code) || (status >= 400 && status < 500) ? 'refused' : 'unknown', code};

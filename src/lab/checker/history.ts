@@ -9,12 +9,12 @@ interface Timed {
  * What became of an append, as its client was told. `refused`: it was not applied and never will be. `unknown`: a
  * timeout, a broken connection, a commit whose answer was lost.
  */
-export type Outcome = 'acknowledged' | 'refused' | 'unknown';
+export type AppendOutcome = 'acknowledged' | 'refused' | 'unknown';
 
 /** One element, different from all others, added to the list of a session and counted there, by one evaluation. */
 export interface Append extends Timed {
   readonly item: string;
-  readonly outcome: Outcome;
+  readonly outcome: AppendOutcome;
   /** Number of the door that it went through last. */
   readonly door: number;
   /** How often it was sent, under one idempotency key. */

@@ -2,7 +2,7 @@ import {addTo, groupBy} from '../../kit/group-by.js';
 import type {Append, Content, History} from './history.js';
 
 /** The figures of a run. All but the first four should be zero. */
-export interface Verdict {
+export interface FactsVerdict {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
   readonly reasons: readonly string[];
   readonly attempted: number;
@@ -37,7 +37,11 @@ const mostExamples = 5;
  * and a register that rises with the set. `last` is what each session held when all was quiet; undefined where it could
  * not be read, which makes the run inconclusive, not a pass.
  */
-export function judge({appends, reads}: History, last: readonly (Content | undefined)[], doors: number): Verdict {
+export function judgeHistory(
+  {appends, reads}: History,
+  last: readonly (Content | undefined)[],
+  doors: number,
+): FactsVerdict {
   const examples = new Map<string, string[]>();
   const note = (kind: string, what: string): void => {
     if ((examples.get(kind)?.length ?? 0) < mostExamples) addTo(examples, kind, what);
@@ -110,9 +114,9 @@ export function judge({appends, reads}: History, last: readonly (Content | undef
 const faults = ['lost', 'duplicated', 'invented', 'stale', 'torn'] as const;
 
 function decide(
-  figures: Record<(typeof faults)[number] | 'acknowledged', number> & Pick<Verdict, 'doors'>,
+  figures: Record<(typeof faults)[number] | 'acknowledged', number> & Pick<FactsVerdict, 'doors'>,
   last: readonly (Content | undefined)[],
-): Pick<Verdict, 'verdict' | 'reasons'> {
+): Pick<FactsVerdict, 'verdict' | 'reasons'> {
   const found = faults.filter(kind => figures[kind] > 0).map(kind => `${figures[kind]} ${kind}`);
   if (found.length > 0) return {verdict: 'fail', reasons: found};
   const unread = last.filter(content => content === undefined).length;

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {type Door, outcomeOfFailure} from './door.js';
 import type {Append, Content, History, Read} from './history.js';
 
-export interface Workload {
+export interface ClientWorkload {
   /** At least two, to see whether they agree. */
   readonly doors: readonly Door[];
   readonly clients: number;
@@ -24,7 +24,7 @@ const repeatPauseMs = 60;
  * Lets clients append and read for a while, each operation through a door taken at random. Half of the clients repeat
  * what was not acknowledged, under one idempotency key, through whichever door, until it is; the others give up at once.
  */
-export async function runWorkload(workload: Workload): Promise<History> {
+export async function runWorkload(workload: ClientWorkload): Promise<History> {
   const {clients, sessions, durationMs, settleMs, readShare = 0.2, pauseMs = 10} = workload;
   const appends: Append[] = [];
   const reads: Read[] = [];
@@ -49,7 +49,7 @@ export async function runWorkload(workload: Workload): Promise<History> {
 }
 
 /** What each session holds now that all is quiet; asked until it is told or the time is over. */
-export async function lastContents(workload: Workload): Promise<(Content | undefined)[]> {
+export async function lastContents(workload: ClientWorkload): Promise<(Content | undefined)[]> {
   const endsAt = performance.now() + workload.settleMs;
   const last = async (session: number): Promise<Content | undefined> => {
     for (;;) {
@@ -65,7 +65,7 @@ export async function lastContents(workload: Workload): Promise<(Content | undef
 }
 
 async function appendOnce(
-  workload: Workload,
+  workload: ClientWorkload,
   {session, item, repeatUntil}: {session: number; item: string; repeatUntil: number | undefined},
 ): Promise<Append> {
   const startMs = performance.now();
@@ -97,7 +97,7 @@ async function appendOnce(
   }
 }
 
-async function readOnce(workload: Workload, session: number, reads: Read[]): Promise<void> {
+async function readOnce(workload: ClientWorkload, session: number, reads: Read[]): Promise<void> {
   const startMs = performance.now();
   try {
     const content = await anyDoor(workload).read(sessionName(workload, session));
@@ -107,6 +107,6 @@ async function readOnce(workload: Workload, session: number, reads: Read[]): Pro
   }
 }
 
-const anyDoor = ({doors}: Workload): Door => doors[Math.floor(Math.random() * doors.length)]!;
+const anyDoor = ({doors}: ClientWorkload): Door => doors[Math.floor(Math.random() * doors.length)]!;
 
-const sessionName = ({run}: Workload, session: number): string => `${run}-${session}`;
+const sessionName = ({run}: ClientWorkload, session: number): string => `${run}-${session}`;

@@ -1,38 +1,39 @@
 import type {Punctuality} from '../load/generator.js';
 import {windowMs} from '../load/recorder.js';
+import {errors as clusterErrors} from './cluster/errors.js';
+import {retriesOf} from './cluster/gateway-retries.js';
+import {partsOf} from './cluster/target.js';
 import {errors} from './errors.js';
 import {faultNamed} from './faults/registry.js';
+import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults/run-fault.js';
 import {describeRun, type RunFigures} from './findings.js';
-import {retriesOf} from './gateway-retries.js';
-import type {LoadRun} from './load-run.js';
+import type {LoadRun} from './load/load-run.js';
 import {phaseAt} from './phases.js';
-import type {DrillPlan, DrillSurroundings, Snapshot} from './plan.js';
-import type {DrillReport, TimelineEvent} from './record.js';
-import {type FaultSeen, type FaultToRun, type RunningDrill, runFault} from './run-fault.js';
-import {partsOf} from './target.js';
-import {judge} from './verdict.js';
+import type {DrillContext, DrillPlan, Snapshot} from './plan.js';
+import type {DrillReport, TimelineEvent} from './report/report.js';
+import {judge} from './report/verdict.js';
 
 /** Over how long failures are counted for the abort condition, and how many requests it takes to tell. */
 const abortSpanMs = 2000;
 const abortLeast = 20;
 
 /** Runs a drill to its end and judges it. Heals every fault, whatever happens. */
-export async function runDrill(plan: DrillPlan, around: DrillSurroundings): Promise<DrillReport> {
+export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<DrillReport> {
   const startedAt = new Date();
-  const faults = await plannedFaults(plan, around);
-  const load = await around.load();
+  const faults = await plannedFaults(plan, context);
+  const load = await context.load();
   try {
-    return await new Drill(plan, around, load, startedAt).run(faults);
+    return await new Drill(plan, context, load, startedAt).run(faults);
   } finally {
     await load.close();
   }
 }
 
 /** Finds what each fault hits. Throws DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS. */
-async function plannedFaults(plan: DrillPlan, {view}: DrillSurroundings): Promise<FaultToRun[]> {
+async function plannedFaults(plan: DrillPlan, {view}: DrillContext): Promise<FaultToRun[]> {
   const parts = await view.look();
   const unready = parts.filter(({state}) => state !== 'ready').map(({name}) => name);
-  if (unready.length > 0 && plan.command !== 'load') throw errors.DRILL_NOT_READY(unready);
+  if (unready.length > 0 && plan.command !== 'load') throw clusterErrors.DRILL_NOT_READY(unready);
   const faults = plan.faults.map(planned => ({
     ...planned,
     kind: faultNamed(planned.fault),
@@ -68,21 +69,21 @@ class Drill {
 
   constructor(
     private readonly plan: DrillPlan,
-    private readonly around: DrillSurroundings,
+    private readonly context: DrillContext,
     private readonly load: LoadRun,
     private readonly startedAt: Date,
   ) {}
 
   async run(faults: readonly FaultToRun[]): Promise<DrillReport> {
-    const {plan, around, load} = this;
-    const retriesBefore = await retriesOf(around.gateways);
+    const {plan, context, load} = this;
+    const retriesBefore = await retriesOf(context.gateways);
     this.#start = performance.now();
     for (const fault of faults) {
       // A drill whose fault cannot be injected proves nothing: it ends, and tells why.
       this.#begin(fault).catch(() => this.#finished.abort());
     }
     this.#handControls();
-    const beside = around.beside?.({
+    const beside = context.beside?.({
       plan,
       event: (kind, text) => this.#event(kind, text),
       ended: this.#ended.signal,
@@ -92,7 +93,7 @@ class Drill {
     let punctuality: Punctuality;
     try {
       punctuality = await load.run({
-        signal: AbortSignal.any([around.signal, this.#finished.signal]),
+        signal: AbortSignal.any([context.signal, this.#finished.signal]),
         factor: () => this.#factor,
         onTick: atMs => this.#tick(atMs),
       });
@@ -107,7 +108,7 @@ class Drill {
       if (what !== undefined) found.push({fault, seen: what});
     }
     await load.settle();
-    const retriesAfter = await retriesOf(around.gateways);
+    const retriesAfter = await retriesOf(context.gateways);
     const measured = describeRun({
       plan,
       byHand: this.#byHand,
@@ -118,7 +119,7 @@ class Drill {
       generators: load.generators,
       found,
       timeline: this.#timeline,
-      endedEarly: around.signal.aborted || this.#finished.signal.aborted,
+      endedEarly: context.signal.aborted || this.#finished.signal.aborted,
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),
     });
@@ -135,36 +136,34 @@ class Drill {
   }
 
   #begin(fault: FaultToRun): Promise<FaultSeen | undefined> {
-    const {plan, around} = this;
+    const {plan, context} = this;
     const names = new Set(fault.parts.map(({name}) => name));
     const earlier = this.#runs.filter(
-      run => run.fault.to <= fault.from && run.fault.parts.some(({name}) => names.has(name)),
+      each => each.fault.to <= fault.from && each.fault.parts.some(({name}) => names.has(name)),
     );
-    const running: RunningDrill = {
-      plan,
-      around: {
-        ...around,
-        onHeal: heal => {
-          this.#healers.add(heal);
-          around.onHeal?.(heal);
-        },
+    const run: FaultRun = {
+      ...context,
+      onHeal: heal => {
+        this.#healers.add(heal);
+        context.onHeal?.(heal);
       },
+      durationMs: plan.durationMs,
       start: this.#start,
       event: (kind, text, at) => this.#event(kind, text, at),
       ended: this.#ended.signal,
       turn: Promise.allSettled(earlier.map(({seen}) => seen)),
     };
-    const seen = runFault(fault, running);
+    const seen = runFault(fault, run);
     this.#runs.push({fault, seen});
     return seen;
   }
 
   #handControls(): void {
-    const {plan, around} = this;
-    around.onControls?.({
+    const {plan, context} = this;
+    context.onControls?.({
       inject: async (name, target) => {
         const kind = faultNamed(name);
-        const parts = partsOf(target, await around.view.look());
+        const parts = partsOf(target, await context.view.look());
         refuseBeyond(plan, [{kind, parts}]);
         const from = this.#share();
         const stretch = {from, to: Number.POSITIVE_INFINITY};
@@ -196,7 +195,7 @@ class Drill {
   }
 
   #tick(atMs: number): void {
-    const {around, plan, load} = this;
+    const {context, plan, load} = this;
     if (plan.abortAt !== undefined && this.#aborted === undefined) {
       const {count, failed} = load.recorder.between(Math.max(0, atMs - abortSpanMs), atMs + 250);
       if (count >= abortLeast && failed / count > plan.abortAt) {
@@ -205,7 +204,7 @@ class Drill {
         this.#finished.abort();
       }
     }
-    around.onTick?.(this.#snapshot(atMs));
+    context.onTick?.(this.#snapshot(atMs));
   }
 
   #snapshot(atMs: number): Snapshot {

@@ -1,11 +1,11 @@
 import type {Punctuality} from '../load/generator.js';
 import {type LatencyRecorder, type Window, windowMs} from '../load/recorder.js';
-import type {LedgerBook} from './ledger.js';
+import type {FaultSeen, FaultToRun} from './faults/run-fault.js';
+import type {LedgerBook} from './load/ledger.js';
 import {phasesOf} from './phases.js';
 import type {DrillPlan} from './plan.js';
-import type {DrillReport, FaultFound, TimelineEvent} from './record.js';
-import type {FaultSeen, FaultToRun} from './run-fault.js';
-import {allowedFailures, heldMs, recoveryOf, type Slo} from './verdict.js';
+import type {DrillReport, FaultFound, Slo, TimelineEvent} from './report/report.js';
+import {allowedFailures, heldMs, recoveryOf} from './report/verdict.js';
 
 /** What a run gave, before it is judged. */
 export interface RunFigures {

@@ -1,5 +1,5 @@
 import {sparingFaults} from './faults/registry.js';
-import type {DrillReport} from './record.js';
+import type {DrillReport} from './report/report.js';
 
 /** What happened, in sentences: for the terminal and for the page. */
 export function inWords(report: DrillReport): string[] {

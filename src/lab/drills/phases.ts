@@ -1,9 +1,13 @@
 import type {LatencyRecorder} from '../load/recorder.js';
-import type {DrillPlan, PlannedFault} from './plan.js';
-import type {Phase} from './record.js';
+import type {PlannedFault} from './faults/run-fault.js';
+import type {DrillPlan} from './plan.js';
+import type {Phase} from './report/report.js';
 
 /** Baseline a quarter, fault two fifths, recovery a fifth, after the rest (DESIGN.md §6). */
-export const phaseShares = {fault: 0.25, recovery: 0.65, after: 0.85} as const;
+const phaseShares = {fault: 0.25, recovery: 0.65, after: 0.85} as const;
+
+/** Where a drill with one fault has it: healed when recovery begins. */
+export const faultSpan = {from: phaseShares.fault, to: phaseShares.recovery};
 
 /** A run with its faults, also those of a person at the screen. */
 export interface Timed extends Pick<DrillPlan, 'command' | 'durationMs'> {

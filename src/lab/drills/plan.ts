@@ -1,18 +1,6 @@
-import type {ClusterView} from './cluster-view.js';
-import type {Journal} from './fault-journal.js';
-import type {FaultReach} from './faults/fault.js';
-import type {OpenLoad} from './load-run.js';
-import type {DrillReport, Phase, TimelineEvent} from './record.js';
-import type {Slo} from './verdict.js';
-
-/** A fault of a drill: where, and when in the run. */
-export interface PlannedFault {
-  readonly fault: string;
-  readonly target: string;
-  /** Share of the duration after which it comes, and after which it is healed. */
-  readonly from: number;
-  readonly to: number;
-}
+import type {FaultContext, PlannedFault} from './faults/run-fault.js';
+import type {OpenLoad} from './load/load-run.js';
+import type {DrillReport, Phase, Slo, TimelineEvent} from './report/report.js';
 
 export interface DrillPlan {
   readonly command: DrillReport['command'];
@@ -56,18 +44,12 @@ export interface DrillControls {
   finish(): void;
 }
 
-export interface DrillSurroundings {
-  readonly view: ClusterView;
-  readonly gateways: readonly string[];
+/** What a drill is run with. */
+export interface DrillContext extends FaultContext {
   /** Opens the load: in this process, in several, or inside the cluster. */
   readonly load: OpenLoad;
-  readonly reach: FaultReach;
-  /** Where what must be taken back is noted, so that the next command heals what a crash left. */
-  readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly onTick?: (snapshot: Snapshot) => void;
-  /** Registers what must be healed when the program is stopped. */
-  readonly onHeal?: (heal: () => Promise<void>) => void;
   /** Handed the controls when the load starts. */
   readonly onControls?: (controls: DrillControls) => void;
   /** Work beside the load that belongs to the drill, such as a roll-out. */

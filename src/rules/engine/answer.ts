@@ -73,7 +73,10 @@ export interface EvaluationResult {
 }
 
 /** What rules made of facts, before it becomes an answer. */
-export type Outcome = Pick<EvaluationResult, 'facts' | 'changes' | 'fired' | 'effects' | 'log' | 'trace' | 'errors'>;
+export type EvaluationOutcome = Pick<
+  EvaluationResult,
+  'facts' | 'changes' | 'fired' | 'effects' | 'log' | 'trace' | 'errors'
+>;
 
 /** Why a rule fired or did not, in rank order. */
 export interface RuleTrace {

@@ -15,7 +15,7 @@ import {flags} from './rule-table.js';
 import {WorkingMemory} from './working-memory.js';
 import {WrittenPaths} from './written-paths.js';
 
-export interface RunOptions {
+export interface EvaluationInput {
   /** `monotonicMs()` when the evaluation began. */
   readonly start: number;
   /** Milliseconds since 1970. */
@@ -65,7 +65,7 @@ export class Evaluation {
   }
 
   /** Runs to the end; the outcome is in the fields until the next run. Throws what ends the evaluation. */
-  run(facts: JsonObject, options: RunOptions): void {
+  run(facts: JsonObject, options: EvaluationInput): void {
     const {start, now, focus, limits, lookups, observer} = options;
     const timeoutMs = limits?.timeoutMs ?? defaultLimits.timeoutMs;
     this.#maxFirings = limits?.maxFirings ?? defaultLimits.maxFirings;

@@ -6,14 +6,15 @@ import {
   type Change,
   defaultLimits,
   type EvaluateOptions,
+  type EvaluationOutcome,
   type EvaluationResult,
   type Firing,
-  type Outcome,
   type PartOutcome,
 } from './answer.js';
 import {errors} from './errors.js';
 import {Evaluation} from './evaluation.js';
 import {Explainer} from './explainer.js';
+import {checkFinite} from './finite-facts.js';
 import {SinglePass} from './single-pass.js';
 import {publicChanges, WrittenPaths} from './written-paths.js';
 
@@ -56,7 +57,7 @@ export class Evaluator {
     return result;
   }
 
-  #inOnePass(facts: JsonObject, {explain, limits}: EvaluateOptions): Outcome | undefined {
+  #inOnePass(facts: JsonObject, {explain, limits}: EvaluateOptions): EvaluationOutcome | undefined {
     if (explain) return undefined;
     if (this.#singlePass === undefined) {
       // To make it takes longer than the one evaluation that many rules are loaded for.
@@ -77,7 +78,7 @@ export class Evaluator {
     }
   }
 
-  #atLength(facts: JsonObject, start: number, options: EvaluateOptions): Outcome {
+  #atLength(facts: JsonObject, start: number, options: EvaluateOptions): EvaluationOutcome {
     const explainer = options.explain ? new Explainer(this.agenda) : undefined;
     const evaluation = this.#take();
     try {
@@ -85,7 +86,7 @@ export class Evaluator {
       const {memory, winners} = evaluation;
       const {skipped} = evaluation.log;
       const after = memory.finish();
-      const outcome: Outcome = {
+      const outcome: EvaluationOutcome = {
         facts: after,
         changes: this.#changes(evaluation, facts, after),
         fired: evaluation.fired(),
@@ -138,6 +139,7 @@ export class Evaluator {
     {focus, limits, lookups}: EvaluateOptions,
     observer: Explainer | undefined,
   ): void {
+    checkFinite(facts);
     evaluation.run(facts, {start, now: this.#nowMs, focus, limits, lookups, observer});
   }
 

@@ -1,17 +1,17 @@
 import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {RuleExplanation, Shown} from '../compiler/emit/explanation.js';
-import {pathText} from '../compiler/path-text.js';
 import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
 import {Fault} from '../values/fault.js';
 import {copyOf, step} from '../values/path.js';
+import {pathText} from '../values/path-text.js';
+import {abridged} from './abridged.js';
 import type {Agenda} from './agenda.js';
 import type {RuleTrace} from './answer.js';
 import type {Skipped} from './firing-log.js';
 import {Missing} from './lookup-pending.js';
 import type {Observer} from './observer.js';
-import {shown} from './shown.js';
 import {type LookedAt, outcomeOf, whyOf} from './why.js';
 import type {WorkingMemory} from './working-memory.js';
 
@@ -73,7 +73,7 @@ export class Explainer implements Observer {
     this.#last = this.#rule(rank).name;
     for (const {keys, place, from} of this.#before) {
       const to = valueAt(memory, keys, place);
-      if (!equals(from, to)) notes.writes.push({path: pathText(keys), from: shown(from), to: shown(to)});
+      if (!equals(from, to)) notes.writes.push({path: pathText(keys), from: abridged(from), to: abridged(to)});
     }
     for (const read of new Set(memory.changed())) {
       const link = {rule: this.#last, path: this.#textOf(read)};
@@ -142,7 +142,7 @@ export class Explainer implements Observer {
   }
 
   #lookAt(rank: number, memory: WorkingMemory): LookedAt[] {
-    const ask = ({text, value}: Shown) => ({text, value: shown(attempt(() => value(memory)) ?? null)});
+    const ask = ({text, value}: Shown) => ({text, value: abridged(attempt(() => value(memory)) ?? null)});
     return this.#explanation(rank).tests.map(test => ({...ask(test), operands: test.operands.map(ask)}));
   }
 

@@ -1,3 +1,4 @@
+import {isName} from '../values/path-text.js';
 import type {FileNode, ModuleNode, RuleNode} from './ast.js';
 import {reserved, spelledWrong} from './keywords.js';
 import {blankLine, group, hardLine, indent, type Layout, line, render} from './layout.js';
@@ -66,8 +67,7 @@ const nameList = (names: readonly string[]): Layout =>
   group(indent(names.map((name, index) => (index === 0 ? nameText(name) : [',', line, nameText(name)]))));
 
 /** A name of a module clause: in quotes where it would not be read as a name. */
-const nameText = (name: string): string =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !isKeyword(name) ? name : stringLiteral(name);
+const nameText = (name: string): string => (isName(name) && !isKeyword(name) ? name : stringLiteral(name));
 
 const isKeyword = (name: string): boolean =>
   reserved.has(name) || spelledWrong(name) !== undefined || name === 'all' || name === 'none';

@@ -117,7 +117,7 @@ export class DistributedEvaluator implements Evaluator {
         json: JSON.stringify(sent),
         ...(isEmpty(options) ? {} : {options}),
       });
-      const {answer, link} = await this.#options.dispatcher.dispatch({
+      const {answer, node} = await this.#options.dispatcher.dispatch({
         group: part.host,
         line,
         digest: bundle.digest,
@@ -125,8 +125,8 @@ export class DistributedEvaluator implements Evaluator {
         endsAt,
       });
       throwProblemIn(answer);
-      const outcome = outcomeIn(answer, link.name);
-      groups.push({name: part.name, node: link.name, durationUs: outcome.durationUs});
+      const outcome = outcomeIn(answer, node);
+      groups.push({name: part.name, node, durationUs: outcome.durationUs});
       return outcome;
     };
     const result = await runPlan(prepared, {program, ruleset: info, facts, now, limits: bundle.limits}, evaluatePart);

@@ -20,7 +20,7 @@ export class KeyRing {
   /** Whether it has been told yet which keys are valid. */
   #isTold = false;
 
-  constructor({token, open = false}: {token: string | undefined; open?: boolean}) {
+  constructor({token, open = false}: {token: string | undefined; open?: boolean | undefined}) {
     this.#token = token === undefined ? undefined : sha256(token);
     this.#open = open;
   }

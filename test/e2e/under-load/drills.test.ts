@@ -2,7 +2,7 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {faultNames} from '../../../src/lab/drills/faults/registry.js';
-import type {DrillReport} from '../../../src/lab/drills/record.js';
+import type {DrillReport} from '../../../src/lab/drills/report/report.js';
 import {rulectl} from '../../support/cli.js';
 import {drill, startPeople} from '../../support/drills.js';
 import {folderOf} from '../../support/folder.js';

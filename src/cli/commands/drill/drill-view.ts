@@ -1,6 +1,6 @@
 import {inWords} from '../../../lab/drills/in-words.js';
-import type {DrillReport} from '../../../lab/drills/record.js';
-import {titleOf} from '../../../lab/drills/title.js';
+import type {DrillReport} from '../../../lab/drills/report/report.js';
+import {titleOf} from '../../../lab/drills/report/title.js';
 import type {Ui} from '../../ui/ui.js';
 import {wrapped} from '../../ui/wrap.js';
 

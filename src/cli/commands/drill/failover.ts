@@ -1,9 +1,11 @@
 import {readFile} from 'node:fs/promises';
+import {errors as clusterErrors} from '../../../lab/drills/cluster/errors.js';
 import {type DrillFile, parseDrillFile} from '../../../lab/drills/drill-file.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
+import {faultSpan} from '../../../lab/drills/phases.js';
 import {again} from './again.js';
 import {type DrillOptions, durationOf, mixFrom, rateOf, seedOf} from './load-options.js';
-import {conduct, faultSpan, planFrom} from './run.js';
+import {conduct, planFrom} from './run.js';
 
 /** `drill failover`: one fault in the second quarter, or a file with several in time. */
 export async function failover({
@@ -18,7 +20,7 @@ export async function failover({
   } as DrillOptions);
   if (file !== undefined) return fromFile(await drillFile(file), options, reproduce);
   if (target === undefined)
-    throw drillErrors.DRILL_TARGET_UNKNOWN('', ['node:GROUP', 'group:GROUP', 'gateway', 'control']);
+    throw clusterErrors.DRILL_TARGET_UNKNOWN('', ['node:GROUP', 'group:GROUP', 'gateway', 'control']);
   await conduct(options, {
     planOf: ground => ({
       ...planFrom(options, ground),

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
-import {doLoadJob, type LoadCommand, type LoadJob, type LoadMessage} from '../../../lab/drills/load-job.js';
+import {doLoadJob, type LoadCommand, type LoadJob, type LoadMessage} from '../../../lab/drills/load/load-job.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 
 /** `drill generate`: sends the load of a job, from a file or the first line of standard input, and tells what it sees. */

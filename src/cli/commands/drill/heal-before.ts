@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
-import {healLeftOvers, journalFolder} from '../../../lab/drills/fault-journal.js';
+import {healLeftOvers, journalFolder} from '../../../lab/drills/undo/fault-journal.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 
 /** Takes back what drills of this project that died left in force, and says so. Harmless when there is nothing. */
@@ -9,7 +9,7 @@ export async function healBefore(options: CommonOptions): Promise<string[]> {
   const dir = dirname(resolve(options.file ?? defaultFile));
   const folder = journalFolder(stateFolder(dir));
   if (isEmpty(folder)) return [];
-  const {undoReach} = await import('./fault-reach.js');
+  const {undoReach} = await import('../../../lab/drills/undo/undo-reach.js');
   const leftOvers = await healLeftOvers(folder, target => undoReach(dir, target));
   const ui = new Ui(options);
   for (const {what, failures} of leftOvers) {

@@ -2,9 +2,9 @@ import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import type {Project} from '../../../cluster/spec/project.js';
 import type {JsonObject} from '../../../kit/json.js';
-import {errors as drillErrors} from '../../../lab/drills/errors.js';
-import {factsFromSchema} from '../../../lab/drills/facts-from-schema.js';
-import {parseTrace, type Trace} from '../../../lab/drills/trace.js';
+import {errors as drillErrors} from '../../../lab/drills/load/errors.js';
+import {factsFromSchema} from '../../../lab/drills/load/facts-from-schema.js';
+import {parseTrace, type Trace} from '../../../lab/drills/load/trace.js';
 import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 import {countOf, type DrillOptions, seedOf} from './load-options.js';
 

@@ -1,5 +1,5 @@
 import {parseDurationMs, parseRatePerSecond} from '../../../kit/units.js';
-import type {Mix} from '../../../lab/drills/traffic.js';
+import type {Mix} from '../../../lab/drills/load/traffic.js';
 import type {Shape} from '../../../lab/load/schedule.js';
 import {errors} from '../../input/errors.js';
 import type {CommonOptions} from '../../ui/ui.js';

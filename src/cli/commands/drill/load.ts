@@ -4,7 +4,7 @@ import {conduct, planFrom} from './run.js';
 
 /** `drill load`: an open loop against the whole cluster, without a fault. */
 export async function load(options: DrillOptions & {readonly findLimit?: boolean}): Promise<void> {
-  if (options.findLimit) return (await import('./find-limit.js')).findLimit(options);
+  if (options.findLimit) return (await import('./find-limit.js')).showLimit(options);
   await conduct(options, {
     planOf: ground => ({
       ...planFrom(options, ground),

@@ -1,10 +1,11 @@
 import {writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
-import {coverage, history, recall} from '../../../lab/drills/history.js';
-import type {DrillReport, Verdict} from '../../../lab/drills/record.js';
-import {reportPage} from '../../../lab/drills/report-page.js';
-import {faultsInShort} from '../../../lab/drills/title.js';
+import {coverage} from '../../../lab/drills/coverage.js';
+import {reportPage} from '../../../lab/drills/page.js';
+import {history, recall} from '../../../lab/drills/report/history.js';
+import type {DrillReport, Verdict} from '../../../lab/drills/report/report.js';
+import {faultsInShort} from '../../../lab/drills/report/title.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 import {healBefore} from './heal-before.js';
 
@@ -14,11 +15,18 @@ const marks = {pass: ['good', '✓ pass'], fail: ['bad', '✗ fail'], inconclusi
 const shown = (ui: Ui, verdict: Verdict): string => ui.style(marks[verdict][0], marks[verdict][1]);
 const ms = (value: number | null): string => (value === null ? '–' : `${value} ms`);
 
+/** Every report that is kept; tells which files are none, for they are left out. */
+async function reportsHere(ui: Ui, options: CommonOptions): Promise<readonly DrillReport[]> {
+  const {reports, unread} = await history(folderOf(options));
+  if (unread.length > 0) ui.warn(`Left out, for they are no reports of this version: ${unread.join(', ')}`);
+  return reports;
+}
+
 /** Every drill that was run here, the newest last. */
 export async function showHistory(options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
   await healBefore(options);
-  const all = await history(folderOf(options));
+  const all = await reportsHere(ui, options);
   ui.result(
     all.map(({id, command, startedAt, verdict, valid, fault, load, latencyMs, detection, recovery, ledger}) => ({
       id,
@@ -91,7 +99,7 @@ const kinds = ['node', 'group', 'gateway', 'control', 'redis', 'postgres', 'zone
 /** What has been tried, and what never was. */
 export async function matrix(options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
-  const rows = coverage(await history(folderOf(options)), kinds);
+  const rows = coverage(await reportsHere(ui, options), kinds);
   ui.result(
     rows.map(({fault, verdicts}) => ({
       fault,

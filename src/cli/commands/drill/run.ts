@@ -1,15 +1,14 @@
 import {writeFile} from 'node:fs/promises';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
-import {keep} from '../../../lab/drills/history.js';
-import {phaseShares} from '../../../lab/drills/phases.js';
-import type {DrillControls, DrillPlan, DrillSurroundings, Snapshot} from '../../../lab/drills/plan.js';
-import type {DrillReport} from '../../../lab/drills/record.js';
-import {reportPage} from '../../../lab/drills/report-page.js';
+import {reportPage} from '../../../lab/drills/page.js';
+import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
+import {keep} from '../../../lab/drills/report/history.js';
+import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
-import {type DrillGround, drillGround} from './ground.js';
+import {type LoadGround, loadGround} from './ground.js';
 import {type LoadChange, loadFrom} from './load-from.js';
 import {
   abortAtOf,
@@ -24,7 +23,7 @@ import {
 /** The parts of a plan that every kind of drill reads from its options. */
 export function planFrom(
   options: DrillOptions,
-  ground: DrillGround,
+  ground: LoadGround,
 ): Omit<DrillPlan, 'command' | 'faults' | 'reproduce'> {
   const blastRadius = countOf('--blast-radius', options.blastRadius);
   const abortAt = abortAtOf(options);
@@ -43,10 +42,10 @@ export function planFrom(
 
 /** What a drill is besides its options. */
 export interface DrillKind {
-  planOf(ground: DrillGround): DrillPlan | Promise<DrillPlan>;
+  planOf(ground: LoadGround): DrillPlan | Promise<DrillPlan>;
   /** Changes to the load that the options ask for. */
-  readonly loadOf?: (ground: DrillGround) => Promise<Omit<LoadChange, 'durationMs'>>;
-  readonly beside?: (ground: DrillGround) => NonNullable<DrillSurroundings['beside']>;
+  readonly loadOf?: (ground: LoadGround) => Promise<Omit<LoadChange, 'durationMs'>>;
+  readonly beside?: (ground: LoadGround) => NonNullable<DrillContext['beside']>;
   /** Completes the report before it is kept. */
   readonly complete?: (report: DrillReport) => DrillReport;
 }
@@ -54,7 +53,7 @@ export interface DrillKind {
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
   const ui = new Ui(options);
-  const ground = await drillGround(options);
+  const ground = await loadGround(options);
   const stop = new AbortController();
   let isHealed = true;
   // Registered first, it comes last: by then every fault has been seen to.
@@ -93,14 +92,14 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
   }
 }
 
-async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: DrillGround): Promise<void> {
+async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: LoadGround): Promise<void> {
   await keep(stateFolder(project.dir), report);
   if (options.report !== undefined) {
     await writeFile(options.report, reportPage(report));
     ui.note(`Report: ${options.report}`);
   }
   if (options.junit !== undefined) {
-    const {drillJunit} = await import('../../../lab/drills/junit.js');
+    const {drillJunit} = await import('../../../lab/drills/report/junit.js');
     await writeFile(options.junit, drillJunit(report));
   }
   if (report.verdict !== 'pass') answerNo();
@@ -111,7 +110,7 @@ async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {proje
 async function shown(
   ui: Ui,
   plan: DrillPlan,
-  {view}: DrillGround,
+  {view}: LoadGround,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
   const isScreen =
@@ -136,6 +135,3 @@ async function shown(
     );
   });
 }
-
-/** Fault in the second quarter, healed when recovery begins. */
-export const faultSpan = {from: phaseShares.fault, to: phaseShares.recovery};

@@ -1,11 +1,9 @@
-import {judge} from '../../../lab/drills/verdict.js';
-import {VitalsLog, type VitalTrend} from '../../../lab/drills/vitals.js';
+import type {VitalTrend} from '../../../lab/drills/report/report.js';
+import {watchVitals, withTrends} from '../../../lab/drills/soak.js';
 import {again} from './again.js';
 import type {DrillOptions} from './load-options.js';
 import {conduct, planFrom} from './run.js';
 
-/** Samples over a soak, whatever its length: enough for a trend, too few to disturb. */
-const samples = 120;
 const defaultDuration = '1h';
 
 /** `drill soak`: steady load; memory, handles, event-loop lag and connections of every part must not grow. */
@@ -21,25 +19,9 @@ export async function soak(given: DrillOptions): Promise<void> {
     }),
     beside:
       ({view}) =>
-      async ({plan, ended}) => {
-        const log = new VitalsLog(view);
-        const timer = setInterval(
-          () => void log.sample().catch(() => undefined),
-          Math.max(250, plan.durationMs / samples),
-        );
-        await new Promise<void>(resolve => {
-          const done = setTimeout(resolve, plan.durationMs);
-          ended.addEventListener('abort', () => {
-            clearTimeout(done);
-            resolve();
-          });
-        });
-        clearInterval(timer);
-        trends = log.trends();
+      async beside => {
+        trends = await watchVitals(view, beside);
       },
-    complete: report => {
-      const {valid: _valid, verdict: _verdict, reasons: _reasons, ...measured} = {...report, trends};
-      return {...measured, ...judge(measured, {recoveryMs: 0})};
-    },
+    complete: report => withTrends(report, trends),
   });
 }

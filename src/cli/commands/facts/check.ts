@@ -3,12 +3,13 @@ import {resolveSecret} from '../../../cluster/spec/secret.js';
 import {parseDurationMs} from '../../../kit/units.js';
 import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
 import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';
-import {readFault} from '../../../lab/checker/process-faults.js';
+import {readFault} from '../../../lab/checker/read-fault.js';
 import type {GatewayAddress} from '../../../service/api/client.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
 import {MemoryStore} from '../../../state/facts/memory-store.js';
 import {openFactStore} from '../../../state/facts/open-fact-store.js';
 import {addressOf} from '../../input/cluster-address.js';
+import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
 import {errors} from './errors.js';
 import type {CheckOptions} from './options.js';
@@ -28,7 +29,7 @@ export async function check(options: CheckOptions, ui: Ui): Promise<void> {
   try {
     const run = `check-${process.pid}-${Date.now().toString(36)}`;
     const report = await ui.during(`${clients} clients on ${sessions} sessions for ${options.duration}`, () =>
-      checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run}),
+      checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run, onHeal: onInterrupt}),
     );
     if (report.verdict !== 'pass') answerNo();
     ui.result(report, () => reportText(report, ui));

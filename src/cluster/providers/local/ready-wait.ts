@@ -1,4 +1,5 @@
 import {at} from '../../../kit/errors.js';
+import {sleep} from '../../../kit/wait.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {lastLines} from './log-files.js';
@@ -52,7 +53,7 @@ export function readyWait(
         const late = names.filter(name => !ready.has(name));
         throw errors.LOCAL_NOT_READY(late, Math.round(timeoutMs / 1000), lastWords(dir, late[0]!));
       }
-      await new Promise(resolve => setTimeout(resolve, pollMs));
+      await sleep(pollMs);
     }
   };
 }

@@ -3,7 +3,7 @@ import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {identityOf, signalTo} from '../../../cluster/providers/local/identity.js';
-import {errors} from '../errors.js';
+import {errors} from './errors.js';
 import type {Fault} from './fault.js';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
-import type {Part} from '../cluster-view.js';
-import type {Injection} from '../injection.js';
-import type {UndoReach} from '../undo.js';
+import type {Part} from '../cluster/view.js';
+import type {Injection} from '../undo/injection.js';
+import type {UndoReach} from '../undo/undo.js';
 
 export interface Fault {
   readonly name: string;
@@ -10,6 +10,11 @@ export interface Fault {
   readonly spares?: true;
   /** It slows its parts and ends none: whoever passes them over for their peers has noticed. */
   readonly slows?: boolean;
+  /**
+   * What counts as the moment of its injection: when it is in force (the default), or, of one that does harm before its
+   * `strike` resolves, when it begins.
+   */
+  readonly countsFrom?: 'strike' | 'effect';
   /** Looks at the parts; does no harm yet. Rejects with DRILL_FAULT_* where it cannot hit them. */
   prepare(parts: readonly Part[], reach: FaultReach): Promise<Injection>;
 }

@@ -1,4 +1,4 @@
-import {errors} from '../errors.js';
+import {errors} from './errors.js';
 import type {Fault} from './fault.js';
 import {openProxy, type Weather} from './network-proxy.js';
 

@@ -1,8 +1,8 @@
 import {identityOf, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
 import {childrenOf} from '../../../cluster/providers/local/store-servers.js';
-import type {Part} from '../cluster-view.js';
-import {errors} from '../errors.js';
-import type {UndoStep} from '../undo.js';
+import type {Part} from '../cluster/view.js';
+import type {UndoStep} from '../undo/undo.js';
+import {errors} from './errors.js';
 import type {Fault} from './fault.js';
 
 /** The process of a part. Throws DRILL_FAULT_ELSEWHERE and DRILL_PART_GONE. */
@@ -24,6 +24,8 @@ function processesOf(fault: string, part: Part): ProcessIdentity[] {
 const ended = (name: string, summary: string, signal: 'SIGKILL' | 'SIGTERM'): Fault => ({
   name,
   summary,
+  // Who is asked to end works on for a while; who is killed is gone before `strike` resolves.
+  countsFrom: signal === 'SIGKILL' ? 'strike' : 'effect',
   prepare: async parts => {
     const elsewhere = parts.flatMap(({platform}) => platform ?? []);
     const here = parts.filter(({platform}) => platform === undefined);
@@ -45,6 +47,7 @@ const continues = (processes: readonly ProcessIdentity[]): UndoStep[] =>
 const frozen: Fault = {
   name: 'freeze',
   summary: 'the process stands still and keeps its connections (SIGSTOP)',
+  countsFrom: 'strike',
   prepare: async parts => {
     const processes = parts.flatMap(part => processesOf('freeze', part));
     return {

@@ -1,6 +1,6 @@
 import {nearest} from '../../../kit/did-you-mean.js';
-import {errors} from '../errors.js';
 import {clusterFaults} from './cluster-faults.js';
+import {errors} from './errors.js';
 import type {Fault} from './fault.js';
 import {networkFaults} from './network-faults.js';
 import {processFaults} from './process-faults.js';

@@ -1,7 +1,7 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {Pool} from 'undici';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {pause} from '../../../kit/retry.js';
+import {sleep} from '../../../kit/wait.js';
 import {errors} from '../errors.js';
 import type {
   Commit,

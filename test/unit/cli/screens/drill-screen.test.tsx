@@ -3,7 +3,7 @@ import {createElement} from 'react';
 import {expect, test, vi} from 'vitest';
 import {DrillScreen} from '../../../../src/cli/screens/drill-screen.js';
 import {timeline} from '../../../../src/cli/screens/timeline.js';
-import type {Part} from '../../../../src/lab/drills/cluster-view.js';
+import type {Part} from '../../../../src/lab/drills/cluster/view.js';
 import type {DrillControls, Snapshot} from '../../../../src/lab/drills/plan.js';
 
 const parts: Part[] = [

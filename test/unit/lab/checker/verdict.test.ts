@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Append, History, Outcome} from '../../../../src/lab/checker/history.js';
-import {judge} from '../../../../src/lab/checker/verdict.js';
+import type {Append, AppendOutcome, History} from '../../../../src/lab/checker/history.js';
+import {judgeHistory} from '../../../../src/lab/checker/verdict.js';
 
-const append = (item: string, outcome: Outcome = 'acknowledged', endMs = 10): Append => ({
+const append = (item: string, outcome: AppendOutcome = 'acknowledged', endMs = 10): Append => ({
   session: 0,
   item,
   outcome,
@@ -13,8 +13,8 @@ const append = (item: string, outcome: Outcome = 'acknowledged', endMs = 10): Ap
   endMs,
 });
 const holding = (...items: string[]) => ({items, count: items.length});
-const verdictOf = (history: Partial<History>, ...last: Parameters<typeof judge>[1]) =>
-  judge({appends: [], reads: [], ...history}, last, 1);
+const verdictOf = (history: Partial<History>, ...last: Parameters<typeof judgeHistory>[1]) =>
+  judgeHistory({appends: [], reads: [], ...history}, last, 1);
 
 describe('the checker', () => {
   test('passes what is as it was acknowledged', () => {
@@ -61,7 +61,7 @@ describe('the checker', () => {
   test('does not pass what it could not see', () => {
     expect(verdictOf({appends: [append('a')]}, undefined)).toMatchObject({verdict: 'inconclusive'});
     expect(verdictOf({appends: [append('a', 'unknown')]}, holding())).toMatchObject({verdict: 'inconclusive'});
-    expect(judge({appends: [append('a')], reads: []}, [holding('a')], 2)).toMatchObject({
+    expect(judgeHistory({appends: [append('a')], reads: []}, [holding('a')], 2)).toMatchObject({
       verdict: 'inconclusive',
       reasons: ['front door 2 acknowledged nothing'],
       doors: [1, 0],

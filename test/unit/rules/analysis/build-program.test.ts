@@ -13,6 +13,7 @@ describe('one form per meaning', () => {
   test.each([
     ['parentheses', '((X.a)) == (1)', 'X.a == 1'],
     ['test(…)', 'test(X.a > 1)', 'X.a > 1'],
+    ['test(…) of what may be no boolean', '(test(X.a)) == false', 'test(X.a) == false'],
     ['not in', 'X.a not in [1, 2]', '!(X.a in [1, 2])'],
     ['not contains', 'X.a not contains 1', '!(X.a contains 1)'],
     ['$', '$X.a == $y', 'X.a == y'],

@@ -1,0 +1,121 @@
+import {connect} from 'node:net';
+import {identityOf, isAlive, type ProcessIdentity} from '../../../cluster/providers/local/identity.js';
+import {listenerAt, type ServerProcess} from '../../../cluster/providers/local/store-servers.js';
+import type {ServerStart} from '../undo/undo.js';
+import type {Part} from './view.js';
+
+/** A store that a cluster uses, by its URL. */
+export interface StorePlace {
+  readonly kind: 'redis' | 'postgres';
+  readonly url: string;
+  /** Who tells in its health whether the store answers. */
+  readonly dependants: NonNullable<Part['dependants']>;
+}
+
+const defaultPorts = {redis: 6379, postgres: 5432};
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * A store on this machine as a part that faults can hit, to be looked at again and again; undefined where the store is
+ * elsewhere. Who serves it and how it is started again are found out once for each process: that takes longer than a
+ * look may.
+ */
+export function storeWatch({kind, url, dependants}: StorePlace): (() => Promise<Part>) | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !loopback.has(parsed.hostname)) return undefined;
+  const place = {host: '127.0.0.1', port: Number(parsed.port) || defaultPorts[kind]};
+  let known: {readonly server: ServerProcess; readonly process: ProcessIdentity | undefined} | undefined;
+  let startAgain: ServerStart | undefined;
+  return async () => {
+    if (!isAlive(known?.process)) {
+      const server = listenerAt(place.port);
+      known = server && {server, process: identityOf(server.pid)};
+      startAgain = undefined;
+    }
+    const answers = await isAnswering(kind, place);
+    if (answers && known) startAgain ??= await startOf(kind, known.server, place);
+    return {
+      kind,
+      name: kind,
+      state: answers ? 'ready' : known ? 'ejected' : 'stopped',
+      dependants,
+      ...(known === undefined ? {} : {pid: known.server.pid}),
+      ...(startAgain === undefined ? {} : {startAgain}),
+    };
+  };
+}
+
+const greetings = {
+  // A Redis that wants a password answers -NOAUTH: it is alive all the same.
+  redis: {say: Buffer.from('PING\r\n'), expect: /^[+-]/},
+  // SSLRequest (PostgreSQL, protocol 3.0): one letter comes back.
+  postgres: {say: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]), expect: /^[SNE]/},
+};
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+function isAnswering(kind: StorePlace['kind'], address: Address): Promise<boolean> {
+  const {say, expect} = greetings[kind];
+  return new Promise(resolve => {
+    const socket = connect({...address});
+    const end = (answers: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answers);
+    };
+    // A frozen server still takes connections: only an answer counts.
+    const timer = setTimeout(() => end(false), 500);
+    socket.once('connect', () => socket.write(say));
+    socket.once('data', data => end(expect.test(data.toString('latin1'))));
+    socket.once('error', () => end(false));
+  });
+}
+
+/**
+ * How the server is started again. Redis writes its title over its arguments, so what it was started with is asked of
+ * the server itself.
+ */
+async function startOf(
+  kind: StorePlace['kind'],
+  {args, ...server}: ServerProcess,
+  address: Address,
+): Promise<ServerStart | undefined> {
+  const {pid: _, ...base} = {...server, ...address};
+  if (kind === 'postgres') return {...base, args};
+  const settings = await redisArguments(address);
+  return settings && {...base, args: settings};
+}
+
+const kept = [
+  'bind',
+  'port',
+  'dir',
+  'dbfilename',
+  'appendonly',
+  'appenddirname',
+  'save',
+  'maxmemory',
+  'protected-mode',
+];
+
+/** The file that it was started with, if any, and what may have been set beside it. */
+async function redisArguments(address: Address): Promise<string[] | undefined> {
+  const {Redis} = await import('ioredis');
+  const client = new Redis({...address, lazyConnect: true, retryStrategy: () => null, connectTimeout: 500});
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const file = /^config_file:(.+?)\r?$/m.exec(await client.info('server'))?.[1];
+    const reply = (await client.config('GET', ...(kept as [string]))) as string[];
+    const settings = kept.flatMap(name => [`--${name}`, reply[reply.indexOf(name) + 1] ?? '']);
+    return [...(file === undefined ? [] : [file]), ...settings];
+  } catch {
+    // A password, a managed server, or a frozen one: then nobody but its owner can start it again.
+    return undefined;
+  } finally {
+    client.disconnect();
+  }
+}

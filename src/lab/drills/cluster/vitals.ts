@@ -1,0 +1,70 @@
+import {request} from 'undici';
+import {trendOf} from '../../statistics/trend.js';
+import type {VitalTrend} from '../report/report.js';
+import type {ClusterView} from './view.js';
+
+/** What is watched in a soak: each must not grow. */
+export const vitals = [
+  {name: 'memory', metric: 'process_resident_memory_bytes', unit: 'bytes'},
+  {name: 'handles', metric: 'nodejs_active_handles_total', unit: ''},
+  {name: 'event loop lag', metric: 'nodejs_eventloop_lag_p99_seconds', unit: 's'},
+  {name: 'connections', metric: 'rulectl_active_connections', unit: ''},
+] as const;
+
+/** Growth below this share of the mean, over the whole soak, is no leak worth a failure. */
+const tolerated = 0.05;
+
+type Sample = readonly [hours: number, value: number];
+
+/** Samples every part's own figures while a soak runs. */
+export class VitalsLog {
+  readonly #samples = new Map<string, Sample[]>();
+  readonly #start = performance.now();
+
+  constructor(private readonly view: ClusterView) {}
+
+  /** Asks every part once; one that does not answer is left out of this round. */
+  async sample(): Promise<void> {
+    const hours = (performance.now() - this.#start) / 3_600_000;
+    const parts = (await this.view.look()).filter(({url}) => url !== undefined);
+    await Promise.all(
+      parts.map(async ({name, url}) => {
+        const text = await metricsOf(url!).catch(() => '');
+        for (const {metric} of vitals) {
+          const value = figureIn(text, metric);
+          if (value === undefined) continue;
+          const key = `${name}\n${metric}`;
+          const samples = this.#samples.get(key) ?? [];
+          this.#samples.set(key, samples);
+          samples.push([hours, value]);
+        }
+      }),
+    );
+  }
+
+  /** The trend of each figure of each part, without the first fifth, in which caches fill. */
+  trends(): VitalTrend[] {
+    return [...this.#samples].flatMap(([key, samples]) => {
+      const [part = '', metric = ''] = key.split('\n');
+      const settled = samples.slice(Math.floor(samples.length / 5));
+      if (settled.length < 5) return [];
+      const trend = trendOf(settled.map(([x, y]) => [x, y] as const));
+      const mean = settled.reduce((sum, [, value]) => sum + value, 0) / settled.length;
+      const {name, unit} = vitals.find(vital => vital.metric === metric)!;
+      const hours = settled.at(-1)![0] - settled[0]![0];
+      const grows = trend.interval[0] > 0 && mean > 0 && (trend.slope * hours) / mean > tolerated;
+      return [{part, vital: name, unit, trend, grows}];
+    });
+  }
+}
+
+async function metricsOf(url: string): Promise<string> {
+  const {body} = await request(`${url}/metrics`, {signal: AbortSignal.timeout(2000)});
+  return body.text();
+}
+
+function figureIn(text: string, metric: string): number | undefined {
+  const match = new RegExp(`^${metric}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'm').exec(text);
+  const value = match ? Number(match[1]) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,50 @@
+import {defineErrors} from '../../../kit/errors.js';
+
+export const errors = defineErrors({
+  DRILL_FAULT_UNKNOWN: {
+    kind: 'input',
+    message: (fault: string) => `There is no fault "${fault}".`,
+    next: (_fault: string, known: readonly string[], near?: string) =>
+      near === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${near}?`,
+  },
+  DRILL_FAULT_ELSEWHERE: {
+    kind: 'input',
+    message: (fault: string, part: string) => `${fault} needs a process of this machine, and ${part} is none.`,
+    next: 'run the drill where the cluster runs, or against a target in Kubernetes',
+  },
+  DRILL_FAULT_NODES_ONLY: {
+    kind: 'input',
+    message: (fault: string, part: string) => `${fault} is for nodes, and ${part} is none.`,
+    next: 'name node:GROUP or group:GROUP',
+  },
+  DRILL_FAULT_ROLES_ONLY: {
+    kind: 'input',
+    message: (fault: string, part: string) => `${fault} is for nodes and gateways, and ${part} is neither.`,
+    next: 'take kill, freeze, restart or slow',
+  },
+  DRILL_FAULT_ROOT: {
+    kind: 'unavailable',
+    message: (fault: string) => `${fault} mounts a file system, and only root may.`,
+    next: 'run the drill as root, or take another fault',
+  },
+  DRILL_PART_GONE: {
+    kind: 'unavailable',
+    message: (part: string) => `${part} has no process just now.`,
+    next: 'wait until `rulectl status` shows it ready',
+  },
+  DRILL_NOT_HEALED: {
+    kind: 'unavailable',
+    message: (fault: string, why: string) => `${fault} could not be taken back: ${why}`,
+    next: 'put right what it names, then run `rulectl drill heal`: what is left is still noted',
+  },
+  DRILL_NO_POISON: {
+    kind: 'input',
+    message: (why: string) => `There are no poison facts: ${why}.`,
+    next: 'name facts whose evaluation runs into a limit with --poison FILE',
+  },
+  DRILL_BAD_RULES_TAKEN: {
+    kind: 'answer',
+    message: () => 'Control took rules that do not compile.',
+    next: 'This is a bug: report it with the version of rulectl.',
+  },
+});

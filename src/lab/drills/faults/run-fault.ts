@@ -1,0 +1,136 @@
+import {type ClusterView, type Part, untilReady, whole} from '../cluster/view.js';
+import type {Journal} from '../undo/fault-journal.js';
+import type {Injection} from '../undo/injection.js';
+import {detect} from './detection.js';
+import type {Fault, FaultReach} from './fault.js';
+import {Healing} from './healing.js';
+
+/** A fault of a drill: where, and when in the run. */
+export interface PlannedFault {
+  readonly fault: string;
+  readonly target: string;
+  /** Share of the duration after which it comes, and after which it is healed. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface FaultToRun extends PlannedFault {
+  readonly kind: Fault;
+  readonly parts: readonly Part[];
+}
+
+/** The cluster that faults hit. */
+export interface FaultContext {
+  readonly view: ClusterView;
+  readonly gateways: readonly string[];
+  readonly reach: FaultReach;
+  /** Where what must be taken back is noted, so that the next command heals what a crash left. */
+  readonly journal: Journal;
+  /** Registers what must be healed when the program is stopped. */
+  readonly onHeal?: (heal: () => Promise<void>) => void;
+}
+
+/** The run that a fault belongs to. */
+export interface FaultRun extends FaultContext {
+  readonly durationMs: number;
+  /** In performance.now() time. */
+  readonly start: number;
+  /** Told when the fault is in force, noticed, healed, and when its parts are ready again. */
+  readonly event: (kind: 'fault' | 'out' | 'heal' | 'back', text: string, at?: number) => void;
+  readonly ended: AbortSignal;
+  /** Resolves when earlier faults on the same parts are over. */
+  readonly turn: Promise<unknown>;
+}
+
+/** What was seen of a fault. `struckMs`, `injectedMs` and `healedMs` from the start of the run, the others from the injection. */
+export interface FaultSeen {
+  /** When it began to strike; some take a while until they are in force. */
+  readonly struckMs: number;
+  readonly injectedMs: number;
+  readonly healedMs: number;
+  readonly detectedMs: number | null;
+  readonly detectedBy: string | null;
+  readonly backMs: number | null;
+}
+
+/** How long parts may take to come back after the fault was healed. */
+const backWithinMs = 20_000;
+
+/** Injects a fault at its time and heals it; undefined when the drill ended before. Noted in the journal all the while. */
+export async function runFault(fault: FaultToRun, run: FaultRun): Promise<FaultSeen | undefined> {
+  if (!(await awaitTurn(fault, run))) return undefined;
+  const {kind} = fault;
+  const parts = await whole(fault.parts, run.view);
+  const injection = await kind.prepare(parts, run.reach);
+  const healing = await Healing.noted(injection, {
+    fault: kind.name,
+    parts: namesOf(parts),
+    reach: run.reach,
+    journal: run.journal,
+    onHealed: text => run.event('heal', text),
+  });
+  run.onHeal?.(healing.heal);
+  try {
+    return await observeFault({...fault, parts}, {injection, healing}, run);
+  } finally {
+    await healing.heal();
+  }
+}
+
+const namesOf = (parts: readonly Part[]): string => parts.map(({name}) => name).join(', ');
+
+/** Waits for its moment, and until earlier faults on its parts are over; false when the drill ended before. */
+async function awaitTurn({from}: FaultToRun, {start, durationMs, ended, turn}: FaultRun): Promise<boolean> {
+  if (!(await waitUntil(start + durationMs * from, ended))) return false;
+  await turn;
+  return !ended.aborted;
+}
+
+/** Strikes, watches who notices, heals when the time is over, and waits for the parts. */
+async function observeFault(
+  {kind, parts, target, from, to}: FaultToRun,
+  {injection, healing}: {readonly injection: Injection; readonly healing: Healing},
+  {view, gateways, durationMs, start, event, ended}: FaultRun,
+): Promise<FaultSeen> {
+  const names = namesOf(parts);
+  const struckAt = performance.now();
+  await injection.strike();
+  const injectedAt = kind.countsFrom === 'strike' ? struckAt : performance.now();
+  event('fault', `${kind.name} ${target}: ${names}`, injectedAt);
+
+  // As long as planned, also where it had to wait for its parts.
+  const end = Math.max(start + durationMs * to, injectedAt + durationMs * (to - from));
+  const over = AbortSignal.any([ended, healing.begun]);
+  const noticing = AbortSignal.any([over, AbortSignal.timeout(msUntil(end))]);
+  const detection = await detect(kind, parts, gateways, noticing);
+  if (detection !== undefined) {
+    event('out', `${names} ${kind.slows ? 'passed over' : 'out of rotation'} (${detection.by})`, detection.at);
+  }
+  await waitUntil(end, over);
+
+  await healing.heal();
+  const healedAt = performance.now();
+  const isBack = (await untilReady(view, parts, {timeoutMs: backWithinMs})) !== undefined;
+  const backMs = isBack ? Math.round(performance.now() - injectedAt) : null;
+  if (isBack) event('back', `${names} ready again`);
+  return {
+    struckMs: Math.round(struckAt - start),
+    injectedMs: Math.round(injectedAt - start),
+    healedMs: Math.round(healedAt - start),
+    detectedMs: detection === undefined ? null : Math.round(detection.at - injectedAt),
+    detectedBy: detection?.by ?? null,
+    backMs,
+  };
+}
+
+/** Whole milliseconds from now, within what a timer takes. */
+const msUntil = (moment: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(moment - performance.now())));
+
+/** Sleeps until a moment; false when the drill ended before. */
+async function waitUntil(moment: number, ended: AbortSignal): Promise<boolean> {
+  while (performance.now() < moment) {
+    if (ended.aborted) return false;
+    await new Promise(resolve => setTimeout(resolve, Math.min(20, Math.max(1, moment - performance.now()))));
+  }
+  return true;
+}

@@ -1,0 +1,84 @@
+import {statusOf} from '../../cluster/providers/local/status.js';
+import {type OpenTarget, openTarget} from '../../cluster/providers/open-target.js';
+import {type Project, rulesetSourceOf, stateFolder} from '../../cluster/spec/project.js';
+import type {JsonObject} from '../../kit/json.js';
+import {bundleSource} from '../../rules/ruleset/bundle-source.js';
+import {loadRuleset} from '../../rules/ruleset/load.js';
+import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
+import {openControl} from '../../service/api/control-client.js';
+import {localView} from './cluster/local-view.js';
+import {remoteView} from './cluster/remote-view.js';
+import type {ClusterView} from './cluster/view.js';
+import type {FaultReach} from './faults/fault.js';
+import {faultReach} from './faults/fault-reach.js';
+import {sendPoison} from './faults/poison.js';
+import {type Journal, journalFolder} from './undo/fault-journal.js';
+
+/** A cluster that is open for a drill, and the project that it was made from. */
+export interface DrillGround {
+  readonly project: Project;
+  readonly target: OpenTarget;
+  readonly gateways: readonly string[];
+  readonly key: string | undefined;
+  readonly ca: string | undefined;
+  readonly view: ClusterView;
+  /** What is active on the cluster. */
+  readonly ruleset: RulesetSource;
+  readonly reach: FaultReach;
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+export interface GroundOptions {
+  /** Target of the cluster; default: the one that is there. */
+  readonly target: string | undefined;
+  /** Reads the facts of the fault `poison`, when it strikes. */
+  readonly poisonFacts: () => readonly JsonObject[];
+}
+
+/** Opens the cluster of a project for a drill. Rejects where it has no such target, or nothing runs there. */
+export async function openGround(project: Project, options: GroundOptions): Promise<DrillGround> {
+  const target = await openTarget(project.dir, options.target);
+  const isLocal = target.name === 'local';
+  const running = isLocal
+    ? (await statusOf(project.dir)).gateways.flatMap(({url}) => (url === null ? [] : [url]))
+    : [target.gateway.url];
+  const gateways = running.length > 0 ? running : [target.gateway.url];
+  const {key, ca} = target.gateway;
+  const ruleset = await activeRules(project, target);
+  const poison = async () =>
+    sendPoison({
+      facts: options.poisonFacts(),
+      ruleset: loadRuleset(ruleset),
+      limits: project.spec.limits,
+      gateways,
+      key,
+      ca,
+    });
+  return {
+    project,
+    target,
+    gateways,
+    key,
+    ca,
+    view: isLocal ? await localView(project.dir) : remoteView(project.dir, target.name),
+    ruleset,
+    reach: faultReach(project, target, poison),
+    journal: {folder: journalFolder(stateFolder(project.dir)), target: target.name},
+    close: () => target.close(),
+  };
+}
+
+/** The rules that are active on the cluster; where control cannot be asked, those of the project. */
+async function activeRules(project: Project, target: OpenTarget): Promise<RulesetSource> {
+  try {
+    const control = openControl({...target.gateway, url: await target.control()});
+    try {
+      return bundleSource((await control.version(project.spec.name)).bundle);
+    } finally {
+      await control.close();
+    }
+  } catch {
+    return rulesetSourceOf(project);
+  }
+}

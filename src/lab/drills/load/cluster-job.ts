@@ -1,0 +1,152 @@
+import {randomBytes} from 'node:crypto';
+import {createInterface} from 'node:readline';
+import {PassThrough} from 'node:stream';
+import {applyArguments, type Kubectl} from '../../../cluster/providers/kubernetes/kubectl.js';
+import {tools} from '../../../cluster/tools/tools.js';
+import {type Journal, noteFault} from '../undo/fault-journal.js';
+import type {UndoStep} from '../undo/undo.js';
+import {errors} from './errors.js';
+import {messagesIn} from './generator-process.js';
+import type {RemoteGenerator} from './load-elsewhere.js';
+import type {LoadJob} from './load-job.js';
+
+export interface ClusterJobOptions {
+  readonly kubectl: Kubectl;
+  /** `metadata.name` of the cluster file. */
+  readonly cluster: string;
+  /** The image that the cluster's own pods run. */
+  readonly image: string;
+  readonly job: LoadJob;
+  readonly journal: Journal;
+  /** How long the pod may take to start. */
+  readonly patienceMs?: number;
+}
+
+/** Most bytes that a Secret holds (Kubernetes API reference: 1 MiB), with room for its own fields. */
+const secretBytes = 1_000_000;
+const startMs = 120_000;
+const dayMs = 86_400_000;
+
+/**
+ * Runs a generator inside the cluster, as a Job of the cluster's image, and streams its figures back as log lines: the
+ * network between this machine and the cluster is then not what is measured. Gone at the end, and after a crash.
+ */
+export async function startClusterJob(options: ClusterJobOptions): Promise<RemoteGenerator> {
+  const {kubectl, cluster, image, job, journal, patienceMs = startMs} = options;
+  const text = JSON.stringify({...job, waits: false});
+  if (Buffer.byteLength(text) > secretBytes) throw errors.DRILL_JOB_TOO_LARGE(Buffer.byteLength(text), secretBytes);
+  const name = `${cluster}-drill-${randomBytes(4).toString('hex')}`;
+  const selector = `rulectl.dev/drill=${name}`;
+  const removal = kubectl
+    .command('delete', 'job,secret,networkpolicy', '-l', selector, '--ignore-not-found', '--wait=false')
+    .slice(1);
+  const undo: UndoStep[] = [{do: 'kubectl', args: removal}];
+  const strikeOut = await noteFault(journal, `the Job ${name}`, undo);
+  const stop = new AbortController();
+  const output = new PassThrough();
+  let lastLine = '';
+  const follow = async (): Promise<void> => {
+    try {
+      await kubectl.run([...applyArguments, '-f', '-'], {input: JSON.stringify(objects({name, cluster, image, text}))});
+      await kubectl.run(['wait', 'pod', '-l', selector, '--for=condition=Ready', `--timeout=${patienceMs / 1000}s`], {
+        timeoutMs: patienceMs + 5000,
+      });
+      const words = kubectl.command('logs', '--follow', `job/${name}`).slice(1);
+      await tools.kubectl.attempt(words, {
+        cwd: kubectl.dir,
+        timeoutMs: dayMs,
+        signal: stop.signal,
+        onLine: line => {
+          lastLine = line.slice(0, 500);
+          output.write(`${line}\n`);
+        },
+      });
+    } catch (error) {
+      lastLine = (error as Error).message;
+    }
+    output.end();
+  };
+  const followed = follow();
+  return {
+    messages: messagesIn(createInterface({input: output})),
+    // It starts and settles by itself: there is no way in.
+    tell: command => {
+      if (command.kind === 'finish') stop.abort();
+    },
+    lastWords: () => lastLine || 'its log is empty',
+    close: async () => {
+      stop.abort();
+      await followed;
+      await kubectl.run(removal.slice(removal.indexOf('delete')));
+      await strikeOut();
+    },
+  };
+}
+
+interface JobObjects {
+  readonly name: string;
+  readonly cluster: string;
+  readonly image: string;
+  readonly text: string;
+}
+
+/** The job with its key as a Secret, a way out of the namespace's default denial, and the Job itself. */
+function objects({name, cluster, image, text}: JobObjects) {
+  const labels = {'rulectl.dev/drill': name, 'app.kubernetes.io/managed-by': 'rulectl'};
+  const metadata = {name, labels};
+  const secret = {apiVersion: 'v1', kind: 'Secret', metadata, stringData: {'job.json': text}};
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata,
+    spec: {
+      podSelector: {matchLabels: {'rulectl.dev/drill': name}},
+      policyTypes: ['Egress'],
+      egress: [
+        {to: [{podSelector: {matchLabels: {'app.kubernetes.io/name': cluster}}}]},
+        {
+          to: [{namespaceSelector: {matchLabels: {'kubernetes.io/metadata.name': 'kube-system'}}}],
+          ports: [
+            {protocol: 'UDP', port: 53},
+            {protocol: 'TCP', port: 53},
+          ],
+        },
+      ],
+    },
+  };
+  const generator = {
+    name: 'generator',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    args: ['drill', 'generate', '--job', '/job/job.json'],
+    resources: {requests: {cpu: '1', memory: '512Mi'}, limits: {memory: '512Mi'}},
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: {drop: ['ALL']},
+    },
+    volumeMounts: [{name: 'job', mountPath: '/job', readOnly: true}],
+  };
+  const pod = {
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 65532,
+      runAsGroup: 65532,
+      fsGroup: 65532,
+      seccompProfile: {type: 'RuntimeDefault'},
+    },
+    containers: [generator],
+    volumes: [{name: 'job', secret: {secretName: name, defaultMode: 0o440}}],
+  };
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata,
+    spec: {backoffLimit: 0, ttlSecondsAfterFinished: 600, template: {metadata: {labels}, spec: pod}},
+  };
+  return {apiVersion: 'v1', kind: 'List', items: [secret, policy, job]};
+}

@@ -1,0 +1,35 @@
+import {defineErrors} from '../../../kit/errors.js';
+
+export const errors = defineErrors({
+  DRILL_GENERATOR_LOST: {
+    kind: 'unavailable',
+    message: (why: string) => `A load generator ended early: ${why}`,
+    next: 'see its last words above; fewer --generators, or a lower --rate',
+  },
+  DRILL_NO_CLUSTER_JOB: {
+    kind: 'input',
+    message: (target: string) => `${target} is not in Kubernetes: there is nothing to run a Job on.`,
+    next: 'leave --in-cluster away, or name a target that `deploy` made with --target',
+  },
+  DRILL_JOB_TOO_LARGE: {
+    kind: 'input',
+    message: (bytes: number, most: number) =>
+      `The facts and rules of the Job take ${bytes} bytes; a Secret holds ${most}.`,
+    next: 'send fewer fact sets with --facts',
+  },
+  DRILL_TRACE_INVALID: {
+    kind: 'input',
+    message: (file: string, line: number, why: string) => `${file}:${line} is no line of a trace: ${why}.`,
+    next: 'a line is {"at": milliseconds or an ISO time, "facts": {…}}, in order of time',
+  },
+  DRILL_SCHEMA_INVALID: {
+    kind: 'input',
+    message: (why: string) => `No facts can be made from the schema: ${why}.`,
+    next: 'name fact files with --facts',
+  },
+  DRILL_NO_FACTS: {
+    kind: 'input',
+    message: () => 'There are no facts to send.',
+    next: 'put .json or .ndjson files into facts/, or name some with --facts',
+  },
+});

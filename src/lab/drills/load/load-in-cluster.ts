@@ -1,0 +1,49 @@
+import {Kubectl} from '../../../cluster/providers/kubernetes/kubectl.js';
+import type {OpenTarget} from '../../../cluster/providers/open-target.js';
+import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
+import {ports} from '../../../cluster/scaffold/blueprint.js';
+import type {Project} from '../../../cluster/spec/project.js';
+import {errors as clusterErrors} from '../cluster/errors.js';
+import type {Journal} from '../undo/fault-journal.js';
+import {startClusterJob} from './cluster-job.js';
+import {errors} from './errors.js';
+import {openLoadElsewhere} from './load-elsewhere.js';
+import type {LoadOptions, LoadRun} from './load-run.js';
+
+/** A cluster that was deployed to Kubernetes. */
+export interface ClusterPlace {
+  readonly project: Project;
+  readonly target: OpenTarget;
+  readonly journal: Journal;
+}
+
+/**
+ * Load from one generator as a Job on the cluster's own image, which asks the front door's Service. Rejects with
+ * DRILL_NO_CLUSTER_JOB elsewhere than on Kubernetes, with DRILL_NOT_READY where the front door has no pod.
+ */
+export async function openLoadInCluster(
+  {project, target, journal}: ClusterPlace,
+  options: LoadOptions,
+): Promise<LoadRun> {
+  const {dir, spec} = project;
+  const {target: place, cluster} = remoteCluster(dir, target.name);
+  if (place.namespace === undefined) throw errors.DRILL_NO_CLUSTER_JOB(target.name);
+  const door = spec.topology === 'specialised' ? 'gateway' : 'node';
+  const pod = (await cluster.status()).find(({role}) => role === door);
+  if (pod === undefined) throw clusterErrors.DRILL_NOT_READY([`the ${door}`]);
+  const service = spec.topology === 'specialised' ? 'gateway' : (pod.group ?? 'all');
+  return openLoadElsewhere([
+    await startClusterJob({
+      kubectl: new Kubectl(dir, place.context, place.namespace),
+      cluster: place.cluster,
+      image: pod.image,
+      job: {
+        ...options,
+        gateways: [`http://${place.cluster}-${service}:${ports.http}`],
+        ca: undefined,
+        waits: false,
+      },
+      journal,
+    }),
+  ]);
+}

@@ -1,0 +1,129 @@
+import type {JsonObject} from '../../../kit/json.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
+import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
+import {generate, type Punctuality} from '../../load/generator.js';
+import {LatencyRecorder} from '../../load/recorder.js';
+import {type Shape, scheduleOf, shareOf} from '../../load/schedule.js';
+import {GatewayPool} from './gateway-pool.js';
+import {LedgerBook} from './ledger.js';
+import {Oracle} from './oracle.js';
+import {type Mix, Traffic} from './traffic.js';
+
+/** What load to send and where, whoever sends it. */
+export interface LoadOptions {
+  readonly gateways: readonly string[];
+  readonly key: string | undefined;
+  readonly ca: string | undefined;
+  /** Fact sets, sent in turn. */
+  readonly facts: readonly JsonObject[];
+  /** All that may answer: one ruleset, or in a roll-out both. */
+  readonly rulesets: readonly RulesetSource[];
+  readonly shape: Shape;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly mix: Mix;
+  /** Share of the answers that are compared with the oracle, 0 to 1. */
+  readonly checked: number;
+  /** This sender is number `index` (from 0) of `of` that share the schedule. Default: the only one. */
+  readonly share?: {readonly index: number; readonly of: number};
+}
+
+/** Load that is ready to start: connections are open, code is compiled. */
+export interface LoadRun {
+  readonly recorder: LatencyRecorder;
+  readonly book: LedgerBook;
+  /** Processes that send. */
+  readonly generators: number;
+  /** Answers of the last seconds by latency: bounds double from `heatFloorMs` on. */
+  readonly heat: readonly number[];
+  /** Runs to the end of the schedule or the signal. `factor` is asked while it runs: times the planned rate. */
+  run(options: {
+    readonly signal: AbortSignal;
+    readonly factor: () => number;
+    readonly onTick: (atMs: number) => void;
+  }): Promise<Punctuality>;
+  /** Reads back what was written. Call when faults are healed. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenLoad = () => Promise<LoadRun>;
+
+/** Upper bound of the first column of a heat row, in milliseconds. */
+export const heatFloorMs = 0.25;
+const heatColumns = 16;
+
+export class HeatRow {
+  readonly columns = new Array<number>(heatColumns).fill(0);
+
+  add(latencyMs: number): void {
+    const column = Math.ceil(Math.log2(Math.max(latencyMs, heatFloorMs) / heatFloorMs));
+    this.columns[Math.min(heatColumns - 1, column)]!++;
+  }
+
+  /** The row shows the last seconds: older answers fade at each tick. */
+  fade(): void {
+    for (const column of this.columns.keys()) this.columns[column]! *= 0.92;
+  }
+}
+
+/** Evaluations before the load, so that a cluster that has just started has its rules compiled by V8 when it counts. */
+const warmUps = {side: 8, most: 800, mostMs: 3000};
+
+/** Load from this process. */
+export async function openLoadHere(options: LoadOptions): Promise<LoadRun> {
+  const {gateways, key, ca, facts, rulesets, shape, durationMs, seed, mix, checked, share} = options;
+  const book = new LedgerBook();
+  const recorder = new LatencyRecorder();
+  const heat = new HeatRow();
+  const oracle = new Oracle(
+    facts,
+    rulesets.map(source => loadRuleset(source)),
+  );
+  const pool = new GatewayPool(gateways, {key, ca});
+  const position = share ?? {index: 0, of: 1};
+  const traffic = new Traffic({
+    pool,
+    oracle,
+    mix,
+    checked,
+    // Senders side by side draw their calls differently, each the same in every run.
+    seed: seed + position.index,
+    book,
+    recorder,
+    // Request i of a trace has the facts that were recorded with it, whoever sends it.
+    setOf: index => (index * position.of + position.index) % oracle.facts.length,
+    onEnd: latencyMs => heat.add(latencyMs),
+  });
+  await warmUp(traffic);
+  return {
+    recorder,
+    book,
+    generators: 1,
+    heat: heat.columns,
+    run: ({signal, factor, onTick}) => {
+      const whole = scheduleOf(shape, durationMs, seed, factor);
+      traffic.start(performance.now());
+      return generate({
+        schedule: share === undefined ? whole : shareOf(whole, share.index, share.of),
+        send: traffic.send,
+        signal,
+        onTick: atMs => {
+          onTick(atMs);
+          heat.fade();
+        },
+      });
+    },
+    settle: () => traffic.settleSessions(),
+    close: () => pool.close(),
+  };
+}
+
+async function warmUp(traffic: Traffic): Promise<void> {
+  const end = performance.now() + warmUps.mostMs;
+  let sent = 0;
+  const work = async (): Promise<void> => {
+    while (sent < warmUps.most && performance.now() < end) await traffic.warm(sent++);
+  };
+  await Promise.all(Array.from({length: warmUps.side}, work));
+}

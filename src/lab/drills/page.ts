@@ -1,0 +1,136 @@
+import {lineChart} from '../report/line-chart.js';
+import {page, paragraph, table} from '../report/page.js';
+import {inWords} from './in-words.js';
+import type {DrillReport} from './report/report.js';
+import {titleOf} from './report/title.js';
+
+const tones = {pass: 'good', fail: 'bad', inconclusive: 'unsure'} as const;
+
+/** A drill as one self-contained HTML page: timeline with the fault, latencies over time, ledger, what happened. */
+export function reportPage(report: DrillReport): string {
+  const {load, ledger, latencyMs, verdict, reasons, phases, timeline, reproduce, slo} = report;
+  const summary = reasons.length === 0 ? 'everything that was asked for held' : reasons.join(' ');
+  return page({
+    title: `Drill: ${titleOf(report)} · ${report.cluster}`,
+    verdict: {kind: tones[verdict], text: `${verdict}: ${summary}`},
+    facts: [
+      ['started', `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC`],
+      ['offered', `${load.offeredRps}/s`],
+      ['achieved', `${load.achievedRps}/s`],
+      ['p50 / p99', `${latencyMs.p50} / ${latencyMs.p99} ms`],
+      ['failed', String(ledger.failed)],
+      ['detected after', milliseconds(report.detection.ms)],
+      ['SLO back after', milliseconds(report.recovery.ms)],
+      ['error budget used', `${Math.round(report.budgetBurnt * 100)} %`],
+    ],
+    sections: [
+      {title: 'What happened', body: inWords(report).map(paragraph)},
+      {title: 'Latency over time', body: [latencyChart(report)]},
+      {title: 'Answers over time', body: [answersChart(report)]},
+      {
+        title: 'Phases',
+        body: [
+          table({
+            head: ['phase', 'from s', 'to s', 'answers', 'failed', 'p50 ms', 'p99 ms'],
+            rows: phases.map(({name, fromMs, toMs, sent, failed, p50Ms, p99Ms}) => [
+              name,
+              fromMs / 1000,
+              toMs / 1000,
+              sent,
+              failed,
+              p50Ms,
+              p99Ms,
+            ]),
+          }),
+        ],
+      },
+      ...(report.faults.length === 0 ? [] : [{title: 'Faults', body: [faultTable(report)]}]),
+      {
+        title: 'Ledger',
+        body: [
+          table({
+            head: ['what', 'requests'],
+            rows: Object.entries(ledger).map(([what, count]) => [what, count as number]),
+          }),
+        ],
+      },
+      {
+        title: 'Timeline',
+        body: [
+          table({head: ['after s', 'what'], rows: timeline.map(({atMs, text}) => [(atMs / 1000).toFixed(2), text])}),
+        ],
+      },
+      {
+        title: 'How it was measured',
+        body: [
+          paragraph(
+            `Requests were sent when they were due, whatever earlier ones did (open loop); latency counts from the due time. The generator was at worst ${load.maxLateMs} ms late, left ${load.unsent} unsent and used ${Math.round(load.cpu * 100)} % of a core. The SLO: ${slo.availability} % of requests, p99 of ${slo.p99Ms} ms; it holds again when it holds for a second.`,
+          ),
+        ],
+      },
+    ],
+    reproduce,
+  });
+}
+
+const faultTable = ({faults}: DrillReport) =>
+  table({
+    head: ['fault', 'hit', 'at s', 'noticed', 'first error', 'good again', 'SLO back', 'ready again'],
+    rows: faults.map(each => [
+      each.fault,
+      each.parts.join(', '),
+      (each.injectedMs / 1000).toFixed(1),
+      milliseconds(each.detectedMs),
+      each.firstErrorMs === null ? 'none' : milliseconds(each.firstErrorMs),
+      each.firstGoodMs === null ? '–' : milliseconds(each.firstGoodMs),
+      milliseconds(each.recoveredMs),
+      milliseconds(each.backMs),
+    ]),
+  });
+
+const milliseconds = (ms: number | null): string => (ms === null ? 'never' : `${ms} ms`);
+
+/** Each fault from its injection to its heal, and the recovery after the last. */
+function bands({phases, faults}: DrillReport) {
+  const hit = faults.map(({fault, injectedMs, healedMs}) => ({
+    from: injectedMs / 1000,
+    to: (healedMs ?? phases.at(-1)?.toMs ?? injectedMs) / 1000,
+    label: fault,
+    kind: 'fault' as const,
+  }));
+  const calm = phases
+    .filter(({name}) => name === 'recovery' && faults.length === 1)
+    .map(({name, fromMs, toMs}) => ({from: fromMs / 1000, to: toMs / 1000, label: name, kind: 'calm' as const}));
+  return [...hit, ...calm];
+}
+
+const marks = ({timeline}: DrillReport) =>
+  timeline
+    .filter(({kind}) => kind !== 'note' && kind !== 'heal' && kind !== 'fault')
+    .map(({atMs, kind}) => ({at: atMs / 1000, label: kind}));
+
+const latencyChart = (report: DrillReport) =>
+  lineChart({
+    title: 'Latency of answers, from the due time',
+    x: {label: 'seconds'},
+    y: {label: 'ms', logarithmic: true},
+    bands: bands(report),
+    marks: marks(report),
+    series: [
+      {name: 'p99', points: report.windows.map(({startMs, p99Ms}) => [startMs / 1000, Math.max(p99Ms, 0.01)])},
+      {name: 'p50', points: report.windows.map(({startMs, p50Ms}) => [startMs / 1000, Math.max(p50Ms, 0.01)])},
+    ],
+  });
+
+const answersChart = (report: DrillReport) =>
+  lineChart({
+    title: 'Answers and failures, per second',
+    x: {label: 'seconds'},
+    y: {label: '1/s'},
+    bands: bands(report),
+    marks: marks(report),
+    series: [
+      {name: 'answers', points: report.windows.map(({startMs, sent, failed}) => [startMs / 1000, (sent - failed) * 4])},
+      {name: 'failures', points: report.windows.map(({startMs, failed}) => [startMs / 1000, failed * 4])},
+    ],
+  });

@@ -1,0 +1,49 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {activateRules, type Reactivation} from '../../cluster/actions/publish-rules.js';
+import type {ControlClient} from '../../service/api/control-client.js';
+import {faultSpan} from './phases.js';
+import type {Beside} from './plan.js';
+
+/** Shares of the drill: how long the other version stays, and how long nodes may take to switch. */
+const shares = {inUse: 0.2, switching: 0.2};
+
+/** Activates another version where a fault would strike, and goes back. The timeline tells when each node switched. */
+export async function rollOutAndBack(
+  control: ControlClient,
+  wanted: number,
+  reactivation: Reactivation,
+  {plan, event, ended}: Beside,
+): Promise<void> {
+  const switchTo = (version: number) =>
+    activateAndAwait(control, version, reactivation, {event, patienceMs: plan.durationMs * shares.switching});
+  const pause = (ms: number) => sleep(ms, undefined, {signal: ended}).catch(() => undefined);
+  const before = (await control.version(reactivation.ruleset)).record;
+  await pause(plan.durationMs * faultSpan.from);
+  if (ended.aborted) return;
+  await switchTo(wanted);
+  await pause(plan.durationMs * shares.inUse);
+  // Whatever happened, the cluster is left with the version that it had.
+  await switchTo(before.version);
+}
+
+async function activateAndAwait(
+  control: ControlClient,
+  version: number,
+  reactivation: Reactivation,
+  {event, patienceMs}: Pick<Beside, 'event'> & {readonly patienceMs: number},
+): Promise<void> {
+  const {digest} = await activateRules(control, version, reactivation);
+  event('rollout', `version ${version} activated`);
+  const serving = new Set<string>();
+  const until = performance.now() + patienceMs;
+  while (performance.now() < until) {
+    const members = await control.members();
+    for (const {name, ruleset} of members) {
+      if (serving.has(name) || !ruleset?.split(',').includes(digest)) continue;
+      serving.add(name);
+      event('rollout', `${name} serves version ${version}`);
+    }
+    if (serving.size === members.length) return;
+    await sleep(20);
+  }
+}

@@ -1,0 +1,33 @@
+import type {ClusterView} from './cluster/view.js';
+import {VitalsLog} from './cluster/vitals.js';
+import type {Beside} from './plan.js';
+import type {DrillReport, VitalTrend} from './report/report.js';
+import {judge} from './report/verdict.js';
+
+/** Samples over a soak, whatever its length: enough for a trend, too few to disturb. */
+const samples = 120;
+const leastPauseMs = 250;
+
+/** Samples the figures of every part until the load has ended; gives their trends. */
+export async function watchVitals(view: ClusterView, {plan, ended}: Beside): Promise<VitalTrend[]> {
+  const log = new VitalsLog(view);
+  const timer = setInterval(
+    () => void log.sample().catch(() => undefined),
+    Math.max(leastPauseMs, plan.durationMs / samples),
+  );
+  await new Promise<void>(resolve => {
+    const done = setTimeout(resolve, plan.durationMs);
+    ended.addEventListener('abort', () => {
+      clearTimeout(done);
+      resolve();
+    });
+  });
+  clearInterval(timer);
+  return log.trends();
+}
+
+/** A report with the trends of its soak, judged again: what grows fails. */
+export function withTrends(report: DrillReport, trends: readonly VitalTrend[]): DrillReport {
+  const {valid: _valid, verdict: _verdict, reasons: _reasons, ...measured} = {...report, trends};
+  return {...measured, ...judge(measured, {recoveryMs: 0})};
+}

@@ -1,0 +1,61 @@
+import {randomUUID} from 'node:crypto';
+import {readdir, readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {identityOf, isAlive, type ProcessIdentity} from '../../../cluster/providers/local/identity.js';
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {type UndoReach, type UndoStep, undoAll} from './undo.js';
+
+/** A fault that is in force, as its drill noted it before it struck. */
+interface Entry {
+  /** The drill. While it lives, healing is its own business. */
+  readonly owner: ProcessIdentity | null;
+  /** Target of the cluster that it hit. */
+  readonly target: string;
+  /** For people: `freeze of pricing-1`. */
+  readonly what: string;
+  readonly steps: readonly UndoStep[];
+}
+
+/** What a crashed drill left and what became of it. */
+export interface LeftOver {
+  readonly what: string;
+  /** Reasons of the steps that could not be taken back; the entry is kept then. */
+  readonly failures: readonly string[];
+}
+
+/** Where the faults of the drills of a project are noted. */
+export const journalFolder = (stateFolder: string): string => join(stateFolder, 'drills', 'in-force');
+
+/** Where faults are noted, and of which cluster they are. */
+export interface Journal {
+  readonly folder: string;
+  readonly target: string;
+}
+
+/** Notes how a fault is taken back, before it strikes. Gives the function that strikes the note out. */
+export async function noteFault(
+  {folder, target}: Journal,
+  what: string,
+  steps: readonly UndoStep[],
+): Promise<() => Promise<void>> {
+  if (steps.length === 0) return async () => {};
+  const file = join(folder, `${randomUUID()}.json`);
+  const entry: Entry = {owner: identityOf(process.pid) ?? null, target, what, steps};
+  await writeFileAtomic(file, `${JSON.stringify(entry, null, 1)}\n`);
+  return () => rm(file, {force: true});
+}
+
+/** Takes back what drills that died left in force. */
+export async function healLeftOvers(folder: string, reachOf: (target: string) => UndoReach): Promise<LeftOver[]> {
+  const names = await readdir(folder).catch(() => []);
+  const healed: LeftOver[] = [];
+  for (const name of names.filter(each => each.endsWith('.json'))) {
+    const file = join(folder, name);
+    const entry = JSON.parse(await readFile(file, 'utf8')) as Entry;
+    if (isAlive(entry.owner)) continue;
+    const failures = (await undoAll(entry.steps, reachOf(entry.target))).map(({why}) => why);
+    if (failures.length === 0) await rm(file, {force: true});
+    healed.push({what: entry.what, failures});
+  }
+  return healed;
+}

@@ -1,0 +1,132 @@
+import {type ChildProcess, execFile, spawn} from 'node:child_process';
+import {rm} from 'node:fs/promises';
+import {connect} from 'node:net';
+import {promisify} from 'node:util';
+import {request} from 'undici';
+import {type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
+
+const run = promisify(execFile);
+
+/** How one thing that a fault did is taken back: data, so that another process can do it after a crash. */
+export type UndoStep =
+  /** A stopped process goes on. */
+  | {readonly do: 'continue'; readonly process: ProcessIdentity}
+  /** A drained process returns to the rotation: the same signal again, unless it is ready already. */
+  | {readonly do: 'return'; readonly process: ProcessIdentity; readonly url: string}
+  | {readonly do: 'unmount'; readonly path: string}
+  | {readonly do: 'remove'; readonly path: string}
+  | {readonly do: 'scale'; readonly counts: Readonly<Record<string, number>>}
+  | {readonly do: 'end-detour'; readonly node: string}
+  /** Starts a server that the fault ended, unless somebody listens at its port. */
+  | {readonly do: 'start'; readonly start: ServerStart}
+  | {readonly do: 'kubectl'; readonly args: readonly string[]};
+
+/** How a server of this machine is started again. */
+export interface ServerStart {
+  readonly command: string;
+  /** Its argv[0]. */
+  readonly calledAs: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What steps need besides this machine. */
+export interface UndoReach {
+  /** Sets how many nodes of groups the cluster has. */
+  scale(counts: Readonly<Record<string, number>>): Promise<void>;
+  endDetour(node: string): Promise<void>;
+  kubectl(args: readonly string[]): Promise<void>;
+}
+
+/** Takes everything back, the last first, all of it also after a failure. Gives the steps that failed with their reasons. */
+export async function undoAll(
+  steps: readonly UndoStep[],
+  reach: UndoReach,
+): Promise<{readonly step: UndoStep; readonly why: string}[]> {
+  const failures: {step: UndoStep; why: string}[] = [];
+  for (const step of steps.toReversed()) {
+    try {
+      await undo(step, reach);
+    } catch (error) {
+      failures.push({step, why: (error as Error).message});
+    }
+  }
+  return failures;
+}
+
+async function undo(step: UndoStep, reach: UndoReach): Promise<void> {
+  switch (step.do) {
+    case 'continue':
+      signalTo(step.process, 'SIGCONT');
+      return;
+    case 'return':
+      if (!(await isReady(step.url))) signalTo(step.process, 'SIGUSR2');
+      return;
+    case 'unmount':
+      await run('umount', ['--lazy', step.path]).catch((error: Error) => {
+        // Nothing is mounted there: the fault never came so far, or somebody was faster.
+        if (!/not mounted|no mount point/.test(error.message)) throw error;
+      });
+      return;
+    case 'remove':
+      await rm(step.path, {force: true});
+      return;
+    case 'scale':
+      return reach.scale(step.counts);
+    case 'end-detour':
+      return reach.endDetour(step.node);
+    case 'start':
+      return startServer(step.start);
+    case 'kubectl':
+      return reach.kubectl(step.args);
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const {statusCode, body} = await request(`${url}/readyz`, {signal: AbortSignal.timeout(1000)});
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+const startWithinMs = 15_000;
+
+/** A database that was killed may refuse to start until the last of its children has gone: then it is tried again. */
+async function startServer({command, calledAs, args, cwd, uid, gid, host, port}: ServerStart): Promise<void> {
+  const until = performance.now() + startWithinMs;
+  let child: ChildProcess | undefined;
+  let failure: Error | undefined;
+  while (!(await isListening(host, port))) {
+    if (failure) throw failure;
+    if (performance.now() > until) throw new Error(`nobody listens at ${host}:${port} after ${startWithinMs} ms`);
+    if (child === undefined || child.exitCode !== null) {
+      child = spawn(command, [...args], {argv0: calledAs, cwd, uid, gid, detached: true, stdio: 'ignore'});
+      child.once('error', error => {
+        failure = error;
+      });
+      child.unref();
+    }
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
+/** Whether a TCP connection to an address is taken within a second. */
+function isListening(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({host, port, timeout: 1000});
+    const end = (found: boolean): void => {
+      socket.destroy();
+      resolve(found);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,97 @@
+import {spawn} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {expect, onTestFinished, test, vi} from 'vitest';
+import {identityOf} from '../../../../../src/cluster/providers/local/identity.js';
+import {healLeftOvers, noteFault} from '../../../../../src/lab/drills/undo/fault-journal.js';
+import {undoAll} from '../../../../../src/lab/drills/undo/undo.js';
+import {folderOf} from '../../../../support/folder.js';
+
+const reach = () => ({scale: vi.fn(async () => {}), endDetour: vi.fn(async () => {}), kubectl: vi.fn(async () => {})});
+
+/** A process that sleeps, and is gone when the test is. */
+function sleeper() {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {stdio: 'ignore'});
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return vi.waitFor(() => identityOf(child.pid!)!);
+}
+
+const isStopped = (pid: number): boolean => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+
+test('a fault of a drill that lives is its own business; of one that died, it is taken back', async () => {
+  const folder = folderOf();
+  const hit = await sleeper();
+  const strikeOut = await noteFault({folder, target: 'local'}, 'freeze of a', [{do: 'continue', process: hit}]);
+  process.kill(hit.pid, 'SIGSTOP');
+  await vi.waitFor(() => expect(isStopped(hit.pid)).toBe(true));
+  expect(await healLeftOvers(folder, reach)).toEqual([]);
+  expect(isStopped(hit.pid)).toBe(true);
+
+  const [name] = readdirSync(folder);
+  const file = join(folder, name!);
+  // The drill that noted it has died.
+  writeFileSync(
+    file,
+    JSON.stringify({...JSON.parse(readFileSync(file, 'utf8')), owner: {pid: 1, started: 'long ago'}}),
+  );
+  expect(await healLeftOvers(folder, reach)).toEqual([{what: 'freeze of a', failures: []}]);
+  await vi.waitFor(() => expect(isStopped(hit.pid)).toBe(false));
+  expect(existsSync(file)).toBe(false);
+  await strikeOut();
+});
+
+test('steps are taken back the last first, all of them also after a failure; what failed stays noted', async () => {
+  const folder = folderOf();
+  const order: string[] = [];
+  const own = {
+    scale: async () => void order.push('scale'),
+    endDetour: async () => {
+      order.push('endDetour');
+      throw new Error('no control');
+    },
+    kubectl: async (args: readonly string[]) => void order.push(args.join(' ')),
+  };
+  const steps = [
+    {do: 'kubectl', args: ['uncordon', 'm']},
+    {do: 'end-detour', node: 'a'},
+    {do: 'scale', counts: {a: 2}},
+  ] as const;
+  await noteFault({folder, target: 'local'}, 'several', steps);
+  const file = join(folder, readdirSync(folder)[0]!);
+  writeFileSync(file, JSON.stringify({...JSON.parse(readFileSync(file, 'utf8')), owner: null}));
+  expect(await healLeftOvers(folder, () => own)).toEqual([{what: 'several', failures: ['no control']}]);
+  expect(order).toEqual(['scale', 'endDetour', 'uncordon m']);
+  expect(existsSync(file)).toBe(true);
+});
+
+test('a signal never reaches a stranger with the same pid', async () => {
+  const hit = await sleeper();
+  process.kill(hit.pid, 'SIGSTOP');
+  await vi.waitFor(() => expect(isStopped(hit.pid)).toBe(true));
+  expect(await undoAll([{do: 'continue', process: {...hit, started: 'earlier'}}], reach())).toEqual([]);
+  expect(isStopped(hit.pid)).toBe(true);
+});
+
+test('a server that was ended is started again, unless somebody listens', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  const {port} = server.address() as {port: number};
+  const mark = join(folderOf(), 'started');
+  const script = `require('fs').writeFileSync(${JSON.stringify(mark)}, String(process.pid)); require('net').createServer().listen(${port}, '127.0.0.1')`;
+  const start = {
+    command: process.execPath,
+    calledAs: 'node',
+    args: ['-e', script],
+    cwd: '/',
+    uid: process.getuid!(),
+    gid: process.getgid!(),
+    host: '127.0.0.1',
+    port,
+  };
+  expect(await undoAll([{do: 'start', start}], reach())).toEqual([]);
+  expect(existsSync(mark)).toBe(false);
+  await new Promise(resolve => server.close(resolve));
+  expect(await undoAll([{do: 'start', start}], reach())).toEqual([]);
+  process.kill(Number(readFileSync(mark, 'utf8')), 'SIGKILL');
+});
