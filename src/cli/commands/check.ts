@@ -1,4 +1,5 @@
 import {Command, Option} from 'commander';
+import {counted} from '../../kit/words.js';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import {checkedTime} from '../input/moment.js';
 import {collect} from '../ui/collect.js';
@@ -97,5 +98,3 @@ async function textOf(
   const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
   return diagnostics.length > 0 ? `${tintedFrames(framesOf(diagnostics, sources), ui.style)}\n\n${summary}` : summary;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 import {RulectlError} from '../../../kit/errors.js';
 import {formatBytes, formatDurationMs} from '../../../kit/units.js';
+import {counted} from '../../../kit/words.js';
 import {type GatewayClient, openGateway} from '../../../service/api/client.js';
 import type {SessionEntry} from '../../../service/api/facts-calls.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
@@ -87,10 +88,7 @@ export async function remove(sessions: readonly string[], options: RemoveOptions
         }),
       );
     }
-    ui.result(
-      {removed: gone},
-      () => `${ui.style('good', '✓')} ${gone} ${gone === 1 ? 'session' : 'sessions'} deleted.`,
-    );
+    ui.result({removed: gone}, () => `${ui.style('good', '✓')} ${counted(gone, 'session')} deleted.`);
   });
 }
 
