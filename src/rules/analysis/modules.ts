@@ -47,12 +47,13 @@ function declare(node: ModuleNode, modules: Map<string, Module>): void {
   for (const clause of node.clauses) {
     if (clause.kind === 'export') {
       if (clause.what === 'all') module.exportsAll = true;
-      else if (clause.what !== 'none') for (const name of clause.what) module.exports.add(name);
+      else if (clause.what !== 'none') for (const {name} of clause.what) module.exports.add(name);
       continue;
     }
-    const taken = module.imports.get(clause.from);
-    if (clause.names === undefined || taken === 'all') module.imports.set(clause.from, 'all');
-    else module.imports.set(clause.from, new Set([...(taken ?? []), ...clause.names]));
+    const {from, names} = clause;
+    const taken = module.imports.get(from.name);
+    if (names === undefined || taken === 'all') module.imports.set(from.name, 'all');
+    else module.imports.set(from.name, new Set([...(taken ?? []), ...names.map(({name}) => name)]));
   }
 }
 
@@ -106,38 +107,44 @@ function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<strin
     if (clause.kind === 'export') {
       if (typeof clause.what === 'string') continue;
       const {owned} = modules.get(node.name)!;
-      for (const name of clause.what.filter(each => !owned.has(each))) {
+      for (const {name, at, end} of clause.what) {
+        if (owned.has(name)) continue;
         findings.push({
           severity: 'warning',
           code: 'RULE_EXPORT_OF_NOTHING',
           message: `Module ${node.name} exports ${name}, but has no rule of that name and writes no such fact.`,
           file,
-          at: clause.at,
+          at,
+          end,
           fix: `Take it out.${didYouMean(name, owned)}`,
         });
       }
       continue;
     }
-    const source = modules.get(clause.from);
+    const {name: from, at: fromAt, end: fromEnd} = clause.from;
+    const source = modules.get(from);
     if (!source) {
       findings.push({
         severity: 'error',
         code: 'RULE_UNKNOWN_MODULE',
-        message: `There is no module ${clause.from}.`,
+        message: `There is no module ${from}.`,
         file,
-        at: clause.at,
-        fix: `Declare it with defmodule ${clause.from} { … }.${didYouMean(clause.from, modules.keys())}`,
+        at: fromAt,
+        end: fromEnd,
+        fix: `Declare it with defmodule ${from} { … }.${didYouMean(from, modules.keys())}`,
       });
       continue;
     }
-    for (const name of (clause.names ?? []).filter(each => !offers(source, each))) {
+    for (const {name, at, end} of clause.names ?? []) {
+      if (offers(source, name)) continue;
       findings.push({
         severity: 'error',
         code: 'RULE_NOT_EXPORTED',
-        message: `Module ${clause.from} does not export ${name}.`,
+        message: `Module ${from} does not export ${name}.`,
         file,
-        at: clause.at,
-        fix: `Add to defmodule ${clause.from}: export: ${name}`,
+        at,
+        end,
+        fix: `Add to defmodule ${from}: export: ${name}`,
       });
     }
   }

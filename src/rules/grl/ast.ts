@@ -201,12 +201,17 @@ export interface RuleNode extends Node {
   readonly module: string;
 }
 
+/** A name in a clause of a module. */
+export interface NameNode extends Node {
+  readonly name: string;
+}
+
 export interface ModuleNode extends Node {
   readonly name: string;
   readonly nameAt: number;
   readonly clauses: readonly (
-    | {readonly kind: 'export'; readonly what: 'all' | 'none' | readonly string[]; readonly at: number}
-    | {readonly kind: 'import'; readonly from: string; readonly at: number; readonly names?: readonly string[]}
+    | {readonly kind: 'export'; readonly what: 'all' | 'none' | readonly NameNode[]; readonly at: number}
+    | {readonly kind: 'import'; readonly from: NameNode; readonly at: number; readonly names?: readonly NameNode[]}
   )[];
 }
 

@@ -1,4 +1,4 @@
-import type {ModuleNode} from './ast.js';
+import type {ModuleNode, NameNode} from './ast.js';
 import type {Cursor} from './cursor.js';
 import {Kind} from './token.js';
 
@@ -27,19 +27,29 @@ function parseClause(cursor: Cursor): ModuleNode['clauses'][number] {
   }
   if (!cursor.acceptWord('import')) cursor.unexpected('"export", "import" or "}"');
   cursor.expect(Kind.colon, '":"');
-  const from = cursor.name('the name of a module');
+  const from = parseName(cursor, 'the name of a module');
   if (!cursor.accept(Kind.openParen)) return {kind: 'import', from, at};
   const names = parseNames(cursor);
-  const fix = `Write the names with commas between them, or import: ${from} alone for all that it exports.`;
+  const fix = `Write the names with commas between them, or import: ${from.name} alone for all that it exports.`;
   cursor.expect(Kind.closeParen, '"," or ")"', fix);
   return {kind: 'import', from, at, names};
 }
 
 /** Names of facts and rules, with commas between them. */
-function parseNames(cursor: Cursor): string[] {
-  const names: string[] = [];
+function parseNames(cursor: Cursor): NameNode[] {
+  const names: NameNode[] = [];
   do {
-    names.push(cursor.is(Kind.string) ? cursor.string() : cursor.name('a name'));
+    names.push(cursor.is(Kind.string) ? parseQuoted(cursor) : parseName(cursor, 'a name'));
   } while (cursor.accept(Kind.comma));
   return names;
+}
+
+function parseQuoted(cursor: Cursor): NameNode {
+  const at = cursor.start;
+  return {name: cursor.string(), at, end: cursor.previousEnd};
+}
+
+function parseName(cursor: Cursor, what: string): NameNode {
+  const at = cursor.start;
+  return {name: cursor.name(what), at, end: cursor.previousEnd};
 }

@@ -1,4 +1,4 @@
-import type {FileNode, ModuleNode, RuleNode} from './ast.js';
+import type {FileNode, ModuleNode, NameNode, RuleNode} from './ast.js';
 import {reserved, spelledWrong} from './keywords.js';
 import {blankLine, group, hardLine, indent, type Layout, line, render} from './layout.js';
 import {ExpressionPrinter} from './print-expression.js';
@@ -58,12 +58,12 @@ function printClause(clause: ModuleNode['clauses'][number]): Layout {
   if (clause.kind === 'export') {
     return ['export: ', typeof clause.what === 'string' ? clause.what : nameList(clause.what)];
   }
-  const from = reserved.has(clause.from) ? `$${clause.from}` : clause.from;
-  return ['import: ', from, clause.names ? [' (', nameList(clause.names), ')'] : ''];
+  const {name} = clause.from;
+  return ['import: ', reserved.has(name) ? `$${name}` : name, clause.names ? [' (', nameList(clause.names), ')'] : ''];
 }
 
-const nameList = (names: readonly string[]): Layout =>
-  group(indent(names.map((name, index) => (index === 0 ? nameText(name) : [',', line, nameText(name)]))));
+const nameList = (names: readonly NameNode[]): Layout =>
+  group(indent(names.map(({name}, index) => (index === 0 ? nameText(name) : [',', line, nameText(name)]))));
 
 /** A name of a module clause: in quotes where it would not be read as a name. */
 const nameText = (name: string): string =>

@@ -256,6 +256,26 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
     expect(codes(sensors('export: none'), main)).toEqual(['1:18 RULE_NOT_VISIBLE']);
   });
 
+  test.each<[string, string, object]>([
+    [
+      'an unknown module',
+      'defmodule C { import: ZZ (a) }',
+      {code: 'RULE_UNKNOWN_MODULE', line: 1, column: 23, length: 2},
+    ],
+    [
+      'what is not exported',
+      'defmodule B { export: none } defmodule C { import: B (x, "y z") }',
+      {code: 'RULE_NOT_EXPORTED', column: 55, length: 1},
+    ],
+    [
+      'what there is nothing of',
+      'defmodule B { export: F, "y z" } rule F { when true then X.a = 1; }',
+      {code: 'RULE_EXPORT_OF_NOTHING', column: 26, length: 5},
+    ],
+  ])('%s is told at its name (ruling 22)', (_name, text, finding) => {
+    expect(builtFrom([text]).diagnostics[0]).toMatchObject(finding);
+  });
+
   test('an unknown module', () => {
     const {diagnostics} = builtFrom([sensors('export: all'), control('import: SENSOR')]);
     expect(diagnostics[0]).toMatchObject({code: 'RULE_UNKNOWN_MODULE', path: 'b.grl'});

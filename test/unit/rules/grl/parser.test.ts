@@ -194,7 +194,7 @@ describe('trees', () => {
         name: 'M',
         clauses: [
           {kind: 'export', what: 'all'},
-          {from: 'N', names: ['X', 'y z']},
+          {from: {name: 'N'}, names: [{name: 'X'}, {name: 'y z'}]},
         ],
       },
     ]);
