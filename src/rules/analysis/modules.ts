@@ -1,5 +1,6 @@
 import {didYouMean} from '../../kit/did-you-mean.js';
-import type {FileNode, ModuleNode} from '../grl/ast.js';
+import type {FileNode, ImportNode, ModuleNode, NameNode} from '../grl/ast.js';
+import {matchesWildcard} from '../values/wildcard.js';
 import type {Finding} from './finding.js';
 import type {Program, Rule} from './program.js';
 import {mentionsOf} from './walk.js';
@@ -8,8 +9,9 @@ import {mentionsOf} from './walk.js';
 interface Module {
   readonly name: string;
   exportsAll: boolean;
+  /** Names and patterns of names. */
   readonly exports: Set<string>;
-  /** Names taken from each module; `all` for whatever it exports. */
+  /** Names of facts, and patterns of them, taken from each module; `all` for whatever it exports. */
   readonly imports: Map<string, 'all' | Set<string>>;
   /** Facts that it owns, and its rules: what it can export. */
   readonly owned: Set<string>;
@@ -50,10 +52,11 @@ function declare(node: ModuleNode, modules: Map<string, Module>): void {
       else if (clause.what !== 'none') for (const {name} of clause.what) module.exports.add(name);
       continue;
     }
-    const {from, names} = clause;
+    const {from, names, rules, templates} = clause;
+    const takesAll = names === undefined && rules === undefined && templates === undefined;
     const taken = module.imports.get(from.name);
-    if (names === undefined || taken === 'all') module.imports.set(from.name, 'all');
-    else module.imports.set(from.name, new Set([...(taken ?? []), ...names.map(({name}) => name)]));
+    const facts = [...(names ?? []), ...(templates ?? [])].map(({name}) => name);
+    module.imports.set(from.name, takesAll || taken === 'all' ? 'all' : new Set([...(taken ?? []), ...facts]));
   }
 }
 
@@ -67,13 +70,19 @@ function ownersOf(rules: readonly Rule[]): Map<string, string> {
   return owners;
 }
 
-const offers = (module: Module, name: string): boolean => module.exportsAll || module.exports.has(name);
+const isPattern = (name: string): boolean => name.includes('*');
+
+/** Whether a name is among some names and patterns. */
+const isAmong = (names: ReadonlySet<string>, name: string): boolean =>
+  names.has(name) || [...names].some(each => isPattern(each) && matchesWildcard(name, each));
+
+const offers = (module: Module, name: string): boolean => module.exportsAll || isAmong(module.exports, name);
 
 function imports(module: Module | undefined, from: string, name: string): boolean {
   // MAIN is where rules stand that belong to no module: it sees all that is offered.
   if (!module || (module.name === 'MAIN' && module.imports.size === 0)) return true;
   const taken = module.imports.get(from);
-  return taken === 'all' || taken?.has(name) === true;
+  return taken === 'all' || (taken !== undefined && isAmong(taken, name));
 }
 
 function checkUses(rule: Rule, owners: ReadonlyMap<string, string>, modules: ReadonlyMap<string, Module>): Finding[] {
@@ -101,6 +110,12 @@ function checkUses(rule: Rule, owners: ReadonlyMap<string, string>, modules: Rea
   return [...findings.values()];
 }
 
+const namesOf = ({names = [], rules = [], templates = []}: ImportNode): readonly NameNode[] => [
+  ...names,
+  ...rules,
+  ...templates,
+];
+
 function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<string, Module>): Finding[] {
   const findings: Finding[] = [];
   for (const clause of node.clauses) {
@@ -108,7 +123,7 @@ function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<strin
       if (typeof clause.what === 'string') continue;
       const {owned} = modules.get(node.name)!;
       for (const {name, at, end} of clause.what) {
-        if (owned.has(name)) continue;
+        if (isPattern(name) ? [...owned].some(each => matchesWildcard(each, name)) : owned.has(name)) continue;
         findings.push({
           severity: 'warning',
           code: 'RULE_EXPORT_OF_NOTHING',
@@ -135,8 +150,8 @@ function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<strin
       });
       continue;
     }
-    for (const {name, at, end} of clause.names ?? []) {
-      if (offers(source, name)) continue;
+    for (const {name, at, end} of namesOf(clause)) {
+      if (isPattern(name) || offers(source, name)) continue;
       findings.push({
         severity: 'error',
         code: 'RULE_NOT_EXPORTED',

@@ -246,6 +246,23 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
     ['exported and imported', 'export: all', 'import: SENSORS', []],
     ['not exported', '', 'import: SENSORS', ['2:18 RULE_NOT_VISIBLE']],
     ['not imported', 'export: all', '', ['2:18 RULE_NOT_VISIBLE']],
+    ['imported as a template', 'export: all', 'import: SENSORS (rules * (templates Temperature))', []],
+    ['imported by a pattern', 'export: Temp*', 'import: SENSORS (rules * (templates *ature))', []],
+    ['imported by a pattern among names', 'export: all', 'import: SENSORS (Read, Temp*)', []],
+    [
+      'exported by another pattern',
+      'export: Temp-*',
+      'import: SENSORS (Temp*)',
+      ['1:29 RULE_EXPORT_OF_NOTHING', '2:18 RULE_NOT_VISIBLE'],
+    ],
+    ['rules alone imported', 'export: all', 'import: SENSORS (rules *)', ['2:18 RULE_NOT_VISIBLE']],
+    ['a rule of its name imported', 'export: all', 'import: SENSORS (rules Temperature)', ['2:18 RULE_NOT_VISIBLE']],
+    [
+      'a rule that is not exported',
+      'export: Temperature',
+      'import: SENSORS (rules Read (templates *))',
+      ['1:44 RULE_NOT_EXPORTED'],
+    ],
   ])('%s', (_name, exports, imports, expected) => {
     expect(codes(sensors(exports), control(imports))).toEqual(expected);
   });
