@@ -69,12 +69,16 @@ function endQuietlyOnClosedPipe(): void {
   }
 }
 
-/** Ctrl-C and SIGTERM: tidy up, then 130 or 143; a second one does not wait. A command that listens itself decides. */
+/**
+ * Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP): tidy up, then 130, 143 or 129; a second one does not wait. A
+ * command that listens itself decides.
+ */
 function endOnSignals(): void {
   let ending = false;
   for (const [signal, code] of [
     ['SIGINT', exitCodes.interrupted],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const) {
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return;

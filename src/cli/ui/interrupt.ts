@@ -3,7 +3,7 @@ type Cleanup = () => unknown;
 const cleanups: Cleanup[] = [];
 
 /**
- * Has something undone when the command is interrupted (Ctrl-C, SIGTERM): the last one registered runs first. Returns
+ * Has something undone when the command is interrupted (Ctrl-C, SIGTERM, SIGHUP): the last one registered runs first. Returns
  * the function that takes the cleanup back, for when the work is done.
  */
 export function onInterrupt(cleanup: Cleanup): () => void {
