@@ -10,6 +10,8 @@ import {runCleanups} from './ui/interrupt.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const words = argv.slice(2);
+  // React's development build, which the screens would load without this, keeps a measure of each drawing for ever.
+  process.env.NODE_ENV ||= 'production';
   endQuietlyOnClosedPipe();
   endOnSignals();
   try {

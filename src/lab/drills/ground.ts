@@ -1,3 +1,4 @@
+import {readState} from '../../cluster/providers/local/state-file.js';
 import {statusOf} from '../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../cluster/providers/open-target.js';
 import {type Project, rulesetSourceOf, stateFolder} from '../../cluster/spec/project.js';
@@ -64,7 +65,11 @@ export async function openGround(project: Project, options: GroundOptions): Prom
     view: isLocal ? await localView(project.dir) : remoteView(project.dir, target.name),
     ruleset,
     reach: faultReach(project, target, poison),
-    journal: {folder: journalFolder(stateFolder(project.dir)), target: target.name},
+    journal: {
+      folder: journalFolder(stateFolder(project.dir)),
+      target: target.name,
+      supervisor: isLocal ? (readState(project.dir)?.supervisor ?? undefined) : undefined,
+    },
     close: () => target.close(),
   };
 }
