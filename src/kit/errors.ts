@@ -84,7 +84,7 @@ export function defineErrors<C extends Catalogue>(catalogue: C) {
         definition.message(...values),
         {...details, next: details.next ?? next},
       );
-    }) as never;
+    }) as Maker<typeof code>;
   }
   return makers;
 }
