@@ -5,7 +5,7 @@
 export type ErrorKind = 'input' | 'answer' | 'unavailable' | 'halfway' | 'bug';
 
 /** Where in a text the fault lies. Lines and columns start at 1; columns count code points. */
-export interface Place {
+interface Place {
   readonly path?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;

@@ -29,7 +29,7 @@ export interface ControlAddress {
 }
 
 /** An API key as control tells of it. */
-export interface KeyListing extends KeyRecord {
+interface KeyListing extends KeyRecord {
   readonly note: string;
   readonly createdAt: string;
 }

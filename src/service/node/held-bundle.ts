@@ -6,7 +6,7 @@ import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.j
 import {Lookups} from '../role/lookups.js';
 
 /** A part of the plan, compiled. */
-export interface HeldPart {
+interface HeldPart {
   readonly part: PlanPart;
   readonly rules: RulesetPart;
 }

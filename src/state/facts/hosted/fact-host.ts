@@ -28,7 +28,7 @@ export interface FactCalls {
   size: {asks: {environment: string}; answers: {size: number}};
 }
 
-export type CommitMessage =
+type CommitMessage =
   | {readonly outcome: 'committed' | 'conflict'; readonly stored: StoredMessage | null}
   | ({readonly outcome: 'repeated'} & Recalled);
 
