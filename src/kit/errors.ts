@@ -5,7 +5,7 @@
 export type ErrorKind = 'input' | 'answer' | 'unavailable' | 'halfway' | 'bug';
 
 /** Where in a text the fault lies. Lines and columns start at 1; columns count code points. */
-export interface Place {
+interface Place {
   readonly path?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
@@ -84,7 +84,7 @@ export function defineErrors<C extends Catalogue>(catalogue: C) {
         definition.message(...values),
         {...details, next: details.next ?? next},
       );
-    }) as never;
+    }) as Maker<typeof code>;
   }
   return makers;
 }

@@ -38,7 +38,7 @@ export interface GatewayClient {
 }
 
 /** What concerns a request with a session. */
-export interface SessionOptions {
+interface SessionOptions {
   /** The request is applied once, however often it is sent with this key. */
   readonly idempotencyKey?: string;
   /** How long to keep the session from now on, for example `30m`. */

@@ -2,7 +2,7 @@ import type {Dispatcher} from 'undici';
 import type {JsonObject} from '../../kit/json.js';
 
 /** The facts of a session and the tag that stands for this state of them. */
-export interface SessionFacts {
+interface SessionFacts {
   readonly facts: JsonObject;
   readonly etag: string;
 }
@@ -21,7 +21,7 @@ interface OfRuleset {
   readonly ruleset?: string | undefined;
 }
 
-export interface PutOptions extends OfRuleset {
+interface PutOptions extends OfRuleset {
   /** How long to keep it, for example `30m`; `0` for ever. */
   readonly ttl?: string | undefined;
   /** The ETag that must be in force. */

@@ -7,8 +7,8 @@ import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, type EvaluateSettings, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
 import {encodeCall, type PartOptions, pendingIn, problemIn, wholeFacts, wholeRequest} from '../api/part-call.js';
 import {errorOf} from '../api/problem.js';
-import type {Answer, Evaluator, Question} from '../role/evaluator.js';
 import {type LookupAnswers, withLookups} from '../role/lookups.js';
+import type {Answer, Question, RequestEvaluator} from '../role/request-evaluator.js';
 import {refuseSession} from '../role/sessions.js';
 import type {Shelf} from '../role/shelf.js';
 import type {Directory} from './directory.js';
@@ -25,7 +25,7 @@ export interface DistributedEvaluatorOptions {
 }
 
 /** Runs the plan of a ruleset over nodes. The version is pinned for the request; the answer is that of one process. */
-export class DistributedEvaluator implements Evaluator {
+export class DistributedEvaluator implements RequestEvaluator {
   readonly #options: DistributedEvaluatorOptions;
 
   constructor(options: DistributedEvaluatorOptions) {

@@ -9,15 +9,15 @@ import {type EvaluateSettings, readSettings} from '../api/evaluate-request.js';
 import {headers} from '../api/headers.js';
 import {openApi} from '../api/open-api.js';
 import {problemOf, problemType} from '../api/problem.js';
-import type {Evaluator, Question} from './evaluator.js';
 import {type Caller, demand, type KeyRing} from './key-ring.js';
 import type {RoleMetrics} from './metrics.js';
 import {mapInOrder} from './ordered.js';
 import {Permits} from './permits.js';
+import type {Question, RequestEvaluator} from './request-evaluator.js';
 import {ttlOf} from './session-ttl.js';
 
 export interface EvaluateRoutes {
-  readonly evaluator: Evaluator;
+  readonly evaluator: RequestEvaluator;
   readonly keys: KeyRing;
   readonly bodyBytes: number;
   readonly metrics: RoleMetrics;

@@ -11,11 +11,11 @@ import {mergePatch} from '../../state/facts/merge-patch.js';
 import {checkSession, type SessionKey, textOfKey} from '../../state/facts/session-key.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, readEvaluateRequest} from '../api/evaluate-request.js';
-import type {Answer, Evaluator, Question} from './evaluator.js';
+import type {Answer, Question, RequestEvaluator} from './request-evaluator.js';
 import {Turns} from './turns.js';
 
 export interface SessionEvaluatorOptions {
-  readonly inner: Evaluator;
+  readonly inner: RequestEvaluator;
   readonly store: FactStore;
   /** The ruleset that a request means, and its environment. Throws API_RULESET_*, API_NOT_READY. */
   readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
@@ -36,7 +36,7 @@ const mostAttempts = 12;
  * compare and commit. Evaluation is pure, so a conflict costs only another round; requests of this process for one
  * session go one after the other, so conflicts come from other gateways only.
  */
-export class SessionEvaluator implements Evaluator {
+export class SessionEvaluator implements RequestEvaluator {
   readonly #options: SessionEvaluatorOptions;
   readonly #turns = new Turns();
 

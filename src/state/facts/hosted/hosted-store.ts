@@ -1,6 +1,6 @@
 import {Pool} from 'undici';
 import {bearer} from '../../../kit/bearer.js';
-import {at, RulectlError} from '../../../kit/errors.js';
+import {at, type ErrorKind, RulectlError} from '../../../kit/errors.js';
 import {pause} from '../../../kit/retry.js';
 import {sleep} from '../../../kit/wait.js';
 import {errors} from '../errors.js';
@@ -171,15 +171,18 @@ function storedOf(message: StoredMessage | null): StoredFacts | undefined {
   return message ? new StoredFacts(message) : undefined;
 }
 
+/** What of a problem document makes an error. */
+interface Problem {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+  readonly next: string | null;
+}
+
 /** The error that the other side's problem document was made of. */
 function refusalOf(status: number, text: string): RulectlError {
   try {
-    const {code, kind, title, next} = JSON.parse(text) as {
-      code: string;
-      kind: never;
-      title: string;
-      next: string | null;
-    };
+    const {code, kind, title, next} = JSON.parse(text) as Problem;
     if (code.startsWith('FACTS_')) return new RulectlError(code, kind, status, title, {next: next ?? undefined});
     return errors.FACTS_STORE_REFUSES(title);
   } catch {

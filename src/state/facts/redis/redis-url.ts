@@ -1,6 +1,6 @@
 import {errors} from '../errors.js';
 
-export interface Address {
+interface Address {
   readonly host: string;
   readonly port: number;
 }

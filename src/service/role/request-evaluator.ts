@@ -35,6 +35,6 @@ export interface Answer {
  * The hinge of DESIGN §2: compiled rules in this process, or a plan run over nodes. Both take the same questions, give
  * the same answers and throw the same errors.
  */
-export interface Evaluator {
+export interface RequestEvaluator {
   evaluate(question: Question): Promise<Answer> | Answer;
 }
