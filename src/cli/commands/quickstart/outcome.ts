@@ -19,7 +19,7 @@ export interface GroupOutcome {
 }
 
 /** What was found; the JSON output. */
-export interface Outcome {
+export interface QuickstartOutcome {
   readonly answers: {readonly compared: number; readonly different: number};
   /** The first answer that differs, and in what. */
   readonly difference: {readonly customer: string; readonly in: string} | null;
@@ -46,7 +46,7 @@ export function outcomeOf(
     /** What a customer is called, by number of the answer. */
     readonly nameOf: (index: number) => string;
   },
-): Outcome {
+): QuickstartOutcome {
   const differences = remote.flatMap(({answer}, i) => {
     const found = differenceOf(answer, local[i]!.answer);
     return found === undefined ? [] : [{customer: plan.nameOf(i), in: found}];

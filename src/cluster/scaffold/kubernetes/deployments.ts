@@ -90,7 +90,7 @@ function container(blueprint: Blueprint, workload: Workload) {
 }
 
 function environment(blueprint: Blueprint, {role, group, name}: Workload, resources: Resources) {
-  const isDoor = name === frontDoor(blueprint).name;
+  const isFrontDoor = name === frontDoor(blueprint).name;
   const field = (name: string, fieldPath: string) => ({name, valueFrom: {fieldRef: {fieldPath}}});
   const secret = (name: string, from: string, key: string) => ({name, valueFrom: {secretKeyRef: {name: from, key}}});
   const names = secretNames(blueprint);
@@ -102,14 +102,14 @@ function environment(blueprint: Blueprint, {role, group, name}: Workload, resour
     secret('RULECTL_TOKEN', names.cluster, 'token'),
     ...(role === 'control' ? [secret('RULECTL_ADMIN_KEY_HASH', names.cluster, 'admin-key-hash')] : []),
     ...(role === 'control' ? [secret('RULECTL_DATABASE_URL', names.repository, 'url')] : []),
-    ...(isDoor
+    ...(isFrontDoor
       ? [
           {name: 'RULECTL_DRAIN', value: doorDrain},
           {name: 'RULECTL_FACTS_STORE', value: 'redis'},
           secret('RULECTL_FACTS_URL', names.facts, 'url'),
         ]
       : []),
-    ...(isDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)
+    ...(isFrontDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)
       ? [secret('RULECTL_EVENTS_URL', names.events, 'url')]
       : []),
     {name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMebibytes(resources.limits.memory)}`},
