@@ -64,7 +64,7 @@ export async function rollBackRules(
 
 type Signing = {sequence: number; signature: NonNullable<Bundle['signature']>} | Record<string, never>;
 
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /** Signs for the next activation; when somebody else was faster, for the one after. */
 async function signed<Answer>(
@@ -81,7 +81,7 @@ async function signed<Answer>(
       return await send({sequence: last + 1, signature: signBundle(bundle, last + 1, key)});
     } catch (error) {
       const overtaken = error instanceof RulectlError && error.code === 'REPOSITORY_MOVED_ON';
-      if (!overtaken || attempt === mostAttempts) throw error;
+      if (!overtaken || attempt === maxAttempts) throw error;
     }
   }
 }

@@ -33,6 +33,9 @@ export interface ToolOutput {
 
 const defaultTimeoutMs = 60_000;
 
+/** Tools that run now; they end when this process does. */
+const running = new Set<number | undefined>();
+
 /** One door to one outside program: found, version-checked, run with a deadline, its failures put in our words. */
 export class Tool {
   #checked: Promise<string> | undefined;
@@ -110,9 +113,6 @@ export class Tool {
     return found;
   }
 }
-
-/** Tools that run now; they end when this process does. */
-const running = new Set<number | undefined>();
 
 function stopWithUs(pid: number | undefined): void {
   if (running.size === 0 && process.listeners('exit').every(listener => listener !== stopRunning)) {

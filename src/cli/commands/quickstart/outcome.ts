@@ -18,6 +18,9 @@ export interface GroupOutcome {
   readonly medianUs: number;
 }
 
+/** What must be the same: the facts, the firings in their order, and all that came out of them. */
+const compared = ['facts', 'fired', 'changes', 'effects', 'log'] as const;
+
 /** What was found; the JSON output. */
 export interface QuickstartOutcome {
   readonly answers: {readonly compared: number; readonly different: number};
@@ -27,9 +30,6 @@ export interface QuickstartOutcome {
   readonly oneProcess: {readonly medianUs: number};
   readonly cluster: {readonly medianUs: number; readonly hops: number; readonly calls: number};
 }
-
-/** What must be the same: the facts, the firings in their order, and all that came out of them. */
-const compared = ['facts', 'fired', 'changes', 'effects', 'log'] as const;
 
 /** In what two answers to the same question differ; undefined when they are one answer. */
 export const differenceOf = (a: EvaluationResult, b: EvaluationResult): string | undefined =>
