@@ -4,7 +4,7 @@ type Sections = ClusterFileOutput['spec'];
 type GroupSections = Exclude<NonNullable<Sections['groups']>, 'auto'>[string];
 
 /** A rule group and the nodes that run it. */
-export interface GroupSpec extends GroupSections {
+interface GroupSpec extends GroupSections {
   readonly name: string;
 }
 

@@ -1,6 +1,7 @@
 import type {Program} from '../../rules/analysis/program.js';
 import {planOf} from '../../rules/partition/plan-of.js';
-export interface ProposedGroup {
+
+interface ProposedGroup {
   readonly name: string;
   /** Patterns of its files, for `rules` of a group in the cluster file. */
   readonly rules: readonly string[];

@@ -8,7 +8,7 @@ export interface TimedAnswer {
 }
 
 /** What one group did, over all answers. */
-export interface GroupOutcome {
+interface GroupOutcome {
   readonly name: string;
   /** Its nodes, and how many answers each took part in. */
   readonly nodes: readonly {readonly name: string; readonly answers: number}[];

@@ -126,7 +126,7 @@ function resourcesOf(blueprint: Blueprint, {role, group}: Workload): Resources {
  * V8's heap limit for a container's memory limit, in MiB: three quarters, because buffers, code and stacks lie outside
  * the heap, and V8 rarely gives memory back.
  */
-export function heapMebibytes(memory: string): number {
+function heapMebibytes(memory: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(memory) ?? [undefined, '512', 'Mi'];
   const bytes: Record<string, number> = {
     Ki: 2 ** 10,
