@@ -3,7 +3,7 @@ import {type FactReader, factReader} from '../compiler/fact-reader.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
 import type {SimpleTest} from '../compiler/simple-test.js';
 import type {Agenda} from './agenda.js';
-import type {EvaluationOutcome} from './answer.js';
+import type {EvaluationOutcome, OnError} from './answer.js';
 import {ConstantWrites} from './constant-writes.js';
 import {RankSet} from './rank-set.js';
 import {TestTable} from './test-table.js';
@@ -29,7 +29,7 @@ export class SinglePass {
   readonly #fired: Int32Array;
 
   /** The pass for some rules; undefined where they are no decision table. */
-  static of(agenda: Agenda, onError: 'fail' | 'skip-rule'): SinglePass | undefined {
+  static of(agenda: Agenda, onError: OnError): SinglePass | undefined {
     const {compiled, table, isRead} = agenda;
     if (agenda.usesFocus || agenda.dated.length > 0 || table.plainRanks(onError).includes(0)) return undefined;
     const wanted = new Set<number>();

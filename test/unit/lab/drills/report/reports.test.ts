@@ -78,6 +78,12 @@ describe('pages', () => {
     expect(drillJunit(drillReport({verdict, reasons: verdict === 'pass' ? [] : ['too slow']}))).toMatch(expected);
   });
 
+  test('JUnit takes hostile characters', () => {
+    const xml = drillJunit(drillReport({cluster: 'a "b" & \u0001', verdict: 'fail', reasons: ['<bad>']}));
+    expect(xml).toContain('classname="a &quot;b&quot; &amp; \ufffd"');
+    expect(xml).toContain('<failure message="&lt;bad&gt;">');
+  });
+
   test('the documented schema takes a report, and no other', () => {
     expect(DrillReport.safeParse(drillReport({}))).toMatchObject({success: true});
     expect(DrillReport.safeParse({...drillReport({}), verdict: 'fine'}).success).toBe(false);

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillReport} from '../../../../../src/lab/drills/report/report.js';
 import {heldMs, judge, recoveryOf} from '../../../../../src/lab/drills/report/verdict.js';
-import {LatencyRecorder} from '../../../../../src/lab/load/recorder.js';
+import {LatencyRecorder, windowMs} from '../../../../../src/lab/load/recorder.js';
 import {drillReport} from '../../../../support/drill-report.js';
 
 const slo = {availability: 99.9, p99Ms: 50};
@@ -50,7 +50,7 @@ const spansOf = (...slowest: readonly (readonly (number | null)[])[]) => {
   for (const [window, latencies] of slowest.entries()) {
     for (let i = 0; i < 40; i++) {
       const latency = i < latencies.length ? latencies[i]! : 2;
-      recorder.record(window * 250 + i, latency ?? 5, latency !== null);
+      recorder.record(window * windowMs + i, latency ?? 5, latency !== null);
     }
   }
   return recorder.spans(heldMs);
