@@ -23,7 +23,7 @@ export async function runCommand(entry: CommandEntry, words: readonly string[]):
 }
 
 /** Makes a command, and all below it, throw instead of ending the process, and leave complaining to us. */
-export function prepare(command: Command, name: string): void {
+function prepare(command: Command, name: string): void {
   command.name(name);
   addCommonOptions(command);
   const visit = (each: Command): void => {

@@ -14,7 +14,7 @@ export interface ToolDefinition {
   readonly signedOut?: RegExp;
 }
 
-export interface RunOptions {
+export interface ToolRun {
   /** Written to the tool's standard input and then closed: the way for secrets, which never go into argv. */
   readonly input?: string | undefined;
   readonly cwd?: string | undefined;
@@ -33,6 +33,9 @@ export interface ToolOutput {
 
 const defaultTimeoutMs = 60_000;
 
+/** Tools that run now; they end when this process does. */
+const running = new Set<number | undefined>();
+
 /** One door to one outside program: found, version-checked, run with a deadline, its failures put in our words. */
 export class Tool {
   #checked: Promise<string> | undefined;
@@ -46,7 +49,7 @@ export class Tool {
   }
 
   /** Runs to the end whatever the exit code; throws only when the tool is missing, too slow or stopped. */
-  async attempt(args: readonly string[], options: RunOptions = {}): Promise<ToolOutput> {
+  async attempt(args: readonly string[], options: ToolRun = {}): Promise<ToolOutput> {
     if (this.#signedOut) return this.#signedOut;
     const {command, install, signedOut} = this.definition;
     const {input, cwd = process.cwd(), env = {}, timeoutMs = defaultTimeoutMs, onLine, signal} = options;
@@ -79,7 +82,7 @@ export class Tool {
   }
 
   /** Runs and gives standard output; any other exit code than 0 throws TOOL_FAILED with the tool's own last words. */
-  async run(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  async run(args: readonly string[], options: ToolRun = {}): Promise<string> {
     await this.version();
     const {code, stdout, stderr} = await this.attempt(args, options);
     if (code === 0) return stdout;
@@ -92,7 +95,7 @@ export class Tool {
   }
 
   /** Runs and parses standard output as JSON. */
-  async json(args: readonly string[], options: RunOptions = {}): Promise<unknown> {
+  async json(args: readonly string[], options: ToolRun = {}): Promise<unknown> {
     const text = await this.run(args, options);
     try {
       return JSON.parse(text);
@@ -110,9 +113,6 @@ export class Tool {
     return found;
   }
 }
-
-/** Tools that run now; they end when this process does. */
-const running = new Set<number | undefined>();
 
 function stopWithUs(pid: number | undefined): void {
   if (running.size === 0 && process.listeners('exit').every(listener => listener !== stopRunning)) {

@@ -12,7 +12,7 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
   const {host, port, internalPort, cacheDir, join: control, group: groups = ['all'], advertise, image} = options;
   const token = env.RULECTL_TOKEN || undefined;
   const settings = await frontDoorSettings(options.file, {control, token, env});
-  const isDoor = groups.includes('all') && settings.spec?.topology === 'replicated';
+  const isFrontDoor = groups.includes('all') && settings.spec?.topology === 'replicated';
   const node = await startNode({
     name,
     groups,
@@ -29,8 +29,8 @@ export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = p
     trustedKeys: settings.trustedKeys,
     environment: settings.environment,
     resolve: settings.resolve,
-    open: isDoor && settings.open,
-    sessions: isDoor ? settings.sessions?.() : undefined,
+    open: isFrontDoor && settings.open,
+    sessions: isFrontDoor ? settings.sessions?.() : undefined,
     drainMs: options.drain,
     log: openLog({name, level: options.logLevel}),
   });

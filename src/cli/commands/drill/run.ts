@@ -113,9 +113,7 @@ async function shown(
   {view}: LoadGround,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
-  const isScreen =
-    process.stdout.isTTY === true && process.stdin.isTTY === true && !ui.json && !ui.quiet && !process.env.CI;
-  if (isScreen) return (await import('./show-screen.js')).underScreen(plan, view, run);
+  if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, view, run);
   const seconds = Math.round(plan.durationMs / 1000);
   let last = -1;
   return run(snapshot => {

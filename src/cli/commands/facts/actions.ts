@@ -36,7 +36,7 @@ export async function set(session: string, options: SetOptions, ui: Ui): Promise
   });
 }
 
-const mostMerges = 10;
+const maxMerges = 10;
 
 /** Reads, merges, and writes on condition that nobody wrote meanwhile; else once more. */
 async function merged(
@@ -55,7 +55,7 @@ async function merged(
       });
     } catch (error) {
       const stale = error instanceof RulectlError && error.code === 'FACTS_STALE';
-      if (!stale || options.ifMatch !== undefined || options.ifAbsent || attempt >= mostMerges) throw error;
+      if (!stale || options.ifMatch !== undefined || options.ifAbsent || attempt >= maxMerges) throw error;
     }
   }
 }

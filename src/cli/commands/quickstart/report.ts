@@ -2,11 +2,11 @@ import {formatUs} from '../../../kit/units.js';
 import {counted, listed, times} from '../../../kit/words.js';
 import type {SplitReport} from '../../../rules/partition/split-report.js';
 import type {Ui} from '../../ui/ui.js';
-import type {Outcome} from './outcome.js';
+import type {QuickstartOutcome} from './outcome.js';
 
 /** What was found, for people: the verdict, the table, what the split costs and gives. */
 export function outcomeText(
-  {answers, difference, groups, oneProcess, cluster}: Outcome,
+  {answers, difference, groups, oneProcess, cluster}: QuickstartOutcome,
   split: SplitReport,
   ui: Ui,
 ): string {
