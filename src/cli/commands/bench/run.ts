@@ -6,7 +6,7 @@ import {errors} from '../../../lab/bench/errors.js';
 import {planFrom} from '../../../lab/bench/plan-from.js';
 import type {BenchReport} from '../../../lab/bench/report.js';
 import {reportOf} from '../../../lab/bench/report-of.js';
-import {reportPage} from '../../../lab/bench/report-page.js';
+import {benchPage} from '../../../lab/bench/report-page.js';
 import type {Workload} from '../../../lab/bench/workload.js';
 import {findWorkload} from '../../../lab/bench/workloads/find-workload.js';
 import {benchText} from '../../ui/bench-view.js';
@@ -51,7 +51,7 @@ export async function bench(options: BenchOptions): Promise<void> {
 /** Prints a report, writes the page that was asked for, and sets the exit code. */
 export async function finish(report: BenchReport, {report: file}: BenchOptions, ui: Ui): Promise<void> {
   if (file !== undefined) {
-    await writeFile(file, reportPage(report));
+    await writeFile(file, benchPage(report));
     ui.note(`Wrote ${file}.`);
   }
   ui.result(report, () => benchText(report, ui.style));

@@ -27,14 +27,14 @@ export interface LeftOver {
 export const journalFolder = (stateFolder: string): string => join(stateFolder, 'drills', 'in-force');
 
 /** Where faults are noted, and of which cluster they are. */
-export interface Journal {
+export interface FaultJournal {
   readonly folder: string;
   readonly target: string;
 }
 
 /** Notes how a fault is taken back, before it strikes. Gives the function that strikes the note out. */
 export async function noteFault(
-  {folder, target}: Journal,
+  {folder, target}: FaultJournal,
   what: string,
   steps: readonly UndoStep[],
 ): Promise<() => Promise<void>> {
