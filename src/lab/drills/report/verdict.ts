@@ -14,7 +14,7 @@ const soakLeastMs = 5 * 60_000;
 export const allowedFailures = (requests: number, {availability}: Slo): number =>
   Number(((requests * (100 - availability)) / 100).toFixed(6));
 
-export const holds = (window: Window, slo: Slo): boolean =>
+const holds = (window: Window, slo: Slo): boolean =>
   window.p99Ms <= slo.p99Ms && window.failed <= allowedFailures(window.sent, slo);
 
 /**
