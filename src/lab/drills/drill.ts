@@ -11,7 +11,7 @@ import type {LoadRun} from './load/load-run.js';
 import {phaseAt} from './phases.js';
 import type {DrillContext, DrillPlan, Snapshot} from './plan.js';
 import type {DrillReport, TimelineEvent} from './report/report.js';
-import {judge} from './report/verdict.js';
+import {judgeDrill} from './report/verdict.js';
 
 /** Over how long failures are counted for the abort condition, and how many requests it takes to tell. */
 const abortSpanMs = 2000;
@@ -125,7 +125,7 @@ class Drill {
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),
     });
-    return {...measured, ...judge(measured, {recoveryMs: plan.recoveryLimitMs})};
+    return {...measured, ...judgeDrill(measured, {recoveryMs: plan.recoveryLimitMs})};
   }
 
   /** How much of the planned time has passed, 0 to 1. */

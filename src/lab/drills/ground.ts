@@ -13,7 +13,7 @@ import type {ClusterView} from './cluster/view.js';
 import type {FaultReach} from './faults/fault.js';
 import {faultReach} from './faults/fault-reach.js';
 import {sendPoison} from './faults/poison.js';
-import {type Journal, journalFolder} from './undo/fault-journal.js';
+import {type FaultJournal, journalFolder} from './undo/fault-journal.js';
 
 /** A cluster that is open for a drill, and the project that it was made from. */
 export interface DrillGround {
@@ -26,7 +26,7 @@ export interface DrillGround {
   /** What is active on the cluster. */
   readonly ruleset: RulesetSource;
   readonly reach: FaultReach;
-  readonly journal: Journal;
+  readonly journal: FaultJournal;
   close(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import {titleOf} from './report/title.js';
 const tones = {pass: 'good', fail: 'bad', inconclusive: 'unsure'} as const;
 
 /** A drill as one self-contained HTML page: timeline with the fault, latencies over time, ledger, what happened. */
-export function reportPage(report: DrillReport): string {
+export function drillPage(report: DrillReport): string {
   const {load, ledger, latencyMs, verdict, reasons, phases, timeline, reproduce, slo} = report;
   const summary = reasons.length === 0 ? 'everything that was asked for held' : reasons.join(' ');
   return page({

@@ -29,7 +29,7 @@ export interface LeftOver {
 export const journalFolder = (stateFolder: string): string => join(stateFolder, 'drills', 'in-force');
 
 /** Where faults are noted, and of which cluster they are. */
-export interface Journal {
+export interface FaultJournal {
   readonly folder: string;
   readonly target: string;
   readonly supervisor?: ProcessIdentity | undefined;
@@ -37,7 +37,7 @@ export interface Journal {
 
 /** Notes how a fault is taken back, before it strikes. Gives the function that strikes the note out. */
 export async function noteFault(
-  {folder, target, supervisor}: Journal,
+  {folder, target, supervisor}: FaultJournal,
   what: string,
   steps: readonly UndoStep[],
 ): Promise<() => Promise<void>> {

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
 import {coverage} from '../../../../../src/lab/drills/coverage.js';
-import {reportPage} from '../../../../../src/lab/drills/page.js';
+import {drillPage} from '../../../../../src/lab/drills/page.js';
 import {history, keep, recall} from '../../../../../src/lab/drills/report/history.js';
 import {drillJunit} from '../../../../../src/lab/drills/report/junit.js';
 import {DrillReport} from '../../../../../src/lab/drills/report/report.js';
@@ -64,7 +64,7 @@ describe('history', () => {
 
 describe('pages', () => {
   test('a page needs no network and escapes what comes from outside', () => {
-    const page = reportPage(drillReport({cluster: '<script>alert(1)</script>'}));
+    const page = drillPage(drillReport({cluster: '<script>alert(1)</script>'}));
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/<script|src="|href="/);
     expect(page).toContain('&lt;script&gt;');
