@@ -58,9 +58,15 @@ export function evaluate(expr: Expr, scope: Scope): Json {
       return pointing(() => negate(operand), {right: expr.operand.at});
     }
     case 'arithmetic': {
-      const [left, right] = [value(expr.left), value(expr.right)];
-      const places = {left: expr.left.at, right: expr.right.at, operator: expr.opAt};
-      return pointing(() => calculate(expr.op, left, right), places);
+      let left = value(expr.first);
+      let leftAt = expr.first.at;
+      for (const link of expr.rest) {
+        const right = value(link.right);
+        const places = {left: leftAt, right: link.right.at, operator: link.opAt};
+        left = pointing(() => calculate(link.op, left, right), places);
+        leftAt = expr.at;
+      }
+      return left;
     }
     case 'relation':
       return related(expr.op, value(expr.left), value(expr.right));

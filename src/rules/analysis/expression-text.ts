@@ -77,8 +77,10 @@ class Printer {
       case 'negate':
         return [`-${this.text(expr.operand, binding.atom)}`, binding.negate];
       case 'arithmetic': {
-        const own = expr.op === '+' || expr.op === '-' ? binding.sum : binding.product;
-        return [`${this.text(expr.left, own)} ${expr.op} ${this.text(expr.right, own + 1)}`, own];
+        const {op} = expr.rest[0]!;
+        const own = op === '+' || op === '-' ? binding.sum : binding.product;
+        const rest = expr.rest.map(link => ` ${link.op} ${this.text(link.right, own + 1)}`);
+        return [`${this.text(expr.first, own)}${rest.join('')}`, own];
       }
       case 'relation': {
         const [left, right] = [this.text(expr.left, binding.sum), this.text(expr.right, binding.sum)];

@@ -127,6 +127,9 @@ class PathCollector {
         this.expr(expr.operand);
         return;
       case 'arithmetic':
+        this.expr(expr.first);
+        for (const {right} of expr.rest) this.expr(right);
+        return;
       case 'relation':
         this.expr(expr.left);
         this.expr(expr.right);

@@ -75,11 +75,14 @@ export type Expr =
   | {readonly kind: 'negate'; readonly operand: Expr; readonly at: number}
   | {
       readonly kind: 'arithmetic';
-      readonly op: '+' | '-' | '*' | '/' | '%';
-      readonly left: Expr;
-      readonly right: Expr;
+      /** Operators of one rank, applied from left to right: the left side of each is all that stands before it. */
+      readonly first: Expr;
+      readonly rest: readonly {
+        readonly op: '+' | '-' | '*' | '/' | '%';
+        readonly right: Expr;
+        readonly opAt: number;
+      }[];
       readonly at: number;
-      readonly opAt: number;
     }
   /** `not in` and `not contains` are a `not` around this. */
   | {

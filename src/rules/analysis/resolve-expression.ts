@@ -35,11 +35,9 @@ export class ExpressionResolver implements ValueResolver {
       case 'arithmetic':
         return {
           kind: 'arithmetic',
-          op: node.op,
-          left: this.value(node.left),
-          right: this.value(node.right),
+          first: this.value(node.first),
+          rest: node.rest.map(({op, opAt, right}) => ({op, opAt, right: this.value(right)})),
           at,
-          opAt: node.opAt,
         };
       case 'relation':
         return related(this.value(node.left), node, this.value(node.right), at);

@@ -74,7 +74,7 @@ export class ObservingEvaluator {
       case 'negate':
         return negate(this.value(expr.operand));
       case 'arithmetic':
-        return calculate(expr.op, this.value(expr.left), this.value(expr.right));
+        return expr.rest.reduce((left, {op, right}) => calculate(op, left, this.value(right)), this.value(expr.first));
       case 'relation':
         return related(expr.op, this.value(expr.left), this.value(expr.right));
       case 'empty':
