@@ -187,6 +187,22 @@ describe('what is refused, with its place', () => {
       'rule A { when X.v > 1 && exists(1 < 2) then X.y = 1; }',
       ['1:26 RULE_QUANTIFIER_WITHOUT_TYPE'],
     ],
+    [
+      'a pattern that is compared',
+      'rule A { when Order(x > 1) == true then X.y = 1; }',
+      ['1:15 RULE_PATTERN_AS_OPERAND'],
+    ],
+    [
+      'a pattern in a sum',
+      'rule A { when 1 + Order(x > 1) > 2 then X.y = -T(a empty); }',
+      ['1:19 RULE_PATTERN_AS_OPERAND', '1:48 RULE_PATTERN_AS_OPERAND'],
+    ],
+    [
+      'a pattern with a list test',
+      'rule A { when T(a > 1) empty || T(a > 1) count > 1 || T(a > 1) index 1 == 2 then X.y = 1; }',
+      ['1:15 RULE_PATTERN_AS_OPERAND', '1:33 RULE_PATTERN_AS_OPERAND', '1:55 RULE_PATTERN_AS_OPERAND'],
+    ],
+    ['no pattern in parentheses', 'rule A { when (Order(x > 1)) == true && T(a > 1) then X.y = T(a > 1); }', []],
     ['a computed fact name', 'rule A { when Facts[X.a] == 1 then X.y = 1; }', ['1:15 RULE_FACTS_ALONE']],
     ['one name for two types', 'rule A { when v: X(a > 1) && v: Y(b > 1) then X.y = 1; }', ['1:30 RULE_BINDING_TWICE']],
     [
