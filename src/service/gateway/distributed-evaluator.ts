@@ -124,7 +124,7 @@ export class DistributedEvaluator implements Evaluator {
         bulk,
         endsAt,
       });
-      throwProblemIn(answer);
+      throwProblemIn(answer, {isPart: true});
       const outcome = outcomeIn(answer, link.name);
       groups.push({name: part.name, node: link.name, durationUs: outcome.durationUs});
       return outcome;
@@ -149,11 +149,14 @@ const isEmpty = (options: PartOptions): boolean => {
   return true;
 };
 
-function throwProblemIn(answer: string): void {
+function throwProblemIn(answer: string, {isPart} = {isPart: false}): void {
   const pending = pendingIn(answer);
   if (pending) throw pending;
   const problem = problemIn(answer);
-  if (problem) throw errorOf(problem);
+  if (!problem) return;
+  const {fired: _fired, ...others} = problem;
+  // What one part of several had fired is not all that had.
+  throw errorOf(isPart ? others : problem);
 }
 
 function outcomeIn(answer: string, node: string): PartOutcome {
