@@ -128,9 +128,14 @@ const bind = (scope: Scope, level: number, instance: JsonObject): Scope => ({
 });
 
 function readPath(path: PathExpr, scope: Scope): Json {
-  const root = path.root.kind === 'fact' ? readKey(scope.facts, path.root.name) : scope.instances[path.root.level]!;
+  const root = rootIn(path, scope);
   const keys = keysOf(path, scope);
   return path.mapped ? mapPath(root, keys) : keys.reduce(step, root);
+}
+
+function rootIn({root}: PathExpr, {facts, instances}: Scope): Json {
+  if (root.kind === 'facts') return facts;
+  return root.kind === 'fact' ? readKey(facts, root.name) : instances[root.level]!;
 }
 
 /** A path's steps with their indexes evaluated and checked, without its root. */

@@ -127,9 +127,13 @@ class Printer {
     return result;
   }
 
+  private root(root: PathExpr['root']): string {
+    if (root.kind === 'facts') return 'Facts';
+    return root.kind === 'fact' ? factText(root.name) : this.style.instance(root.level, this.types[root.level] ?? '?');
+  }
+
   private path({root, steps}: PathExpr): string {
-    let text =
-      root.kind === 'fact' ? factText(root.name) : this.style.instance(root.level, this.types[root.level] ?? '?');
+    let text = this.root(root);
     for (const step of steps) {
       if (step.kind === 'key') text += keyText(step.key);
       else text += `[${step.kind === 'item' ? step.index : this.text(step.index)}]`;

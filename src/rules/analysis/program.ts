@@ -47,8 +47,14 @@ export type PathStep =
 
 export interface PathExpr {
   readonly kind: 'path';
-  /** A top-level fact, or the instance bound by the enclosing quantifier or accumulate number `level` (outermost 0). */
-  readonly root: {readonly kind: 'fact'; readonly name: string} | {readonly kind: 'instance'; readonly level: number};
+  /**
+   * A top-level fact, or the instance bound by the enclosing quantifier or accumulate number `level` (outermost 0); all
+   * facts where the name of one is computed, by the first step.
+   */
+  readonly root:
+    | {readonly kind: 'fact'; readonly name: string}
+    | {readonly kind: 'instance'; readonly level: number}
+    | {readonly kind: 'facts'};
   readonly steps: readonly PathStep[];
   /** True as an argument of Count First Last Sum Avg Min Max Distinct Sort Reverse Join (ruling 49). */
   readonly mapped: boolean;

@@ -102,9 +102,13 @@ export class ObservingEvaluator {
     });
   }
 
+  #rootOf({root}: PathExpr): Json {
+    if (root.kind === 'facts') return this.around.facts;
+    return root.kind === 'fact' ? readKey(this.around.facts, root.name) : this.#instances[root.level]!;
+  }
+
   #path(path: PathExpr): Json {
-    const {root} = path;
-    const start = root.kind === 'fact' ? readKey(this.around.facts, root.name) : this.#instances[root.level]!;
+    const start = this.#rootOf(path);
     const keys = path.steps.map(each =>
       each.kind === 'key' ? each.key : each.kind === 'item' ? each.index : this.value(each.index),
     );

@@ -121,12 +121,16 @@ export class ExpressionEmitter {
   #path(path: PathExpr): string {
     const {root, steps, mapped} = path;
     if (mapped && steps.length > 0) {
-      const from = root.kind === 'fact' ? this.#read([root.name]) : `i${root.level}`;
-      return `map(${from}, [${steps.map(step => this.#key(step)).join(', ')}])`;
+      return `map(${this.#root(root)}, [${steps.map(step => this.#key(step)).join(', ')}])`;
     }
-    if (root.kind === 'instance') return this.#walk(`i${root.level}`, steps);
+    if (root.kind !== 'fact') return this.#walk(this.#root(root), steps);
     const {keys} = constantPart(path);
     return this.#walk(this.#read(keys), steps.slice(keys.length - 1));
+  }
+
+  #root(root: PathExpr['root']): string {
+    if (root.kind === 'facts') return 'c.facts';
+    return root.kind === 'fact' ? this.#read([root.name]) : `i${root.level}`;
   }
 
   #read(keys: readonly (string | number)[]): string {
