@@ -17,6 +17,8 @@ export interface ErrorDetails extends Place {
   /** The next step, a sentence or a command. */
   readonly next?: string | undefined;
   readonly rule?: string | undefined;
+  /** Names of the rules that had fired before an evaluation failed, in order. */
+  readonly fired?: readonly string[] | undefined;
   readonly cause?: unknown;
   /** Seconds after which a caller may try again (HTTP `Retry-After`). */
   readonly retryAfter?: number | undefined;
@@ -35,6 +37,7 @@ export class RulectlError extends Error {
   readonly frame?: string;
   readonly next?: string;
   readonly rule?: string;
+  readonly fired?: readonly string[];
   readonly retryAfter?: number;
 
   constructor(code: string, kind: ErrorKind, status: number, message: string, details: ErrorDetails = {}) {
@@ -42,7 +45,7 @@ export class RulectlError extends Error {
     this.code = code;
     this.kind = kind;
     this.status = status;
-    for (const key of ['path', 'line', 'column', 'frame', 'next', 'rule', 'retryAfter'] as const) {
+    for (const key of ['path', 'line', 'column', 'frame', 'next', 'rule', 'fired', 'retryAfter'] as const) {
       const value = details[key];
       if (value !== undefined) Object.assign(this, {[key]: value});
     }
@@ -105,4 +108,6 @@ export interface ErrorReport {
   line: number | null;
   column: number | null;
   next: string | null;
+  /** Only of evaluations that failed: the rules that had fired before, in order. */
+  fired?: readonly string[];
 }

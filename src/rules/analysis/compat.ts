@@ -1,11 +1,11 @@
-import type {ActionNode, Condition, FileNode, LiteralNode, RuleNode} from '../grl/ast.js';
+import type {ActionNode, ArithmeticNode, Condition, FileNode, LiteralNode, RuleNode} from '../grl/ast.js';
 import type {Diagnostic, Severity} from '../grl/diagnostic.js';
 import {numberIn} from '../values/number-text.js';
 import {attribute, comparisonIn, type Find, inActions, inComparisons, inNodes, type Subject} from './compat-places.js';
 import {diagnosticsOf, type Finding} from './finding.js';
 import {typesOfFact} from './footprint-path.js';
 import type {Expr, Program} from './program.js';
-import {bare, nodesIn} from './tree.js';
+import {bare, nodesIn, partsOf} from './tree.js';
 import {builtinAction} from './vocabulary.js';
 import {mentionsOf, valuesOfAction, within} from './walk.js';
 
@@ -59,8 +59,12 @@ function parenthesesAt(node: Condition): number | undefined {
   if (node.kind === 'group') return isArithmetic(bare(node)) ? node.at : undefined;
   if (node.kind === 'negate') return node.operand.kind === 'group' ? node.operand.at : undefined;
   if (node.kind !== 'arithmetic') return undefined;
-  return [node.left, node.right].find(side => side.kind === 'group')?.at;
+  return partsOf(node).find(operand => operand.kind === 'group')?.at;
 }
+
+/** Where the first operator stands that has an operand which is meant. */
+const operatorAt = ({first, rest}: ArithmeticNode, isMeant: (node: Condition) => boolean): number | undefined =>
+  isMeant(first) ? rest[0]!.opAt : rest.find(({right}) => isMeant(right))?.opAt;
 
 const isArithmetic = ({kind}: Condition): boolean => kind === 'arithmetic' || kind === 'negate';
 
@@ -242,7 +246,7 @@ const differences: readonly Difference[] = [
     code: 'COMPAT_STRING_ARITHMETIC',
     there: '"12" + "3" is 15, and a string times a number crashes',
     fix: 'Keep texts that look like numbers out of arithmetic; Concat joins them.',
-    find: inNodes(node => node.kind === 'arithmetic' && [node.left, node.right].some(isNumericString) && node.opAt),
+    find: inNodes(node => node.kind === 'arithmetic' && operatorAt(node, isNumericString)),
   },
 ];
 

@@ -78,8 +78,10 @@ class Printer {
       case 'negate':
         return [`-${this.text(expr.operand, binding.atom)}`, binding.negate];
       case 'arithmetic': {
-        const own = expr.op === '+' || expr.op === '-' ? binding.sum : binding.product;
-        return [`${this.text(expr.left, own)} ${expr.op} ${this.text(expr.right, own + 1)}`, own];
+        const {op} = expr.rest[0]!;
+        const own = op === '+' || op === '-' ? binding.sum : binding.product;
+        const rest = expr.rest.map(link => ` ${link.op} ${this.text(link.right, own + 1)}`);
+        return [`${this.text(expr.first, own)}${rest.join('')}`, own];
       }
       case 'relation': {
         const [left, right] = [this.text(expr.left, binding.sum), this.text(expr.right, binding.sum)];
@@ -126,9 +128,13 @@ class Printer {
     return result;
   }
 
+  private root(root: PathExpr['root']): string {
+    if (root.kind === 'facts') return 'Facts';
+    return root.kind === 'fact' ? factText(root.name) : this.style.instance(root.level, this.types[root.level] ?? '?');
+  }
+
   private path({root, steps}: PathExpr): string {
-    let text =
-      root.kind === 'fact' ? factText(root.name) : this.style.instance(root.level, this.types[root.level] ?? '?');
+    let text = this.root(root);
     for (const step of steps) {
       if (step.kind === 'key') text += keyText(step.key);
       else text += `[${step.kind === 'item' ? step.index : this.text(step.index)}]`;

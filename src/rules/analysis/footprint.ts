@@ -127,6 +127,9 @@ class PathCollector {
         this.expr(expr.operand);
         return;
       case 'arithmetic':
+        this.expr(expr.first);
+        for (const {right} of expr.rest) this.expr(right);
+        return;
       case 'relation':
         this.expr(expr.left);
         this.expr(expr.right);
@@ -155,14 +158,21 @@ class PathCollector {
   }
 
   private read(path: PathExpr, key?: string): void {
+    this.bound(path);
     const steps = cut(path, key);
     if (steps) this.reads.push({steps, numbered: false});
   }
 
   private write(path: PathExpr, key?: string): void {
+    this.bound(path);
     const steps = cut(path, key);
     if (steps) this.writes.push({steps, numbered: false});
     else this.unbounded ??= `writes through the instance path ${path.text}`;
+  }
+
+  /** A computed index reaches its whole container (ruling 48): here all facts. */
+  private bound({root}: PathExpr): void {
+    if (root.kind === 'facts') this.unbounded ??= 'computes the name of a fact';
   }
 
   private readInstances(type: string): void {
@@ -181,6 +191,7 @@ class PathCollector {
  */
 function cut(path: PathExpr, key?: string): string[] | undefined {
   if (path.root.kind === 'instance') return undefined;
+  if (path.root.kind === 'facts') return [];
   const steps = [path.root.name];
   for (const step of path.steps) {
     if (step.kind !== 'key') return steps;

@@ -78,6 +78,7 @@ export const operations = {
   has: (member: Json, container: Json): boolean => contains(container, member),
   key: readKey,
   item: readItem,
+  walk: (value: Json, keys: readonly Json[]): Json => keys.reduce<Json>(step, value),
   map: mapPath,
   step(c: Context, site: number, value: Json, index: Json): Json {
     c.site = site;

@@ -283,10 +283,12 @@ export class Evaluation {
   }
 
   #explained(thrown: unknown, timeoutMs: number): unknown {
-    if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown);
+    if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown, this.record.fired());
     if (thrown instanceof Missing) return new LookupPending([...this.#memory.pending.values()]);
     // The stack is at its end: values are walked recursively, and facts may be nested without limit.
-    if (thrown instanceof RangeError && this.#current >= 0) return this.#failures.tooDeep(this.#current);
+    if (thrown instanceof RangeError && this.#current >= 0) {
+      return this.#failures.tooDeep(this.#current, this.record.fired());
+    }
     return thrown instanceof TimedOut ? this.#failures.timedOut(this.#current, timeoutMs, this.record.fired()) : thrown;
   }
 }

@@ -162,6 +162,7 @@ export class Explainer implements Observer {
     const {places, watches} = this.agenda.compiled.layout;
     if (read >= 0) return pathText(places.path(read));
     const watch = watches.all[~read]!;
+    if (watch.kind === 'facts') return 'Facts';
     return watch.kind === 'type' ? watch.type : pathText([watch.fact, ...watch.keys]);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The tree of a GRL file, as close to the text as the printer needs. `at` is the UTF-16 offset of a node's
  * first character in its file (for binary operators `opAt` is the operator's), `end` the offset behind its last.
- * Nesting is a chain of nodes: `a + b + c` is left-associative; `||` and `&&` hold all their operands in a list.
+ * What stands in a row in the text is a list, so that nodes nest no deeper than the text does.
  */
 export interface Node {
   readonly at: number;
@@ -60,12 +60,15 @@ export interface NegateNode extends Node {
   readonly kind: 'negate';
   readonly operand: Condition;
 }
+/** `a + b - c`: operators of one rank, from left to right. */
 export interface ArithmeticNode extends Node {
   readonly kind: 'arithmetic';
-  readonly op: '+' | '-' | '*' | '/' | '%';
-  readonly opAt: number;
-  readonly left: Condition;
-  readonly right: Condition;
+  readonly first: Condition;
+  readonly rest: readonly {
+    readonly op: '+' | '-' | '*' | '/' | '%';
+    readonly opAt: number;
+    readonly right: Condition;
+  }[];
 }
 export interface GroupNode extends Node {
   /** Parentheses in the text. Kept for the printer; they mean nothing else. */

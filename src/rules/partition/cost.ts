@@ -38,6 +38,7 @@ function exprCost(expr: Expr): number {
     case 'empty':
       return nanoseconds.node + exprCost(expr.operand);
     case 'arithmetic':
+      return expr.rest.length * nanoseconds.node + exprCost(expr.first) + sum(expr.rest.map(({right}) => right));
     case 'relation':
       return nanoseconds.node + exprCost(expr.left) + exprCost(expr.right);
     case 'and':

@@ -118,7 +118,7 @@ export class DistributedEvaluator implements RequestEvaluator {
         bulk,
         endsAt,
       });
-      throwProblemIn(answer);
+      throwProblemIn(answer, {isPart: true});
       const outcome = outcomeIn(answer, node);
       groups.push({name: part.name, node, durationUs: outcome.durationUs});
       return outcome;
@@ -141,11 +141,14 @@ function optionsOf({focus, explain}: EvaluateSettings, known?: LookupAnswers): P
   return focus || explain || lookups ? withoutUndefined({focus, explain: explain || undefined, lookups}) : undefined;
 }
 
-function throwProblemIn(answer: string): void {
+function throwProblemIn(answer: string, {isPart} = {isPart: false}): void {
   const pending = pendingIn(answer);
   if (pending) throw pending;
   const problem = problemIn(answer);
-  if (problem) throw errorOf(problem);
+  if (!problem) return;
+  const {fired: _fired, ...others} = problem;
+  // What one part of several had fired is not all that had.
+  throw errorOf(isPart ? others : problem);
 }
 
 function outcomeIn(answer: string, node: string): PartOutcome {

@@ -11,7 +11,7 @@ export interface PathUse {
   readonly access: 'read' | 'write';
 }
 
-/** Calls back for every path, relation and quantifier of a rule, with the types bound around. */
+/** Calls back for every path whose fact is named, relation and quantifier of a rule, with the types bound around. */
 export function visitRule(
   rule: Rule,
   visit: {
@@ -21,7 +21,9 @@ export function visitRule(
   },
 ): void {
   const walk = (expr: Expr, types: readonly string[]): void => {
-    if (expr.kind === 'path') visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
+    if (expr.kind === 'path' && expr.root.kind !== 'facts') {
+      visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
+    }
     if (expr.kind === 'relation') visit.relation?.(expr, types);
     if ('type' in expr) visit.quantifier?.(expr);
     const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
@@ -30,14 +32,14 @@ export function visitRule(
   walk(rule.condition, []);
   for (const action of rule.actions) {
     for (const value of valuesOfAction(action)) walk(value, []);
-    if (action.kind !== 'assign' && action.kind !== 'set') continue;
+    if ((action.kind !== 'assign' && action.kind !== 'set') || action.target.root.kind === 'facts') continue;
     visit.path?.({rule, path: action.target, keys: keysOf(action.target, []), access: 'write'});
   }
 }
 
-/** The named steps of a path up to its first array or computed index; an instance goes by its type. */
+/** The named steps of a path up to its first array or computed index; an instance goes by its type, all facts by ''. */
 export function keysOf({root, steps}: PathExpr, types: readonly string[]): string[] {
-  const keys = [root.kind === 'fact' ? root.name : (types[root.level] ?? '')];
+  const keys = [root.kind === 'fact' ? root.name : root.kind === 'instance' ? (types[root.level] ?? '') : ''];
   for (const step of steps) {
     if (step.kind !== 'key') break;
     keys.push(step.key);

@@ -19,6 +19,7 @@ describe('one form per meaning', () => {
     ['$', '$X.a == $y', 'X.a == y'],
     ['Facts.', 'Facts.X.a == Facts["ship-to"].b', 'X.a == Facts["ship-to"].b'],
     ['a fact called Facts', 'Facts.Facts.a == 1', 'Facts.a == 1'],
+    ['a computed fact', 'Facts[X.a].b == 1', 'Facts[X.a].b == 1'],
     ['a constant string index', 'X["a"]["b-c"] == 1', 'X.a["b-c"] == 1'],
     ['a constant number index', 'X.a[(2)] == 1', 'X.a[2] == 1'],
     ['a computed index', 'X.a[Y.i + 1] == 1', 'X.a[Y.i + 1] == 1'],
@@ -187,7 +188,23 @@ describe('what is refused, with its place', () => {
       'rule A { when X.v > 1 && exists(1 < 2) then X.y = 1; }',
       ['1:26 RULE_QUANTIFIER_WITHOUT_TYPE'],
     ],
-    ['a computed fact name', 'rule A { when Facts[X.a] == 1 then X.y = 1; }', ['1:15 RULE_FACTS_ALONE']],
+    [
+      'a pattern that is compared',
+      'rule A { when Order(x > 1) == true then X.y = 1; }',
+      ['1:15 RULE_PATTERN_AS_OPERAND'],
+    ],
+    [
+      'a pattern in a sum',
+      'rule A { when 1 + Order(x > 1) > 2 then X.y = -T(a empty); }',
+      ['1:19 RULE_PATTERN_AS_OPERAND', '1:48 RULE_PATTERN_AS_OPERAND'],
+    ],
+    [
+      'a pattern with a list test',
+      'rule A { when T(a > 1) empty || T(a > 1) count > 1 || T(a > 1) index 1 == 2 then X.y = 1; }',
+      ['1:15 RULE_PATTERN_AS_OPERAND', '1:33 RULE_PATTERN_AS_OPERAND', '1:55 RULE_PATTERN_AS_OPERAND'],
+    ],
+    ['no pattern in parentheses', 'rule A { when (Order(x > 1)) == true && T(a > 1) then X.y = T(a > 1); }', []],
+    ['a number for the name of a fact', 'rule A { when Facts[1] == 1 then X.y = 1; }', ['1:15 RULE_FACTS_ALONE']],
     ['one name for two types', 'rule A { when v: X(a > 1) && v: Y(b > 1) then X.y = 1; }', ['1:30 RULE_BINDING_TWICE']],
     [
       'an unknown reducer',

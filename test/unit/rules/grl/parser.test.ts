@@ -172,10 +172,20 @@ describe('trees', () => {
   };
 
   test.each([
-    ['a - b - c', {op: '-', left: {op: '-'}, right: {root: 'c'}}],
-    ['a + b * c', {op: '+', right: {op: '*'}}],
-    ['a -1', {op: '-', right: {value: 1}}],
-    ['2 - -1', {op: '-', right: {kind: 'negate'}}],
+    [
+      'a - b + c',
+      {
+        first: {root: 'a'},
+        rest: [
+          {op: '-', right: {root: 'b'}},
+          {op: '+', right: {root: 'c'}},
+        ],
+      },
+    ],
+    ['a + b * c', {first: {root: 'a'}, rest: [{op: '+', right: {first: {root: 'b'}, rest: [{op: '*'}]}}]}],
+    ['a * b + c', {first: {first: {root: 'a'}, rest: [{op: '*'}]}, rest: [{op: '+', right: {root: 'c'}}]}],
+    ['a -1', {first: {root: 'a'}, rest: [{op: '-', right: {value: 1}}]}],
+    ['2 - -1', {first: {value: 2}, rest: [{op: '-', right: {kind: 'negate'}}]}],
     ['!a == b', {kind: 'not', operand: {kind: 'relation'}}],
     ['a not in b', {kind: 'relation', op: 'in', negated: true, opAt: 16}],
     ['a || b && c', {kind: 'or', operands: [{root: 'a'}, {kind: 'and'}]}],

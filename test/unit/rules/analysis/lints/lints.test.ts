@@ -152,6 +152,11 @@ describe('loops (ruling 77)', () => {
     ['exists(C.n > 1)', 'C1.n = Y.b;', ['RULE_MAY_LOOP C1.n = Y.b']],
     ['X.a > 1', 'X.a = 1;', []],
     ['X.a > 1', 'X.a = [1, {k: -2}];', []],
+    ['X.a > 1', 'X.a = 2 + 3;', []],
+    ['X.a > 1', 'X.a = !true;', []],
+    ['X.a != null', 'X.a = Now();', []],
+    ['X.a > 1', 'X.a = 2 + Y.b;', ['RULE_MAY_LOOP X.a = 2 + Y.b']],
+    ['X.a != null', 'X.a = accumulate(T(n > 1), count());', ['RULE_MAY_LOOP X.a = accumulate(T(n > 1']],
     ['X.a > 1', 'X.b = X.a;', []],
     ['exists(C.n > 1)', 'Cat.n = Y.b;', []],
     ['X != null', 'Retract(X);', []],
@@ -159,9 +164,11 @@ describe('loops (ruling 77)', () => {
     expect(codes(when(condition, actions))).toEqual(expected);
   });
 
-  test('not with no-loop, nor with lock-on-active', () => {
+  test('not with no-loop; with lock-on-active once a focus', () => {
     expect(codes(when('X.n > 1', 'X.n += 1;', 'no-loop'))).toEqual([]);
-    expect(codes(when('X.n > 1', 'X.n += 1;', 'lock-on-active'))).toEqual([]);
+    const [advice, ...others] = lintTexts([when('X.n > 1', 'X.n += 1;', 'lock-on-active')]);
+    expect(others).toEqual([]);
+    expect(advice).toMatchObject({code: 'RULE_MAY_LOOP', message: expect.stringContaining('receives the focus')});
   });
 });
 
