@@ -1,6 +1,6 @@
 import {addTo} from '../../../kit/group-by.js';
 import {jsonText} from '../../values/text.js';
-import {pathsMeet} from '../footprint-path.js';
+import {type FootprintPath, pathsMeet} from '../footprint-path.js';
 import {satisfy} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
 import {type ConstantWrite, constantWritesOf} from './constant-writes.js';
@@ -30,8 +30,11 @@ export const conflictingWrites: Lint = {
 /** A rule that looks at what it writes moves on from state to state: then another value is no conflict. */
 function readsTarget(rule: Rule, context: LintContext): boolean {
   const {conditionReads, writes} = context.footprint(rule);
-  return writes.some(write => conditionReads.some(read => pathsMeet(write, read)));
+  return anyMeet(writes, conditionReads);
 }
+
+const anyMeet = (writes: readonly FootprintPath[], reads: readonly FootprintPath[]): boolean =>
+  writes.some(write => reads.some(read => pathsMeet(write, read)));
 
 function excludes(
   a: {rule: Rule; write: ConstantWrite},
@@ -40,8 +43,18 @@ function excludes(
 ): boolean {
   if (jsonText(a.write.value) === jsonText(b.write.value)) return false;
   if (a.rule.activationGroup !== undefined && a.rule.activationGroup === b.rule.activationGroup) return false;
-  if (!datesOverlap(a.rule, b.rule)) return false;
+  if (!datesOverlap(a.rule, b.rule) || !leaveEachOther(a.rule, b.rule, context)) return false;
   return satisfy([context.form(a.rule), context.form(b.rule)]).answer === 'yes';
+}
+
+/**
+ * Whether the second rule fires after the first one, and the first not once more: nothing that one does changes what
+ * the condition of the other reads, and the first neither ends the evaluation nor hands the focus to other rules.
+ */
+function leaveEachOther(first: Rule, second: Rule, context: LintContext): boolean {
+  if (first.actions.some(({kind}) => kind === 'halt' || kind === 'focus')) return false;
+  const [a, b] = [context.footprint(first), context.footprint(second)];
+  return !anyMeet(a.writes, b.conditionReads) && !anyMeet(b.writes, a.conditionReads);
 }
 
 const datesOverlap = (a: Rule, b: Rule): boolean =>

@@ -131,6 +131,32 @@ describe('conflicting writes', () => {
       [],
     ],
     ['a state that is read', '{ when Y.d == 0 then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
+    ['a rule that ends the evaluation', '{ when X.a > 1 then Y.d = 1; Halt(); }', '{ when X.b > 2 then Y.d = 2; }', []],
+    [
+      'a rule that halts after the other',
+      '{ when X.a > 1 then Y.d = 1; }',
+      '{ when X.b > 2 then Y.d = 2; Halt(); }',
+      ['RULE_CONFLICTING_WRITES Y.d = 2'],
+    ],
+    [
+      'a rule that hands the focus on',
+      '{ when X.a > 1 then Y.d = 1; ActivateAgendaGroup("MAIN"); }',
+      '{ when X.b > 2 then Y.d = 2; }',
+      [],
+    ],
+    [
+      'a mark that the other asks for',
+      '{ when X.a > 1 then Y.d = 1; X.done = true; }',
+      '{ when X.done != true then Y.d = 2; }',
+      [],
+    ],
+    ['a fact taken away', '{ when X.a > 1 then Y.d = 1; Retract(Z); }', '{ when Z.b > 2 then Y.d = 2; }', []],
+    [
+      'a rule that may come once more',
+      '{ when X.a > 1 then Y.d = 1; }',
+      '{ when Z.b > 2 then Y.d = 2; X.a = Z.b; }',
+      [],
+    ],
     ['overlap that is not certain', '{ when IsEmail(X.a) then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
     [
       'seasons',
