@@ -1,4 +1,4 @@
-import {footprintOf} from '../footprint.js';
+import {footprintOfAction} from '../footprint.js';
 import {footprintText, pathsMeet} from '../footprint-path.js';
 import {constantOf} from '../logic/constant.js';
 import type {Action, PathExpr, Rule} from '../program.js';
@@ -31,7 +31,7 @@ function selfFeeding(action: Action, rule: Rule, context: LintContext): {target:
   if (action.kind !== 'assign' && action.kind !== 'set') return undefined;
   const replaces = action.kind === 'set' || action.op === '=';
   if (replaces && constantOf(action.value) !== undefined) return undefined;
-  const own = footprintOf({...rule, actions: [action]}).writes;
+  const own = footprintOfAction(action).writes;
   const reads = context.footprint(rule).conditionReads;
   const read = reads.find(each => own.some(write => pathsMeet(write, each)));
   return read && {target: action.target, read: footprintText(read)};

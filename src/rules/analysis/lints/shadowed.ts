@@ -1,9 +1,10 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
-import {ruleKey} from '../expression-text.js';
+import {equals} from '../../values/equality.js';
 import {nameEnd} from '../finding.js';
 import {pathsMeet} from '../footprint-path.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
+import {ruleKey} from '../rule-key.js';
 import {constantWritesOf} from './constant-writes.js';
 import type {Lint, LintContext} from './lint.js';
 
@@ -57,11 +58,16 @@ function* overwritten(context: LintContext) {
     const rivals = (byTarget.get(writes[0]!.key) ?? []).slice(0, maxCompared);
     const winner = rivals.find(other => overwrites(other, rule, context));
     if (!winner) continue;
+    const repeats = writesTheSame(winner, rule);
     yield context.warning(rule, {
       code: 'RULE_SHADOWED',
-      message: `What rule "${rule.name}" writes is always overwritten by rule "${winner.name}", which fires after it.`,
+      message: repeats
+        ? `Rule "${rule.name}" adds nothing: whenever it fires, rule "${winner.name}" writes the same after it.`
+        : `What rule "${rule.name}" writes is always overwritten by rule "${winner.name}", which fires after it.`,
       ...nameOf(rule, context),
-      fix: 'Give it a lower salience than the more general rule, or narrow the condition of that rule.',
+      fix: repeats
+        ? 'Take it out, or correct its condition or what it writes.'
+        : 'Give it a lower salience than the more general rule, or narrow the condition of that rule.',
     });
   }
 }
@@ -73,6 +79,12 @@ function overwrites(winner: Rule, rule: Rule, context: LintContext): boolean {
   const covered = new Set(constantWritesOf(winner).map(write => write.key));
   if (!constantWritesOf(rule).every(write => covered.has(write.key))) return false;
   return implies(rule, winner, context) && nobodyBetween(winner, rule, context);
+}
+
+/** Whether a rule writes nothing that another one does not write as well: an equal value does nothing (ruling 31). */
+function writesTheSame(winner: Rule, rule: Rule): boolean {
+  const values = new Map(constantWritesOf(winner).map(({key, value}) => [key, value]));
+  return constantWritesOf(rule).every(({key, value}) => equals(values.get(key) ?? null, value));
 }
 
 /** Nothing changes what the two conditions read, and nothing that could fire before the winner sees the first value. */

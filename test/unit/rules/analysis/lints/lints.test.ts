@@ -77,10 +77,41 @@ describe('duplicates', () => {
       'when Length($X.a) > 1 then Y.b = 1;',
       ['RULE_DUPLICATE B'],
     ],
+    [
+      'relations the other way round',
+      'when X.a > 5 && X.b == 3 && X.c != 1 && X.d in Y.l then Y.b = 1;',
+      'when 3 == X.b && 5 < X.a && !(1 == X.c) && Y.l contains X.d then Y.b = 1;',
+      ['RULE_DUPLICATE B'],
+    ],
+    [
+      'independent actions in another order',
+      'when X.a > 5 then Y.b = 1; Y.c = X.d; Retract(Z);',
+      'when X.a > 5 then Retract(Z); Y.c = X.d; Y.b = 1;',
+      ['RULE_DUPLICATE B'],
+    ],
+    [
+      'actions of which one sees the other',
+      'when X.a > 5 then Y.b = 1; Y.c = Y.b;',
+      'when X.a > 5 then Y.c = Y.b; Y.b = 1;',
+      [],
+    ],
+    ['effects in another order', 'when X.a > 5 then F(1); G(2);', 'when X.a > 5 then G(2); F(1);', []],
     ['another action', 'when X.a > 1 then Y.b = 1;', 'when X.a > 1 then Y.c = 1;', []],
     ['another type', 'when exists(A.x > 1) then Y.b = 1;', 'when exists(B.x > 1) then Y.b = 1;', []],
   ])('%s', (_name, first, second, expected) => {
     expect(codes(`${rule('A', first)}\n${rule('B', second)}`)).toEqual(expected);
+  });
+
+  test('not in different activation groups, where each excludes others', () => {
+    const body = 'when X.a > 1 then Y.b = 1;';
+    const rules = (first: string, second: string): string =>
+      ['g', 'h']
+        .map(group => rule(`In_${group}`, 'when X.c > 1 then Y.d = 1;', `activation-group ${group}`))
+        .join('\n') +
+      rule('A', body, `activation-group ${first}`) +
+      rule('B', body, `activation-group ${second}`);
+    expect(codes(rules('g', 'h'))).toEqual([]);
+    expect(codes(rules('g', 'g'))).toContain('RULE_DUPLICATE B');
   });
 
   test('not of disabled rules', () => {
@@ -107,6 +138,13 @@ describe('shadowed rules', () => {
     // The age may change, and the narrow rule fire after the wide one.
     expect(codes(`${narrow}\n${wide}\nrule Ages { when Z.b == 1 then X.age = 70; }`)).toEqual([]);
     expect(codes(narrow.replace('Y.d = 2;', 'Y.d = 2; Notify(1);') + wide)).toEqual([]);
+  });
+
+  test('a rule whose writes are always repeated', () => {
+    const rules = 'rule A { when X.a > 10 then Y.a = 1; }\nrule B { when X.a > 5 then Y.a = 1; }';
+    expect(lintTexts([rules])).toMatchObject([
+      {code: 'RULE_SHADOWED', message: 'Rule "A" adds nothing: whenever it fires, rule "B" writes the same after it.'},
+    ]);
   });
 });
 
