@@ -28,6 +28,8 @@ describe('conditions that never hold', () => {
     ['Order.total > 10 && Order.total < 11', []],
     ['Order.total >= 10 && Order.total <= 10', []],
     ['!(X.a < 5) && !(X.a >= 5)', []],
+    ['X.a >= 5 && X.a <= 5 && X.a != 5', []],
+    ['X.a >= 0 && X.a <= 0 && X.a not in [0]', []],
     ['exists(C.age > 10) && exists(C.age < 5)', []],
     ['X.a > 5 && Y.a < 5', []],
     ['X.a startsWith "a" && X.a startsWith "b"', []],

@@ -43,6 +43,25 @@ describe('satisfy', () => {
     ['not smaller and not greater', not(or(relation(x, '<', literal(5)), relation(x, '>=', literal(5)))), 'yes'],
     ['strings in order', and(relation(x, '>', literal('b')), relation(x, '<', literal('a'))), 'no'],
     ['a string that is a number', and(relation(x, '==', literal('7')), relation(x, '>', literal(8))), 'no'],
+    [
+      'a string in the order of the numbers',
+      and(relation(x, '>=', literal(5)), relation(x, '<=', literal(5)), relation(x, '!=', literal(5))),
+      'yes',
+    ],
+    [
+      'a string in the order of the numbers, spelt otherwise',
+      and(
+        relation(x, '>=', literal(1e21)),
+        relation(x, '<=', literal(1e21)),
+        not(relation(x, 'in', {kind: 'array', items: [literal(1e21), literal('1e+21')], at: 0})),
+      ),
+      'yes',
+    ],
+    [
+      'between neighbouring strings',
+      and(relation(x, '>', literal('a')), relation(x, '<', literal('a\u0000\u0000'))),
+      'yes',
+    ],
     ['numbers and strings ordered at once', and(relation(x, '>', literal(5)), relation(x, '>', literal('a'))), 'maybe'],
     ['true and false', and(x, not(x)), 'no'],
     [
@@ -72,6 +91,18 @@ describe('satisfy', () => {
     expect(verdict).toMatchObject({answer: 'no', clash: [{source: above}, {source: below}]});
   });
 
+  test.each<[string, Expr, Json]>([
+    ['> 100', relation(x, '>', literal(100)), 101],
+    ['< 2.5', relation(x, '<', literal(2.5)), 1.5],
+    ['between 1 and 10', and(relation(x, '>', literal(1)), relation(x, '<', literal(10))), 2],
+    ['between 1 and 2', and(relation(x, '>', literal(1)), relation(x, '<', literal(2))), 1.5],
+    ['beyond the whole numbers', relation(x, '>', literal(2 ** 53)), Number.MAX_VALUE],
+    ['after a string', relation(x, '>', literal('b')), 'ba'],
+  ])('a witness that is easy to read: %s', (_name, condition, value) => {
+    const verdict = satisfy([formOf(condition)]);
+    expect(verdict.answer === 'yes' && [...verdict.witness.values()]).toEqual([value]);
+  });
+
   test('gives up on what would grow too large', () => {
     const choice = (i: number): Expr => or(relation(path('A', `a${i}`), '==', literal(1)), path('A', `b${i}`));
     const many = Array.from({length: 12}, (_, i) => choice(i));
@@ -79,7 +110,7 @@ describe('satisfy', () => {
   });
 });
 
-const constant = fc.constantFrom<Json>(null, true, false, 0, 1, 2, 2.5, '', 'a', 'b', '1', '2');
+const constant = fc.constantFrom<Json>(null, true, false, 0, 1, 2, 2.5, '', 'a', 'b', '1', '2', '1.0');
 const place = fc.constantFrom(path('A', 'x'), path('A', 'y'), path('B'));
 const operator = fc.constantFrom('==', '!=', '<', '<=', '>', '>=', 'contains', 'startsWith', 'matches' as const);
 const array = (items: Expr[]): Expr => ({kind: 'array', items, at: 0});
