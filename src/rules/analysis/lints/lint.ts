@@ -15,6 +15,8 @@ export interface LintOptions {
 /** One subject of advice about rules that are correct. Silent when in doubt: a false alarm costs more than a miss. */
 export interface Lint {
   readonly name: string;
+  /** Another rule can make its advice wrong, so it keeps silent unless it has them all. */
+  readonly needsAllRules?: true;
   run(context: LintContext): Iterable<Finding>;
 }
 

@@ -14,6 +14,7 @@ const maxCompared = 24;
 /** Rules without any effect because of another one: it always fires first, or always overwrites what they write. */
 export const shadowed: Lint = {
   name: 'shadowed',
+  needsAllRules: true,
   *run(context) {
     yield* beatenInTheirGroup(context);
     yield* overwritten(context);

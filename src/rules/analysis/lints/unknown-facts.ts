@@ -13,6 +13,7 @@ import {typeIsProvided, writtenFacts} from './provided.js';
  */
 export const unknownFacts: Lint = {
   name: 'unknown-facts',
+  needsAllRules: true,
   *run(context) {
     const shape = context.options.facts;
     if (!shape) return;
@@ -89,6 +90,7 @@ function isWritten({keys}: PathUse, context: LintContext): boolean {
 /** `exists`, `forall` and `accumulate` over a type of which nobody provides an instance. */
 export const emptyTypes: Lint = {
   name: 'empty-types',
+  needsAllRules: true,
   *run(context) {
     const shape = context.options.facts;
     if (!shape || shape.open) return;
