@@ -1,7 +1,6 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
 import {equals} from '../../values/equality.js';
 import {nameEnd} from '../finding.js';
-import {pathsMeet} from '../footprint-path.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
 import {ruleKey} from '../rule-key.js';
@@ -47,6 +46,8 @@ function* beatenInTheirGroup(context: LintContext) {
 
 /** A rule that only sets places which a lower rule, bound to fire after it, sets again before anybody looks. */
 function* overwritten(context: LintContext) {
+  // One that ends the evaluation, or moves the focus, may come between any two.
+  if (context.rules.some(rule => rule.enabled && context.footprint(rule).exclusive)) return;
   const byTarget = new Map<string, Rule[]>();
   const rules = context.rules.filter(rule => isPlain(rule) && rule.activationGroup === undefined);
   for (const rule of rules) {
@@ -92,13 +93,11 @@ function writesTheSame(winner: Rule, rule: Rule): boolean {
 function nobodyBetween(winner: Rule, rule: Rule, context: LintContext): boolean {
   const {conditionReads, writes} = context.footprint(rule);
   const watched = [...conditionReads, ...context.footprint(winner).conditionReads];
-  return context.rules.every(other => {
-    const print = context.footprint(other);
-    if (print.exclusive || print.everything) return false;
-    if (print.writes.some(write => watched.some(read => pathsMeet(write, read)))) return false;
-    const mayComeBefore = byRank(other, winner) < 0 || other === winner;
-    return !(mayComeBefore && print.reads.some(read => writes.some(write => pathsMeet(write, read))));
-  });
+  const mayComeBefore = (other: Rule): boolean => byRank(other, winner) < 0 || other === winner;
+  return (
+    !watched.some(path => context.writers.anyMeets(path)) &&
+    !writes.some(path => context.readers.anyMeets(path, mayComeBefore))
+  );
 }
 
 /** Whether `rule` can hold only when `other` does, too. */

@@ -2,7 +2,6 @@ import {nearest} from '../../../kit/did-you-mean.js';
 import {factText} from '../../values/path-text.js';
 import type {FactShape} from '../fact-shape.js';
 import type {Finding} from '../finding.js';
-import {pathsMeet} from '../footprint-path.js';
 import type {Lint, LintContext} from './lint.js';
 import {type PathUse, visitRule} from './path-uses.js';
 import {typeIsProvided, writtenFacts} from './provided.js';
@@ -82,10 +81,8 @@ function missingField(
   });
 }
 
-function isWritten({keys}: PathUse, context: LintContext): boolean {
-  const path = {steps: keys, numbered: true};
-  return context.rules.some(rule => context.footprint(rule).writes.some(write => pathsMeet(write, path)));
-}
+const isWritten = ({keys}: PathUse, context: LintContext): boolean =>
+  context.writers.anyMeets({steps: keys, numbered: true});
 
 /** `exists`, `forall` and `accumulate` over a type of which nobody provides an instance. */
 export const emptyTypes: Lint = {
