@@ -20,6 +20,9 @@ export interface TermTest {
   readonly nature: 'equality' | 'order' | 'pattern';
   /** When given, the test holds for these values and no others. */
   readonly oneOf?: readonly Json[];
+  /** Given for patterns: the same pattern asked for and refused excludes itself, whatever it means. */
+  readonly key?: string;
+  readonly positive?: boolean;
 }
 
 /** A test that is not understood: it may come out either way, but the same way wherever it stands. */
@@ -66,16 +69,19 @@ function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
   if (left !== undefined && right !== undefined) return related(op, left, right) === positive;
   if (right !== undefined) {
     const holds = (value: Json): boolean => related(op, value, right) === positive;
-    return {...termOf(expr.left, expr), holds, ...shape(op, right, positive)};
+    return recognisable({...termOf(expr.left, expr), holds, ...shape(op, right, positive)}, positive);
   }
   if (left !== undefined) {
     const holds = (value: Json): boolean => related(op, left, value) === positive;
-    return {...termOf(expr.right, expr), holds, ...mirroredShape(op, left, positive)};
+    return recognisable({...termOf(expr.right, expr), holds, ...mirroredShape(op, left, positive)}, positive);
   }
   // `!=` is exactly the opposite of `==`; both share a key so that they exclude each other.
   const same = op === '!=' ? {...expr, op: '==' as const} : expr;
   return {kind: 'opaque', key: expressionKey(same), positive: positive === (op !== '!='), source: expr};
 }
+
+const recognisable = (test: TermTest, positive: boolean): TermTest =>
+  test.nature === 'pattern' ? {...test, key: expressionKey(test.source), positive} : test;
 
 type Shape = Pick<TermTest, 'constants' | 'nature' | 'oneOf'>;
 

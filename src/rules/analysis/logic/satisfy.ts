@@ -48,11 +48,11 @@ function satisfyAll(literals: readonly Literal[]): Satisfiability {
   return certain && areIndependent([...witness.keys()]) ? {answer: 'yes', witness} : maybe;
 }
 
-/** A test that is not understood cannot come out both ways. */
+/** A test that is not understood, or a pattern, cannot come out both ways. */
 function opposites(literals: readonly Literal[]): readonly Literal[] | undefined {
-  const seen = new Map<string, Literal & {kind: 'opaque'}>();
+  const seen = new Map<string, Literal>();
   for (const literal of literals) {
-    if (literal.kind !== 'opaque') continue;
+    if (literal.key === undefined) continue;
     const other = seen.get(literal.key);
     if (other && other.positive !== literal.positive) return [other, literal];
     seen.set(literal.key, literal);
@@ -93,7 +93,8 @@ function smallestClash(tests: readonly TermTest[]): readonly TermTest[] {
   return tests;
 }
 
-const isPlain = (expr: Expr): expr is PathExpr =>
+/** A path whose place is fixed: no index, no list on the way. */
+export const isPlain = (expr: Expr): expr is PathExpr =>
   expr.kind === 'path' && !expr.mapped && expr.root.kind === 'fact' && expr.steps.every(step => step.kind === 'key');
 
 /** Whether paths can have any values at once: none leads through another. */

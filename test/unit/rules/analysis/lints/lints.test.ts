@@ -34,6 +34,7 @@ describe('conditions that never hold', () => {
     ['X.a > 5 && Y.a < 5', []],
     ['X.a startsWith "a" && X.a startsWith "b"', []],
     ['X.a contains 1 && X.a contains 2', []],
+    ['X.a contains 1 && X.a not contains 1', ['RULE_NEVER_HOLDS X.a not contains 1']],
   ])('%s', (condition, expected) => {
     expect(codes(when(condition))).toEqual(expected);
   });
@@ -222,6 +223,31 @@ describe('loops (ruling 77)', () => {
     ['exists(C.n > 1)', 'Cat.n = Y.b;', []],
     ['X != null', 'Retract(X);', []],
   ])('when %s then %s', (condition, actions, expected) => {
+    expect(codes(when(condition, actions))).toEqual(expected);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['C.points == null', 'C.points = O.total * 2;', []],
+    ['C.points != null', 'C.points = O.total * 2;', ['RULE_MAY_LOOP C.points = O.total * 2']],
+    ['O.total > 100 && O.done != true', 'O.done = true; O.total = O.total * 0.9;', []],
+    [
+      'O.total > 100 && O.done != true',
+      'O.done = true; O.total = O.total * 0.9; O.done = Z.d;',
+      ['RULE_MAY_LOOP O.total = O.total * 0.9'],
+    ],
+    ['O.total > 100 && O.done != true', 'O.done = true; O.total -= 1; O = Z.o;', ['RULE_MAY_LOOP O.total -= 1']],
+    ['C.email not_empty', 'C.email = ToLower(C.email);', []],
+    ['C.email not_empty', 'C.email = ToLower(C.name);', ['RULE_MAY_LOOP C.email = ToLower(C.name']],
+    ['C.tags not_empty', 'C.tags = Reverse(C.tags);', ['RULE_MAY_LOOP C.tags = Reverse(C.tags']],
+    ['O.d > 0', 'O.d = Min(0.5, O.d);', []],
+    ['O.d > 0', 'O.e = O.e + 1; O.d = Max(O.e, O.d);', ['RULE_MAY_LOOP O.d = Max(O.e, O.d']],
+    ['O.tags not contains "big"', 'O.tags += "big";', []],
+    ['O.tags not contains "big"', 'O.tags += "small";', ['RULE_MAY_LOOP O.tags += "small"']],
+    ['O.n not contains 5', 'O.n += 5;', ['RULE_MAY_LOOP O.n += 5']],
+    ['Z.total > 0', 'Z.total = Z.total + 1; Halt();', []],
+    ['Z.total > 0', 'Z.total = Z.total + 1; Retract(Z);', []],
+    ['Z.total > 0', 'Retract(Z); Z.total = Y.a + 1;', ['RULE_MAY_LOOP Z.total = Y.a + 1']],
+  ])('what ends by itself: when %s then %s', (condition, actions, expected) => {
     expect(codes(when(condition, actions))).toEqual(expected);
   });
 
