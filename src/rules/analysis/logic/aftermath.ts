@@ -86,6 +86,7 @@ const typed = (subject: PathExpr, holds: (value: Json) => boolean): Literal => (
   term: expressionKey(subject),
   subject,
   source: subject,
+  positive: true,
   holds,
   constants: [],
   nature: 'equality',

@@ -11,8 +11,9 @@ export interface TermTest {
   /** Equal for terms that have equal values at any one moment. */
   readonly term: string;
   readonly subject: Expr;
-  /** The whole test in the tree, for messages. */
+  /** The whole test in the tree, and whether it is asked to hold or not to. */
   readonly source: Expr;
+  readonly positive: boolean;
   readonly holds: (value: Json) => boolean;
   /** Constants between which the outcome cannot change. */
   readonly constants: readonly Json[];
@@ -22,7 +23,6 @@ export interface TermTest {
   readonly oneOf?: readonly Json[];
   /** Given for patterns: the same pattern asked for and refused excludes itself, whatever it means. */
   readonly key?: string;
-  readonly positive?: boolean;
 }
 
 /** A test that is not understood: it may come out either way, but the same way wherever it stands. */
@@ -45,22 +45,29 @@ export function literalOf(expr: Expr, positive: boolean): Literal | boolean {
   if (expr.kind === 'relation') return relationLiteral(expr, positive);
   if (expr.kind === 'empty') {
     const holds = (value: Json): boolean => isEmpty(value) === positive;
-    return {...termOf(expr.operand, expr), holds, constants: [], nature: 'equality'};
+    return {...termOf(expr.operand, expr, positive), holds, constants: [], nature: 'equality'};
   }
   const constant = constantOf(expr);
   if (constant !== undefined) return (constant === true) === positive;
   return positive
-    ? {...termOf(expr, expr), holds: value => value === true, constants: [], nature: 'equality', oneOf: [true]}
-    : {...termOf(expr, expr), holds: isFalse, constants: [], nature: 'equality', oneOf: [false, null]};
+    ? {
+        ...termOf(expr, expr, positive),
+        holds: value => value === true,
+        constants: [],
+        nature: 'equality',
+        oneOf: [true],
+      }
+    : {...termOf(expr, expr, positive), holds: isFalse, constants: [], nature: 'equality', oneOf: [false, null]};
 }
 
 const isFalse = (value: Json): boolean => value === false || value === null;
 
-const termOf = (subject: Expr, source: Expr) => ({
+const termOf = (subject: Expr, source: Expr, positive: boolean) => ({
   kind: 'test' as const,
   term: expressionKey(subject),
   subject,
   source,
+  positive,
 });
 
 function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
@@ -69,19 +76,20 @@ function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
   if (left !== undefined && right !== undefined) return related(op, left, right) === positive;
   if (right !== undefined) {
     const holds = (value: Json): boolean => related(op, value, right) === positive;
-    return recognisable({...termOf(expr.left, expr), holds, ...shape(op, right, positive)}, positive);
+    return recognisable({...termOf(expr.left, expr, positive), holds, ...shape(op, right, positive)});
   }
   if (left !== undefined) {
     const holds = (value: Json): boolean => related(op, left, value) === positive;
-    return recognisable({...termOf(expr.right, expr), holds, ...mirroredShape(op, left, positive)}, positive);
+    return recognisable({...termOf(expr.right, expr, positive), holds, ...mirroredShape(op, left, positive)});
   }
-  // `!=` is exactly the opposite of `==`; both share a key so that they exclude each other.
-  const same = op === '!=' ? {...expr, op: '==' as const} : expr;
-  return {kind: 'opaque', key: expressionKey(same), positive: positive === (op !== '!='), source: expr};
+  // `!=` is exactly the opposite of `==`; both are that test so that they exclude each other.
+  return op === '!='
+    ? {kind: 'opaque', key: expressionKey({...expr, op: '=='}), positive: !positive, source: {...expr, op: '=='}}
+    : {kind: 'opaque', key: expressionKey(expr), positive, source: expr};
 }
 
-const recognisable = (test: TermTest, positive: boolean): TermTest =>
-  test.nature === 'pattern' ? {...test, key: expressionKey(test.source), positive} : test;
+const recognisable = (test: TermTest): TermTest =>
+  test.nature === 'pattern' ? {...test, key: expressionKey(test.source)} : test;
 
 type Shape = Pick<TermTest, 'constants' | 'nature' | 'oneOf'>;
 

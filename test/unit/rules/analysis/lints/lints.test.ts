@@ -44,6 +44,23 @@ describe('conditions that never hold', () => {
     expect(codes(when('X.a > 5 && (X.b == 1 || X.a < 9)'))).toEqual([]);
   });
 
+  test.each<[string, string]>([
+    ['X.a > X.b && !(X.a > X.b)', 'X.a > X.b and !(X.a > X.b) exclude each other'],
+    ['X.a == X.b && X.b != X.a', 'X.a == X.b and X.b != X.a exclude each other'],
+    ['X.a in [1] && X.a not in [1]', 'X.a in [1] and X.a not in [1] exclude each other'],
+    ['X.a && !X.a', 'X.a and !X.a exclude each other'],
+    ['!(X.a == 1) && X.a == 1', 'X.a != 1 and X.a == 1 exclude each other'],
+    ['X.a empty && X.a not_empty', 'X.a empty and X.a not_empty exclude each other'],
+    ['exists(C.x > 1) && !exists(C.x > 1)', 'exists(C.x > 1) and !exists(C.x > 1) exclude each other'],
+    [
+      'X.a > 1 && exists(C.x > 5 && C.x < 3)',
+      'exists(C.x > 5 && C.x < 3) is false, for C.x > 5 and C.x < 3 exclude each other',
+    ],
+    ['1 > 2', 'the condition is constantly false'],
+  ])('the reason: %s', (condition, reason) => {
+    expect(lintTexts([when(condition)])[0]!.message).toBe(`Rule "R" can never fire: ${reason}.`);
+  });
+
   test('says which tests exclude each other', () => {
     const [finding] = lintTexts([when('Order.total > 10 && Order.total < 5')]);
     expect(finding!.message).toBe('Rule "R" can never fire: Order.total > 10 and Order.total < 5 exclude each other.');
@@ -58,6 +75,9 @@ describe('conditions that always hold', () => {
     ['!(X.a > 3 && X.a < 2)', ['RULE_ALWAYS_HOLDS !(X.a > 3']],
     ['true', []],
     ['X.a > 1 || X.a <= 1', []],
+    // These fail for some facts.
+    ['X.a + 1 > 2 || !(X.a + 1 > 2)', []],
+    ['X.a || !X.a', []],
   ])('%s', (condition, expected) => {
     expect(codes(when(condition))).toEqual(expected);
   });
@@ -329,6 +349,13 @@ describe('dates', () => {
     ['date-effective "2027-01-01" date-expires "2026-12-01"', ['RULE_NO_TIME "2026-12-01"']],
   ])('%s', (attributes, expected) => {
     expect(codes(when('X.a > 1', 'Y.b = 1;', attributes), {now})).toEqual(expected);
+  });
+
+  test('says how the dates leave no time', () => {
+    const dated = (expires: string): string =>
+      lintTexts([when('X.a > 1', 'Y.b = 1;', `date-effective "2027-01-01" date-expires "${expires}"`)])[0]!.message;
+    expect(dated('2026-01-01')).toBe('Rule "R" expires before it becomes effective.');
+    expect(dated('2027-01-01')).toBe('Rule "R" expires the moment it becomes effective.');
   });
 
   test('nothing has passed without a time', () => {
