@@ -1,7 +1,7 @@
 import {addTo} from '../../../kit/group-by.js';
 import {jsonText} from '../../values/text.js';
 import {type FootprintPath, pathsMeet} from '../footprint-path.js';
-import {satisfy} from '../logic/satisfy.js';
+import {satisfy, witnessText} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
 import {type ConstantWrite, constantWritesOf} from './constant-writes.js';
 import type {Lint, LintContext} from './lint.js';
@@ -64,14 +64,10 @@ const datesOverlap = (a: Rule, b: Rule): boolean =>
 function conflict(rule: Rule, write: ConstantWrite, rival: Rule, other: ConstantWrite, context: LintContext) {
   const {text} = write.target;
   const verdict = satisfy([context.form(rival), context.form(rule)]);
-  const example =
-    verdict.answer === 'yes'
-      ? [...verdict.witness].map(([path, value]) => `${path.text} ${jsonText(value)}`).join(', ')
-      : '';
   return context.warning(rule, {
     code: 'RULE_CONFLICTING_WRITES',
     message:
-      `Rules "${rival.name}" and "${rule.name}" can hold together (${example}) and set ${text} to ` +
+      `Rules "${rival.name}" and "${rule.name}" can hold together (${witnessText(verdict)}) and set ${text} to ` +
       `${jsonText(other.value)} and ${jsonText(write.value)} at the same salience; the later definition wins.`,
     at: write.target.at,
     end: write.target.at + text.length,

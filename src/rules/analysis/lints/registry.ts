@@ -11,6 +11,7 @@ import {type Lint, LintContext, type LintOptions} from './lint.js';
 import {loops} from './loops.js';
 import {misspeltActions} from './misspelt-actions.js';
 import {mixedTypes} from './mixed-types.js';
+import {mutualLoops} from './mutual-loops.js';
 import {neverHolds} from './never-holds.js';
 import {shadowed} from './shadowed.js';
 import {emptyTypes, unknownFacts} from './unknown-facts.js';
@@ -23,6 +24,7 @@ export const lints: readonly Lint[] = [
   shadowed,
   conflictingWrites,
   loops,
+  mutualLoops,
   mixedTypes,
   caseVariants,
   unknownFacts,

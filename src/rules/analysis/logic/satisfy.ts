@@ -1,4 +1,5 @@
 import type {Json} from '../../../kit/json.js';
+import {jsonText} from '../../values/text.js';
 import type {Expr, PathExpr} from '../program.js';
 import {candidatesFor} from './candidates.js';
 import type {Literal, TermTest} from './literals.js';
@@ -12,6 +13,12 @@ export type Satisfiability =
   | {readonly answer: 'yes'; readonly witness: ReadonlyMap<PathExpr, Json>}
   | {readonly answer: 'no'; readonly clash: readonly Literal[]}
   | {readonly answer: 'maybe'};
+
+/** Facts that make a condition hold, for messages; empty where none are known. */
+export const witnessText = (verdict: Satisfiability): string =>
+  verdict.answer === 'yes'
+    ? [...verdict.witness].map(([path, value]) => `${path.text} ${jsonText(value)}`).join(', ')
+    : '';
 
 const maybe: Satisfiability = {answer: 'maybe'};
 
@@ -98,7 +105,7 @@ export const isPlain = (expr: Expr): expr is PathExpr =>
   expr.kind === 'path' && !expr.mapped && expr.root.kind === 'fact' && expr.steps.every(step => step.kind === 'key');
 
 /** Whether paths can have any values at once: none leads through another. */
-function areIndependent(paths: readonly PathExpr[]): boolean {
+export function areIndependent(paths: readonly PathExpr[]): boolean {
   const keys = paths.map(keysOf).sort();
   return keys.every((key, i) => i === 0 || !key.startsWith(keys[i - 1]!));
 }

@@ -277,6 +277,40 @@ describe('loops (ruling 77)', () => {
   });
 });
 
+describe('rules that set each other off', () => {
+  const turn = (name: string, from: string, to: string, attributes = ''): string =>
+    `rule ${name} ${attributes} { when ${from} then ${to}; }\n`;
+  const there = turn('A', 'S.s == "a"', 'S.s = "b"');
+  const back = turn('B', 'S.s == "b" && X.n > 5', 'S.s = "a"');
+
+  test('two that never end', () => {
+    expect(lintTexts([there + back])).toMatchObject([
+      {
+        code: 'RULE_MAY_LOOP',
+        line: 2,
+        message: 'Rules "A" and "B" set each other off without end, for example with S.s "b", X.n 6.',
+      },
+    ]);
+    expect(codes(turn('A', 'S.n > 5', 'S.n = 1') + turn('B', 'S.n <= 1', 'S.n = 10'))).toEqual([
+      'RULE_MAY_LOOP S.n = 1',
+    ]);
+    const around = turn('B', 'S.s == "b"', 'S.s = "c"; Log("c")') + turn('C', 'S.s == "c"', 'S.s = "a"');
+    expect(codes(there + around)).toEqual(['RULE_MAY_LOOP S.s = "b"']);
+  });
+
+  test.each<[string, string]>([
+    ['no-loop ends it', there + back.replace('rule B', 'rule B no-loop')],
+    ['one writes what nobody asks for', turn('A', 'S.s == "a"', 'S.s = "b"') + turn('B', 'S.s == "b"', 'S.s = "c"')],
+    ['a mark ends it', there + turn('B', 'S.s == "b" && S.m == null', 'S.s = "a"; S.m = 1')],
+    ['another rule comes first', there + back + turn('C', 'S.s == "b" && X.n > 3', 'S.s = "done"', 'salience 5')],
+    ['another rule ends the evaluation', `${there + back}rule H { when Z.z == 1 then Halt(); }`],
+    ['another rule does what is not understood', there + back + turn('C', 'IsEmail(Z.a)', 'S.s = "c"')],
+    ['a list of states', there + turn('B', 'S.s == "b"', 'S = {s: "a"}')],
+  ])('silent: %s', (_name, text) => {
+    expect(codes(text).filter(code => code.startsWith('RULE_MAY_LOOP'))).toEqual([]);
+  });
+});
+
 describe('mixed types', () => {
   test.each<[string, string[]]>([
     ['X.a == 5 && Y.b == 1 || X.a == "5" && X.a == 6', ['RULE_MIXED_TYPES X.a == "5"', 'RULE_DEAD_BRANCH X.a == 6']],
