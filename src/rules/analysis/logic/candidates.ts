@@ -35,6 +35,16 @@ export function candidatesFor(tests: readonly TermTest[]): Json[] | undefined {
   ];
 }
 
+/** Values that a pattern may be meant for: what it asks for alone, and in a list; a wildcard stands for nothing or a letter. */
+export function examplesOf({nature, constants}: TermTest): Json[] {
+  if (nature !== 'pattern') return [];
+  return constants.flatMap(constant => [
+    constant,
+    [constant],
+    ...(typeof constant === 'string' ? [constant.replaceAll('*', '').replaceAll('?', 'a')] : []),
+  ]);
+}
+
 /** The constants and one number in every gap, whole where there is room: it ends up in messages. */
 function aroundNumbers(constants: readonly number[]): number[] {
   const sorted = [...new Set(constants)].sort((a, b) => a - b);

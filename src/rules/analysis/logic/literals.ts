@@ -2,7 +2,7 @@ import type {Json} from '../../../kit/json.js';
 import {isEmpty} from '../../values/membership.js';
 import {related} from '../../values/relation.js';
 import {expressionKey} from '../expression-text.js';
-import type {Expr} from '../program.js';
+import type {Expr, PathExpr} from '../program.js';
 import {constantOf} from './constant.js';
 
 /** A test of one term (a path, or any other expression that is not constant) against constants. */
@@ -31,12 +31,16 @@ export interface OpaqueTest {
   readonly key: string;
   readonly positive: boolean;
   readonly source: Expr;
+  /** Keys of tests that cannot hold together with this one when both are positive. */
+  readonly excludes?: readonly string[];
+  /** Facts, at places of their own, with which the test holds. */
+  readonly witness?: ReadonlyMap<PathExpr, Json>;
 }
 
 export type Literal = TermTest | OpaqueTest;
 
 const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
-const mirrored = {'<': '>', '<=': '>=', '>': '<', '>=': '<='} as const;
+const mirrored = {'<': '>', '<=': '>=', '>': '<', '>=': '<='} as const satisfies Record<string, Relation['op']>;
 
 type Relation = Extract<Expr, {kind: 'relation'}>;
 
@@ -82,10 +86,22 @@ function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
     const holds = (value: Json): boolean => related(op, left, value) === positive;
     return recognisable({...termOf(expr.right, expr, positive), holds, ...mirroredShape(op, left, positive)});
   }
+  return comparison(expr, positive);
+}
+
+/** A relation of two terms that are not constant: little is known of it but what excludes it. */
+function comparison(expr: Relation, positive: boolean): OpaqueTest | boolean {
+  const {op, left, right} = expr;
+  const isSame = expressionKey(left) === expressionKey(right);
   // `!=` is exactly the opposite of `==`; both are that test so that they exclude each other.
-  return op === '!='
-    ? {kind: 'opaque', key: expressionKey({...expr, op: '=='}), positive: !positive, source: {...expr, op: '=='}}
-    : {kind: 'opaque', key: expressionKey(expr), positive, source: expr};
+  if (op === '!=') return comparison({...expr, op: '=='}, !positive);
+  if (isSame && op === '==') return positive;
+  if (isSame && (op === '<' || op === '>')) return !positive;
+  const test = {kind: 'opaque' as const, key: expressionKey(expr), positive, source: expr};
+  if (op !== '<' && op !== '>') return test;
+  const reverse = mirrored[op];
+  const others = ['==', reverse, `${reverse}=`] as const;
+  return {...test, excludes: others.map(other => expressionKey({...expr, op: other}))};
 }
 
 const recognisable = (test: TermTest): TermTest =>

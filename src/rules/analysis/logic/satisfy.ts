@@ -1,7 +1,7 @@
 import type {Json} from '../../../kit/json.js';
 import {jsonText} from '../../values/text.js';
 import type {Expr, PathExpr} from '../program.js';
-import {candidatesFor} from './candidates.js';
+import {candidatesFor, examplesOf} from './candidates.js';
 import type {Literal, TermTest} from './literals.js';
 import {conjunction, type NormalForm, normalForm} from './normal-form.js';
 
@@ -23,9 +23,9 @@ export const witnessText = (verdict: Satisfiability): string =>
 const maybe: Satisfiability = {answer: 'maybe'};
 
 /** The normal form of a condition or, with `positive` false, of its opposite. */
-export const formOf = (expr: Expr, positive = true): NormalForm | undefined => normalForm(expr, positive, canHold);
+export const formOf = (expr: Expr, positive = true): NormalForm | undefined => normalForm(expr, positive, verdictOn);
 
-const canHold = (expr: Expr, positive: boolean): boolean => satisfy([formOf(expr, positive)]).answer !== 'no';
+const verdictOn = (expr: Expr, positive: boolean): Satisfiability => satisfy([formOf(expr, positive)]);
 
 /** Whether all of some conditions, given by their normal forms, can hold together. */
 export function satisfy(forms: readonly (NormalForm | undefined)[]): Satisfiability {
@@ -43,8 +43,13 @@ export function satisfy(forms: readonly (NormalForm | undefined)[]): Satisfiabil
 function satisfyAll(literals: readonly Literal[]): Satisfiability {
   const clash = opposites(literals);
   if (clash) return {answer: 'no', clash};
-  let certain = literals.every(literal => literal.kind === 'test');
+  let certain = true;
   const witness = new Map<PathExpr, Json>();
+  for (const literal of literals) {
+    if (literal.kind !== 'opaque') continue;
+    if (!literal.witness) certain = false;
+    for (const [path, value] of literal.witness ?? []) witness.set(path, value);
+  }
   for (const tests of byTerm(literals)) {
     const {answer, value} = satisfyTerm(tests);
     if (answer === 'no') return {answer: 'no', clash: smallestClash(tests)};
@@ -55,7 +60,7 @@ function satisfyAll(literals: readonly Literal[]): Satisfiability {
   return certain && areIndependent([...witness.keys()]) ? {answer: 'yes', witness} : maybe;
 }
 
-/** A test that is not understood, or a pattern, cannot come out both ways. */
+/** A test that is not understood, or a pattern, cannot come out both ways; nor can one be smaller and greater. */
 function opposites(literals: readonly Literal[]): readonly Literal[] | undefined {
   const seen = new Map<string, Literal>();
   for (const literal of literals) {
@@ -63,6 +68,11 @@ function opposites(literals: readonly Literal[]): readonly Literal[] | undefined
     const other = seen.get(literal.key);
     if (other && other.positive !== literal.positive) return [other, literal];
     seen.set(literal.key, literal);
+  }
+  for (const literal of seen.values()) {
+    if (literal.kind !== 'opaque' || !literal.positive) continue;
+    const rival = literal.excludes?.map(key => seen.get(key)).find(other => other?.positive);
+    if (rival) return [literal, rival].sort((a, b) => a.source.at - b.source.at);
   }
   return undefined;
 }
@@ -84,9 +94,12 @@ function satisfyTerm(tests: readonly TermTest[]): {answer: Satisfiability['answe
   const decided = pinned ? tests : tests.filter(test => test.nature !== 'pattern');
   const candidates = candidatesFor(decided);
   if (!candidates) return {answer: 'maybe'};
-  const value = candidates.find(candidate => decided.every(test => test.holds(candidate)));
-  if (value === undefined) return {answer: 'no'};
-  return decided.length === tests.length ? {answer: 'yes', value} : {answer: 'maybe'};
+  const allowed = candidates.filter(candidate => decided.every(test => test.holds(candidate)));
+  if (allowed.length === 0) return {answer: 'no'};
+  if (decided.length === tests.length) return {answer: 'yes', value: allowed[0]!};
+  const examples = [...tests.flatMap(examplesOf), ...allowed];
+  const value = examples.find(example => tests.every(test => test.holds(example)));
+  return value === undefined ? {answer: 'maybe'} : {answer: 'yes', value};
 }
 
 /** Of tests that exclude each other two that do, if two suffice: a message about two is easier to follow. */
@@ -100,9 +113,9 @@ function smallestClash(tests: readonly TermTest[]): readonly TermTest[] {
   return tests;
 }
 
-/** A path whose place is fixed: no index, no list on the way. */
+/** A path whose place is fixed, given its fact or instance: no index, no list on the way. */
 export const isPlain = (expr: Expr): expr is PathExpr =>
-  expr.kind === 'path' && !expr.mapped && expr.root.kind === 'fact' && expr.steps.every(step => step.kind === 'key');
+  expr.kind === 'path' && !expr.mapped && expr.steps.every(step => step.kind === 'key');
 
 /** Whether paths can have any values at once: none leads through another. */
 export function areIndependent(paths: readonly PathExpr[]): boolean {
@@ -112,6 +125,6 @@ export function areIndependent(paths: readonly PathExpr[]): boolean {
 
 /** One text for a plain path, such that a path that leads through another has that one's as a prefix. */
 const keysOf = ({root, steps}: PathExpr): string =>
-  [root.kind === 'fact' ? root.name : '', ...steps.map(step => (step.kind === 'key' ? step.key : ''))]
+  [root.kind === 'fact' ? root.name : root.level, ...steps.map(step => (step.kind === 'key' ? step.key : ''))]
     .map(key => `${JSON.stringify(key)}.`)
     .join('');

@@ -13,6 +13,7 @@ const path = (...keys: [string, ...string[]]): PathExpr => ({
   at: 0,
   text: keys.join('.'),
 });
+const instance = (key: string): PathExpr => ({...path('C', key), root: {kind: 'instance', level: 0}});
 const literal = (value: null | boolean | number | string): Expr => ({kind: 'literal', value, at: 0});
 const relation = (left: Expr, op: Extract<Expr, {kind: 'relation'}>['op'], right: Expr): Expr => ({
   kind: 'relation',
@@ -69,7 +70,24 @@ describe('satisfy', () => {
       and(relation(x, '==', literal('ab')), relation(x, 'startsWith', literal('b'))),
       'no',
     ],
-    ['a pattern alone', relation(x, 'startsWith', literal('b')), 'maybe'],
+    ['a pattern alone', relation(x, 'startsWith', literal('b')), 'yes'],
+    [
+      'a pattern that its own words do not match',
+      and(relation(x, 'contains', literal('b')), not(relation(x, 'contains', literal('b')))),
+      'no',
+    ],
+    [
+      'patterns of which no example is known',
+      and(relation(x, 'startsWith', literal('a')), relation(x, 'endsWith', literal('b'))),
+      'maybe',
+    ],
+    ['unlike itself', relation(x, '!=', x), 'no'],
+    ['less than itself', relation(x, '<', x), 'no'],
+    ['not more than itself', relation(x, '<=', x), 'maybe'],
+    ['less and more', and(relation(x, '<', path('B')), relation(path('B'), '<', x)), 'no'],
+    ['less and equal', and(relation(x, '<', path('B')), relation(path('B'), '==', x)), 'no'],
+    ['less and no less', and(relation(x, '<', path('B')), relation(x, '>=', path('B'))), 'no'],
+    ['no less and no more', and(relation(x, '<=', path('B')), relation(x, '>=', path('B'))), 'maybe'],
     [
       'a test that is not understood, both ways',
       and(relation(x, '<', path('B')), not(relation(x, '<', path('B')))),
@@ -78,7 +96,11 @@ describe('satisfy', () => {
     ['!= as the opposite of ==', and(relation(x, '==', path('B')), relation(x, '!=', path('B'))), 'no'],
     ['constants', relation(literal(1), '<', literal(2)), 'yes'],
     ['exists of the impossible', exists('C', and(x, not(x))), 'no'],
-    ['exists', exists('C', x), 'maybe'],
+    ['exists of what is not the instance', exists('C', x), 'maybe'],
+    ['exists', exists('C', relation(instance('x'), '>', literal(1))), 'yes'],
+    ['exists and no such', not(exists('C', relation(instance('x'), '>', literal(1)))), 'maybe'],
+    ['forall', not({...exists('C', relation(instance('x'), '>', literal(1))), kind: 'forall'} as Expr), 'yes'],
+    ['two of a type', and(exists('C', instance('x')), exists('C', instance('y'))), 'maybe'],
     ['a path under another', and(relation(path('A'), '==', literal(null)), relation(x, '==', literal(1))), 'maybe'],
   ])('%s', (_name, condition, answer) => {
     expect(answerTo(condition)).toBe(answer);
@@ -122,6 +144,9 @@ const leaf: fc.Arbitrary<Expr> = fc.oneof(
   fc.tuple(place, fc.array(asLiteral, {maxLength: 3})).map(([left, items]) => relation(left, 'in', array(items))),
   place.map((operand): Expr => ({kind: 'empty', operand, at: 0})),
   place,
+  fc
+    .tuple(fc.constantFrom('x', 'y'), operator, asLiteral)
+    .map(([key, op, right]) => exists('C', relation(instance(key), op as '==', right))),
 );
 const {condition} = fc.letrec<{condition: Expr}>(tie => ({
   condition: fc.oneof(
