@@ -3,7 +3,7 @@ import {equals} from '../../values/equality.js';
 import {expressionKey} from '../expression-text.js';
 import type {FootprintPath} from '../footprint-path.js';
 import type {TermTest} from '../logic/literals.js';
-import {areIndependent, isPlain, satisfy, witnessText} from '../logic/satisfy.js';
+import {areIndependent, factsText, isPlain, satisfy} from '../logic/satisfy.js';
 import type {PathExpr, Rule} from '../program.js';
 import {type ConstantWrite, constantWritesOf} from './constant-writes.js';
 import type {Lint, LintContext} from './lint.js';
@@ -137,7 +137,7 @@ function finding(start: Transition, loop: readonly Transition[], context: LintCo
     code: 'RULE_MAY_LOOP',
     message:
       `Rules ${names.slice(0, -1).join(', ')} and ${names.at(-1)} set each other off without end, ` +
-      `for example with ${witnessText(verdict)}.`,
+      `for example with ${verdict.answer === 'yes' ? factsText(verdict.witness) : ''}.`,
     at: target.at,
     end: target.at + target.text.length,
     fix: 'Add no-loop to one of them, or a condition that ends their turns.',

@@ -14,11 +14,9 @@ export type Satisfiability =
   | {readonly answer: 'no'; readonly clash: readonly Literal[]}
   | {readonly answer: 'maybe'};
 
-/** Facts that make a condition hold, for messages; empty where none are known. */
-export const witnessText = (verdict: Satisfiability): string =>
-  verdict.answer === 'yes'
-    ? [...verdict.witness].map(([path, value]) => `${path.text} ${jsonText(value)}`).join(', ')
-    : '';
+/** Facts by path, for messages. */
+export const factsText = (facts: ReadonlyMap<PathExpr, Json>): string =>
+  [...facts].map(([path, value]) => `${path.text} ${jsonText(value)}`).join(', ');
 
 const maybe: Satisfiability = {answer: 'maybe'};
 

@@ -220,6 +220,46 @@ describe('conflicting writes', () => {
     ],
     ['overlap that is not certain', '{ when IsEmail(X.a) then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
     [
+      'overlap by a pattern and an instance',
+      '{ when X.a contains "x" && exists(C.age > 5) then Y.d = 1; }',
+      '{ when X.b > 2 then Y.d = 2; }',
+      ['RULE_CONFLICTING_WRITES Y.d = 2'],
+    ],
+    [
+      'values worked out differently',
+      '{ when X.a > 1 then Y.d = Z.t * 0.1; }',
+      '{ when X.b > 2 then Y.d = Z.t * 0.2; }',
+      ['RULE_CONFLICTING_WRITES Y.d = Z.t * 0.2'],
+    ],
+    [
+      'values worked out the same',
+      '{ when X.a > 1 then Y.d = Z.t * 2; }',
+      '{ when X.b > 2 then Y.d = Z.t + Z.t; }',
+      [],
+    ],
+    ['a value that goes on', '{ when X.a > 1 then Y.d = Z.t; }', '{ when X.b > 2 then Y.d = Y.d * 2; }', []],
+    [
+      'an addition that is lost',
+      '{ when X.a > 1 then Y.d += 5; }',
+      '{ when X.b > 2 then Y.d = 0; }',
+      ['RULE_CONFLICTING_WRITES Y.d = 0'],
+    ],
+    ['an addition after a start', '{ when X.a > 1 then Y.d = 0; }', '{ when X.b > 2 then Y.d += 5; }', []],
+    [
+      'an object over its field',
+      '{ when X.a > 1 then Y.d.e = 5; }',
+      '{ when X.b > 2 then Y.d = {e: 4}; }',
+      ['RULE_CONFLICTING_WRITES Y.d ='],
+    ],
+    ['an object with the same field', '{ when X.a > 1 then Y.d.e = 5; }', '{ when X.b > 2 then Y.d = {e: 5}; }', []],
+    [
+      'a field that its own rule replaces',
+      '{ when X.a > 1 then Y.d.e = 5; Y.d = {e: 4}; }',
+      '{ when X.b > 2 then Y.d = {e: 4}; }',
+      [],
+    ],
+    ['a field of an object', '{ when X.a > 1 then Y.d = {}; }', '{ when X.b > 2 then Y.d.e = 5; }', []],
+    [
       'seasons',
       'date-expires "2026-01-01" { when X.a > 1 then Y.d = 1; }',
       'date-effective "2026-01-01" { when X.b > 2 then Y.d = 2; }',
@@ -227,6 +267,23 @@ describe('conflicting writes', () => {
     ],
   ])('%s', (_name, first, second, expected) => {
     expect(codes(rules(first, second))).toEqual(expected);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      '{ when X.a > 1 then Y.d = 1; }',
+      '{ when X.b > 2 then Y.d = 2; }',
+      'can hold together (X.a 2, X.b 3) and set Y.d to 1 and 2 at the same salience',
+    ],
+    [
+      '{ when X.a > 1 then Y.d += Z.t; }',
+      '{ when X.a > 2 then Y.d = 0; }',
+      'can hold together (X.a 3, Z.t 100) and do Y.d += Z.t and Y.d = 0 at the same salience',
+    ],
+  ])('says when and what: %s %s', (first, second, expected) => {
+    expect(lintTexts([rules(first, second)])[0]!.message).toBe(
+      `Rules "A" and "B" ${expected}; the later definition wins.`,
+    );
   });
 });
 
