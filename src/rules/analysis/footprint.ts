@@ -47,6 +47,20 @@ export function footprintOf(rule: Rule): Footprint {
   };
 }
 
+/** What one action looks at and what it changes; everything when that cannot be bounded. */
+export function footprintOfAction(action: Action): Pick<Footprint, 'reads' | 'writes'> {
+  const paths = new PathCollector();
+  paths.action(action);
+  return paths.unbounded === undefined ? paths : {reads: [everythingPath], writes: [everythingPath]};
+}
+
+/** What an expression looks at. */
+export function readsOf(expr: Expr): readonly FootprintPath[] {
+  const paths = new PathCollector();
+  paths.expr(expr);
+  return paths.unbounded === undefined ? paths.reads : [everythingPath];
+}
+
 function whyFocus(rule: Rule): string | undefined {
   if (rule.agendaGroup !== 'MAIN') return `waits for the focus of agenda group "${rule.agendaGroup}"`;
   return rule.actions.some(action => action.kind === 'focus')

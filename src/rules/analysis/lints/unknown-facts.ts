@@ -2,7 +2,6 @@ import {nearest} from '../../../kit/did-you-mean.js';
 import {factText} from '../../values/path-text.js';
 import type {FactShape} from '../fact-shape.js';
 import type {Finding} from '../finding.js';
-import {pathsMeet} from '../footprint-path.js';
 import type {Lint, LintContext} from './lint.js';
 import {type PathUse, visitRule} from './path-uses.js';
 import {typeIsProvided, writtenFacts} from './provided.js';
@@ -13,6 +12,7 @@ import {typeIsProvided, writtenFacts} from './provided.js';
  */
 export const unknownFacts: Lint = {
   name: 'unknown-facts',
+  needsAllRules: true,
   *run(context) {
     const shape = context.options.facts;
     if (!shape) return;
@@ -81,14 +81,13 @@ function missingField(
   });
 }
 
-function isWritten({keys}: PathUse, context: LintContext): boolean {
-  const path = {steps: keys, numbered: true};
-  return context.rules.some(rule => context.footprint(rule).writes.some(write => pathsMeet(write, path)));
-}
+const isWritten = ({keys}: PathUse, context: LintContext): boolean =>
+  context.writers.anyMeets({steps: keys, numbered: true});
 
 /** `exists`, `forall` and `accumulate` over a type of which nobody provides an instance. */
 export const emptyTypes: Lint = {
   name: 'empty-types',
+  needsAllRules: true,
   *run(context) {
     const shape = context.options.facts;
     if (!shape || shape.open) return;

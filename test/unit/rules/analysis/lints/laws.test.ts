@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {JsonObject} from '../../../../../src/kit/json.js';
 import {buildProgram} from '../../../../../src/rules/analysis/build-program.js';
 import {lint} from '../../../../../src/rules/analysis/lints/registry.js';
 import {parse} from '../../../../../src/rules/grl/parser.js';
@@ -120,5 +121,41 @@ test('a rule that is said always to hold fires, unless something keeps it from f
       for (const {rule} of free) expect(fired).toContain(rule);
     }),
     {numRuns: numRuns / 10, maxSkipsPerRun: 1000},
+  );
+});
+
+/** A few rules that move a state about. */
+const turning = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('A.x == 1', 'A.x == 2', 'A.x > 2', 'A.x < 3 && A.y == 1', 'A.x != 1', 'A.y == 2'),
+      fc.integer({min: 0, max: 1}),
+      fc.constantFrom('A.x', 'A.x', 'A.y'),
+      fc.integer({min: 1, max: 3}),
+      fc.constantFrom('', '', '', 'no-loop'),
+    ),
+    {minLength: 2, maxLength: 4},
+  )
+  .map(rules =>
+    rules.map(
+      ([when, salience, target, to, noLoop], i) =>
+        `rule R${i} salience ${salience} ${noLoop} { when ${when} then ${target} = ${to}; }`,
+    ),
+  );
+
+test('rules that are said to set each other off without end fire up to the limit', () => {
+  fc.assert(
+    fc.property(turning, rules => {
+      const [found] = reported(rules).filter(({message}) => /without end/.test(message));
+      fc.pre(found !== undefined);
+      const given: JsonObject = {A: {}};
+      for (const [, key = '', text = ''] of found!.message.matchAll(/A\.(\w) ([^,]+?)(?=[,.]? A\.|[,.]$|, )/g)) {
+        (given.A as JsonObject)[key] = JSON.parse(text);
+      }
+      const answer = answerTo(rules, {rules, facts: given, focus: [], onError: 'fail', maxFirings: 100, split: []});
+      expect(answer.ok).toBe(false);
+      expect(answer.fired.length).toBe(100);
+    }),
+    {numRuns: numRuns / 4, maxSkipsPerRun: 1000},
   );
 });
