@@ -21,20 +21,18 @@ export function fieldsOf({steps}: PathExpr): string[] {
   return fields;
 }
 
-/** Calls back for every path, relation, getter and quantifier of a rule, with the types bound around. */
+/** Calls back for every expression, path and quantifier of a rule, with the types bound around. */
 export function visitRule(
   rule: Rule,
   visit: {
     readonly path?: (use: PathUse) => void;
-    readonly relation?: (relation: Extract<Expr, {kind: 'relation'}>, types: readonly string[]) => void;
-    readonly get?: (get: Extract<Expr, {kind: 'get'}>, types: readonly string[]) => void;
+    readonly expression?: (expr: Expr, types: readonly string[]) => void;
     readonly quantifier?: (quantifier: Extract<Expr, {kind: 'exists' | 'forall' | 'accumulate'}>) => void;
   },
 ): void {
   const walk = (expr: Expr, types: readonly string[]): void => {
     if (expr.kind === 'path') visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
-    if (expr.kind === 'relation') visit.relation?.(expr, types);
-    if (expr.kind === 'get') visit.get?.(expr, types);
+    visit.expression?.(expr, types);
     if ('type' in expr) visit.quantifier?.(expr);
     const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
     for (const operand of operandsOf(expr)) walk(operand, bound);

@@ -34,7 +34,9 @@ export const unknownFacts: Lint = {
           if (field && !isWritten(use.keys, context)) findings.push(missingField(use, field, context));
         },
         // It reads the first of two spellings that there is.
-        get({target, keys}, types) {
+        expression(expr, types) {
+          if (expr.kind !== 'get') return;
+          const {target, keys} = expr;
           const path = keysOf(target, types);
           const fields = keys.map(key => misspeltField([path[0]!, ...fieldsOf(target), key], shape));
           if (fields.some(field => !field) || keys.some(key => isWritten([...path, key], context))) return;

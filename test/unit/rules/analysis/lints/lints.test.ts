@@ -372,8 +372,30 @@ describe('mixed types', () => {
     ['X.a == true || X.a == "true"', ['RULE_MIXED_TYPES X.a == "true"']],
     ['X.a == 5 || X.a == null', []],
     ['exists(C.a == 5) || C.a == "5"', ['RULE_MIXED_TYPES C.a == "5"']],
+    ['X.a * 2 > 10 || X.a startsWith "g"', ['RULE_MIXED_TYPES X.a startsWith "g"']],
+    ['X.a + 2 > 10 || X.a startsWith "g"', []],
+    ['X.vip || X.vip == "yes"', ['RULE_MIXED_TYPES X.vip == "yes"']],
+    ['exists(C.vip) || C.vip == "yes"', ['RULE_MIXED_TYPES C.vip == "yes"']],
+    ['X.a.b == 1 || X.a > 3', ['RULE_MIXED_TYPES X.a.b == 1']],
+    ['X.a.b == 1 || X.a == null', []],
   ])('%s', (condition, expected) => {
     expect(codes(when(condition))).toEqual(expected);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['C.tier == "gold"', 'C.tier = 1;', ['RULE_MIXED_TYPES C.tier = 1']],
+    ['C.tier == "gold"', 'C.tier -= 1;', ['RULE_MIXED_TYPES C.tier -= 1']],
+    ['X.b == 1', 'C.tier = 1; C.tier = "one";', []],
+  ])('written, too: when %s then %s', (condition, actions, expected) => {
+    expect(codes(when(condition, actions, 'no-loop'))).toEqual(expected);
+  });
+
+  test('says what both uses are', () => {
+    const [found] = lintTexts([when('C.tier == "gold" && C.tier not_empty', 'C.tier = 1;', 'no-loop')]);
+    expect(found!.message).toBe(
+      'C.tier is set to a number (1) here and compared with a string ("gold") in rule "R"; ' +
+        'nothing is converted from one type to another.',
+    );
   });
 });
 
