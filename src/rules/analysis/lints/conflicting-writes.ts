@@ -144,11 +144,11 @@ const datesOverlap = (a: Rule, b: Rule): boolean =>
   Math.min(a.dateExpires ?? Number.POSITIVE_INFINITY, b.dateExpires ?? Number.POSITIVE_INFINITY);
 
 /**
- * Whether the second rule fires after the first one, and the first not once more: nothing that one does changes what
- * the condition of the other reads, and the first neither ends the evaluation nor hands the focus to other rules.
+ * Whether both rules fire, each once, whichever comes first: nothing that one does changes what the condition of the
+ * other reads, and neither ends the evaluation or hands the focus to other rules.
  */
 function leaveEachOther(first: Rule, second: Rule, context: LintContext): boolean {
-  if (first.actions.some(({kind}) => kind === 'halt' || kind === 'focus')) return false;
+  if ([...first.actions, ...second.actions].some(({kind}) => kind === 'halt' || kind === 'focus')) return false;
   const [a, b] = [context.footprint(first), context.footprint(second)];
   return !anyMeet(a.writes, b.conditionReads) && !anyMeet(b.writes, a.conditionReads);
 }

@@ -11,12 +11,22 @@ export interface PathUse {
   readonly access: 'read' | 'write';
 }
 
-/** Calls back for every path whose fact is named, relation and quantifier of a rule, with the types bound around. */
+/** The fields that a path asks for, behind its fact: constant places in lists are passed over, as by `FactShape`. */
+export function fieldsOf({steps}: PathExpr): string[] {
+  const fields: string[] = [];
+  for (const step of steps) {
+    if (step.kind === 'computed') break;
+    if (step.kind === 'key') fields.push(step.key);
+  }
+  return fields;
+}
+
+/** Calls back for every expression, path whose fact is named, and quantifier of a rule, with the types bound around. */
 export function visitRule(
   rule: Rule,
   visit: {
     readonly path?: (use: PathUse) => void;
-    readonly relation?: (relation: Extract<Expr, {kind: 'relation'}>, types: readonly string[]) => void;
+    readonly expression?: (expr: Expr, types: readonly string[]) => void;
     readonly quantifier?: (quantifier: Extract<Expr, {kind: 'exists' | 'forall' | 'accumulate'}>) => void;
   },
 ): void {
@@ -24,7 +34,7 @@ export function visitRule(
     if (expr.kind === 'path' && expr.root.kind !== 'facts') {
       visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
     }
-    if (expr.kind === 'relation') visit.relation?.(expr, types);
+    visit.expression?.(expr, types);
     if ('type' in expr) visit.quantifier?.(expr);
     const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
     for (const operand of operandsOf(expr)) walk(operand, bound);

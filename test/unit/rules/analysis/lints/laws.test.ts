@@ -124,6 +124,51 @@ test('a rule that is said always to hold fires, unless something keeps it from f
   );
 });
 
+/** The facts that a message gives as an example: `A.x 3, A.y null`. */
+function factsIn(message: string): JsonObject {
+  const facts: Record<string, JsonObject> = {};
+  for (const [, fact = '', key = '', text = ''] of message.matchAll(/\b([A-Z])\.(\w) ([^ ,()]+?)(?=[,).])/g)) {
+    (facts[fact] ??= {})[key] = JSON.parse(text);
+  }
+  return facts;
+}
+
+/** Two rules that write a place, its field, or what the other asks for. */
+const rivals = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('A.x > 1', 'A.x == 2', 'A.y != 1', 'A.x <= 2 && A.y == 2', 'A.x matches "a*" || A.y > 3'),
+      fc.constantFrom(
+        'B.r = 1',
+        'B.r = A.z * 2',
+        'B.r = A.z + A.z',
+        'B.r += 1',
+        'B.r = B.r + 1',
+        'B.r.s = 1',
+        'B.r = {s: 1}',
+      ),
+      fc.constantFrom('', '', 'A.x = 2;', 'B.r = 3;', 'Halt();', 'Retract(A);'),
+    ),
+    {minLength: 2, maxLength: 2},
+  )
+  .map(rules => rules.map(([when, action, other], i) => `rule R${i} { when ${when} then ${action}; ${other} }`));
+
+test('of rules that are said to conflict the order decides', () => {
+  fc.assert(
+    fc.property(rivals, rules => {
+      const found = reported(rules).find(({code}) => code === 'RULE_CONFLICTING_WRITES');
+      fc.pre(found !== undefined);
+      const given = factsIn(found!.message);
+      const [one, other] = [rules, rules.toReversed()].map(ordered =>
+        answerTo(ordered, {rules: ordered, facts: given, focus: [], onError: 'fail', maxFirings: 100, split: []}),
+      );
+      fc.pre(one!.ok && other!.ok);
+      expect(one!.ok && one!.facts).not.toEqual(other!.ok && other!.facts);
+    }),
+    {numRuns: numRuns / 2, maxSkipsPerRun: 1000},
+  );
+});
+
 /** A few rules that move a state about. */
 const turning = fc
   .array(
@@ -148,10 +193,7 @@ test('rules that are said to set each other off without end fire up to the limit
     fc.property(turning, rules => {
       const [found] = reported(rules).filter(({message}) => /without end/.test(message));
       fc.pre(found !== undefined);
-      const given: JsonObject = {A: {}};
-      for (const [, key = '', text = ''] of found!.message.matchAll(/A\.(\w) ([^,]+?)(?=[,.]? A\.|[,.]$|, )/g)) {
-        (given.A as JsonObject)[key] = JSON.parse(text);
-      }
+      const given = factsIn(found!.message);
       const answer = answerTo(rules, {rules, facts: given, focus: [], onError: 'fail', maxFirings: 100, split: []});
       expect(answer.ok).toBe(false);
       expect(answer.fired.length).toBe(100);

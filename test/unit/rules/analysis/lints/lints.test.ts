@@ -193,12 +193,7 @@ describe('conflicting writes', () => {
     ],
     ['a state that is read', '{ when Y.d == 0 then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; }', []],
     ['a rule that ends the evaluation', '{ when X.a > 1 then Y.d = 1; Halt(); }', '{ when X.b > 2 then Y.d = 2; }', []],
-    [
-      'a rule that halts after the other',
-      '{ when X.a > 1 then Y.d = 1; }',
-      '{ when X.b > 2 then Y.d = 2; Halt(); }',
-      ['RULE_CONFLICTING_WRITES Y.d = 2'],
-    ],
+    ['a rule that has the last word', '{ when X.a > 1 then Y.d = 1; }', '{ when X.b > 2 then Y.d = 2; Halt(); }', []],
     [
       'a rule that hands the focus on',
       '{ when X.a > 1 then Y.d = 1; ActivateAgendaGroup("MAIN"); }',
@@ -384,8 +379,30 @@ describe('mixed types', () => {
     ['X.a == true || X.a == "true"', ['RULE_MIXED_TYPES X.a == "true"']],
     ['X.a == 5 || X.a == null', []],
     ['exists(C.a == 5) || C.a == "5"', ['RULE_MIXED_TYPES C.a == "5"']],
+    ['X.a * 2 > 10 || X.a startsWith "g"', ['RULE_MIXED_TYPES X.a startsWith "g"']],
+    ['X.a + 2 > 10 || X.a startsWith "g"', []],
+    ['X.vip || X.vip == "yes"', ['RULE_MIXED_TYPES X.vip == "yes"']],
+    ['exists(C.vip) || C.vip == "yes"', ['RULE_MIXED_TYPES C.vip == "yes"']],
+    ['X.a.b == 1 || X.a > 3', ['RULE_MIXED_TYPES X.a.b == 1']],
+    ['X.a.b == 1 || X.a == null', []],
   ])('%s', (condition, expected) => {
     expect(codes(when(condition))).toEqual(expected);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['C.tier == "gold"', 'C.tier = 1;', ['RULE_MIXED_TYPES C.tier = 1']],
+    ['C.tier == "gold"', 'C.tier -= 1;', ['RULE_MIXED_TYPES C.tier -= 1']],
+    ['X.b == 1', 'C.tier = 1; C.tier = "one";', []],
+  ])('written, too: when %s then %s', (condition, actions, expected) => {
+    expect(codes(when(condition, actions, 'no-loop'))).toEqual(expected);
+  });
+
+  test('says what both uses are', () => {
+    const [found] = lintTexts([when('C.tier == "gold" && C.tier not_empty', 'C.tier = 1;', 'no-loop')]);
+    expect(found!.message).toBe(
+      'C.tier is set to a number (1) here and compared with a string ("gold") in rule "R"; ' +
+        'nothing is converted from one type to another.',
+    );
   });
 });
 
@@ -410,6 +427,12 @@ describe('facts that nobody provides', () => {
     ['Customer.nickname == "x"', []],
     ['Customer.address.cty == "x"', ['RULE_UNKNOWN_FIELD Customer.address.cty == "x"']],
     ['Sum(Customer.tags.di) > 1', ['RULE_UNKNOWN_FIELD Customer.tags.di']],
+    ['Customer.tags[0].di == 1', ['RULE_UNKNOWN_FIELD Customer.tags[0].di == 1']],
+    ['Customer.tags[0].id == 1', []],
+    ['Customer.tags[Customer.age].di == 1', []],
+    ['Customer.getAeg() == 1', ['RULE_UNKNOWN_FIELD Customer.getAeg(']],
+    ['Customer.getAge() == 1', []],
+    ['exists(Order.getTotl() == 1)', []],
     ['Result.a == 1', []],
     ['exists(Order.total > 1)', []],
     ['exists(Ordr.total > 1)', ['RULE_NO_INSTANCES exists(Ordr.total > 1']],
