@@ -11,6 +11,28 @@ const importsOf = (file: string) =>
     ([, target]) => join(dirname(file), target!),
   );
 
+/** Ways that lead from a file through its imports, among these files, back to it: `a → b → a`. */
+function cycles(paths: readonly string[]): string[] {
+  const known = new Set(paths);
+  const next = new Map(paths.map(path => [path, importsOf(path).flatMap(target => fileAt(target, known) ?? [])]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    else if (!done.has(path)) for (const target of next.get(path)!) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of paths) visit(path, []);
+  return found;
+}
+
+/** Imports name the output: `x.js` is made of `x.ts` or `x.tsx`. */
+const fileAt = (target: string, known: ReadonlySet<string>): string | undefined =>
+  [target.replace(/\.js$/, '.ts'), target.replace(/\.js$/, '.tsx')].find(path => known.has(path));
+
+/** Folders whose files do not import each other in circles. */
+const withoutCycles = ['src/cli', 'src/cluster'];
+
 const layerOf = (path: string) => layers.findIndex(layer => path === layer.path || path.startsWith(`${layer.path}/`));
 
 describe('imports', () => {
@@ -21,6 +43,10 @@ describe('imports', () => {
   test.each(files)('%s looks only downwards', file => {
     const upward = importsOf(file).filter(target => layerOf(target) > layerOf(file));
     expect(upward).toEqual([]);
+  });
+
+  test.each(withoutCycles)('no import cycles between files of %s', folder => {
+    expect(cycles(files.filter(path => join('src', path).startsWith(`${folder}/`)))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type {CommandEntry} from './commands/registry.js';
+import type {CommandEntry} from './ui/command-entry.js';
 
 /** The text of `rulectl --help`, made from the registry alone so that no command has to be loaded. */
 export function helpText(entries: readonly CommandEntry[], version: string): string {

@@ -1,6 +1,6 @@
 import {exitCodes, toRulectlError} from '../kit/error-report.js';
 import {packageVersion} from '../kit/package-info.js';
-import {findCommand, registry} from './commands/registry.js';
+import {findCommand, registry} from './registry.js';
 import {errorOutputOf, splitCommand} from './ui/command-line.js';
 import {runCleanups} from './ui/interrupt.js';
 

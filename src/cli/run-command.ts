@@ -1,5 +1,5 @@
 import {type Command, CommanderError} from 'commander';
-import type {CommandEntry} from './commands/registry.js';
+import type {CommandEntry} from './ui/command-entry.js';
 import {addCommonOptions} from './ui/common-options.js';
 import {usageError} from './usage.js';
 

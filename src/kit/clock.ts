@@ -14,8 +14,9 @@ export function isoNow(): string {
 }
 
 /**
- * Milliseconds since some moment, of a clock that only goes forward. `process.hrtime` takes half the time that
- * `performance.now` does in Node 20, which shows where an evaluation is a matter of 500 ns.
+ * Milliseconds since some moment, of a clock that only goes forward. For the engine: `process.hrtime` takes half the time
+ * that `performance.now` does in Node 20, which shows where an evaluation is a matter of 500 ns. Everybody else takes
+ * `performance.now`; the two do not begin at the same moment.
  */
 export function monotonicMs(): number {
   const time = hrtime();

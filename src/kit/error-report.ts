@@ -64,11 +64,7 @@ export function toRulectlError(thrown: unknown): RulectlError {
       known.kind,
       500,
       subject === undefined ? `${known.what}.` : `${subject}: ${known.what}.`,
-      {
-        cause: thrown,
-        ...(path === undefined ? {} : {path}),
-        ...(known.next === undefined ? {} : {next: known.next}),
-      },
+      {cause: thrown, path, next: known.next},
     );
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -6,20 +6,20 @@ export type ErrorKind = 'input' | 'answer' | 'unavailable' | 'halfway' | 'bug';
 
 /** Where in a text the fault lies. Lines and columns start at 1; columns count code points. */
 export interface Place {
-  readonly path?: string;
-  readonly line?: number;
-  readonly column?: number;
+  readonly path?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 export interface ErrorDetails extends Place {
   /** Further lines for a person: a code frame, a list of what was found. */
-  readonly frame?: string;
+  readonly frame?: string | undefined;
   /** The next step, a sentence or a command. */
-  readonly next?: string;
-  readonly rule?: string;
+  readonly next?: string | undefined;
+  readonly rule?: string | undefined;
   readonly cause?: unknown;
   /** Seconds after which a caller may try again (HTTP `Retry-After`). */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }
 
 /** The one error class. Everything that rulectl reports carries a stable `AREA_WHAT` code. */
@@ -82,7 +82,7 @@ export function defineErrors<C extends Catalogue>(catalogue: C) {
         definition.kind,
         definition.status ?? defaultStatus[definition.kind],
         definition.message(...values),
-        {...(next === undefined ? {} : {next}), ...details},
+        {...details, next: details.next ?? next},
       );
     }) as never;
   }

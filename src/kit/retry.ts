@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {sleep} from './wait.js';
 
 export interface Backoff {
   /** First pause, milliseconds. */
@@ -17,10 +17,5 @@ export const pauseMs = (attempt: number, {minMs, maxMs}: Backoff, random: () => 
 };
 
 /** Sleeps before the next attempt. Returns early, without an error, when the signal says stop. */
-export async function pause(attempt: number, backoff: Backoff, signal?: AbortSignal): Promise<void> {
-  try {
-    await sleep(pauseMs(attempt, backoff), undefined, signal ? {signal, ref: true} : undefined);
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-  }
-}
+export const pause = (attempt: number, backoff: Backoff, signal?: AbortSignal): Promise<void> =>
+  sleep(pauseMs(attempt, backoff), signal);

@@ -1,5 +1,5 @@
 import type {Command} from 'commander';
-import {registry} from '../../src/cli/commands/registry.js';
+import {registry} from '../../src/cli/registry.js';
 
 /** The page docs/commands.md: every command with its arguments and options, as `--help` has them. */
 export async function commandPage(): Promise<string> {

@@ -158,6 +158,7 @@ export function action({focus, halt, errors}: Spice): Text {
       {weight: 1, arbitrary: text`${writable} ${oneOf('-=', '*=', '/=')} ${number};`},
       // What is appended never grows with what it is appended to: a list that takes in itself doubles with each firing.
       {weight: 1, arbitrary: text`${writable} += ${oneOf('1', 'Count(A~.l)', 'Length(A~.s)')};`},
+      {weight: 1, arbitrary: text`A~.f = test(${fc.oneof(flagPath, number)});`},
       {weight: 1, arbitrary: text`New~.l += ${oneOf('A~.l', 'B~.deep', 'A~.n')};`},
       {weight: 1, arbitrary: text`${oneOf('A~.n.deep', 'A~.s.x', 'A~.l[A~.i]', 'A~.l.x', 'B~.map[0]')} = ${small};`},
     );

@@ -43,6 +43,8 @@ export const layers: readonly Layer[] = [
   {path: 'lab/bench', holds: 'answers compared, then what more nodes bring'},
   {path: 'index.ts', holds: 'the library'},
   {path: 'cli/ui', holds: 'terminal output: tables, progress, colours'},
+  {path: 'cli/input', holds: 'what commands are given: facts, test cases, a moment, the address of a cluster'},
+  {path: 'cli/roles', holds: 'settings that the roles are started with'},
   {path: 'cli/screens', holds: 'the screens of `top` and the drills'},
   {path: 'cli/commands', holds: 'one file each: what is asked for, and how it is shown'},
   {path: 'cli', holds: 'the program: the only catch-all and the only exit'},

@@ -54,6 +54,23 @@ test.each([
   expect(() => loadRuleset({files}).evaluate(facts as never, options)).toThrow(expect.objectContaining({code}));
 });
 
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a fact that is %d is refused, by every evaluation', n => {
+  const refused = expect.objectContaining({
+    code: 'EVALUATION_NUMBER_NOT_FINITE',
+    kind: 'input',
+    message: 'Customer.age is no finite number.',
+  });
+  const table = [{path: 't.grl', text: 'rule T { when Customer.age >= 18 then Result.adult = true; }'}];
+  for (const ruleset of [loadRuleset({files}), loadRuleset({files: table})]) {
+    const part = ruleset.part([0]);
+    for (let turn = 0; turn < 3; turn++) {
+      expect(() => ruleset.evaluate({Customer: {age: n}})).toThrow(refused);
+      expect(() => part.evaluatePart({Customer: {age: n}})).toThrow(refused);
+      expect(ruleset.evaluate({Customer: {age: 18}}).fired).toHaveLength(1);
+    }
+  }
+});
+
 test('an evaluation that fails says where', () => {
   const ruleset = loadRuleset({files: [{path: 'f.grl', text: 'rule F {\n  when X.n - 1 > 0\n  then X.m = 1;\n}'}]});
   const failing = () => ruleset.evaluate({X: {n: 'one'}});

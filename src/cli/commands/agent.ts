@@ -1,13 +1,6 @@
 import {Command, Option} from 'commander';
-import {addRoleOptions, type DrainOptions, drainOption, type RoleOptions} from './role-options.js';
-
-export interface AgentOptions extends RoleOptions, DrainOptions {
-  readonly group?: readonly string[];
-  readonly join?: string;
-  readonly gateway: readonly string[];
-  readonly advertise?: string;
-  readonly image?: string;
-}
+import {addRoleOptions, drainOption} from '../roles/role-options.js';
+import type {AgentOptions} from './agent/options.js';
 
 const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 

@@ -1,10 +1,11 @@
 import {Command, Option} from 'commander';
+import {counted} from '../../kit/words.js';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
+import {checkedTime} from '../input/moment.js';
 import {collect} from '../ui/collect.js';
 import {tintedFrames} from '../ui/frames.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
-import type {CheckSubject} from './check-input.js';
-import {checkedTime} from './time-option.js';
+import type {CheckSubject} from './check/subject.js';
 
 interface CheckOptions extends CommonOptions {
   readonly compat?: boolean;
@@ -39,7 +40,7 @@ Examples:
 /** All findings; exit code 2 when one is an error, 1 with `--strict` when one is a warning. */
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openCheckSubject, readFactShape} = await import('./check-input.js');
+  const {openCheckSubject, readFactShape} = await import('./check/subject.js');
   const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
   const subject = await openCheckSubject(paths, options.file);
   const facts = readFactShape(options.facts ?? []) ?? subject.facts;
@@ -97,5 +98,3 @@ async function textOf(
   const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
   return diagnostics.length > 0 ? `${tintedFrames(framesOf(diagnostics, sources), ui.style)}\n\n${summary}` : summary;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

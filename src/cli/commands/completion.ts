@@ -1,8 +1,10 @@
 import {Argument, Command} from 'commander';
+import type {CommandEntry} from '../ui/command-entry.js';
 
 type Shell = 'bash' | 'zsh' | 'fish';
 
-export const command = (): Command =>
+/** `entries` are the commands to complete, this one among them. */
+export const completionCommand = (entries: readonly CommandEntry[]): Command =>
   new Command('completion')
     .description('print a completion script for a shell')
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
@@ -17,12 +19,9 @@ export const command = (): Command =>
       ].join('\n'),
     )
     .action(async (shell: Shell) => {
-      const [{registry}, {completionModel}] = await Promise.all([
-        import('./registry.js'),
-        import('./completion/model.js'),
-      ]);
+      const {completionModel} = await import('./completion/model.js');
       const write = await writers[shell]();
-      process.stdout.write(write(await completionModel(registry)));
+      process.stdout.write(write(await completionModel(entries)));
     });
 
 const writers = {

@@ -1,16 +1,5 @@
 import {Command, Option} from 'commander';
-
-export interface ControlOptions {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly internalPort?: number;
-  readonly urlFile?: string;
-  readonly dataDir?: string;
-  readonly environment?: string;
-  readonly logLevel: string;
-  readonly file?: string;
-}
+import type {ControlOptions} from './control/options.js';
 
 export const command = (): Command =>
   new Command('control')

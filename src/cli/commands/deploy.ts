@@ -105,9 +105,9 @@ async function deployHere(options: DeployCommandOptions): Promise<void> {
     ui.result({target: 'local', environment: 'local', steps}, () => planText(ui, steps));
     return;
   }
-  const {runHere} = await import('./deploy/run-here.js');
+  const [up, {runHere}] = await Promise.all([import('./up.js'), import('./deploy/run-here.js')]);
   const words = ['--detach', ...(options.file === undefined ? [] : ['--file', options.file])];
-  await runHere('up', [...words, ...(options.output === undefined ? [] : ['--output', options.output])]);
+  await runHere(up.command(), [...words, ...(options.output === undefined ? [] : ['--output', options.output])]);
 }
 
 async function readPlan(file: string): Promise<DeployPlan> {

@@ -20,8 +20,8 @@ async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const ui = new Ui(options);
   const {errors} = await import('./deploy/errors.js');
   if (target === 'local') {
-    const {runHere} = await import('./deploy/run-here.js');
-    return runHere('down', ['--purge', ...(options.file === undefined ? [] : ['--file', options.file])]);
+    const [down, {runHere}] = await Promise.all([import('./down.js'), import('./deploy/run-here.js')]);
+    return runHere(down.command(), ['--purge', ...(options.file === undefined ? [] : ['--file', options.file])]);
   }
   const {prepareDeployment} = await import('./deploy/prepare.js');
   const {destroyPlan, runDestroy} = await import('../../cluster/providers/deploy.js');

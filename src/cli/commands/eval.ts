@@ -1,20 +1,7 @@
 import {Command} from 'commander';
 import {collect} from '../ui/collect.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-export interface EvalOptions extends CommonOptions {
-  readonly expression?: readonly string[];
-  readonly facts?: string;
-  /** True without a file: standard input. */
-  readonly batch?: string | true;
-  /** True without a URL: the cluster that `up` started. */
-  readonly cluster?: string | true;
-  readonly target?: string;
-  readonly session?: string;
-  readonly explain?: boolean;
-  readonly now?: string;
-  readonly focus?: readonly string[];
-}
+import {Ui} from '../ui/ui.js';
+import type {EvalOptions} from './eval/options.js';
 
 export const command = (): Command =>
   new Command('eval')

@@ -1,37 +1,7 @@
 import {Command} from 'commander';
 import {collect} from '../ui/collect.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-import type {ClusterOptions} from './cluster-address.js';
-
-export interface FactsOptions extends CommonOptions, ClusterOptions {
-  readonly ruleset?: string;
-}
-export interface SetOptions extends FactsOptions {
-  readonly facts?: string;
-  readonly merge?: boolean;
-  readonly ttl?: string;
-  readonly ifMatch?: string;
-  readonly ifAbsent?: boolean;
-}
-export interface RemoveOptions extends FactsOptions {
-  readonly ifMatch?: string;
-  readonly prefix?: string;
-  readonly yes?: boolean;
-}
-export interface ListOptions extends FactsOptions {
-  readonly prefix?: string;
-}
-export interface CheckOptions extends CommonOptions {
-  readonly target?: string;
-  readonly facts?: string;
-  readonly minReplicas: string;
-  readonly gateway: readonly string[];
-  readonly clients: string;
-  readonly sessions: string;
-  readonly duration: string;
-  readonly settle: string;
-  readonly fault: readonly string[];
-}
+import {Ui} from '../ui/ui.js';
+import type {CheckOptions, FactsOptions, ListOptions, RemoveOptions, SetOptions} from './facts/options.js';
 
 const actions = () => import('./facts/actions.js');
 

@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {counted} from '../../kit/words.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
 interface FormatOptions extends CommonOptions {
@@ -15,7 +16,7 @@ export const command = (): Command =>
 /** Writes all files or, when one of them cannot be read as rules, none. */
 async function format(paths: readonly string[], options: FormatOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openFormatSubject, writeInPlace} = await import('./fmt-files.js');
+  const {openFormatSubject, writeInPlace} = await import('./fmt/subject.js');
   const {formatFiles} = await import('../../rules/grl/format-files.js');
   const {files, folder} = await openFormatSubject(paths, options.file);
   const {formatted, diagnostics} = formatFiles(files);
@@ -30,12 +31,10 @@ async function format(paths: readonly string[], options: FormatOptions): Promise
   const changed = formatted.map(({path}) => path);
   ui.result({files: files.length, changed, written: write}, () => {
     const summary = write
-      ? `${counted(files.length)}, ${changed.length} rewritten.`
+      ? `${counted(files.length, 'file')}, ${changed.length} rewritten.`
       : changed.length === 0
-        ? `${counted(files.length)}, all in the canonical layout.`
-        : `${counted(files.length)}, ${changed.length} in another layout: rulectl fmt rewrites them.`;
+        ? `${counted(files.length, 'file')}, all in the canonical layout.`
+        : `${counted(files.length, 'file')}, ${changed.length} in another layout: rulectl fmt rewrites them.`;
     return [...changed, ui.style(write || changed.length === 0 ? 'good' : 'bad', summary)].join('\n');
   });
 }
-
-const counted = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;

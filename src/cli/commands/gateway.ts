@@ -1,12 +1,6 @@
 import {Command, Option} from 'commander';
-import {addRoleOptions, type DrainOptions, drainOption, type RoleOptions} from './role-options.js';
-
-export interface GatewayOptions extends RoleOptions, DrainOptions {
-  readonly control?: string;
-  readonly node: readonly string[];
-  readonly dns: readonly string[];
-  readonly image?: string;
-}
+import {addRoleOptions, drainOption} from '../roles/role-options.js';
+import type {GatewayOptions} from './gateway/options.js';
 
 const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 

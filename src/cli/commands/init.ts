@@ -2,18 +2,8 @@ import {join, relative} from 'node:path';
 import {Command, Option} from 'commander';
 import type {Proposal} from '../../cluster/spec/proposed-groups.js';
 import {canAsk, confirm} from '../ui/ask.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-export interface InitOptions extends CommonOptions {
-  readonly name?: string;
-  readonly from?: string;
-  readonly fromRules?: string;
-  readonly target?: string;
-  readonly facts?: string;
-  readonly repository?: string;
-  readonly yes?: boolean;
-  readonly force?: boolean;
-}
+import {Ui} from '../ui/ui.js';
+import type {InitOptions} from './init/options.js';
 
 export const command = (): Command =>
   new Command('init')

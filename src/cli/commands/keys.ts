@@ -1,20 +1,6 @@
 import {Command} from 'commander';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-export interface KeysOptions extends CommonOptions {
-  readonly target?: string;
-}
-export interface CreateOptions extends KeysOptions {
-  readonly scopes: string;
-  readonly note: string;
-  readonly out?: string;
-}
-export interface SigningOptions extends CommonOptions {
-  readonly out: string;
-}
-export interface AuditOptions extends KeysOptions {
-  readonly limit: string;
-}
+import {Ui} from '../ui/ui.js';
+import type {AuditOptions, CreateOptions, KeysOptions, SigningOptions} from './keys/options.js';
 
 export const command = (): Command =>
   new Command('keys')

@@ -1,9 +1,6 @@
 import {Command} from 'commander';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-export interface QuickstartOptions extends CommonOptions {
-  readonly keep?: boolean;
-}
+import {Ui} from '../ui/ui.js';
+import type {QuickstartOptions} from './quickstart/options.js';
 
 export const command = (): Command =>
   new Command('quickstart')

@@ -1,14 +1,7 @@
 import {Command} from 'commander';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {Ui} from '../ui/ui.js';
+import type {SplitOptions} from './split/options.js';
 import {wholeNumber} from './split/whole-number.js';
-
-export interface SplitOptions extends CommonOptions {
-  readonly auto?: number;
-  readonly graph?: string;
-  readonly diff?: string;
-  readonly measure?: string | boolean;
-  readonly target?: string;
-}
 
 export const command = (): Command =>
   new Command('split')

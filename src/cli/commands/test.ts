@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import type {TestRun} from '../../rules/testing/run-tests.js';
+import {errors} from '../input/errors.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
-import {errors} from './errors.js';
 
 interface TestOptions extends CommonOptions {
   readonly watch?: boolean;
@@ -41,7 +41,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     return enough && runs.every(({failed}) => failed === 0);
   };
   if (options.watch) {
-    const {watchedFolders} = await import('./test-input.js');
+    const {watchedFolders} = await import('../input/suites.js');
     const {watchAndRun} = await import('../ui/watch.js');
     return watchAndRun(watchedFolders(paths, options.file), /\.(grl|ya?ml|json)$/, run, ui);
   }
@@ -50,7 +50,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
 
 async function runSuites(paths: readonly string[], options: TestOptions, wantsCoverage: boolean): Promise<TestRun[]> {
   const [{openSuites}, {loadRuleset}, {runTests}, {refuse}] = await Promise.all([
-    import('./test-input.js'),
+    import('../input/suites.js'),
     import('../../rules/ruleset/load.js'),
     import('../../rules/testing/run-tests.js'),
     import('../../cluster/spec/refuse.js'),

@@ -28,39 +28,15 @@ async function top(options: TopOptions): Promise<void> {
   const dir = dirname(resolve(options.file ?? defaultFile));
   const {cluster, parts} = await sourceOf(dir, options.target);
   const sampler = new Sampler(parts);
-  const isScreen = process.stdout.isTTY === true && process.stdin.isTTY === true && !options.once && !ui.json;
-  if (isScreen) return watch(cluster, () => sampler.look());
+  if (ui.isInteractive && !options.once) return watch(cluster, () => sampler.look());
   await sampler.look();
   await sleep(firstLookMs);
   const samples = await sampler.look();
-  const {bytes, dash, milliseconds, rate, share} = await import('../screens/cells.js');
-  const right = (title: string) => ({title, align: 'right' as const});
+  const {partColumns} = await import('../screens/part-columns.js');
   ui.result(samples, () =>
     ui.table(
-      [
-        {title: 'name'},
-        {title: 'group'},
-        {title: 'state'},
-        right('version'),
-        right('per s'),
-        right('p50 ms'),
-        right('p99 ms'),
-        right('errors/s'),
-        right('cpu'),
-        right('memory'),
-      ],
-      samples.map(part => [
-        part.name,
-        part.group ?? dash,
-        part.state,
-        part.version === null ? dash : String(part.version),
-        rate(part.perSecond),
-        milliseconds(part.p50Ms),
-        milliseconds(part.p99Ms),
-        rate(part.errorsPerSecond),
-        share(part.cpu),
-        bytes(part.memoryBytes),
-      ]),
+      partColumns,
+      samples.map(part => partColumns.map(({text}) => text(part))),
     ),
   );
 }

@@ -1,15 +1,7 @@
 import {Command} from 'commander';
 import {collect} from '../ui/collect.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-export interface UpOptions extends CommonOptions {
-  readonly nodes: readonly string[];
-  readonly gateways?: string;
-  readonly facts?: string;
-  readonly repository?: string;
-  readonly monitoring?: boolean;
-  readonly detach?: boolean;
-}
+import {Ui} from '../ui/ui.js';
+import type {UpOptions} from './up/options.js';
 
 export const command = (): Command =>
   new Command('up')

@@ -1,159 +1,61 @@
-import {Box, Text, useInput, useStdout} from 'ink';
-import {useEffect, useRef, useState} from 'react';
+import {Box, Text} from 'ink';
+import {useState} from 'react';
 import {namesOf} from '../../lab/drills/cluster/target.js';
-import type {ClusterView, Part} from '../../lab/drills/cluster/view.js';
+import type {Part} from '../../lab/drills/cluster/view.js';
 import {faultSummaries} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, milliseconds} from './cells.js';
+import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';
+import {type DrillAction, drillKeys, drillStart} from './drill-keys.js';
+import {DrillMenuList} from './drill-menu.js';
 import {heatRow} from './heat-row.js';
+import {stateColour} from './state-colour.js';
+import {timeline} from './timeline.js';
+import {useKeys} from './use-keys.js';
+import {useTerminalSize} from './use-terminal-size.js';
 
-/** What a running drill feeds its screen. */
-export interface DrillFeed {
-  readonly title: string;
-  readonly durationMs: number;
-  readonly view: ClusterView;
-  /** Calls back with each look at the drill; gives the function that ends that. */
-  subscribe(listener: (snapshot: Snapshot) => void): () => void;
-  /** There once the load has started. */
-  controls(): DrillControls | undefined;
-}
-
-const historyLength = 180;
 /** Lines for what happened, and for menus, however many parts there are. */
-const leastEvents = 4;
-const lookMs = 500;
-
-/** What a key has opened: a list to choose from, or a line to write. */
-type Menu =
-  | {readonly kind: 'fault'; readonly at: number}
-  | {readonly kind: 'target'; readonly at: number; readonly fault: string}
-  | {readonly kind: 'note'; readonly text: string};
-
-const colours: Record<string, string> = {ready: 'green', starting: 'yellow', draining: 'yellow'};
+const minEventRows = 4;
+/** Ten lines are taken, and the last one of a terminal stays free: writing it would scroll. */
+const frameRows = 11;
+/** What a spark line leaves free: a label and a figure at its left, some space at its right. */
+const sparkMargin = 26;
+const minSparkWidth = 10;
 
 /** `rulectl drill` on a terminal: what is measured, what state the parts are in, and keys to do harm with. */
 export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
-  const {stdout} = useStdout();
-  const [snapshot, setSnapshot] = useState<Snapshot>();
-  const [p50, setP50] = useState<readonly number[]>([]);
-  const [p99, setP99] = useState<readonly number[]>([]);
-  const [parts, setParts] = useState<readonly Part[]>([]);
-  const [menu, setMenu] = useState<Menu>();
-  // Not state: of two keys that come at once, the second must know what the first did.
-  const factor = useRef(1);
+  const {columns, rows} = useTerminalSize();
+  const sight = useDrillFeed(feed);
   const [message, setMessage] = useState('');
-
-  useEffect(
-    () =>
-      feed.subscribe(next => {
-        setSnapshot(next);
-        setP50(values => [...values, next.p50Ms].slice(-historyLength));
-        setP99(values => [...values, next.p99Ms].slice(-historyLength));
-      }),
-    [feed],
+  const choices = {faults: faultSummaries(), targets: namesOf(sight.parts)};
+  const {menu} = useKeys(
+    drillStart,
+    (state, input, key) => drillKeys(state, {input, key}, choices),
+    action => act(action, feed.controls(), setMessage),
   );
-  useEffect(() => {
-    const look = () => void feed.view.look().then(setParts, () => {});
-    look();
-    const timer = setInterval(look, lookMs);
-    return () => clearInterval(timer);
-  }, [feed]);
-
-  const faults = faultSummaries();
-  const targets = namesOf(parts);
-  const controls = feed.controls();
-
-  useInput((input, key) => {
-    if (menu?.kind === 'note') {
-      if (key.return) {
-        if (menu.text) controls?.note(menu.text);
-        setMenu(undefined);
-      } else if (key.escape) setMenu(undefined);
-      else if (key.backspace || key.delete) setMenu({...menu, text: menu.text.slice(0, -1)});
-      else setMenu({...menu, text: menu.text + input});
-      return;
-    }
-    if (menu) {
-      const length = menu.kind === 'fault' ? faults.length : targets.length;
-      if (key.escape) setMenu(undefined);
-      if (key.downArrow) setMenu({...menu, at: (menu.at + 1) % length});
-      if (key.upArrow) setMenu({...menu, at: (menu.at + length - 1) % length});
-      if (key.return && menu.kind === 'fault') setMenu({kind: 'target', at: 0, fault: faults[menu.at]!.name});
-      if (key.return && menu.kind === 'target') {
-        controls?.inject(menu.fault, targets[menu.at]!).catch((error: Error) => setMessage(error.message));
-        setMenu(undefined);
-      }
-      return;
-    }
-    if (input === 'i') setMenu({kind: 'fault', at: 0});
-    if (input === 'n') setMenu({kind: 'note', text: ''});
-    if (input === 'h') void controls?.heal();
-    if (input === 'q') controls?.finish();
-    if (input === '+' || input === '-') {
-      factor.current *= input === '+' ? 1.25 : 0.8;
-      controls?.scale(Number(factor.current.toFixed(2)));
-    }
-  });
-
-  const columns = stdout.columns ?? 80;
-  const rows = stdout.rows ?? 24;
-  const spark = Math.max(10, Math.min(historyLength, columns - 26));
+  const {snapshot, parts} = sight;
   if (!snapshot) return <Text dimColor>{feed.title}: warming up …</Text>;
-  const {atMs, phase, rate, sent, failed, heat, events} = snapshot;
-  // Ten lines are taken, and the last one of a terminal stays free: writing it would scroll.
-  const room = Math.max(2, rows - 11);
-  const partRows = Math.max(1, Math.min(parts.length, room - leastEvents));
+  const room = Math.max(2, rows - frameRows);
+  const partRows = Math.max(1, Math.min(parts.length, room - minEventRows));
   const eventRows = Math.max(1, room - partRows);
-  const left = parts.length - partRows;
 
   return (
     <Box flexDirection="column" width={columns}>
-      <Text wrap="truncate">
-        <Text bold>{feed.title}</Text>
-        {'  '}
-        <Text color={phase === 'fault' ? 'red' : 'cyan'}>{phase}</Text>
-        {'  '}
-        {(atMs / 1000).toFixed(0)}/{Math.round(feed.durationMs / 1000)} s
-      </Text>
-      <Text wrap="truncate">{timeline(events, feed.durationMs, atMs, columns - 2)}</Text>
+      <Progress feed={feed} snapshot={snapshot} width={columns - 2} />
       <Text> </Text>
-      <Text wrap="truncate">
-        {cell('rate', 8)} {cell(`${rate}/s`, 10, 'right')} {cell(`${sent} sent`, 14, 'right')}
-        {'  '}
-        <Text color={failed > 0 ? 'red' : 'green'}>{failed} failed</Text>
-      </Text>
-      <Text wrap="truncate">
-        {cell('p50', 8)} {cell(`${milliseconds(snapshot.p50Ms)} ms`, 10, 'right')}{' '}
-        <Text color="cyan">{sparkline(p50.slice(-spark))}</Text>
-      </Text>
-      <Text wrap="truncate">
-        {cell('p99', 8)} {cell(`${milliseconds(snapshot.p99Ms)} ms`, 10, 'right')}{' '}
-        <Text color="magenta">{sparkline(p99.slice(-spark))}</Text>
-      </Text>
-      <Text wrap="truncate">
-        {cell('heat', 8)} {cell(`${heatFloorMs} ms`, 10, 'right')} <Text color="yellow">{heatRow(heat)}</Text>{' '}
-        <Text dimColor>{Math.round((heatFloorMs * 2 ** (heat.length - 1)) / 1000)} s</Text>
-      </Text>
+      <Figures
+        snapshot={snapshot}
+        sight={sight}
+        sparkWidth={Math.max(minSparkWidth, Math.min(maxHistory, columns - sparkMargin))}
+      />
       <Text> </Text>
-      {parts.slice(0, partRows).map(({name, kind, group, state, pid}) => (
-        <Text key={name} wrap="truncate">
-          {'  '}
-          {cell(name, 16)} {cell(group ?? kind, 12)} <Text color={colours[state] ?? 'red'}>{cell(state, 9)}</Text>{' '}
-          <Text dimColor>{pid ?? ''}</Text>
-        </Text>
-      ))}
-      <Text dimColor>{left > 0 ? `  and ${left} more parts` : ' '}</Text>
+      <PartList parts={parts} height={partRows} />
       {menu ? (
-        <MenuList menu={menu} faults={faults} targets={targets} height={eventRows} />
+        <DrillMenuList menu={menu} {...choices} height={eventRows} />
       ) : (
-        events.slice(-eventRows).map(({atMs: when, text}) => (
-          <Text key={`${when}${text}`} dimColor wrap="truncate">
-            {'  '}
-            {(when / 1000).toFixed(1)} s {text}
-          </Text>
-        ))
+        <EventList events={snapshot.events.slice(-eventRows)} />
       )}
       <Text dimColor wrap="truncate">
         {message || 'i inject · h heal · + - rate · n note · q finish · Ctrl-C stop'}
@@ -162,44 +64,101 @@ export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
   );
 }
 
-function MenuList({
-  menu,
-  faults,
-  targets,
-  height,
-}: {
-  readonly menu: Menu;
-  readonly faults: readonly {readonly name: string; readonly summary: string}[];
-  readonly targets: readonly string[];
-  readonly height: number;
-}) {
-  if (menu.kind === 'note') return <Text>note: {menu.text}▏</Text>;
-  const items = menu.kind === 'fault' ? faults.map(({name, summary}) => `${name}: ${summary}`) : [...targets];
-  const from = Math.max(0, Math.min(menu.at - Math.floor(height / 2), items.length - height));
+/** Does to the drill what a key has asked for; nothing before the load has started. */
+function act(action: DrillAction, controls: DrillControls | undefined, tell: (message: string) => void): void {
+  switch (action.kind) {
+    case 'inject':
+      controls?.inject(action.fault, action.target).catch((error: Error) => tell(error.message));
+      break;
+    case 'heal':
+      void controls?.heal();
+      break;
+    case 'scale':
+      controls?.scale(action.factor);
+      break;
+    case 'note':
+      controls?.note(action.text);
+      break;
+    case 'finish':
+      controls?.finish();
+  }
+}
+
+interface SnapshotProps {
+  readonly snapshot: Snapshot;
+}
+
+/** How far the drill has come, and what happened on the way. */
+const Progress = ({
+  feed: {title, durationMs},
+  snapshot: {phase, atMs, events},
+  width,
+}: SnapshotProps & {readonly feed: DrillFeed; readonly width: number}) => (
+  <>
+    <Text wrap="truncate">
+      <Text bold>{title}</Text>
+      {'  '}
+      <Text color={phase === 'fault' ? 'red' : 'cyan'}>{phase}</Text>
+      {'  '}
+      {(atMs / 1000).toFixed(0)}/{Math.round(durationMs / 1000)} s
+    </Text>
+    <Text wrap="truncate">{timeline(events, durationMs, atMs, width)}</Text>
+  </>
+);
+
+/** The rate, the latencies with their history, and how they are spread. */
+function Figures({
+  snapshot: {rate, sent, failed, p50Ms, p99Ms, heat},
+  sight: {p50, p99},
+  sparkWidth,
+}: SnapshotProps & {readonly sight: DrillSight; readonly sparkWidth: number}) {
+  const figure = (label: string, text: string) => `${cell(label, 8)} ${cell(text, 10, 'right')} `;
   return (
     <>
-      {items.slice(from, from + height).map((item, index) => (
-        <Text key={item} inverse={from + index === menu.at} wrap="truncate">
-          {menu.kind === 'target' ? `${menu.fault} → ` : ''}
-          {item}
-        </Text>
-      ))}
+      <Text wrap="truncate">
+        {figure('rate', `${rate}/s`)}
+        {cell(`${sent} sent`, 14, 'right')}
+        {'  '}
+        <Text color={failed > 0 ? 'red' : 'green'}>{failed} failed</Text>
+      </Text>
+      <Text wrap="truncate">
+        {figure('p50', `${milliseconds(p50Ms)} ms`)}
+        <Text color="cyan">{sparkline(p50.slice(-sparkWidth))}</Text>
+      </Text>
+      <Text wrap="truncate">
+        {figure('p99', `${milliseconds(p99Ms)} ms`)}
+        <Text color="magenta">{sparkline(p99.slice(-sparkWidth))}</Text>
+      </Text>
+      <Text wrap="truncate">
+        {figure('heat', `${heatFloorMs} ms`)}
+        <Text color="yellow">{heatRow(heat)}</Text>{' '}
+        <Text dimColor>{Math.round((heatFloorMs * 2 ** (heat.length - 1)) / 1000)} s</Text>
+      </Text>
     </>
   );
 }
 
-const marks = {fault: '▼', heal: '▲', out: '○', back: '●', note: '·', rollout: '◆', abort: '✕'} as const;
-
-/** The run from left to right, with a mark where something happened. */
-export function timeline(events: Snapshot['events'], durationMs: number, atMs: number, width: number): string {
-  const row: string[] = Array.from({length: Math.max(1, width)}, (_, column) =>
-    column / width <= atMs / durationMs ? '━' : '─',
+/** So many parts as there is room for, and how many more there are. */
+function PartList({parts, height}: {readonly parts: readonly Part[]; readonly height: number}) {
+  const left = parts.length - height;
+  return (
+    <>
+      {parts.slice(0, height).map(({name, kind, group, state, pid}) => (
+        <Text key={name} wrap="truncate">
+          {'  '}
+          {cell(name, 16)} {cell(group ?? kind, 12)} <Text color={stateColour(state)}>{cell(state, 9)}</Text>{' '}
+          <Text dimColor>{pid ?? ''}</Text>
+        </Text>
+      ))}
+      <Text dimColor>{left > 0 ? `  and ${left} more parts` : ' '}</Text>
+    </>
   );
-  // Where several fall on one column, what was done counts more than what followed.
-  const important = (kind: keyof typeof marks): number =>
-    Number(kind === 'fault' || kind === 'heal' || kind === 'abort');
-  for (const {atMs: when, kind} of events.toSorted((a, b) => important(a.kind) - important(b.kind))) {
-    row[Math.min(row.length - 1, Math.floor((when / durationMs) * width))] = marks[kind];
-  }
-  return row.join('');
 }
+
+const EventList = ({events}: Pick<Snapshot, 'events'>) =>
+  events.map(({atMs, text}) => (
+    <Text key={`${atMs}${text}`} dimColor wrap="truncate">
+      {'  '}
+      {(atMs / 1000).toFixed(1)} s {text}
+    </Text>
+  ));

@@ -1,8 +1,13 @@
-import {Box, Text, useApp, useInput, useStdout} from 'ink';
-import {useEffect, useState} from 'react';
+import {Box, Text, useApp} from 'ink';
 import type {PartSample} from '../../cluster/observe/sampler.js';
 import {sparkline} from '../ui/bars.js';
-import {bytes, cell, dash, milliseconds, rate, share} from './cells.js';
+import {cell, dash, rate} from './cells.js';
+import {partColumns} from './part-columns.js';
+import {maxHistory} from './top-history.js';
+import {sortNames, type TopState, topKeys, topRows, topStart} from './top-keys.js';
+import {useKeys} from './use-keys.js';
+import {useSamples} from './use-samples.js';
+import {useTerminalSize} from './use-terminal-size.js';
 
 export interface TopProps {
   readonly cluster: string;
@@ -12,158 +17,77 @@ export interface TopProps {
   readonly everyMs?: number;
 }
 
-type SortKey = 'name' | 'perSecond' | 'p99Ms' | 'cpu' | 'memoryBytes';
-const sortKeys: readonly SortKey[] = ['name', 'perSecond', 'p99Ms', 'cpu', 'memoryBytes'];
-const sortNames: Record<SortKey, string> = {
-  name: 'name',
-  perSecond: 'rate',
-  p99Ms: 'p99',
-  cpu: 'cpu',
-  memoryBytes: 'memory',
-};
+const columnsShown = partColumns.flatMap(({screen, align, text}) => (screen ? [{...screen, align, text}] : []));
 
-const historyLength = 60;
-
-interface Frame {
-  readonly samples: readonly PartSample[];
-  readonly history: ReadonlyMap<string, readonly number[]>;
-  readonly events: readonly {readonly id: number; readonly text: string}[];
-}
-
-/** What changed between two looks, in words, for the list of events. */
-export function changes(before: readonly PartSample[], now: readonly PartSample[], at: string): string[] {
-  const known = new Map(before.map(sample => [sample.name, sample]));
-  return now.flatMap(sample => {
-    const earlier = known.get(sample.name);
-    if (!earlier) return before.length === 0 ? [] : [`${at} ${sample.name} joined`];
-    return [
-      ...(earlier.state === sample.state ? [] : [`${at} ${sample.name}: ${earlier.state} → ${sample.state}`]),
-      ...(earlier.restarts === sample.restarts ? [] : [`${at} ${sample.name} was started again`]),
-      ...(earlier.version === sample.version ? [] : [`${at} ${sample.name} serves version ${sample.version ?? dash}`]),
-    ];
-  });
-}
-
-/** Gives each event without a number the next one. */
-function numbered(events: Frame['events']): Frame['events'] {
-  let last = 0;
-  return events.map(event => {
-    last = event.id === 0 ? last + 1 : event.id;
-    return {...event, id: last};
-  });
-}
+/** The mark of the choice, then each column with a space behind it. */
+const tableWidth = columnsShown.reduce((sum, {width}) => sum + width + 1, 2);
+/** Three lines above the parts, two around the events; two stay free, since a full terminal scrolls. */
+const frameRows = 7;
+/** Border and lines of the details, and one more for a line that wraps. */
+const detailRows = 6;
 
 /** `rulectl top`: parts of the cluster with their state, rates and latencies, and what happened. */
 export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
   const {exit} = useApp();
-  const {stdout} = useStdout();
-  const [frame, setFrame] = useState<Frame>({samples: [], history: new Map(), events: []});
-  const [sort, setSort] = useState<SortKey>('name');
-  const [filter, setFilter] = useState<string | null>(null);
-  /** By name: rows change places under it. */
-  const [selected, setSelected] = useState<string>();
-  const [isOpen, setOpen] = useState(false);
-  const [typing, setTyping] = useState(false);
-
-  useEffect(() => {
-    let ended = false;
-    const round = async (): Promise<void> => {
-      const samples = await look().catch(() => undefined);
-      if (ended || !samples) return;
-      const at = new Date().toLocaleTimeString('en-GB');
-      setFrame(({samples: before, history, events}) => ({
-        samples,
-        history: new Map(
-          samples.map(({name, perSecond}) => [
-            name,
-            [...(history.get(name) ?? []), perSecond ?? Number.NaN].slice(-historyLength),
-          ]),
-        ),
-        events: numbered([...events, ...changes(before, samples, at).map(text => ({id: 0, text}))]).slice(-50),
-      }));
-    };
-    void round();
-    const timer = setInterval(() => void round(), everyMs);
-    return () => {
-      ended = true;
-      clearInterval(timer);
-    };
-  }, [look, everyMs]);
-
-  const shown = sorted(frame.samples, sort).filter(
-    ({name, group, state}) => filter === null || `${name} ${group ?? ''} ${state}`.includes(filter),
+  const {columns, rows} = useTerminalSize();
+  const {samples, rates, events} = useSamples(look, everyMs);
+  const state = useKeys(
+    topStart,
+    (before, input, key) => topKeys(before, {input, key}, samples),
+    action => (action.kind === 'exit' ? exit() : drain(action.part)),
   );
-  const at = Math.max(
-    0,
-    shown.findIndex(({name}) => name === selected),
-  );
-  const current = shown[at];
-
-  useInput((input, key) => {
-    if (typing) {
-      if (key.return || key.escape) setTyping(false);
-      else if (key.backspace || key.delete) setFilter(text => text?.slice(0, -1) ?? null);
-      else setFilter(text => (text ?? '') + input);
-      if (key.escape) setFilter(null);
-      return;
-    }
-    if (input === 'q') exit();
-    if (input === 's') setSort(key => sortKeys[(sortKeys.indexOf(key) + 1) % sortKeys.length]!);
-    if (input === '/' || input === 'f') {
-      setFilter('');
-      setTyping(true);
-    }
-    if (key.downArrow || input === 'j') setSelected(shown[at + 1]?.name ?? current?.name);
-    if (key.upArrow || input === 'k') setSelected(shown[at - 1]?.name ?? current?.name);
-    if (input === 'd' || key.return) setSelected(current?.name);
-    if (input === 'd' && current && canDrain(current)) drain(current);
-    if (key.return) setOpen(open => !open);
-    if (key.escape) setOpen(false);
-  });
-
-  const columns = stdout.columns ?? 80;
-  const rows = stdout.rows ?? 24;
-  const spark = Math.max(0, Math.min(historyLength, columns - 80));
-  const sum = (pick: (sample: PartSample) => number | null) =>
-    frame.samples.filter(({kind}) => kind === 'gateway').reduce((all, sample) => all + (pick(sample) ?? 0), 0);
-  const ready = frame.samples.filter(({state}) => state === 'ready').length;
-  const eventRows = Math.max(0, rows - shown.length - (isOpen ? 13 : 7));
+  const {shown, current} = topRows(samples, state);
+  const ratesOf = ({name}: PartSample) => rates.get(name) ?? [];
+  const sparkWidth = Math.max(0, Math.min(maxHistory, columns - tableWidth - 1));
+  const eventRows = Math.max(0, rows - shown.length - frameRows - (state.isOpen ? detailRows : 0));
 
   return (
     <Box flexDirection="column" width={columns}>
-      <Text wrap="truncate">
-        <Text bold>{cluster}</Text> {ready} of {frame.samples.length} ready · {rate(sum(part => part.perSecond))}{' '}
-        requests/s · {rate(sum(part => part.errorsPerSecond))} errors/s
-        {filter === null ? '' : ` · filter: ${filter}${typing ? '▏' : ''}`}
-      </Text>
-      <Text dimColor wrap="truncate">
-        {groupsIn(frame.samples)}
-      </Text>
-      <Text dimColor wrap="truncate">
-        {'  '}
-        {cell('name', 13)} {cell('group', 10)} {cell('state', 9)} {cell('v', 3, 'right')} {cell('per s', 7, 'right')}{' '}
-        {cell('p50', 6, 'right')} {cell('p99', 6, 'right')} {cell('cpu', 6, 'right')} {cell('memory', 8, 'right')}
-      </Text>
-      {shown.map(sample => (
+      <Summary cluster={cluster} samples={samples} state={state} />
+      <Titles />
+      {shown.map(part => (
         <Row
-          key={sample.name}
-          sample={sample}
-          isSelected={sample === current}
-          history={spark === 0 ? [] : (frame.history.get(sample.name) ?? []).slice(-spark)}
+          key={part.name}
+          part={part}
+          isSelected={part === current}
+          rates={sparkWidth === 0 ? [] : ratesOf(part).slice(-sparkWidth)}
         />
       ))}
-      {isOpen && current ? <Details sample={current} history={frame.history.get(current.name) ?? []} /> : null}
+      {state.isOpen && current ? <Details part={current} rates={ratesOf(current)} /> : null}
       <Text> </Text>
-      {frame.events.slice(-eventRows).map(({id, text}) => (
+      {events.slice(-eventRows).map(({id, text}) => (
         <Text key={id} dimColor wrap="truncate">
           {'  '}
           {text}
         </Text>
       ))}
       <Text dimColor wrap="truncate">
-        s sort ({sortNames[sort]}) · f filter · ↑↓ choose · ⏎ open · d drain or bring back · q quit
+        s sort ({sortNames[state.sort]}) · f filter · ↑↓ choose · ⏎ open · d drain or bring back · q quit
       </Text>
     </Box>
+  );
+}
+
+interface SummaryProps extends Pick<TopProps, 'cluster'> {
+  readonly samples: readonly PartSample[];
+  readonly state: TopState;
+}
+
+/** The cluster as a whole, then its groups. What gateways answer is what its clients see. */
+function Summary({cluster, samples, state: {filter, isTyping}}: SummaryProps) {
+  const gateways = samples.filter(({kind}) => kind === 'gateway');
+  return (
+    <>
+      <Text wrap="truncate">
+        <Text bold>{cluster}</Text> {readyIn(samples)} of {samples.length} ready ·{' '}
+        {rate(sum(gateways.map(part => part.perSecond)))} requests/s ·{' '}
+        {rate(sum(gateways.map(part => part.errorsPerSecond)))} errors/s
+        {filter === null ? '' : ` · filter: ${filter}${isTyping ? '▏' : ''}`}
+      </Text>
+      <Text dimColor wrap="truncate">
+        {groupsIn(samples)}
+      </Text>
+    </>
   );
 }
 
@@ -172,51 +96,53 @@ function groupsIn(samples: readonly PartSample[]): string {
   const groups = [...new Set(samples.flatMap(({group}) => group ?? []))];
   const told = groups.map(name => {
     const nodes = samples.filter(({group}) => group === name);
-    const ready = nodes.filter(({state}) => state === 'ready').length;
-    const perSecond = nodes.reduce((sum, node) => sum + (node.perSecond ?? 0), 0);
-    return `${name} ${ready}/${nodes.length} ${rate(perSecond)}/s`;
+    return `${name} ${readyIn(nodes)}/${nodes.length} ${rate(sum(nodes.map(node => node.perSecond)))}/s`;
   });
   return told.join(' · ') || ' ';
 }
 
-function Row({
-  sample,
-  isSelected,
-  history,
-}: {
-  readonly sample: PartSample;
-  readonly isSelected: boolean;
-  readonly history: readonly number[];
-}) {
-  const {name, group, state, version, perSecond, p50Ms, p99Ms, cpu, memoryBytes} = sample;
-  return (
-    <Text wrap="truncate" inverse={isSelected}>
-      {isSelected ? '▸ ' : '  '}
-      {cell(name, 13)} {cell(group ?? dash, 10)} <Text color={colours[state] ?? 'red'}>{cell(state, 9)}</Text>{' '}
-      {cell(version === null ? dash : String(version), 3, 'right')} {cell(rate(perSecond), 7, 'right')}{' '}
-      {cell(milliseconds(p50Ms), 6, 'right')} {cell(milliseconds(p99Ms), 6, 'right')} {cell(share(cpu), 6, 'right')}{' '}
-      {cell(bytes(memoryBytes), 8, 'right')} <Text color="cyan">{sparkline(history)}</Text>
-    </Text>
-  );
+const readyIn = (samples: readonly PartSample[]): number => samples.filter(({state}) => state === 'ready').length;
+
+/** What is not known does not count. */
+const sum = (values: readonly (number | null)[]): number => values.reduce<number>((all, each) => all + (each ?? 0), 0);
+
+const Titles = () => (
+  <Text dimColor wrap="truncate">
+    {'  '}
+    {columnsShown.map(({title, width, align}) => cell(title, width, align)).join(' ')}
+  </Text>
+);
+
+interface PartProps {
+  readonly part: PartSample;
+  readonly rates: readonly number[];
 }
 
-/** Nodes and gateways leave the rotation and come back; nobody stands in for control. */
-const canDrain = ({kind}: PartSample): boolean => kind === 'node' || kind === 'gateway';
+const Row = ({part, rates, isSelected}: PartProps & {readonly isSelected: boolean}) => (
+  <Text wrap="truncate" inverse={isSelected}>
+    {isSelected ? '▸ ' : '  '}
+    {columnsShown.map(({title, width, align, text, colour}) => (
+      <Text key={title}>
+        {colour ? (
+          <Text color={colour(part)}>{cell(text(part), width, align)}</Text>
+        ) : (
+          cell(text(part), width, align)
+        )}{' '}
+      </Text>
+    ))}
+    <Text color="cyan">{sparkline(rates)}</Text>
+  </Text>
+);
 
-const colours: Record<string, string> = {ready: 'green', starting: 'yellow', draining: 'yellow'};
-
-function Details({sample, history}: {readonly sample: PartSample; readonly history: readonly number[]}) {
-  const {name, kind, url, pid, restarts, errorsPerSecond} = sample;
+function Details({part, rates}: PartProps) {
+  const {name, kind, url, pid, restarts, errorsPerSecond} = part;
   return (
     <Box flexDirection="column" borderStyle="round" paddingX={1}>
       <Text bold>{name}</Text>
       <Text>
         {kind} · {url ?? dash} · process {pid ?? dash} · started again {restarts}× · {rate(errorsPerSecond)} errors/s
       </Text>
-      <Text color="cyan">{sparkline(history)}</Text>
+      <Text color="cyan">{sparkline(rates)}</Text>
     </Box>
   );
 }
-
-const sorted = (samples: readonly PartSample[], key: SortKey): PartSample[] =>
-  key === 'name' ? [...samples] : [...samples].sort((a, b) => (b[key] ?? -1) - (a[key] ?? -1));

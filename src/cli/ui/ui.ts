@@ -35,6 +35,16 @@ export class Ui {
     this.#animated = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
   }
 
+  /** Whether a person reads standard output as it comes: no program, no pipeline. */
+  get isWatched(): boolean {
+    return process.stdout.isTTY === true && !this.json && !process.env.CI;
+  }
+
+  /** Whether that person has keys, too: a screen may be drawn. */
+  get isInteractive(): boolean {
+    return this.isWatched && process.stdin.isTTY === true;
+  }
+
   /** Prints a command's result: the value with `-o json`, else what `render` makes of it for people. */
   result(value: unknown, render: () => string): void {
     process.stdout.write(`${this.json ? JSON.stringify(value, null, 2) : render()}\n`);

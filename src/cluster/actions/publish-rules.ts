@@ -23,7 +23,7 @@ export interface Publication {
 export async function publishRules(control: ControlClient, publication: Publication): Promise<PushAnswer> {
   const {bundle, activate, signingKey, ...said} = publication;
   const {author, message, source, spec} = said;
-  const push = {bundle: plain(bundle), author, message, source, ...(spec === undefined ? {} : {spec})};
+  const push = {bundle: plain(bundle), author, message, source, spec};
   if (!activate) return control.push(bundle.name, push);
   return signed(control, bundle, signingKey, activation => control.push(bundle.name, {...push, activate: activation}));
 }
@@ -53,7 +53,7 @@ export async function rollBackRules(
   version: number | undefined,
   {ruleset, signingKey, ...said}: Reactivation,
 ): Promise<ActivationRecord> {
-  if (!signingKey) return control.rollback(ruleset, {...said, ...(version === undefined ? {} : {version})});
+  if (!signingKey) return control.rollback(ruleset, {...said, version});
   // What is signed has to be known before: the version that control would choose.
   const target = version ?? (await control.rollbackTarget(ruleset));
   const {bundle} = await control.version(ruleset, target);

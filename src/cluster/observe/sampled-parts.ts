@@ -1,6 +1,6 @@
 import {request} from 'undici';
 import {statusOf} from '../providers/local/status.js';
-import type {RemoteCluster} from '../providers/remote/remote-cluster.js';
+import type {RemoteCluster} from '../providers/remote/platform.js';
 import type {PartSample, SampledPart} from './sampler.js';
 
 const patienceMs = 800;

@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {sleep} from '../../kit/wait.js';
 
 interface Patience {
   readonly patienceMs?: number;

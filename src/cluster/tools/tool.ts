@@ -16,13 +16,13 @@ export interface ToolDefinition {
 
 export interface RunOptions {
   /** Written to the tool's standard input and then closed: the way for secrets, which never go into argv. */
-  readonly input?: string;
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | undefined;
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs?: number;
   /** Told of each line of output as it comes, standard output and error alike. */
   readonly onLine?: (line: string) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ToolOutput {
@@ -49,7 +49,7 @@ export class Tool {
   async attempt(args: readonly string[], options: RunOptions = {}): Promise<ToolOutput> {
     if (this.#signedOut) return this.#signedOut;
     const {command, install, signedOut} = this.definition;
-    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const {input, cwd = process.cwd(), env = {}, timeoutMs = defaultTimeoutMs, onLine, signal} = options;
     const child = execa(command, args, {
       reject: false,
       // A group of its own: Ctrl-C is for us, and a tool that is stopped in the middle leaves half a step.
@@ -58,13 +58,12 @@ export class Tool {
       forceKillAfterDelay: 5000,
       stripFinalNewline: false,
       all: true,
-      ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
-      ...(options.env === undefined ? {} : {env: options.env}),
-      ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
-      ...(options.input === undefined ? {stdin: 'ignore' as const} : {input: options.input}),
+      cwd,
+      env,
+      ...(signal && {cancelSignal: signal}),
+      ...(input === undefined ? {stdin: 'ignore' as const} : {input}),
     });
     stopWithUs(child.pid);
-    const {onLine} = options;
     if (onLine) void forEachLine(child.iterable({from: 'all'}), onLine);
     const result = await child;
     running.delete(child.pid);

@@ -34,7 +34,7 @@ export function checkRules({
   const findings = [...parserFindings, ...built.diagnostics];
   const isSound = !findings.some(({severity}) => severity === 'error');
   const advice = isSound ? lint(built.program, options) : [];
-  const differences = isSound && wantsCompat ? compat(files, trees) : [];
+  const differences = isSound && wantsCompat ? compat(built.program, trees) : [];
   return {diagnostics: [...findings, ...advice, ...differences], rules: built.program.rules.length};
 }
 

@@ -1,3 +1,4 @@
+import {factText, keyText} from '../values/path-text.js';
 import type {Action, Expr, PathExpr, Rule} from './program.js';
 
 interface TextStyle {
@@ -104,9 +105,10 @@ class Printer {
   }
 
   private logic(kind: 'and' | 'or', operands: readonly Expr[]): readonly [string, number] {
+    if (operands.length === 1) return [`test(${this.text(operands[0]!)})`, binding.atom];
     const texts = operands.map(operand => this.text(operand, binding[kind] + 1));
     if (this.style.sorted) texts.sort();
-    return [texts.join(kind === 'and' ? ' && ' : ' || '), operands.length === 1 ? 0 : binding[kind]];
+    return [texts.join(kind === 'and' ? ' && ' : ' || '), binding[kind]];
   }
 
   private accumulate(expr: Extract<Expr, {kind: 'accumulate'}>): string {
@@ -134,9 +136,3 @@ class Printer {
     return text;
   }
 }
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-export const factText = (name: string): string => (identifier.test(name) ? name : `Facts[${JSON.stringify(name)}]`);
-
-const keyText = (key: string): string => (identifier.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);

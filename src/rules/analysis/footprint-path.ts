@@ -1,3 +1,5 @@
+import {pathText} from '../values/path-text.js';
+
 /**
  * A path as the planner compares it: cut at the first array or computed index (ruling 5), so `Order.items` for
  * `Order.items[0].price`. Two paths meet when one's steps are a prefix of the other's. No steps at all is everything.
@@ -41,17 +43,14 @@ function firstStepsMeet(a: FootprintPath, b: FootprintPath): boolean {
 }
 
 /** For people and JSON: `Order.total`, `Facts["ship-to"].done`, `Customer*` with numbered facts, `*` for everything. */
-export function pathText({steps, numbered}: FootprintPath): string {
-  const [fact, ...rest] = steps;
-  if (fact === undefined) return '*';
-  const head = identifier.test(fact) ? fact : `Facts[${JSON.stringify(fact)}]`;
-  const tail = rest.map(step => (identifier.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`));
-  return `${head}${tail.join('')}${numbered ? '*' : ''}`;
+export function footprintText({steps, numbered}: FootprintPath): string {
+  if (steps.length === 0) return '*';
+  return `${pathText(steps)}${numbered ? '*' : ''}`;
 }
 
 /** The same paths without those that another one covers, in order of first mention. */
 export function outermost(paths: Iterable<FootprintPath>): FootprintPath[] {
-  const unique = [...new Map([...paths].map(path => [pathText(path), path])).values()];
+  const unique = [...new Map([...paths].map(path => [footprintText(path), path])).values()];
   const plain = new Set(unique.filter(path => !path.numbered).map(path => JSON.stringify(path.steps)));
   const types = new Set(unique.filter(path => path.numbered).map(path => path.steps[0]!));
   // Only the lengths that occur: a path of thousands of steps has as many prefixes.
@@ -63,7 +62,5 @@ export function outermost(paths: Iterable<FootprintPath>): FootprintPath[] {
     return numbered || steps.length === 0 || !(types.has(steps[0]!) || typesOfFact(steps[0]!).some(t => types.has(t)));
   });
 }
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;

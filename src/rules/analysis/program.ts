@@ -3,7 +3,7 @@ import type {SourceFile} from '../grl/source.js';
 
 /**
  * What the resolver makes of the trees: one form per meaning. Sugar is gone (patterns, list tests, methods, `$`,
- * `Facts.`, parentheses, `test`), names are bound, function arguments counted. The footprints, the compiler and the
+ * `Facts.`, parentheses), names are bound, function arguments counted. The footprints, the compiler and the
  * reference interpreter read this and nothing else. `at` is an UTF-16 offset into the rule's file.
  */
 export interface Program {
@@ -91,6 +91,7 @@ export type Expr =
       readonly opAt: number;
     }
   | {readonly kind: 'empty'; readonly operand: Expr; readonly at: number}
+  /** An `and` of one operand is `test(…)`: the value of the operand, which must be a boolean. */
   | {readonly kind: 'and' | 'or'; readonly operands: readonly Expr[]; readonly at: number}
   | {readonly kind: 'not'; readonly operand: Expr; readonly at: number}
   | {

@@ -51,7 +51,7 @@ export class ExpressionResolver implements ValueResolver {
       case 'not':
         return {kind: 'not', operand: this.value(node.operand), at};
       case 'test':
-        return this.value(node.condition);
+        return tested(this.value(node.condition), at);
       case 'exists':
       case 'forall':
         return this.#quantifier(node);
@@ -146,6 +146,12 @@ export class ExpressionResolver implements ValueResolver {
     return path.root === 'Facts' ? namedAfterRoot(path) : scope.factOf(path.root);
   }
 }
+
+const tests: ReadonlySet<Expr['kind']> = new Set(['relation', 'empty', 'and', 'or', 'not', 'exists', 'forall']);
+
+/** `test(c)` consumes a boolean (ruling 8): so does `&&`, also of one operand. What is a test already stays as it is. */
+const tested = (condition: Expr, at: number): Expr =>
+  tests.has(condition.kind) ? condition : {kind: 'and', operands: [condition], at};
 
 interface Relation {
   readonly op: RelationOperator;

@@ -1,4 +1,5 @@
 import type {CallNode, Condition, PathNode, RuleNode} from '../grl/ast.js';
+import {isConstantIndex} from '../values/path.js';
 
 /** The nodes right below a node, in the order of the text. */
 export function partsOf(node: Condition): readonly Condition[] {
@@ -110,5 +111,5 @@ export function constantIndex(index: Condition): string | number | undefined {
   if (inner.kind !== 'literal') return undefined;
   const {value} = inner;
   if (typeof value === 'string') return value;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return typeof value === 'number' && isConstantIndex(value) ? value : undefined;
 }

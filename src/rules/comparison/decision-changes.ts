@@ -2,6 +2,7 @@ import type {RulectlError} from '../../kit/errors.js';
 import {canonicalJson, isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {EvaluateOptions, EvaluationResult} from '../engine/answer.js';
 import type {Ruleset} from '../ruleset/ruleset.js';
+import {factText, keyText} from '../values/path-text.js';
 
 /** One value that the two versions decide differently, and the rules that set it last; null where none did. */
 export interface ValueChange {
@@ -90,7 +91,9 @@ interface Differing {
 function differing(from: Json, to: Json, path: string): Differing[] {
   if (isObject(from) && isObject(to)) {
     const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-    return keys.flatMap(key => differing(own(from, key), own(to, key), `${path}${keyText(key, path === '')}`));
+    return keys.flatMap(key =>
+      differing(own(from, key), own(to, key), path + (path === '' ? factText(key) : keyText(key))),
+    );
   }
   if (Array.isArray(from) && Array.isArray(to) && from.length === to.length) {
     return from.flatMap((value, i) => differing(value, to[i]!, `${path}[${i}]`));
@@ -99,8 +102,3 @@ function differing(from: Json, to: Json, path: string): Differing[] {
 }
 
 const own = (value: JsonObject, key: string): Json => (Object.hasOwn(value, key) ? value[key]! : null);
-
-function keyText(key: string, first: boolean): string {
-  if (!/^[A-Za-z_]\w*$/.test(key)) return `${first ? 'Facts' : ''}[${JSON.stringify(key)}]`;
-  return first ? key : `.${key}`;
-}

@@ -1,4 +1,5 @@
 import type {PathExpr} from '../analysis/program.js';
+import {isConstantIndex} from '../values/path.js';
 import type {Key, Places} from './places.js';
 
 /** The steps of a path up to the first that is computed or no valid index, from the name of its fact on. */
@@ -6,7 +7,7 @@ export function constantPart(path: PathExpr): {readonly keys: Key[]; readonly wh
   const keys: Key[] = path.root.kind === 'fact' ? [path.root.name] : [];
   for (const step of path.steps) {
     if (step.kind === 'key') keys.push(step.key);
-    else if (step.kind === 'item' && isIndex(step.index)) keys.push(step.index);
+    else if (step.kind === 'item' && isConstantIndex(step.index)) keys.push(step.index);
     else return {keys, whole: false};
   }
   return {keys, whole: true};
@@ -17,7 +18,7 @@ export function constantPlace({root, steps}: PathExpr, places: Places): number {
   let place = root.kind === 'fact' ? places.below(0, root.name) : 0;
   for (const step of steps) {
     if (step.kind === 'key') place = places.below(place, step.key);
-    else if (step.kind === 'item' && isIndex(step.index)) place = places.below(place, step.index);
+    else if (step.kind === 'item' && isConstantIndex(step.index)) place = places.below(place, step.index);
     else break;
   }
   return place;
@@ -25,7 +26,4 @@ export function constantPlace({root, steps}: PathExpr, places: Places): number {
 
 /** Whether no step of a path is computed or no valid index. */
 export const isConstant = ({steps}: PathExpr): boolean =>
-  steps.every(step => step.kind === 'key' || (step.kind === 'item' && isIndex(step.index)));
-
-/** Ruling 17: whole and not negative; anything else fails when it is evaluated. */
-export const isIndex = (index: number): boolean => Number.isSafeInteger(index) && index >= 0;
+  steps.every(step => step.kind === 'key' || (step.kind === 'item' && isConstantIndex(step.index)));

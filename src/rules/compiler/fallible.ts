@@ -1,4 +1,5 @@
 import type {Expr} from '../analysis/program.js';
+import {isConstant} from './constant-part.js';
 
 /** Functions that answer whatever they are given (rulings 53, 87). */
 const safeFunctions = new Set(
@@ -13,7 +14,7 @@ export function canFail(expr: Expr): boolean {
     case 'literal':
       return false;
     case 'path':
-      return !isPlain(expr);
+      return !isConstant(expr);
     case 'get':
       return canFail(expr.target);
     case 'array':
@@ -64,8 +65,3 @@ export function isBoolean(expr: Expr): boolean {
       return false;
   }
 }
-
-const isPlain = (path: Extract<Expr, {kind: 'path'}>): boolean =>
-  path.steps.every(
-    step => step.kind === 'key' || (step.kind === 'item' && Number.isSafeInteger(step.index) && step.index >= 0),
-  );

@@ -1,8 +1,8 @@
 import {byCodePoint} from '../../kit/json.js';
 import type {Action, Expr, PathExpr, Program} from '../analysis/program.js';
 import {operandsOf, valuesOfAction} from '../analysis/walk.js';
+import {pathText} from '../values/path-text.js';
 import {constantPlace, isConstant} from './constant-part.js';
-import {pathText} from './path-text.js';
 import {Places} from './places.js';
 import {type Read, ReadFinder} from './reads.js';
 import {Watches} from './watches.js';

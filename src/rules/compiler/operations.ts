@@ -1,16 +1,16 @@
-import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import type {Json, JsonObject} from '../../kit/json.js';
 import {add, divide, increase, multiply, negate, remainder, subtract} from '../values/arithmetic.js';
 import {equals} from '../values/equality.js';
 import {Fault} from '../values/fault.js';
 import {builtins} from '../values/functions/table.js';
 import {contains, endsWith, isEmpty, startsWith} from '../values/membership.js';
 import {atMost, lessThan} from '../values/order.js';
-import {itemIndex, mapPath, readItem, readKey, setKey, step} from '../values/path.js';
+import {itemIndex, mapPath, presentKey, readItem, readKey, setKey, step} from '../values/path.js';
+import {pathText} from '../values/path-text.js';
 import {toText} from '../values/text.js';
 import {truthOf} from '../values/truth.js';
 import {matchesWildcard} from '../values/wildcard.js';
 import type {Context} from './context.js';
-import {pathText} from './path-text.js';
 
 type Direct = (...args: readonly (Json | undefined)[]) => Json;
 
@@ -19,10 +19,6 @@ function objectOf(keys: readonly string[], values: readonly Json[]): JsonObject 
   for (let i = 0; i < keys.length; i++) setKey(object, keys[i]!, values[i]!);
   return object;
 }
-
-/** The key that `getField` and `setField` mean (ruling 61). */
-const presentKey = (object: Json, upper: string, lower: string): string =>
-  isObject(object) && !Object.hasOwn(object, upper) && Object.hasOwn(object, lower) ? lower : upper;
 
 /** Ends at the first instance that decides, so that errors behind it do not count (ruling 46). */
 function some(c: Context, type: string, holds: (instance: JsonObject) => boolean): boolean {

@@ -9,6 +9,9 @@ export interface Limits {
 
 export const defaultLimits = {maxFirings: 10_000, timeoutMs: 250} as const satisfies Limits;
 
+/** What becomes of an evaluation when a rule fails: it ends, or goes on without that rule's firing. */
+export type OnError = 'fail' | 'skip-rule';
+
 export interface EvaluateOptions {
   /** ISO 8601; read once at the edge when absent. */
   readonly now?: string;
@@ -73,7 +76,10 @@ export interface EvaluationResult {
 }
 
 /** What rules made of facts, before it becomes an answer. */
-export type Outcome = Pick<EvaluationResult, 'facts' | 'changes' | 'fired' | 'effects' | 'log' | 'trace' | 'errors'>;
+export type EvaluationOutcome = Pick<
+  EvaluationResult,
+  'facts' | 'changes' | 'fired' | 'effects' | 'log' | 'trace' | 'errors'
+>;
 
 /** Why a rule fired or did not, in rank order. */
 export interface RuleTrace {

@@ -32,6 +32,11 @@ export const errors = defineErrors({
     message: () => 'The facts are no JSON object.',
     next: 'Give an object whose keys are the names of the facts.',
   },
+  EVALUATION_NUMBER_NOT_FINITE: {
+    kind: 'input',
+    message: (path: string) => `${path} is no finite number.`,
+    next: 'Give a number that a double can hold: less than 1.8e308.',
+  },
   LOOKUP_PENDING: {
     kind: 'unavailable',
     message: (names: string) => `The evaluation waits for the answers of look-ups: ${names}.`,

@@ -1,17 +1,16 @@
 import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {RuleExplanation, Shown} from '../compiler/emit/explanation.js';
-import {pathText} from '../compiler/path-text.js';
 import type {Read} from '../compiler/reads.js';
 import {equals} from '../values/equality.js';
 import {Fault} from '../values/fault.js';
 import {copyOf, step} from '../values/path.js';
+import {pathText} from '../values/path-text.js';
+import {abridged} from './abridged.js';
 import type {Agenda} from './agenda.js';
 import type {RuleTrace} from './answer.js';
-import type {Skipped} from './firing-log.js';
 import {Missing} from './lookup-pending.js';
 import type {Observer} from './observer.js';
-import {shown} from './shown.js';
 import {type LookedAt, outcomeOf, whyOf} from './why.js';
 import type {WorkingMemory} from './working-memory.js';
 
@@ -30,12 +29,17 @@ interface Notes {
   enabledBy: {rule: string; path: string}[];
   readonly writes: {path: string; from: Json; to: Json}[];
   heldAtStart: boolean;
+  /** What it said when it last failed. */
+  failure: string | undefined;
 }
 
 /** Watches an evaluation and says of every rule why it fired or did not. Used once. */
 export class Explainer implements Observer {
   readonly #notes: Notes[];
   #before: Writes[] = [];
+  #now = 0;
+  /** Which rank fired first in each activation group. */
+  readonly #winners = new Map<string, number>();
   #haltedBy: string | undefined;
   #last = '';
 
@@ -47,10 +51,12 @@ export class Explainer implements Observer {
       enabledBy: [],
       writes: [],
       heldAtStart: false,
+      failure: undefined,
     }));
   }
 
   begin(memory: WorkingMemory): void {
+    this.#now = memory.now;
     for (const [rank, notes] of this.#notes.entries()) notes.heldAtStart = this.#holds(rank, memory);
     // Nobody waits for what was only asked here.
     memory.pending.clear();
@@ -69,16 +75,22 @@ export class Explainer implements Observer {
 
   fired(rank: number, memory: WorkingMemory): void {
     const notes = this.#notes[rank]!;
+    const {name, activationGroup} = this.#rule(rank);
     notes.times++;
-    this.#last = this.#rule(rank).name;
+    this.#last = name;
+    if (activationGroup !== undefined && !this.#winners.has(activationGroup)) this.#winners.set(activationGroup, rank);
     for (const {keys, place, from} of this.#before) {
       const to = valueAt(memory, keys, place);
-      if (!equals(from, to)) notes.writes.push({path: pathText(keys), from: shown(from), to: shown(to)});
+      if (!equals(from, to)) notes.writes.push({path: pathText(keys), from: abridged(from), to: abridged(to)});
     }
     for (const read of new Set(memory.changed())) {
       const link = {rule: this.#last, path: this.#textOf(read)};
       for (const reader of this.agenda.readersOf(read)) this.#notes[reader]!.since.push(link);
     }
+  }
+
+  failed(rank: number, message: string): void {
+    this.#notes[rank]!.failure = message;
   }
 
   end(memory: WorkingMemory, halted: boolean): void {
@@ -87,27 +99,17 @@ export class Explainer implements Observer {
   }
 
   /** In rank order, rules that are disabled at the end. */
-  trace(skipped: readonly Skipped[], now: number, winners: ReadonlyMap<string, number>): RuleTrace[] {
-    const failed = new Map(skipped.map(({rank, error}) => [rank, error.message]));
+  trace(): RuleTrace[] {
     const disabled = this.agenda.disabled.map(
       ({name}): RuleTrace => ({rule: name, outcome: 'blocked', why: 'the rule is disabled', times: 0}),
     );
-    return [
-      ...this.#notes.map((notes, rank) => this.#traceOf(rank, notes, failed.get(rank), now, winners)),
-      ...disabled,
-    ];
+    return [...this.#notes.map((notes, rank) => this.#traceOf(rank, notes)), ...disabled];
   }
 
-  #traceOf(
-    rank: number,
-    {times, tests, enabledBy, writes}: Notes,
-    failure: string | undefined,
-    now: number,
-    winners: ReadonlyMap<string, number>,
-  ): RuleTrace {
+  #traceOf(rank: number, {times, tests, enabledBy, writes, failure}: Notes): RuleTrace {
     const rule = this.#rule(rank);
     const result = outcomeOf(rule.condition, tests);
-    const blocked = times > 0 ? undefined : this.#blocked(rank, rule, now, winners, result.holds);
+    const blocked = times > 0 ? undefined : this.#blocked(rank, result.holds);
     const outcome = times > 0 ? 'fired' : failure !== undefined ? 'failed' : blocked ? 'blocked' : 'not-fired';
     const why = whyOf(result);
     return {
@@ -122,17 +124,13 @@ export class Explainer implements Observer {
   }
 
   /** What kept a rule from being looked at, or from firing though its condition holds. */
-  #blocked(
-    rank: number,
-    {agendaGroup, activationGroup, dateEffective, dateExpires}: Rule,
-    now: number,
-    winners: ReadonlyMap<string, number>,
-    holds: boolean,
-  ): string | undefined {
+  #blocked(rank: number, holds: boolean): string | undefined {
+    const {agendaGroup, activationGroup, dateEffective, dateExpires} = this.#rule(rank);
+    const now = this.#now;
     const date = (ms: number): string => new Date(ms).toISOString();
     if (dateEffective !== undefined && now < dateEffective) return `it is effective from ${date(dateEffective)} on`;
     if (dateExpires !== undefined && now >= dateExpires) return `it expired at ${date(dateExpires)}`;
-    const winner = activationGroup === undefined ? undefined : winners.get(activationGroup);
+    const winner = activationGroup === undefined ? undefined : this.#winners.get(activationGroup);
     if (winner !== undefined && winner !== rank) {
       return `${this.#rule(winner).name} fired first in activation group "${activationGroup}"`;
     }
@@ -142,7 +140,7 @@ export class Explainer implements Observer {
   }
 
   #lookAt(rank: number, memory: WorkingMemory): LookedAt[] {
-    const ask = ({text, value}: Shown) => ({text, value: shown(attempt(() => value(memory)) ?? null)});
+    const ask = ({text, value}: Shown) => ({text, value: abridged(attempt(() => value(memory)) ?? null)});
     return this.#explanation(rank).tests.map(test => ({...ask(test), operands: test.operands.map(ask)}));
   }
 

@@ -1,8 +1,8 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import {pathText} from '../compiler/path-text.js';
 import {Fault} from '../values/fault.js';
 import {kindOf} from '../values/kind.js';
 import {setKey, step} from '../values/path.js';
+import {pathText} from '../values/path-text.js';
 
 type Container = JsonObject | Json[];
 

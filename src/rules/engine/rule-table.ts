@@ -2,6 +2,7 @@ import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {Context} from '../compiler/context.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
+import type {OnError} from './answer.js';
 import {startsOf, TestTable} from './test-table.js';
 
 /** Rules by rank: their simple conditions and actions, and what makes them special. */
@@ -36,7 +37,7 @@ export class RuleTable {
   }
 
   /** By rank: 1 where all is in the table and a firing needs no care. */
-  plainRanks(onError: 'fail' | 'skip-rule'): Uint8Array {
+  plainRanks(onError: OnError): Uint8Array {
     return this.flags.map((special, rank) =>
       this.hasTests[rank] === 1 && this.hasPuts[rank] === 1 && special <= flags.noLoop && !this.keeps(rank, onError)
         ? 1
@@ -45,7 +46,7 @@ export class RuleTable {
   }
 
   /** Whether the state before a firing of a rank has to be kept. */
-  keeps(rank: number, onError: 'fail' | 'skip-rule'): boolean {
+  keeps(rank: number, onError: OnError): boolean {
     const care = this.#care[rank]!;
     return onError === 'fail' ? (care & 1) !== 0 : care !== 0;
   }

@@ -3,7 +3,7 @@ import {type FactReader, factReader} from '../compiler/fact-reader.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
 import type {SimpleTest} from '../compiler/simple-test.js';
 import type {Agenda} from './agenda.js';
-import type {Outcome} from './answer.js';
+import type {EvaluationOutcome, OnError} from './answer.js';
 import {ConstantWrites} from './constant-writes.js';
 import {RankSet} from './rank-set.js';
 import {TestTable} from './test-table.js';
@@ -29,7 +29,7 @@ export class SinglePass {
   readonly #fired: Int32Array;
 
   /** The pass for some rules; undefined where they are no decision table. */
-  static of(agenda: Agenda, onError: 'fail' | 'skip-rule'): SinglePass | undefined {
+  static of(agenda: Agenda, onError: OnError): SinglePass | undefined {
     const {compiled, table, isRead} = agenda;
     if (agenda.usesFocus || agenda.dated.length > 0 || table.plainRanks(onError).includes(0)) return undefined;
     const wanted = new Set<number>();
@@ -65,9 +65,13 @@ export class SinglePass {
     this.#fired = new Int32Array(agenda.ranked.length);
   }
 
-  /** The outcome; undefined where it takes more care than one pass can give: a write that fails, a limit in reach. */
-  evaluate(facts: JsonObject, maxFirings: number): Outcome | undefined {
+  /**
+   * The outcome; undefined where it takes more care than one pass can give: a write that fails, a limit in reach, a
+   * number that is not finite. Numbers that no rule reads are not looked at: that would cost a tenth of the answer.
+   */
+  evaluate(facts: JsonObject, maxFirings: number): EvaluationOutcome | undefined {
     const values = this.#reader.read(facts);
+    if (!areFinite(values)) return undefined;
     const count = this.#lookAtAll(values);
     if (count < 0 || count > maxFirings) return undefined;
     const {names} = this.agenda.table;
@@ -105,6 +109,15 @@ export class SinglePass {
     }
     return count;
   }
+}
+
+/** Whether those that are numbers are finite. */
+function areFinite(values: readonly Json[]): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (typeof value === 'number' && value - value !== 0) return false;
+  }
+  return true;
 }
 
 /** The tests of a condition but for the one that an index at a place has answered. */

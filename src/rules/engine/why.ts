@@ -9,17 +9,17 @@ export interface LookedAt {
 }
 
 /** A condition with the outcomes of its tests. */
-interface Outcome {
+interface ConditionOutcome {
   readonly kind: 'and' | 'or' | 'not' | 'test';
   readonly holds: boolean;
-  readonly parts: readonly Outcome[];
+  readonly parts: readonly ConditionOutcome[];
   readonly test?: LookedAt;
 }
 
 /** How a condition came out, `tests` being those of its text in order. */
-export function outcomeOf(condition: Expr, tests: readonly LookedAt[]): Outcome {
+export function outcomeOf(condition: Expr, tests: readonly LookedAt[]): ConditionOutcome {
   let next = 0;
-  const visit = (expr: Expr): Outcome => {
+  const visit = (expr: Expr): ConditionOutcome => {
     switch (expr.kind) {
       case 'and':
       case 'or': {
@@ -41,9 +41,9 @@ export function outcomeOf(condition: Expr, tests: readonly LookedAt[]): Outcome 
 }
 
 /** The tests that decided it, in words: `Customer.tier == "gold" is false: Customer.tier is "silver"`. */
-export const whyOf = (outcome: Outcome): string => decisive(outcome).map(inWords).join('; ');
+export const whyOf = (outcome: ConditionOutcome): string => decisive(outcome).map(inWords).join('; ');
 
-function decisive({kind, holds, parts, test}: Outcome): LookedAt[] {
+function decisive({kind, holds, parts, test}: ConditionOutcome): LookedAt[] {
   if (test) return [test];
   // One part decides an `&&` that fails and an `||` that holds; otherwise all of them do.
   if ((kind === 'and' && !holds) || (kind === 'or' && holds)) {

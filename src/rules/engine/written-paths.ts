@@ -1,6 +1,6 @@
 import {byCodePoint, type Json, type JsonObject} from '../../kit/json.js';
-import {pathText} from '../compiler/path-text.js';
 import {equals} from '../values/equality.js';
+import {pathText} from '../values/path-text.js';
 import type {Change, PartOutcome} from './answer.js';
 
 type Key = string | number;

@@ -201,13 +201,28 @@ export interface RuleNode extends Node {
   readonly module: string;
 }
 
+/** A name in a clause of a module; one with `*` in it stands for all names that match it. */
+export interface NameNode extends Node {
+  readonly name: string;
+}
+
 export interface ModuleNode extends Node {
   readonly name: string;
   readonly nameAt: number;
-  readonly clauses: readonly (
-    | {readonly kind: 'export'; readonly what: 'all' | 'none' | readonly string[]; readonly at: number}
-    | {readonly kind: 'import'; readonly from: string; readonly at: number; readonly names?: readonly string[]}
-  )[];
+  readonly clauses: readonly (ExportNode | ImportNode)[];
+}
+export interface ExportNode extends Node {
+  readonly kind: 'export';
+  readonly what: 'all' | 'none' | readonly NameNode[];
+}
+export interface ImportNode extends Node {
+  readonly kind: 'import';
+  readonly from: NameNode;
+  /** `(a, b)`: facts and rules. */
+  readonly names?: readonly NameNode[];
+  /** `(rules a b (templates c d))`: each by itself. Without any of the three, all that is exported. */
+  readonly rules?: readonly NameNode[];
+  readonly templates?: readonly NameNode[];
 }
 
 /** A comment, so that the printer can put it back. */

@@ -1,6 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {PartOutcome} from '../engine/answer.js';
-import {setOwn} from './set-own.js';
+import {setKey} from '../values/path.js';
 
 type PartChange = PartOutcome['changes'][number];
 
@@ -38,11 +38,11 @@ class Draft {
       const inner = Object.hasOwn(at, step) ? at[step] : undefined;
       if (to === undefined && !isContainer(inner)) return;
       const next = this.own(inner, typeof path[depth + 1] === 'number');
-      if (next !== inner) setOwn(at, step, next);
+      if (next !== inner) setKey(at, step, next);
       at = next;
     }
     if (to === undefined) delete at[path[last]!];
-    else setOwn(at, path[last]!, to);
+    else setKey(at, path[last]!, to);
   }
 }
 

@@ -1,4 +1,4 @@
-import {pathText} from '../analysis/footprint-path.js';
+import {footprintText} from '../analysis/footprint-path.js';
 import type {GroupPair} from './interference.js';
 import type {Survey} from './survey.js';
 
@@ -15,7 +15,7 @@ export interface Conflict {
 }
 
 /** What the planner decides about two groups that interfere. */
-export type Verdict =
+export type GroupRelation =
   /** `rules` and `path`: one example of what `second` waits for. */
   | {
       readonly kind: 'after';
@@ -42,18 +42,18 @@ export function lastOfParts({ranks}: Survey, parts: Int32Array): ReadonlyMap<num
  * the serial agenda then finishes that part before those rules fire, too. Comparing only the rules that interfere would
  * be wrong: a low-ranking rule of the part may enable them late.
  */
-export function judge(
+export function relationOf(
   survey: Survey,
   pair: GroupPair,
   lastOf: ReadonlyMap<number, number>,
   parts: Int32Array,
-): Verdict {
+): GroupRelation {
   const {footprints, ranks} = survey;
-  const together = (conflict: Conflict): Verdict => ({kind: 'together', conflict});
+  const together = (conflict: Conflict): GroupRelation => ({kind: 'together', conflict});
   if (pair.clash) {
     const {rules, path} = pair.clash;
     const unbounded = rules.some(rule => footprints[rule]?.everything);
-    return together({kind: unbounded ? 'everything' : 'both-write', rules, path: pathText(path)});
+    return together({kind: unbounded ? 'everything' : 'both-write', rules, path: footprintText(path)});
   }
   const [up] = pair.upward.values();
   const [down] = pair.downward.values();
@@ -61,17 +61,17 @@ export function judge(
     return together({
       kind: 'both-ways',
       rules: [up.writer, up.reader],
-      path: pathText(up.path),
-      back: {rules: [down.writer, down.reader], path: pathText(down.path)},
+      path: footprintText(up.path),
+      back: {rules: [down.writer, down.reader], path: footprintText(down.path)},
     });
   }
   const [first, second] = up ? [pair.low, pair.high] : [pair.high, pair.low];
   for (const flow of (up ? pair.upward : pair.downward).values()) {
     const last = lastOf.get(parts[flow.writer]!)!;
     if (ranks[last]! > ranks[flow.reader]!) {
-      return together({kind: 'late', rules: [last, flow.reader], path: pathText(flow.path), writer: flow.writer});
+      return together({kind: 'late', rules: [last, flow.reader], path: footprintText(flow.path), writer: flow.writer});
     }
   }
   const {writer, reader, path} = (up ?? down)!;
-  return {kind: 'after', first, second, rules: [writer, reader], path: pathText(path)};
+  return {kind: 'after', first, second, rules: [writer, reader], path: footprintText(path)};
 }

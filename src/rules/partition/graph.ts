@@ -1,4 +1,4 @@
-import {pathText} from '../analysis/footprint-path.js';
+import {footprintText} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
 import type {PathNode} from './path-tree.js';
 import type {Plan} from './plan.js';
@@ -80,7 +80,7 @@ function edgesOf({tree}: Survey): ReadonlyMap<string, OpenEdge> {
     const [a, b] = kind === 'clash' && from > to ? [to, from] : [from, to];
     const key = `${kind} ${a} ${b}`;
     const edge = edges.get(key) ?? {from: a, to: b, kind, paths: new Set<string>()};
-    edge.paths.add(pathText(node.path));
+    edge.paths.add(footprintText(node.path));
     edges.set(key, edge);
   };
   const visit = (node: PathNode): void => {

@@ -62,7 +62,7 @@ class PairFinder {
     const chain = [...above, here];
     for (const shares of chain) {
       for (const outer of shares) {
-        for (const inner of here) if (outer.group !== inner.group) this.compare(outer, inner, node.path);
+        for (const inner of here) if (outer.group !== inner.group) this.meet(outer, inner, node.path);
       }
     }
     for (const child of node.children.values()) this.visit(child, chain);
@@ -90,7 +90,7 @@ class PairFinder {
     return [...shares.values()];
   }
 
-  private compare(a: Share, b: Share, path: FootprintPath): void {
+  private meet(a: Share, b: Share, path: FootprintPath): void {
     if (a.writer === undefined && b.writer === undefined) return;
     if (a.writer !== undefined && b.writer !== undefined) {
       const [x, y] = a.group < b.group ? [a.writer, b.writer] : [b.writer, a.writer];

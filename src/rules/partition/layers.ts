@@ -1,6 +1,6 @@
-import type {Conflict, Verdict} from './conflict.js';
+import type {Conflict, GroupRelation} from './conflict.js';
 
-type Edge = Extract<Verdict, {kind: 'after'}>;
+type Edge = Extract<GroupRelation, {kind: 'after'}>;
 
 /** Stage of each group: as early as what it waits for allows, so the stages are as few as the longest chain. */
 export interface Layers {
@@ -13,9 +13,9 @@ export interface Layers {
 /** Lays out groups along their edges, by Kahn's algorithm (1962); a circle among them is a conflict. */
 export function layersOf(
   groups: Iterable<number>,
-  verdicts: readonly Verdict[],
+  relations: readonly GroupRelation[],
 ): Layers | {kind: 'circle'; conflict: Conflict} {
-  const edges = verdicts.filter(verdict => verdict.kind === 'after');
+  const edges = relations.filter(relation => relation.kind === 'after');
   const incoming = new Map<number, Edge[]>();
   const outgoing = new Map<number, Edge[]>();
   for (const edge of edges) {

@@ -1,8 +1,8 @@
 import {byCodePoint, canonicalJson, type Json, type JsonObject} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
 import type {Change, EvaluationResult, Firing, Limits, PartOutcome, RuleTrace, SkippedError} from '../engine/answer.js';
+import {pathText} from '../values/path-text.js';
 import {applyChanges} from './apply-changes.js';
-import {changePath} from './change-path.js';
 import {errors} from './errors.js';
 import {mergeFirings} from './merge-firings.js';
 import type {PlanPart} from './plan.js';
@@ -61,7 +61,7 @@ export function mergeOutcomes(context: MergeContext, results: readonly PartResul
 function changesOf({changes}: PartOutcome): Change[] {
   return changes.flatMap(({path, from = null, to = null, rule}) =>
     // Written, and yet the same to a reader: missing and null are equal (ruling 31).
-    isSame(from, to) ? [] : [{path: changePath(path), from, to, rule}],
+    isSame(from, to) ? [] : [{path: pathText(path), from, to, rule}],
   );
 }
 

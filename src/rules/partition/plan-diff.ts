@@ -41,11 +41,11 @@ export function diffPlans(before: PlannedProgram, after: PlannedProgram): PlanDi
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{group, from, to}];
   });
   const sends = groups.flatMap(group => {
-    const change = compare(oldSeats.get(group)?.paths ?? [], newSeats.get(group)?.paths ?? [], path => path);
+    const change = diffLists(oldSeats.get(group)?.paths ?? [], newSeats.get(group)?.paths ?? [], path => path);
     return change.added.length + change.removed.length > 0 ? [{group, ...change}] : [];
   });
-  const rules = compare(namesOf(before.program), namesOf(after.program), name => name);
-  const colocations = compare(before.plan.colocations, after.plan.colocations, colocation =>
+  const rules = diffLists(namesOf(before.program), namesOf(after.program), name => name);
+  const colocations = diffLists(before.plan.colocations, after.plan.colocations, colocation =>
     JSON.stringify(colocation),
   );
   const hops = {from: before.plan.stages.length, to: after.plan.stages.length};
@@ -67,7 +67,11 @@ function seatsOf({stages}: Plan): Map<string, {seat: Seat; paths: readonly strin
 
 const namesOf = ({rules}: Program): string[] => rules.map(rule => rule.name);
 
-function compare<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): {added: T[]; removed: T[]} {
+function diffLists<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keyOf: (item: T) => string,
+): {added: T[]; removed: T[]} {
   const [old, now] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
   return {added: after.filter(item => !old.has(keyOf(item))), removed: before.filter(item => !now.has(keyOf(item)))};
 }

@@ -1,5 +1,5 @@
 import type {Program} from '../analysis/program.js';
-import {type Conflict, judge, lastOfParts, type Verdict} from './conflict.js';
+import {type Conflict, type GroupRelation, lastOfParts, relationOf} from './conflict.js';
 import {connectedParts} from './connected-parts.js';
 import {errors} from './errors.js';
 import {explain} from './explain.js';
@@ -7,7 +7,7 @@ import {pathInterference} from './interference.js';
 import {type Layers, layersOf} from './layers.js';
 import type {Plan, RuleGroup} from './plan.js';
 import {partOf, stageOf} from './plan-part.js';
-import {sharedStateVerdicts} from './shared-state.js';
+import {sharedStateRelations} from './shared-state.js';
 import {type Survey, surveyOf} from './survey.js';
 import {UnionFind} from './union-find.js';
 
@@ -35,10 +35,10 @@ export function planOf(
   const conflicts: Conflict[] = [];
   for (;;) {
     const labels = declared.map(group => joined.find(group));
-    const verdicts = verdictsOf(survey, labels);
-    const found = verdicts.flatMap(verdict => (verdict.kind === 'together' ? [verdict.conflict] : []));
+    const relations = relationsOf(survey, labels);
+    const found = relations.flatMap(relation => (relation.kind === 'together' ? [relation.conflict] : []));
     if (found.length === 0) {
-      const layers = layersOf(labels, verdicts);
+      const layers = layersOf(labels, relations);
       if (layers.kind === 'layers') return assemble({survey, groups, declared, labels, layers, conflicts});
       found.push(layers.conflict);
     }
@@ -65,13 +65,13 @@ function declaredGroups({rules}: Program, groups: readonly RuleGroup[]): Int32Ar
   return declared;
 }
 
-function verdictsOf(survey: Survey, labels: Int32Array): Verdict[] {
+function relationsOf(survey: Survey, labels: Int32Array): GroupRelation[] {
   const parts = connectedParts(survey, labels);
   const lastOf = lastOfParts(survey, parts);
   const pairs = pathInterference(survey, labels, parts);
   return [
-    ...[...pairs.values()].map(pair => judge(survey, pair, lastOf, parts)),
-    ...sharedStateVerdicts(survey, labels),
+    ...[...pairs.values()].map(pair => relationOf(survey, pair, lastOf, parts)),
+    ...sharedStateRelations(survey, labels),
   ];
 }
 

@@ -1,4 +1,4 @@
-import {type FootprintPath, outermost, pathText} from '../analysis/footprint-path.js';
+import {type FootprintPath, footprintText, outermost} from '../analysis/footprint-path.js';
 import type {PlanPart, PlanStage} from './plan.js';
 import type {Survey} from './survey.js';
 
@@ -36,4 +36,4 @@ export const stageOf = (parts: readonly PlanPart[]): PlanStage => ({
   writes: [...new Set(parts.flatMap(part => part.writes))].sort(),
 });
 
-const texts = (paths: readonly FootprintPath[]): string[] => paths.map(pathText).sort();
+const texts = (paths: readonly FootprintPath[]): string[] => paths.map(footprintText).sort();

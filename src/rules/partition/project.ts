@@ -1,7 +1,7 @@
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {type FootprintPath, typesOfFact} from '../analysis/footprint-path.js';
+import {setKey} from '../values/path.js';
 import type {PlanPart} from './plan.js';
-import {setOwn} from './set-own.js';
 
 /** Cuts the facts down to what a part is sent. Leaves its input alone and shares what it keeps. */
 export type Projector = (facts: JsonObject) => JsonObject;
@@ -25,7 +25,7 @@ export function projectorOf({sends, sendsAll}: PlanPart): Projector {
   return facts => {
     const sent = cut(facts, keeps);
     for (const fact of Object.keys(facts)) {
-      if (typesOfFact(fact).some(type => types.has(type))) setOwn(sent, fact, facts[fact]!);
+      if (typesOfFact(fact).some(type => types.has(type))) setKey(sent, fact, facts[fact]!);
     }
     return sent;
   };
@@ -36,7 +36,7 @@ function cut(value: JsonObject, keeps: Exclude<Keep, 'whole'>): JsonObject {
   for (const [key, keep] of keeps) {
     if (!Object.hasOwn(value, key)) continue;
     const inner = value[key]!;
-    setOwn(kept, key, keep === 'whole' || !isObject(inner) ? inner : cut(inner, keep));
+    setKey(kept, key, keep === 'whole' || !isObject(inner) ? inner : cut(inner, keep));
   }
   return kept;
 }

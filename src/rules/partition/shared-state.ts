@@ -1,4 +1,4 @@
-import type {Conflict, Verdict} from './conflict.js';
+import type {Conflict, GroupRelation} from './conflict.js';
 import type {Survey} from './survey.js';
 
 /**
@@ -7,14 +7,14 @@ import type {Survey} from './survey.js';
  * A shared activation group or focus ties groups together whatever their ranks. A group that halts may come after
  * another one whose every rule outranks the halting rule: nothing is cut short then.
  */
-export function sharedStateVerdicts(survey: Survey, groups: Int32Array): Verdict[] {
+export function sharedStateRelations(survey: Survey, groups: Int32Array): GroupRelation[] {
   return [...activationGroups(survey, groups), ...exclusives(survey, groups)];
 }
 
-function activationGroups({footprints}: Survey, groups: Int32Array): Verdict[] {
+function activationGroups({footprints}: Survey, groups: Int32Array): GroupRelation[] {
   const firstMember = new Map<string, number>();
   const tied = new Set<string>();
-  const verdicts: Verdict[] = [];
+  const relations: GroupRelation[] = [];
   footprints.forEach((footprint, rule) => {
     const name = footprint?.activationGroup;
     if (name === undefined || groups[rule]! < 0) return;
@@ -23,13 +23,13 @@ function activationGroups({footprints}: Survey, groups: Int32Array): Verdict[] {
     else if (groups[first] !== groups[rule] && !tied.has(`${groups[rule]} ${name}`)) {
       tied.add(`${groups[rule]} ${name}`);
       const path = `activation-group ${JSON.stringify(name)}`;
-      verdicts.push({kind: 'together', conflict: {kind: 'activation-group', rules: [first, rule], path}});
+      relations.push({kind: 'together', conflict: {kind: 'activation-group', rules: [first, rule], path}});
     }
   });
-  return verdicts;
+  return relations;
 }
 
-function exclusives({footprints, ranks}: Survey, groups: Int32Array): Verdict[] {
+function exclusives({footprints, ranks}: Survey, groups: Int32Array): GroupRelation[] {
   /** Of each group: the rule that is served last, a rule bound to the focus, and the first rule to halt. */
   const members = new Map<number, {last: number; focus: number | undefined; halt: number | undefined}>();
   footprints.forEach((footprint, rule) => {
@@ -41,9 +41,9 @@ function exclusives({footprints, ranks}: Survey, groups: Int32Array): Verdict[] 
     if (footprint.halts && (known.halt === undefined || ranks[rule]! < ranks[known.halt]!)) known.halt = rule;
     members.set(group, known);
   });
-  const verdicts: Verdict[] = [];
+  const relations: GroupRelation[] = [];
   const together = (kind: Conflict['kind'], rule: number, other: number, path: string) =>
-    verdicts.push({kind: 'together', conflict: {kind, rules: [rule, other], path}});
+    relations.push({kind: 'together', conflict: {kind, rules: [rule, other], path}});
   for (const [group, {focus, halt}] of members) {
     if (focus === undefined && halt === undefined) continue;
     for (const [other, {last, focus: alsoFocus}] of members) {
@@ -51,8 +51,8 @@ function exclusives({footprints, ranks}: Survey, groups: Int32Array): Verdict[] 
       if (alsoFocus !== undefined && other < group) continue; // said once
       if (focus !== undefined) together('focus', focus, last, 'focus');
       else if (ranks[last]! > ranks[halt!]!) together('halt', halt!, last, 'Halt()');
-      else verdicts.push({kind: 'after', first: other, second: group, rules: [last, halt!], path: 'Halt()'});
+      else relations.push({kind: 'after', first: other, second: group, rules: [last, halt!], path: 'Halt()'});
     }
   }
-  return verdicts;
+  return relations;
 }

@@ -1,4 +1,4 @@
-import {pathText} from '../analysis/footprint-path.js';
+import {footprintText} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
 import {ruleCosts} from './cost.js';
 import {costOf, foldedPlan, groupsOf} from './fold.js';
@@ -90,7 +90,7 @@ export function splitReport(
 
 function partReport(part: PlanPart, costs: Float64Array): PartReport {
   const {name, host, groups, orders, reads, writes, after} = part;
-  const sends = part.sendsAll ? ['*'] : part.sends.map(pathText).sort();
+  const sends = part.sendsAll ? ['*'] : part.sends.map(footprintText).sort();
   return {
     name,
     host,

@@ -36,20 +36,7 @@ export function differences(expected: Json, actual: Json, path: (string | number
 }
 
 /** A value in one line, cut when it is long. */
-export function shown(value: Json): string {
+export function oneLine(value: Json): string {
   const text = canonicalJson(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
-
-/** `Order.items[0].price` for a fact and the keys behind it. */
-export function pathText([fact, ...keys]: readonly (string | number)[]): string {
-  const head = isName(fact) ? fact : `Facts[${JSON.stringify(fact)}]`;
-  return `${head}${keysText(keys)}`;
-}
-
-/** `.items[0].price` for keys behind something. */
-export const keysText = (keys: readonly (string | number)[]): string =>
-  keys.map(key => (isName(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('');
-
-const isName = (key: string | number | undefined): key is string =>
-  typeof key === 'string' && /^[A-Za-z_]\w*$/.test(key);

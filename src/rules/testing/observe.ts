@@ -1,11 +1,12 @@
-import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import type {Json, JsonObject} from '../../kit/json.js';
 import type {Expr, PathExpr} from '../analysis/program.js';
 import {calculate, negate} from '../values/arithmetic.js';
 import {Fault} from '../values/fault.js';
+import {reducers} from '../values/functions/aggregate.js';
 import {builtin} from '../values/functions/table.js';
 import {instancesOf} from '../values/instances.js';
 import {isEmpty} from '../values/membership.js';
-import {mapPath, readKey, setKey, step} from '../values/path.js';
+import {mapPath, presentKey, readKey, setKey, step} from '../values/path.js';
 import {related} from '../values/relation.js';
 import {truthOf} from '../values/truth.js';
 
@@ -19,9 +20,7 @@ export interface Surroundings {
 }
 
 /** Told of each sub-condition that was looked at, and how it came out. */
-export type Observer = (condition: Expr, outcome: boolean) => void;
-
-const reducers = {sum: 'Sum', count: 'Count', average: 'Avg', min: 'Min', max: 'Max', first: 'First', last: 'Last'};
+export type ConditionObserver = (condition: Expr, outcome: boolean) => void;
 
 /**
  * Evaluates conditions as the law says, telling an observer of every sub-condition on the way: the speed of the engine
@@ -32,7 +31,7 @@ export class ObservingEvaluator {
 
   constructor(
     private readonly around: Surroundings,
-    private readonly observe: Observer = () => {},
+    private readonly observe: ConditionObserver = () => {},
   ) {}
 
   /** A condition, sub-condition by sub-condition; `&&` and `||` stop as soon as they are decided. */
@@ -66,7 +65,7 @@ export class ObservingEvaluator {
         return object;
       }
       case 'get':
-        return readKey(this.#path(expr.target), presentKey(this.#path(expr.target), expr.keys));
+        return this.#get(expr);
       case 'call':
         return this.#call(expr);
       case 'lookup':
@@ -109,6 +108,11 @@ export class ObservingEvaluator {
       each.kind === 'key' ? each.key : each.kind === 'item' ? each.index : this.value(each.index),
     );
     return path.mapped ? mapPath(start, keys) : keys.reduce(step, start);
+  }
+
+  #get({target, keys}: Extract<Expr, {kind: 'get'}>): Json {
+    const object = this.#path(target);
+    return readKey(object, presentKey(object, ...keys));
   }
 
   #call({name, args}: Extract<Expr, {kind: 'call'}>): Json {
@@ -163,7 +167,3 @@ export class ObservingEvaluator {
     }
   }
 }
-
-/** The key that `getField` and `setField` mean (ruling 61). */
-export const presentKey = (object: Json, [upper, lower]: readonly [string, string]): string =>
-  isObject(object) && !Object.hasOwn(object, upper) && Object.hasOwn(object, lower) ? lower : upper;

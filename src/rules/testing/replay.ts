@@ -2,8 +2,8 @@ import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {Action, PathExpr, Rule} from '../analysis/program.js';
 import {assigned} from '../values/arithmetic.js';
 import {equals} from '../values/equality.js';
-import {copyOf, setKey, step} from '../values/path.js';
-import {ObservingEvaluator, presentKey, type Surroundings} from './observe.js';
+import {copyOf, presentKey, setKey, step} from '../values/path.js';
+import {ObservingEvaluator, type Surroundings} from './observe.js';
 
 type Key = string | number;
 
@@ -22,7 +22,7 @@ function replayAction(action: Action, facts: JsonObject, evaluator: ObservingEva
   const place = placeOf(action.target, evaluator);
   const value = evaluator.value(action.value);
   const current = place.reduce<Json>(step, facts);
-  if (action.kind === 'set') write(facts, [...place, presentKey(current, action.keys)], value);
+  if (action.kind === 'set') write(facts, [...place, presentKey(current, ...action.keys)], value);
   else write(facts, place, assigned(action.op, current, value));
 }
 

@@ -11,7 +11,7 @@ export interface TestRun {
   readonly coverage?: CoverageReport;
 }
 
-export interface RunOptions {
+export interface TestOptions {
   /** Only cases whose name contains this, whatever the case of its letters. */
   readonly filter?: string;
   readonly coverage?: boolean;
@@ -21,7 +21,7 @@ export interface RunOptions {
 export function runTests(
   ruleset: Ruleset,
   cases: readonly TestCase[],
-  {filter = '', coverage = false}: RunOptions = {},
+  {filter = '', coverage = false}: TestOptions = {},
 ): TestRun {
   const wanted = cases.filter(({name}) => name.toLowerCase().includes(filter.toLowerCase()));
   const gathered = coverage && ruleset.program ? new Coverage(ruleset.program) : undefined;

@@ -20,7 +20,7 @@ export function order(a: Json, b: Json): number {
 }
 
 /** `a < b` and its kin; false whenever the two have no order. */
-export function compare(operator: OrderOperator, a: Json, b: Json): boolean {
+export function ordered(operator: OrderOperator, a: Json, b: Json): boolean {
   switch (operator) {
     case '<':
       return lessThan(a, b);

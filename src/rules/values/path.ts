@@ -6,6 +6,10 @@ export function readKey(value: Json, key: string): Json {
   return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }
 
+/** The key that `getField` and `setField` mean: the one with the upper-case letter where neither is there (ruling 61). */
+export const presentKey = (object: Json, upper: string, lower: string): string =>
+  isObject(object) && !Object.hasOwn(object, upper) && Object.hasOwn(object, lower) ? lower : upper;
+
 /** One constant index into an array; null beyond its end and in anything else. */
 export const readItem = (value: Json, index: number): Json => (Array.isArray(value) ? (value[index] ?? null) : null);
 
@@ -17,6 +21,9 @@ export function step(value: Json, index: Json): Json {
   if (typeof index === 'number') return readItem(value, itemIndex(index));
   return typeof index === 'string' ? readKey(value, index) : null;
 }
+
+/** Whether a number written as an index is one for certain (ruling 17); any other is checked when it is evaluated. */
+export const isConstantIndex = (index: number): boolean => Number.isSafeInteger(index) && index >= 0;
 
 /** The index itself when it can be one, else a Fault. */
 export function itemIndex(index: number): number {
@@ -50,7 +57,7 @@ function mapped(list: readonly Json[], keys: readonly Json[], from: number): Jso
 }
 
 /** Sets an own property, whatever its name: a plain assignment to `__proto__` would change the prototype instead. */
-export function setKey(object: JsonObject, key: string, value: Json): void {
+export function setKey(object: JsonObject, key: string | number, value: Json): void {
   if (key === '__proto__') {
     Object.defineProperty(object, key, {value, writable: true, enumerable: true, configurable: true});
   } else {

@@ -1,7 +1,7 @@
 import type {Json} from '../../kit/json.js';
 import {equals} from './equality.js';
 import {contains, endsWith, startsWith} from './membership.js';
-import {compare, type OrderOperator} from './order.js';
+import {type OrderOperator, ordered} from './order.js';
 import {matchesWildcard} from './wildcard.js';
 
 export type Relation = '==' | '!=' | OrderOperator | 'in' | 'contains' | 'startsWith' | 'endsWith' | 'matches';
@@ -24,6 +24,6 @@ export function related(relation: Relation, left: Json, right: Json): boolean {
     case 'matches':
       return matchesWildcard(left, right);
     default:
-      return compare(relation, left, right);
+      return ordered(relation, left, right);
   }
 }

@@ -1,4 +1,5 @@
 import {type Dispatcher, Pool} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import {at} from '../../kit/errors.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {ActivationRecord, VersionRecord} from '../../state/repository/repository.js';
@@ -75,7 +76,7 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
   const {origin, pathname} = new URL(url);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
-    connect: {timeout: connectMs, ...(ca === undefined ? {} : {ca})},
+    connect: {timeout: connectMs, ca},
     headersTimeout: answerMs,
     bodyTimeout: answerMs,
   });
@@ -88,8 +89,8 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
         method,
         path: prefix + path,
         headers: {
-          ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
-          ...(body === undefined ? {} : {'content-type': 'application/json'}),
+          authorization: bearer(key),
+          'content-type': body === undefined ? undefined : 'application/json',
         },
         body: body === undefined ? null : JSON.stringify(body),
       });

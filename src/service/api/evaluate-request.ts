@@ -1,4 +1,5 @@
-import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import {isObject, type Json, type JsonObject, withoutUndefined} from '../../kit/json.js';
+import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {parseDate} from '../../rules/values/date.js';
 import {errors} from './errors.js';
 
@@ -20,7 +21,7 @@ export interface EvaluateRequest extends EvaluateSettings {
 
 const fields = ['facts', 'ruleset', 'session', 'now', 'focus', 'explain'];
 
-/** Reads a request. Throws API_* errors (400) that name the field. `now` comes out in its long form, UTC. */
+/** Reads a request. Throws API_* errors (400) that name the field, and those about facts. `now` comes out in its long form, UTC. */
 export function readEvaluateRequest(text: string): EvaluateRequest {
   const body = parseJson(text);
   if (!isObject(body)) throw errors.API_BODY_NOT_OBJECT(kindOf(body));
@@ -30,6 +31,7 @@ export function readEvaluateRequest(text: string): EvaluateRequest {
       ? errors.API_FIELD_INVALID('facts', 'there: an object whose keys are fact names')
       : errors.API_FACTS_NOT_OBJECT(kindOf(body.facts));
   }
+  checkFiniteIn(text, body.facts);
   const {session} = body;
   if (session !== undefined && (typeof session !== 'string' || session === '')) {
     throw errors.API_FIELD_INVALID('session', 'a text that is not empty');
@@ -41,6 +43,7 @@ export function readEvaluateRequest(text: string): EvaluateRequest {
 export function readFacts(text: string): JsonObject {
   const facts = parseJson(text);
   if (!isObject(facts)) throw errors.API_FACTS_NOT_OBJECT(kindOf(facts));
+  checkFiniteIn(text, facts);
   return facts;
 }
 
@@ -53,12 +56,13 @@ export function readSettings({ruleset, now, focus, explain}: {[key: string]: Jso
   if (explain !== undefined && typeof explain !== 'boolean') {
     throw errors.API_FIELD_INVALID('explain', 'true or false');
   }
-  return {
-    ...(ruleset === undefined ? {} : {ruleset}),
-    ...(now === undefined ? {} : {now: readNow(now)}),
-    ...(focus === undefined ? {} : {focus: focus as string[]}),
-    ...(explain === undefined ? {} : {explain}),
-  };
+  // A line's settings are spread over those of its batch: what it does not say must not be there.
+  return withoutUndefined({
+    ruleset,
+    now: now === undefined ? undefined : readNow(now),
+    focus: focus as string[] | undefined,
+    explain,
+  });
 }
 
 function readNow(now: Json): string {

@@ -19,7 +19,7 @@ export interface ProblemDocument {
   rule: string | null;
   next: string | null;
   /** Seconds, as in Retry-After. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** The x-request-id under which the server's log has it. */
   instance?: string;
 }
@@ -44,7 +44,7 @@ export function problemOf(thrown: unknown): ProblemDocument {
     column,
     rule: error.rule ?? null,
     next,
-    ...(error.retryAfter === undefined ? {} : {retryAfter: error.retryAfter}),
+    retryAfter: error.retryAfter,
   };
 }
 

@@ -1,6 +1,6 @@
+import {deferred} from '../../kit/deferred.js';
 import type {RulectlError} from '../../kit/errors.js';
-import {closeAll, Lifecycle, type RunningRole} from '../../kit/lifecycle.js';
-import {type Log, openLog} from '../../kit/log.js';
+import type {RunningRole} from '../../kit/lifecycle.js';
 import {FactHost} from '../../state/facts/hosted/fact-host.js';
 import {defaultSettings, type StoreSettings} from '../../state/facts/limits.js';
 import {MemoryStore} from '../../state/facts/memory-store.js';
@@ -10,9 +10,7 @@ import {controlApi} from '../api/open-api-rules.js';
 import type {Scope} from '../api/role-messages.js';
 import {openTrust} from '../role/bundle-trust.js';
 import {addFactStoreRoutes} from '../role/fact-store-routes.js';
-import {KeyRing} from '../role/key-ring.js';
-import {RoleMetrics} from '../role/metrics.js';
-import {buildServer} from '../role/server.js';
+import {Role, type RoleConfig} from '../role/role.js';
 import {addStatusRoutes} from '../role/status-routes.js';
 import {accessBy} from './access.js';
 import {addFeedRoutes} from './feed-routes.js';
@@ -22,25 +20,17 @@ import {MemberRegistry} from './member-registry.js';
 import {RepositoryFeed} from './repository-feed.js';
 import {addRulesetRoutes} from './ruleset-routes.js';
 
-export interface ControlConfig {
-  readonly name?: string;
+export interface ControlConfig extends RoleConfig {
   readonly environment: string;
   readonly repository: RepositoryConfig;
-  /** The cluster token. */
-  readonly token: string | undefined;
-  readonly host?: string;
-  readonly port?: number;
-  readonly internalPort?: number;
   /** SHA-256 of an API key with every scope, hex: made known when the repository does not have it yet. */
-  readonly adminKeyHash?: string;
+  readonly adminKeyHash?: string | undefined;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
-  readonly trustedKeys?: readonly string[];
+  readonly trustedKeys?: readonly string[] | undefined;
   /** Hosts the facts of sessions for the gateways; absent where they are in Redis. */
-  readonly facts?: Partial<StoreSettings>;
+  readonly facts?: Partial<StoreSettings> | undefined;
   /** Largest push, bytes. Default 16 MiB. */
-  readonly bundleBytes?: number;
-  readonly deadlineMs?: number;
-  readonly log?: Log;
+  readonly bundleBytes?: number | undefined;
 }
 
 export interface RunningControl extends RunningRole {
@@ -55,44 +45,29 @@ export interface RunningControl extends RunningRole {
  * From then on it serves what it knows, also while the database is away. Throws PORT_IN_USE and its kin.
  */
 export async function startControl(config: ControlConfig): Promise<RunningControl> {
-  const {name = 'control', environment, token, bundleBytes = 16 * 2 ** 20, deadlineMs = 10_000} = config;
-  const log = config.log ?? openLog({name});
-  const lifecycle = new Lifecycle();
-  const metrics = new RoleMetrics();
-  const keys = new KeyRing({token});
+  const {environment, repository, bundleBytes = 16 * 2 ** 20} = config;
+  // Who polls control asks another one, or again: it needs no time to turn away.
+  const role = new Role('control', {...config, drainMs: 0});
+  const {log, lifecycle, keys, server} = role;
   const trust = openTrust(config.trustedKeys);
   const closing = new AbortController();
 
   const feed = new RepositoryFeed({
     environment,
-    open: () => openRepository(config.repository, log),
-    prepare: repository => seedAdminKey(repository, environment, config.adminKeyHash),
+    open: () => openRepository(repository, log),
+    prepare: opened => seedAdminKey(opened, environment, config.adminKeyHash),
     log,
   });
   const members = new MemberRegistry(() => exchange?.tell());
-  const exchange =
-    config.repository.store === 'postgres' ? new MemberExchange(environment, feed, () => members) : undefined;
+  const exchange = repository.store === 'postgres' ? new MemberExchange(environment, feed, () => members) : undefined;
   const facts = config.facts ? new FactHost(new MemoryStore({...defaultSettings, ...config.facts})) : undefined;
 
-  const server = buildServer({
-    name,
-    host: config.host ?? '127.0.0.1',
-    port: config.port ?? 0,
-    ...(config.internalPort === undefined ? {} : {internalPort: config.internalPort}),
-    bodyBytes: 2 ** 20,
-    metrics,
-    log,
-  });
-  addStatusRoutes(server, {
-    name,
-    role: 'control',
-    lifecycle,
-    metrics,
+  addStatusRoutes(role, {
     dependencies: () => ({repository: feed.failure === undefined ? 'reachable' : 'unreachable'}),
     details: () => ({
       environment,
-      repository: config.repository.store,
-      ...(feed.failure === undefined ? {} : {repository_failure: feed.failure}),
+      repository: repository.store,
+      repository_failure: feed.failure,
       rulesets: Object.values(feed.snapshot.value?.bundles ?? {}).map(({name, version, digest}) => ({
         name,
         version,
@@ -109,44 +84,30 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   server.app.get('/openapi.json', async () => controlApi());
   if (facts) addFactStoreRoutes(server.app, {host: facts, keys, closing: closing.signal});
 
-  let onReady = (): void => {};
-  const ready = new Promise<void>(resolve => (onReady = resolve));
+  const read = deferred<void>();
   feed.snapshot.onChange(({revision, bundles, keys: known}) => {
     log.info({revision, rulesets: Object.values(bundles).map(({name, version}) => `${name} ${version}`)}, 'rules');
     lifecycle.enter('ready');
-    onReady();
+    read.resolve();
     keys.update(known.map(key => ({...key, scopes: key.scopes as Scope[]})));
-    metrics.rulesetInfo.reset();
-    for (const {name, version, digest} of Object.values(bundles)) {
-      metrics.rulesetInfo.set({ruleset: name, version: String(version), digest}, 1);
-    }
+    role.showRulesets(Object.values(bundles));
   });
 
-  const url = await server.listen();
-  log.info({url, environment, repository: config.repository.store, pid: process.pid}, 'control listens');
+  await role.listen({environment, repository: repository.store});
   const ended = feed.start();
-  const readyOrNever = Promise.race([ready, ended.then(() => ready)]);
+  const ready = Promise.race([read.promise, ended.then(() => read.promise)]);
   // Who does not ask for them is told by the log and by /readyz.
-  for (const promise of [ended, readyOrNever]) promise.catch(() => {});
+  for (const promise of [ended, ready]) promise.catch(() => {});
 
-  let stopping: Promise<void> | undefined;
-  const end = async (closeMs: number): Promise<void> => {
-    lifecycle.enter('draining');
-    closing.abort();
-    exchange?.close();
-    members.close();
-    await server.close(closeMs);
-    lifecycle.enter('stopped');
-    await closeAll([() => feed.stop(), () => facts?.close()]);
-    log.info('control stopped');
-  };
-  return {
-    url,
-    ready: readyOrNever,
-    ended,
-    stop: () => (stopping ??= end(deadlineMs)),
-    kill: () => end(0),
-  };
+  const {url, stop, kill} = role.running({
+    leave() {
+      closing.abort();
+      exchange?.close();
+      members.close();
+    },
+    close: [() => feed.stop(), () => facts?.close()],
+  });
+  return {url, ready, ended, stop, kill};
 }
 
 /** The first key comes with the start: only its hash is ever here. */

@@ -1,8 +1,10 @@
+import {Waiters} from '../../kit/wait.js';
+
 /** A value that others can wait for. Each new value has an ETag of its own. */
 export class Watched<Value> {
   #value: Value | undefined;
   #etag = '';
-  readonly #waiting = new Set<() => void>();
+  readonly #waiters = new Waiters();
   readonly #listeners: ((value: Value) => void)[] = [];
 
   get value(): Value | undefined {
@@ -30,7 +32,7 @@ export class Watched<Value> {
 
   /** Lets everybody who waits look again. */
   wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    this.#waiters.wake();
   }
 
   /** Resolves when the condition holds, the time is over or the signal says stop; asks again at each change. */
@@ -39,21 +41,7 @@ export class Watched<Value> {
     for (;;) {
       const leftMs = end - performance.now();
       if (leftMs <= 0 || signal.aborted || holds()) return;
-      await this.#change(leftMs, signal);
+      await this.#waiters.wait(leftMs, signal);
     }
-  }
-
-  #change(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const done = (): void => {
-        this.#waiting.delete(done);
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      signal.addEventListener('abort', done, {once: true});
-      this.#waiting.add(done);
-    });
   }
 }

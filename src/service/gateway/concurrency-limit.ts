@@ -1,3 +1,20 @@
+import {MovingAverage} from '../../kit/moving-average.js';
+
+/** Below this, latencies are noise of the event loop. */
+const floorMs = 2;
+/** How far latency may rise above the calm before the limit shrinks. */
+const tolerance = 12;
+/** Waiting that is no reason to shrink: nodes with a CPU quota stand still for up to 100 ms at a time, stage by stage. */
+const queueMs = 200;
+/** The calm may double within some 1,400 evaluations: a slower ruleset is learnt, a rush hour is not taken for calm. */
+const calmDrift = 1.0005;
+/** Twenty evaluations or so make the present: few enough to see a queue grow, too many for one slow answer to count. */
+const recentWeight = 0.05;
+/** However late answers are, the limit aims at half of what it is: the worst latency says nothing about capacity. */
+const leastGradient = 0.5;
+/** Of the way to where it aims the limit goes so much with each evaluation: many have to agree. */
+const limitStep = 0.02;
+
 /**
  * How many evaluations may be under way at once, learnt from latency: while it stays near the best seen the limit
  * grows, when it rises the limit shrinks before queues do harm (gradient of round-trip times, as in TCP Vegas).
@@ -7,7 +24,7 @@ export class ConcurrencyLimit {
   #inFlight = 0;
   /** What an evaluation takes when there is no queue; drifts up slowly, so that a slower ruleset is learnt. */
   #calmMs = Number.POSITIVE_INFINITY;
-  #recentMs = 0;
+  readonly #recentMs = new MovingAverage(recentWeight);
 
   constructor(private readonly bounds: {readonly least: number; readonly most: number} = {least: 128, most: 8192}) {
     this.#limit = bounds.least * 2;
@@ -35,20 +52,15 @@ export class ConcurrencyLimit {
     const crowded = this.#inFlight * 2 >= this.#limit;
     this.#inFlight--;
     if (!ok) return;
-    this.#calmMs = Math.min(this.#calmMs * 1.0005, Math.max(tookMs, floorMs));
-    this.#recentMs = this.#recentMs === 0 ? tookMs : this.#recentMs * 0.95 + tookMs * 0.05;
+    this.#calmMs = Math.min(this.#calmMs * calmDrift, Math.max(tookMs, floorMs));
+    this.#recentMs.add(tookMs);
     // Only a crowded gateway learns: a few slow answers in a quiet hour say nothing.
     if (!crowded) return;
     const bearableMs = Math.max(queueMs, tolerance * this.#calmMs);
-    const gradient = Math.max(0.5, Math.min(1, bearableMs / this.#recentMs));
+    const gradient = Math.max(leastGradient, Math.min(1, bearableMs / this.#recentMs.value));
+    // The root lets it grow while all is well, the faster the smaller it is.
     const wanted = this.#limit * gradient + Math.sqrt(this.#limit);
-    this.#limit += (Math.min(this.bounds.most, Math.max(this.bounds.least, wanted)) - this.#limit) * 0.02;
+    const {least, most} = this.bounds;
+    this.#limit += (Math.min(most, Math.max(least, wanted)) - this.#limit) * limitStep;
   }
 }
-
-/** Below this, latencies are noise of the event loop. */
-const floorMs = 2;
-/** How far latency may rise above the calm before the limit shrinks. */
-const tolerance = 12;
-/** Waiting that is no reason to shrink: nodes with a CPU quota stand still for up to 100 ms at a time, stage by stage. */
-const queueMs = 200;

@@ -7,7 +7,6 @@ import {errors} from './errors.js';
 export interface ControlRoutes {
   readonly keys: KeyRing;
   readonly control: string | undefined;
-  readonly token: string | undefined;
 }
 
 /** What of a request control needs, and of an answer the caller. */

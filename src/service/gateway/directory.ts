@@ -1,4 +1,5 @@
 import type {Log} from '../../kit/log.js';
+import {Waiters} from '../../kit/wait.js';
 import type {Member} from '../api/role-messages.js';
 import {NodeLink} from './node-link.js';
 import {outliers} from './outliers.js';
@@ -28,7 +29,8 @@ const judgeMs = 250;
 export class Directory {
   readonly #links = new Map<string, NodeLink>();
   readonly #options: DirectoryOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: (() => void)[] = [];
+  readonly #waiters = new Waiters();
   readonly #candidates = new Map<string, readonly NodeLink[]>();
   /** URLs by who told of them. A node stays while anybody tells of it. */
   readonly #told = new Map<string, ReadonlySet<string>>();
@@ -54,7 +56,7 @@ export class Directory {
     for (const member of members) {
       const link = this.#link(member);
       if (member.ruleset) link.serves(member.ruleset.split(','));
-      if (member.state === 'draining' || member.state === 'stopped') link.state = 'draining';
+      if (member.state === 'draining' || member.state === 'stopped') link.drain();
     }
     const named = new Set([...this.#told.values()].flatMap(urls => [...urls]));
     for (const [url, link] of this.#links) {
@@ -89,26 +91,31 @@ export class Directory {
     return link.jobMs(now) > Math.max(avoidedMs, fastestMs * avoidedTimes);
   }
 
+  /** The nodes as `/health` lists them. */
+  report(): object[] {
+    return this.links.map(link => ({
+      name: link.name,
+      group: link.group,
+      url: link.url,
+      state: link.shownState,
+      avoided: this.isAvoided(link),
+      in_flight: link.load,
+    }));
+  }
+
   /** Whether some node of the group is ready for the bundle. */
   covers(group: string, digest: string): boolean {
     return this.#candidatesOf(group, digest).length > 0;
   }
 
   /** Resolves at the next change, or after this time. */
-  async change(timeoutMs: number): Promise<void> {
-    await new Promise<void>(resolve => {
-      const done = (): void => {
-        this.#listeners.delete(done);
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#listeners.add(done);
-    });
+  change(timeoutMs: number): Promise<void> {
+    return this.#waiters.wait(timeoutMs);
   }
 
+  /** Calls the listener at each change, before those who wait hear of it. */
   onChange(listener: () => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   async close(): Promise<void> {
@@ -137,9 +144,7 @@ export class Directory {
     const key = `${group} ${digest}`;
     let found = this.#candidates.get(key);
     if (!found) {
-      const able = this.links.filter(
-        link => (link.groups.has(group) || link.groups.has('all')) && link.digests.has(digest),
-      );
+      const able = this.links.filter(link => link.holds(group, digest));
       found = able.filter(link => link.state === 'ready');
       // Better a node that may be gone, or a slow one, than nobody.
       if (found.length === 0) found = able.filter(({state}) => state === 'suspect' || state === 'ejected');
@@ -159,6 +164,7 @@ export class Directory {
 
   #changed(): void {
     this.#candidates.clear();
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
+    this.#waiters.wake();
   }
 }

@@ -1,6 +1,6 @@
 import type {Directory} from './directory.js';
 import {errors} from './errors.js';
-import {type Delivery, type Job, LinkFault} from './job.js';
+import {type Delivery, DeliveryFault, type Job} from './job.js';
 import type {NodeLink} from './node-link.js';
 import type {RetryBudget} from './retry-budget.js';
 
@@ -34,50 +34,40 @@ export class Dispatcher {
     this.budget.earn();
     const {group, line, digest, bulk, endsAt} = dispatched;
     const job: Job = {line, digest, bulk, endsAt, alone: false};
-    const first = this.directory.pick(group, digest);
-    if (!first) return this.#again(group, job, undefined);
+    const link = this.directory.pick(group, digest);
+    if (!link) return this.#tryOn(group, job, new FailedTries());
     try {
-      return await first.submit(job);
-    } catch (fault) {
-      if (!(fault instanceof LinkFault)) throw fault;
-      return this.#again(group, job, fault);
+      return await link.submit(job);
+    } catch (thrown) {
+      const tries = new FailedTries();
+      tries.add(link, faultIn(thrown));
+      return this.#tryOn(group, job, tries);
     }
   }
 
   /** What comes after a first try that brought no answer, or no node to try. */
-  async #again(group: string, job: Job, fault: LinkFault | undefined): Promise<Delivery> {
-    const tried = new Set<NodeLink>();
-    const deaths: string[] = [];
-    const strange: string[] = [];
-    const learn = ({kind, link}: LinkFault): void => {
-      tried.add(link);
-      if (kind === 'strange' && strange.push(link.name) >= mostStrange) throw errors.GATEWAY_NODE_STRANGE(link.name);
-      if (kind === 'lost' && deaths.push(link.name) >= mostDeaths) throw errors.GATEWAY_NODE_DIED_TWICE(deaths);
-    };
-    let last = fault;
-    if (last) learn(last);
+  async #tryOn(group: string, job: Job, tries: FailedTries): Promise<Delivery> {
     const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs[job.bulk ? 'bulk' : 'single']);
-    for (let attempt = last ? 2 : 1; attempt <= mostTries && last?.kind !== 'late'; attempt++) {
-      const link = await this.#nodeFor(group, job.digest, tried, patientUntil);
+    for (let attempt = tries.last ? 2 : 1; attempt <= mostTries && tries.last?.kind !== 'late'; attempt++) {
+      const link = await this.#nodeFor({group, digest: job.digest, tried: tries.nodes, endsAt: patientUntil});
       if (!link) break;
       if (attempt > 1) {
         if (!this.budget.spend()) break;
         this.onRetry(group);
       }
       try {
-        return await link.submit({...job, alone: deaths.length > 0});
+        return await link.submit({...job, alone: tries.hadDeath});
       } catch (thrown) {
-        if (!(thrown instanceof LinkFault)) throw thrown;
-        learn((last = thrown));
+        tries.add(link, faultIn(thrown));
       }
     }
-    if (last === undefined) throw errors.GATEWAY_NO_NODE(group);
+    if (tries.last === undefined) throw errors.GATEWAY_NO_NODE(group);
     if (performance.now() >= job.endsAt) throw errors.GATEWAY_DEADLINE_PASSED();
-    throw errors.GATEWAY_TRIES_SPENT(group, tried.size, last.message);
+    throw errors.GATEWAY_TRIES_SPENT(group, tries.nodes.size, tries.last.message);
   }
 
   /** A node that was not tried; else one that was, once it is back; undefined when the time is up. */
-  async #nodeFor(group: string, digest: string, tried: Set<NodeLink>, endsAt: number): Promise<NodeLink | undefined> {
+  async #nodeFor({group, digest, tried, endsAt}: Wanted): Promise<NodeLink | undefined> {
     for (;;) {
       const link = this.directory.pick(group, digest, tried);
       if (link) return link;
@@ -87,4 +77,42 @@ export class Dispatcher {
       tried.clear();
     }
   }
+}
+
+/** A node that a further try needs. */
+interface Wanted {
+  readonly group: string;
+  readonly digest: string;
+  /** Emptied when there was no other, so that they may come again. */
+  readonly tried: Set<NodeLink>;
+  readonly endsAt: number;
+}
+
+/** The tries of one job that brought no answer. */
+class FailedTries {
+  readonly nodes = new Set<NodeLink>();
+  last: DeliveryFault | undefined;
+  readonly #deaths: string[] = [];
+  #strange = 0;
+
+  /** Whether the job was under way when a node died. */
+  get hadDeath(): boolean {
+    return this.#deaths.length > 0;
+  }
+
+  /** Throws GATEWAY_NODE_STRANGE or GATEWAY_NODE_DIED_TWICE when another try is not to be thought of. */
+  add(link: NodeLink, fault: DeliveryFault): void {
+    this.last = fault;
+    this.nodes.add(link);
+    if (fault.kind === 'strange' && ++this.#strange >= mostStrange) throw errors.GATEWAY_NODE_STRANGE(fault.node);
+    if (fault.kind === 'lost' && this.#deaths.push(fault.node) >= mostDeaths) {
+      throw errors.GATEWAY_NODE_DIED_TWICE(this.#deaths);
+    }
+  }
+}
+
+/** The fault that was thrown; what is none is thrown on. */
+function faultIn(thrown: unknown): DeliveryFault {
+  if (thrown instanceof DeliveryFault) return thrown;
+  throw thrown;
 }

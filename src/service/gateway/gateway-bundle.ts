@@ -1,6 +1,6 @@
 import {type PreparedPlan, preparePlan} from '../../rules/partition/run-plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
 import {Lookups} from '../role/lookups.js';
 
 /** A bundle with what the gateway needs of it. */
@@ -15,11 +15,8 @@ export interface GatewayBundle extends LoadedBundle {
   readonly lookups: Lookups | undefined;
 }
 
-/** The group of a replicated cluster. */
-const everyGroup = 'all';
-
 /** Plans a bundle. `resolve` puts in the variables of look-up URLs. Throws BUNDLE_* errors. */
-export function gatewayBundle(bundle: Bundle, resolve: (text: string, name: string) => string): GatewayBundle {
+export function gatewayBundle(bundle: Bundle, resolve?: (text: string, name: string) => string): GatewayBundle {
   const loaded = loadBundle(bundle);
   const parts = loaded.plan.stages.flatMap(stage => stage.parts);
   const hosts = [...new Set(parts.map(({host}) => host))];

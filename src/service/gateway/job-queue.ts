@@ -1,10 +1,10 @@
-import type {Delivery, Job, LinkFault} from './job.js';
+import type {Delivery, DeliveryFault, Job} from './job.js';
 
 /** A job and who waits for it. */
 export interface Waiting {
   readonly job: Job;
   readonly resolve: (delivery: Delivery) => void;
-  readonly reject: (fault: LinkFault) => void;
+  readonly reject: (fault: DeliveryFault) => void;
 }
 
 /** Most text of one call. */

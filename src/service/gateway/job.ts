@@ -1,5 +1,3 @@
-import type {NodeLink} from './node-link.js';
-
 /** One evaluation on its way to a node and back. */
 export interface Job {
   /** A line of service/api/part-call. */
@@ -17,7 +15,8 @@ export interface Job {
 /** What came back. */
 export interface Delivery {
   readonly answer: string;
-  readonly link: NodeLink;
+  /** Name of the node that answered. */
+  readonly node: string;
 }
 
 /**
@@ -26,10 +25,12 @@ export interface Delivery {
  */
 export type FaultKind = 'unreached' | 'lost' | 'turned-away' | 'bundle-unknown' | 'strange' | 'late';
 
-export class LinkFault extends Error {
+/** A node gave no answer to a job. */
+export class DeliveryFault extends Error {
   constructor(
     readonly kind: FaultKind,
-    readonly link: NodeLink,
+    /** Name of the node. */
+    readonly node: string,
     why: string,
   ) {
     super(why);

@@ -1,14 +1,23 @@
-const everyMs = 20;
+import {MovingAverage} from '../../kit/moving-average.js';
 
-/** How late this process comes to its work, milliseconds, the last second or so: delay that is not the nodes' doing. */
+const everyMs = 20;
+/** Ten looks, some 200 ms, are remembered best: a single late one is no lag yet. */
+const weight = 0.1;
+
+/** How late this process comes to its work, the last second or so: delay that is not the nodes' doing. */
 export class LoopLag {
-  ms = 0;
+  readonly #lateMs = new MovingAverage(weight, 0);
   #due = performance.now() + everyMs;
   readonly #timer = setInterval(() => {
     const now = performance.now();
-    this.ms += (Math.max(0, now - this.#due) - this.ms) * 0.1;
+    this.#lateMs.add(Math.max(0, now - this.#due));
     this.#due = now + everyMs;
   }, everyMs).unref();
+
+  /** Milliseconds. */
+  get ms(): number {
+    return this.#lateMs.value;
+  }
 
   stop(): void {
     clearInterval(this.#timer);

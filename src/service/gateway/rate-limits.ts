@@ -1,5 +1,6 @@
 import {RateLimiterMemory, type RateLimiterRes} from 'rate-limiter-flexible';
 import {at} from '../../kit/errors.js';
+import {sleep} from '../../kit/wait.js';
 import {errors as apiErrors} from '../api/errors.js';
 import type {RateLimit} from '../role/evaluate-routes.js';
 import type {Caller} from '../role/key-ring.js';
@@ -24,7 +25,7 @@ export function rateLimits(perKeyPerSecond: number | undefined, concurrency: Con
     turn: async caller => {
       if (limiter === undefined || caller.isRole) return;
       for (let refused = await taken(limiter, caller); refused; refused = await taken(limiter, caller)) {
-        await new Promise(resolve => setTimeout(resolve, refused!.msBeforeNext));
+        await sleep(refused.msBeforeNext);
       }
     },
   };

@@ -1,7 +1,11 @@
-/** Share of the past that counts still after each delivery. */
+/**
+ * Share of the past that counts still after each delivery. Two sums fade so, and their ratio is the estimate: a mean of
+ * ratios would count a delivery of one job as much as one of a hundred.
+ */
 const memory = 0.9;
 /** An estimate nobody renews is worth half after this long: a node that was slow once gets another chance. */
 const halfLifeMs = 2000;
+/** No job takes less, and a node that has done none yet is taken to be so fast that it gets some. */
 const floorMs = 0.01;
 
 /** A node that has just come gets little at first: its code is cold, and its caches and connections are empty. */

@@ -2,7 +2,7 @@ import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
-import {type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
+import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
 import {Lookups} from '../role/lookups.js';
 
 /** A part of the plan, compiled. */
@@ -20,14 +20,11 @@ export interface HeldBundle extends LoadedBundle {
   readonly lookups: Lookups | undefined;
 }
 
-/** The group of nodes that hold everything. */
-export const everyGroup = 'all';
-
 /** Compiles what a node with these groups evaluates. Throws BUNDLE_* errors. */
 export function holdBundle(
   bundle: Bundle,
   groups: readonly string[],
-  resolve: (text: string, name: string) => string = text => text,
+  resolve?: (text: string, name: string) => string,
 ): HeldBundle {
   const loaded = loadBundle(bundle);
   const all = groups.includes(everyGroup);

@@ -12,9 +12,10 @@ import {
   wholeRequest,
 } from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
+import {everyGroup} from '../role/loaded-bundle.js';
 import type {RuleMetrics} from '../role/rule-metrics.js';
 import {errors} from './errors.js';
-import {everyGroup, type HeldBundle} from './held-bundle.js';
+import type {HeldBundle} from './held-bundle.js';
 
 export interface PartEvaluatorOptions {
   readonly node: string;

@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {request} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import type {Log} from '../../kit/log.js';
+import {sleep} from '../../kit/wait.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {BundlesAnswer} from '../api/role-messages.js';
 import {BundleCache} from './bundle-cache.js';
@@ -9,20 +10,26 @@ import {type BundleTrust, openTrust} from './bundle-trust.js';
 import {errors} from './errors.js';
 import {LongPoll} from './long-poll.js';
 
-export interface BundleSourceOptions {
-  readonly cacheDir?: string;
-  readonly control?: string;
-  /** Gateways that serve bundles from their own cache, asked while control is away. */
-  readonly gateways?: readonly string[];
+/** Where a role may get its bundles, and whose it takes. */
+export interface BundleConfig {
+  /** A folder that outlives the process. */
+  readonly cacheDir?: string | undefined;
+  /** URL of control. Without one a role lives on what its disk, gateways or its image give it. */
+  readonly control?: string | undefined;
   /** A file with a bundle, built into the image. */
-  readonly image?: string;
+  readonly image?: string | undefined;
   readonly token: string | undefined;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
-  readonly trustedKeys?: readonly string[];
+  readonly trustedKeys?: readonly string[] | undefined;
   /** The environment whose bundles are taken; any without. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
+}
+
+export interface BundleSourceOptions extends BundleConfig {
+  /** Gateways that serve bundles from their own cache, asked while control is away. */
+  readonly gateways?: readonly string[] | undefined;
   /** What a node says about itself in each poll. */
-  readonly registration?: () => Record<string, string>;
+  readonly registration?: (() => Record<string, string | undefined>) | undefined;
   /** Takes a bundle into use; throws when it cannot. Called one at a time. */
   readonly use: (bundle: Bundle) => unknown;
   readonly log: Log;
@@ -46,7 +53,7 @@ export class BundleSource {
   /** Control has answered, or it is away and the gateways have been asked. */
   readonly #asked: Promise<void>;
   #noteAsked: () => void = () => {};
-  #stopped = false;
+  readonly #stopping = new AbortController();
   /** What the last bundle was refused for. */
   refusal: string | undefined;
 
@@ -62,7 +69,7 @@ export class BundleSource {
       url: options.control,
       path: '/v1/bundles',
       token: options.token,
-      ...(options.registration ? {headers: options.registration} : {}),
+      headers: options.registration,
       onAnswer: async ({bundles}) => {
         await this.#take(Object.values(bundles));
         this.#noteAsked();
@@ -74,9 +81,9 @@ export class BundleSource {
     });
   }
 
-  /** Whether control answers; undefined without a control. */
-  get controlReachable(): boolean | undefined {
-    return this.#poll?.reachable;
+  /** Whether control answers, for /health; undefined without a control. */
+  get controlState(): 'reachable' | 'unreachable' | undefined {
+    return this.#poll && (this.#poll.reachable ? 'reachable' : 'unreachable');
   }
 
   /** Loads what is at hand, then follows control. Resolves when the disk and, where it is needed, the image have been tried. */
@@ -87,8 +94,8 @@ export class BundleSource {
     if (control === undefined) await this.#askGateways().finally(this.#noteAsked);
     if (this.#used.size > 0 || image === undefined) return;
     // Whatever control or a gateway has is newer than the image. A control without rules does not answer for a while.
-    await Promise.race([this.#asked, sleep(imagePatienceMs, undefined, {ref: false})]);
-    if (this.#used.size > 0 || this.#stopped) return;
+    await Promise.race([this.#asked, sleep(imagePatienceMs, this.#stopping.signal)]);
+    if (this.#used.size > 0 || this.#stopping.signal.aborted) return;
     await this.#take([JSON.parse(await readFile(image, 'utf8')) as Bundle], false);
   }
 
@@ -98,8 +105,8 @@ export class BundleSource {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    const known = this.controlReachable === true;
+    this.#stopping.abort();
+    const known = this.#poll?.reachable === true;
     await this.#poll?.stop();
     await this.#queue;
     if (known) await this.#farewell();
@@ -111,7 +118,7 @@ export class BundleSource {
     if (!registration) return;
     try {
       const {body} = await request(`${control}/v1/bundles`, {
-        headers: {...registration(), ...(token === undefined ? {} : {authorization: `Bearer ${token}`})},
+        headers: {...registration(), authorization: bearer(token)},
         signal: AbortSignal.timeout(500),
       });
       await body.dump();
@@ -123,10 +130,10 @@ export class BundleSource {
   async #askGateways(): Promise<void> {
     const {gateways = [], token, log} = this.#options;
     for (const url of gateways) {
-      if (this.#stopped) return;
+      if (this.#stopping.signal.aborted) return;
       try {
         const {statusCode, body} = await request(`${url}/v1/bundles`, {
-          headers: token === undefined ? {} : {authorization: `Bearer ${token}`},
+          headers: {authorization: bearer(token)},
           headersTimeout: 5000,
         });
         if (statusCode !== 200) {
@@ -155,7 +162,7 @@ export class BundleSource {
     const {use, log} = this.#options;
     const {name, version, digest, signature} = bundle;
     const mark = `${digest} ${signature?.value ?? ''}`;
-    if (this.#stopped || this.#used.get(name) === mark) return;
+    if (this.#stopping.signal.aborted || this.#used.get(name) === mark) return;
     try {
       this.#trust.check(bundle);
       // The same rules under a new signature: nothing to compile, but the newest signature is what counts from now on.

@@ -18,7 +18,7 @@ export type Delivery = 'delivered' | 'refused';
 
 export async function deliver(handler: EffectHandler, entry: OutboxEntry, log: Log): Promise<Delivery> {
   const {name, target, args, rule, key, idempotencyKey} = entry;
-  const message = {effect: name, ...(target === undefined ? {} : {target}), args, rule, ...key};
+  const message = {effect: name, target, args, rule, ...key};
   if ('log' in handler) {
     log.info({...message, idempotencyKey}, 'effect');
     return 'delivered';

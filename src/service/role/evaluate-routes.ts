@@ -105,10 +105,9 @@ function sessionOptions({
   const attempt = given[headers.attempt];
   const ttlMs = ttlOf((query as {ttl?: string}).ttl);
   if (idempotencyKey === undefined && attempt === undefined && ttlMs === undefined) return noOptions;
-  const keep = ttlMs === undefined ? {} : {ttlMs};
-  if (typeof idempotencyKey === 'string') return {idempotencyKey, ...keep};
-  if (typeof attempt !== 'string') return keep;
-  return {idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ...keep};
+  if (typeof idempotencyKey === 'string') return {idempotencyKey, ttlMs};
+  if (typeof attempt !== 'string') return {ttlMs};
+  return {idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ttlMs};
 }
 
 /** The problem document of a request that is shed, up to its last field. Ids need no escapes: see `acceptable`. */
@@ -144,7 +143,7 @@ function batch(request: FastifyRequest, reply: FastifyReply, caller: Caller, rou
     settings,
     mayGiveNow: caller.may('now'),
     bulk: true,
-    ...(patienceMs === undefined ? {} : {endsAt: performance.now() + patienceMs}),
+    endsAt: patienceMs === undefined ? undefined : performance.now() + patienceMs,
   } as const;
   reply.header(headers.engine, semanticsVersion).type('application/x-ndjson');
   return reply.send(
@@ -203,7 +202,7 @@ function settingsOf({focus, explain, ...query}: Omit<BatchQuery, 'lines'>): Eval
   }
   return readSettings({
     ...query,
-    ...(focus === undefined ? {} : {focus: [focus].flat().flatMap(list => list.split(','))}),
-    ...(explain === undefined ? {} : {explain: explain === 'true'}),
+    focus: focus === undefined ? undefined : [focus].flat().flatMap(list => list.split(',')),
+    explain: explain === undefined ? undefined : explain === 'true',
   });
 }

@@ -11,6 +11,9 @@ import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 import {errors} from './errors.js';
 
+/** The group of nodes that hold every rule: the only one of a replicated cluster. */
+export const everyGroup = 'all';
+
 /** A bundle, compiled and planned. Immutable. */
 export interface LoadedBundle {
   readonly bundle: Bundle;

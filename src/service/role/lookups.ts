@@ -41,10 +41,10 @@ export class Lookups {
   readonly #agent = new Agent({connections: 32});
   readonly #kept = new LRUCache<string, {readonly answer: Json}>({max: mostKept});
 
-  /** Those of a bundle, with `resolve` putting variables into URLs; undefined where none are declared. */
+  /** Those of a bundle, with `resolve` putting variables into URLs, by default none; undefined where none are declared. */
   static of(
     declared: Readonly<Record<string, LookupDeclaration>>,
-    resolve: (text: string, name: string) => string,
+    resolve: (text: string, name: string) => string = text => text,
   ): Lookups | undefined {
     const names = Object.keys(declared);
     if (names.length === 0) return undefined;

@@ -1,5 +1,6 @@
 import {Counter, Gauge} from 'prom-client';
 import type {Log} from '../../kit/log.js';
+import {Waiters} from '../../kit/wait.js';
 import type {Outbox, OutboxEntry} from '../../state/facts/fact-store.js';
 import {deliver, type EffectHandler} from './effect-handlers.js';
 import type {RoleMetrics} from './metrics.js';
@@ -28,7 +29,7 @@ const mostAtOnce = 32;
 export class OutboxDrain {
   readonly #options: OutboxDrainOptions;
   readonly #count: Counter<'effect' | 'outcome'>;
-  #wake: () => void = () => {};
+  readonly #resting = new Waiters();
   #woken = false;
   #stopped = false;
   #running: Promise<void> | undefined;
@@ -62,13 +63,13 @@ export class OutboxDrain {
   /** There is something new: looks at once. */
   wake(): void {
     this.#woken = true;
-    this.#wake();
+    this.#resting.wake();
   }
 
   /** Finishes what is under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wake();
+    this.#resting.wake();
     await this.#running;
   }
 
@@ -122,14 +123,7 @@ export class OutboxDrain {
 
   #rest(): Promise<void> {
     const {pollMs = 2000} = this.#options;
-    return new Promise(resolve => {
-      // With jitter, so that gateways that started together do not ask together for ever.
-      const timer = setTimeout(() => this.#wake(), pollMs * (0.75 + Math.random() / 2));
-      this.#wake = () => {
-        clearTimeout(timer);
-        this.#wake = () => {};
-        resolve();
-      };
-    });
+    // With jitter, so that gateways that started together do not ask together for ever.
+    return this.#resting.wait(pollMs * (0.75 + Math.random() / 2));
   }
 }

@@ -15,7 +15,7 @@ export interface ServerOptions {
   /** 0 takes any free one. */
   readonly port: number;
   /** For health and metrics where the main listener is not on loopback. Default 9090. */
-  readonly internalPort?: number;
+  readonly internalPort?: number | undefined;
   readonly bodyBytes: number;
   readonly metrics: RoleMetrics;
   readonly log: Log;
@@ -29,8 +29,8 @@ export interface RoleServer {
   listen(): Promise<string>;
   /** From now on each answer ends its connection, so that `close` finds none on which somebody asks again just then. */
   leave(): void;
-  /** No new connections; requests in flight finish, until the deadline. */
-  close(deadlineMs: number): Promise<void>;
+  /** No new connections; requests in flight finish, until the deadline or the signal that there is no time any more. */
+  close(deadlineMs: number, killed?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -53,18 +53,22 @@ export function buildServer(options: ServerOptions): RoleServer {
       if (internal !== app) await internal.listen({host: options.host, port: options.internalPort ?? 9090});
       return reachable(url, options.host);
     },
-    async close(deadlineMs) {
-      const force = setTimeout(() => {
+    async close(deadlineMs, killed) {
+      const force = (): void => {
         for (const each of apps) each.server.closeAllConnections();
-      }, deadlineMs);
+      };
+      const deadline = setTimeout(force, killed?.aborted ? 0 : deadlineMs);
+      killed?.addEventListener('abort', force);
       // A connection whose request finishes after the close began would stay open for another one.
       const tidy = setInterval(() => {
-        for (const each of apps) each.server.closeIdleConnections();
+        if (killed?.aborted) force();
+        else for (const each of apps) each.server.closeIdleConnections();
       }, 20);
-      if (deadlineMs > 0) await nobodyWaits(app.server);
+      if (deadlineMs > 0 && !killed?.aborted) await nobodyWaits(app.server);
       const closed = apps.map(({server}) => new Promise(resolve => server.close(resolve)));
       await Promise.allSettled([...closed, ...apps.map(each => each.close())]);
-      clearTimeout(force);
+      clearTimeout(deadline);
+      killed?.removeEventListener('abort', force);
       clearInterval(tidy);
     },
   };

@@ -31,7 +31,7 @@ export interface SessionServiceOptions<Loaded extends {readonly bundle: LoadedBu
 export interface SessionService {
   /** An evaluator that knows sessions around one that does not. */
   around(inner: Evaluator): Evaluator;
-  addRoutes(app: FastifyInstance, options: {readonly keys: KeyRing; readonly limit?: RateLimit}): void;
+  addRoutes(app: FastifyInstance, options: {readonly keys: KeyRing; readonly limit?: RateLimit | undefined}): void;
   /** For /health: `reachable` or `unreachable`. */
   readonly state: string;
   stop(): Promise<void>;
@@ -67,8 +67,7 @@ export async function startSessions<Loaded extends {readonly bundle: LoadedBundl
         onEffects: () => drain?.wake(),
         onConflict: () => conflicts.inc(),
       }),
-    addRoutes: (app, {keys, limit}) =>
-      addSessionRoutes(app, {store, keys, rulesetOf, ...(limit === undefined ? {} : {limit})}),
+    addRoutes: (app, {keys, limit}) => addSessionRoutes(app, {store, keys, rulesetOf, limit}),
     get state() {
       return store.state;
     },

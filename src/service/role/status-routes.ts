@@ -1,19 +1,13 @@
 import type {FastifyInstance} from 'fastify';
-import type {Lifecycle} from '../../kit/lifecycle.js';
 import {packageVersion} from '../../kit/package-info.js';
 import {semanticsVersion} from '../../rules/ruleset/semantics.js';
-import type {RoleMetrics} from './metrics.js';
-import type {RoleServer} from './server.js';
+import type {Role} from './role.js';
 
 export interface StatusRoutes {
-  readonly name: string;
-  readonly role: 'node' | 'gateway' | 'control';
-  readonly lifecycle: Lifecycle;
-  readonly metrics: RoleMetrics;
   /** Rules evaluated in the last sixty seconds; 0 for a role that evaluates none. */
   readonly rulesLastMinute?: () => number;
-  /** What it leans on, by name, with its state in a word: `control: reachable`. */
-  readonly dependencies: () => Record<string, string>;
+  /** What it leans on, by name, with its state in a word: `control: reachable`. What it does without is undefined. */
+  readonly dependencies: () => Record<string, string | undefined>;
   /** More of the role's own: ruleset versions, nodes, … */
   readonly details: () => Record<string, unknown>;
   /** What a probe of readiness tells besides the state. */
@@ -24,8 +18,10 @@ export interface StatusRoutes {
  * `/livez` and `/readyz` for balancers on the public listener, `/health` and `/metrics` on the internal one. Liveness
  * never looks at dependencies: restarting a role does not mend the others.
  */
-export function addStatusRoutes({app, internal}: RoleServer, routes: StatusRoutes): void {
-  const {name, role, lifecycle, metrics, rulesLastMinute, dependencies, details, readiness} = routes;
+export function addStatusRoutes(
+  {name, kind, lifecycle, metrics, server: {app, internal}}: Role,
+  {rulesLastMinute, dependencies, details, readiness}: StatusRoutes,
+): void {
   const startedAt = performance.now();
   const version = packageVersion();
 
@@ -38,7 +34,7 @@ export function addStatusRoutes({app, internal}: RoleServer, routes: StatusRoute
   }
   internal.get('/health', async () => ({
     node_id: name,
-    role,
+    role: kind,
     status: lifecycle.state,
     uptime: Math.round((performance.now() - startedAt) / 1000),
     memory_usage: process.memoryUsage.rss(),

@@ -2,8 +2,8 @@ import {Command} from 'commander';
 import {describe, expect, test} from 'vitest';
 import {bashCompletion} from '../../../src/cli/commands/completion/bash.js';
 import {completionModel} from '../../../src/cli/commands/completion/model.js';
-import {registry} from '../../../src/cli/commands/registry.js';
 import {helpText} from '../../../src/cli/help.js';
+import {registry} from '../../../src/cli/registry.js';
 import {errorOutputOf, splitCommand} from '../../../src/cli/ui/command-line.js';
 import {addCommonOptions} from '../../../src/cli/ui/common-options.js';
 

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {beforeAll, expect, test} from 'vitest';
 import {completionModel} from '../../../src/cli/commands/completion/model.js';
-import {registry} from '../../../src/cli/commands/registry.js';
+import {registry} from '../../../src/cli/registry.js';
 import {fencesOf} from '../../support/document-samples.js';
 
 const pages = [

@@ -1,4 +1,4 @@
-import type {BenchOptions} from '../bench.js';
+import type {BenchOptions} from './options.js';
 
 const flags = ['workload', 'nodes', 'topology', 'cpu', 'duration', 'runs', 'facts', 'target'] as const;
 

@@ -9,10 +9,10 @@ import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import {openControl} from '../../../service/api/control-client.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';
-import type {BenchOptions} from '../bench.js';
 import {again} from './again.js';
+import {finish} from './finish.js';
+import type {BenchOptions} from './options.js';
 import {projectWorkload} from './project-workload.js';
-import {finish} from './run.js';
 
 /** `rulectl bench --target`: a cluster that runs, at its present size, with its own rules. */
 export async function benchDeployed(options: BenchOptions, ui: Ui): Promise<void> {

@@ -5,7 +5,7 @@ import type {Project} from '../../../cluster/spec/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {errors} from '../../../lab/bench/errors.js';
 import {patientLimits, type Workload} from '../../../lab/bench/workload.js';
-import {isLines, parseFactLines, parseFacts, readFactsFile} from '../facts-input.js';
+import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 
 /** Fact sets beyond this many only make the comparison longer. */
 const mostFacts = 500;

@@ -1,19 +1,16 @@
-import {writeFile} from 'node:fs/promises';
 import {defaultFile, hasProject, openProject, type Project, stateFolder} from '../../../cluster/spec/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type BenchResults, runBench} from '../../../lab/bench/bench.js';
 import {errors} from '../../../lab/bench/errors.js';
 import {planFrom} from '../../../lab/bench/plan-from.js';
-import type {BenchReport} from '../../../lab/bench/report.js';
 import {reportOf} from '../../../lab/bench/report-of.js';
-import {benchPage} from '../../../lab/bench/report-page.js';
 import type {Workload} from '../../../lab/bench/workload.js';
 import {findWorkload} from '../../../lab/bench/workloads/find-workload.js';
-import {benchText} from '../../ui/bench-view.js';
 import {onInterrupt} from '../../ui/interrupt.js';
-import {answerNo, Ui} from '../../ui/ui.js';
-import type {BenchOptions} from '../bench.js';
+import {Ui} from '../../ui/ui.js';
 import {again} from './again.js';
+import {finish} from './finish.js';
+import type {BenchOptions} from './options.js';
 import {projectWorkload} from './project-workload.js';
 
 /** `rulectl bench`: answers first, then figures. */
@@ -46,16 +43,6 @@ export async function bench(options: BenchOptions): Promise<void> {
   const report = reportOf(results, {plan, startedAt, reproduce: again(options)});
   step.done(`Measured ${workload.name} in ${report.durationSeconds} s`);
   await finish(report, options, ui);
-}
-
-/** Prints a report, writes the page that was asked for, and sets the exit code. */
-export async function finish(report: BenchReport, {report: file}: BenchOptions, ui: Ui): Promise<void> {
-  if (file !== undefined) {
-    await writeFile(file, benchPage(report));
-    ui.note(`Wrote ${file}.`);
-  }
-  ui.result(report, () => benchText(report, ui.style));
-  if (report.points.some(({throughput}) => throughput === null)) answerNo();
 }
 
 async function projectIn(file: string | undefined, needed: boolean): Promise<Project | undefined> {

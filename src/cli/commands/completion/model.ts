@@ -1,6 +1,6 @@
 import type {Command, Option} from 'commander';
+import type {CommandEntry} from '../../ui/command-entry.js';
 import {addCommonOptions} from '../../ui/common-options.js';
-import type {CommandEntry} from '../registry.js';
 
 export interface CompletionOption {
   /** As written: `-o`, `--output`. */

@@ -3,9 +3,9 @@ import {runUntilSignal} from '../../../kit/lifecycle.js';
 import {openLog} from '../../../kit/log.js';
 import {type ControlConfig, startControl} from '../../../service/control/control.js';
 import type {RepositoryConfig} from '../../../state/repository/open-repository.js';
-import type {ControlOptions} from '../control.js';
-import {roleSpec} from '../role-spec.js';
+import {roleSpec} from '../../roles/role-spec.js';
 import {errors} from './errors.js';
+import type {ControlOptions} from './options.js';
 
 /** Runs control until it is told to stop, or until something happens that no waiting mends. */
 export async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
@@ -29,12 +29,12 @@ async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promis
     name,
     host,
     port,
-    ...(internalPort === undefined ? {} : {internalPort}),
+    internalPort,
     environment: options.environment ?? spec?.environment ?? 'dev',
     repository: repositoryOf(options, env),
     token: env.RULECTL_TOKEN || undefined,
-    ...(adminKeyHash === undefined ? {} : {adminKeyHash}),
-    ...(spec ? {trustedKeys: spec.rules.trustedKeys} : {}),
+    adminKeyHash,
+    trustedKeys: spec?.rules.trustedKeys,
     ...(store === 'memory' ? {facts: spec ? {ttlMs: spec.facts.ttlMs, sessionBytes: spec.limits.bodyBytes} : {}} : {}),
     log: openLog({name, level: logLevel}),
   };

@@ -5,7 +5,7 @@ import type {JsonObject} from '../../../kit/json.js';
 import {errors as drillErrors} from '../../../lab/drills/load/errors.js';
 import {factsFromSchema} from '../../../lab/drills/load/facts-from-schema.js';
 import {parseTrace, type Trace} from '../../../lab/drills/load/trace.js';
-import {isLines, parseFactLines, parseFacts, readFactsFile} from '../facts-input.js';
+import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 import {countOf, type DrillOptions, seedOf} from './load-options.js';
 
 /** Fact sets beyond this many teach nothing more and cost the oracle time. */

@@ -1,7 +1,7 @@
 import type {ClusterView} from '../../../lab/drills/cluster/view.js';
 import type {DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
-import type {DrillFeed} from '../../screens/drill-screen.js';
+import type {DrillFeed} from '../../screens/drill-feed.js';
 
 /** Runs a drill under the ink screen; the screen goes when the drill has ended. */
 export async function underScreen(

@@ -1,5 +1,5 @@
 import {openGateway} from '../../../service/api/client.js';
-import {addressOf, type ClusterOptions} from '../cluster-address.js';
+import {addressOf, type ClusterOptions} from '../../input/cluster-address.js';
 import type {Evaluator} from './evaluator.js';
 
 /** A cluster, by the URL of a gateway or by the target that `up` or `deploy` wrote. Nothing is asked yet. */

@@ -1,15 +1,15 @@
 import {framesOf} from '../../../cluster/spec/refuse.js';
+import {isLines, parseFacts, readFacts} from '../../input/facts.js';
+import {checkedTime} from '../../input/moment.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
 import type {Ui} from '../../ui/ui.js';
 import {answerNo} from '../../ui/ui.js';
-import type {EvalOptions} from '../eval.js';
-import {isLines, parseFacts, readFacts} from '../facts-input.js';
-import {checkedTime} from '../time-option.js';
 import {errors} from './errors.js';
 import type {Evaluator, Question} from './evaluator.js';
 import {localEvaluator} from './local-evaluator.js';
 import {looseSource, openRuleset} from './open-ruleset.js';
+import type {EvalOptions} from './options.js';
 import {runBatch} from './run-batch.js';
 
 /** Limits of an evaluation of loose rule files; a project states its own. */

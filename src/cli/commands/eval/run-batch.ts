@@ -1,8 +1,8 @@
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import type {ProblemDocument} from '../../../service/api/problem.js';
+import {openBatch} from '../../input/facts.js';
 import {evaluationLine} from '../../ui/evaluation-view.js';
 import type {Ui} from '../../ui/ui.js';
-import {openBatch} from '../facts-input.js';
 import type {Evaluator, Question} from './evaluator.js';
 
 export interface BatchOutcome {

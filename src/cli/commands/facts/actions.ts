@@ -1,14 +1,15 @@
 import {RulectlError} from '../../../kit/errors.js';
 import {formatBytes, formatDurationMs} from '../../../kit/units.js';
+import {counted} from '../../../kit/words.js';
 import {type GatewayClient, openGateway} from '../../../service/api/client.js';
 import type {SessionEntry} from '../../../service/api/facts-calls.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
+import {addressOf} from '../../input/cluster-address.js';
+import {parseFacts, readFacts} from '../../input/facts.js';
 import {canAsk, confirm} from '../../ui/ask.js';
 import type {Ui} from '../../ui/ui.js';
-import {addressOf} from '../cluster-address.js';
-import type {FactsOptions, ListOptions, RemoveOptions, SetOptions} from '../facts.js';
-import {parseFacts, readFacts} from '../facts-input.js';
 import {errors} from './errors.js';
+import type {FactsOptions, ListOptions, RemoveOptions, SetOptions} from './options.js';
 
 /** Sessions that are read or deleted at once. */
 const window = 16;
@@ -87,10 +88,7 @@ export async function remove(sessions: readonly string[], options: RemoveOptions
         }),
       );
     }
-    ui.result(
-      {removed: gone},
-      () => `${ui.style('good', '✓')} ${gone} ${gone === 1 ? 'session' : 'sessions'} deleted.`,
-    );
+    ui.result({removed: gone}, () => `${ui.style('good', '✓')} ${counted(gone, 'session')} deleted.`);
   });
 }
 

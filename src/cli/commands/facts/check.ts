@@ -8,11 +8,11 @@ import type {GatewayAddress} from '../../../service/api/client.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
 import {MemoryStore} from '../../../state/facts/memory-store.js';
 import {openFactStore} from '../../../state/facts/open-fact-store.js';
+import {addressOf} from '../../input/cluster-address.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
-import {addressOf} from '../cluster-address.js';
-import type {CheckOptions} from '../facts.js';
 import {errors} from './errors.js';
+import type {CheckOptions} from './options.js';
 
 /** `rulectl facts check`: exit 0 when nothing was lost, doubled or invented; 1 otherwise, also when nobody can tell. */
 export async function check(options: CheckOptions, ui: Ui): Promise<void> {

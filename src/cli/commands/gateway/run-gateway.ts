@@ -4,32 +4,32 @@ import {openLog} from '../../../kit/log.js';
 import type {StaticNode} from '../../../service/gateway/directory.js';
 import type {DnsGroup} from '../../../service/gateway/dns-discovery.js';
 import {startGateway} from '../../../service/gateway/gateway.js';
-import {doorSettings} from '../door-settings.js';
-import {errors} from '../errors.js';
-import type {GatewayOptions} from '../gateway.js';
-import {nameOf} from '../role-options.js';
+import {errors} from '../../input/errors.js';
+import {frontDoorSettings} from '../../roles/front-door-settings.js';
+import {nameOf} from '../../roles/role-options.js';
+import type {GatewayOptions} from './options.js';
 
 /** Runs a gateway until it is told to stop. */
 export async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const name = nameOf(options, 'gateway');
   const {host, port, internalPort, cacheDir, control, image, drain, logLevel} = options;
   const token = env.RULECTL_TOKEN || undefined;
-  const {spec: _spec, sessions, ...door} = await doorSettings(options.file, {control, token, env});
+  const {spec: _spec, sessions, ...door} = await frontDoorSettings(options.file, {control, token, env});
   const gateway = await startGateway({
     ...door,
-    ...(sessions === undefined ? {} : {sessions: sessions()}),
+    sessions: sessions?.(),
     name,
     host,
     port,
+    internalPort,
     token,
+    control,
+    image,
+    cacheDir,
     drainMs: drain,
     nodes: options.node.map(staticNode),
     dns: options.dns.map(dnsGroup),
     log: openLog({name, level: logLevel}),
-    ...(internalPort === undefined ? {} : {internalPort}),
-    ...(control === undefined ? {} : {control}),
-    ...(image === undefined ? {} : {image}),
-    ...(cacheDir === undefined ? {} : {cacheDir}),
   });
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${gateway.url}\n`);
   await runUntilSignal(gateway);

@@ -2,7 +2,7 @@ import {basename, resolve} from 'node:path';
 import {clusterNameFrom, exampleNames, type NewProject} from '../../../cluster/spec/new-project.js';
 import {choices as possible} from '../../../cluster/spec/project-choices.js';
 import {ask, choose} from '../../ui/ask.js';
-import type {InitOptions} from '../init.js';
+import type {InitOptions} from './options.js';
 
 type Answers = Omit<NewProject, 'mayOverwrite'>;
 

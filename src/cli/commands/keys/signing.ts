@@ -2,8 +2,8 @@ import {existsSync} from 'node:fs';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {newSigningKey} from '../../../rules/ruleset/signature.js';
 import type {Ui} from '../../ui/ui.js';
-import type {SigningOptions} from '../keys.js';
 import {errors} from './errors.js';
+import type {SigningOptions} from './options.js';
 
 /** `rulectl keys signing`. */
 export async function makeSigningKey({out}: SigningOptions, ui: Ui): Promise<void> {

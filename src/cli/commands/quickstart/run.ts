@@ -11,8 +11,8 @@ import {type GatewayAddress, openGateway} from '../../../service/api/client.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';
-import type {QuickstartOptions} from '../quickstart.js';
 import {startWithProgress} from '../up/start-with-progress.js';
+import type {QuickstartOptions} from './options.js';
 import {outcomeOf, type TimedAnswer} from './outcome.js';
 import {outcomeText} from './report.js';
 

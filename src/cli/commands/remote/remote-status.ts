@@ -1,6 +1,7 @@
 import {dirname, resolve} from 'node:path';
 import type {LastDeploy} from '../../../cluster/providers/kubernetes/remember.js';
-import {type RemotePart, remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
+import type {RemotePart} from '../../../cluster/providers/remote/platform.js';
+import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {defaultFile} from '../../../cluster/spec/project.js';
 import type {CommonOptions, Ui} from '../../ui/ui.js';
 

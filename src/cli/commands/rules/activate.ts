@@ -2,8 +2,8 @@ import {activateRules, rollBackRules} from '../../../cluster/actions/publish-rul
 import type {ControlClient} from '../../../service/api/control-client.js';
 import type {ActivationRecord} from '../../../state/repository/repository.js';
 import type {Ui} from '../../ui/ui.js';
-import type {ChangeOptions} from '../rules.js';
 import {onControl, rulesetName, saidBy, versionNumber} from './on-control.js';
+import type {ChangeOptions} from './options.js';
 import {untilLive} from './until-live.js';
 import {activationText} from './words.js';
 

@@ -5,7 +5,7 @@ import {refuse} from '../../../cluster/spec/refuse.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ui} from '../../ui/ui.js';
-import type {BundleOptions} from '../rules.js';
+import type {BundleOptions} from './options.js';
 
 /** `rulectl rules bundle`: version 0, since control counts versions when they are pushed. Rules that do not load are refused. */
 export async function bundle({file, out}: BundleOptions, ui: Ui): Promise<void> {

@@ -1,14 +1,28 @@
 import {structuredPatch} from 'diff';
 import {canonicalJson, type Json} from '../../../kit/json.js';
 import type {DecisionChange, ValueChange} from '../../../rules/comparison/decision-changes.js';
+import type {RuleChanges} from '../../../rules/comparison/rule-changes.js';
 import type {Ui} from '../../ui/ui.js';
-import type {DiffResult} from './diff.js';
+
+/** Two versions of rules beside each other. */
+export interface VersionsDiff {
+  readonly from: {readonly label: string};
+  readonly to: {readonly label: string};
+  readonly rules: RuleChanges;
+  readonly decisions: DecisionsDiff | null;
+}
+
+export interface DecisionsDiff {
+  /** Fact sets evaluated with both. */
+  readonly compared: number;
+  readonly changed: readonly DecisionChange[];
+}
 
 /** Fact sets that are shown one by one; all of them are in the JSON. */
-const mostShown = 20;
+const maxShown = 20;
 
 /** A comparison for people: rules first, then what they decide. */
-export function diffText({from, to, rules, decisions}: DiffResult, ui: Ui): string {
+export function diffText({from, to, rules, decisions}: VersionsDiff, ui: Ui): string {
   const {added, removed, changed, reordered} = rules;
   const same = added.length + removed.length + changed.length + reordered.length === 0;
   const lines = [ui.style('title', `${from.label} → ${to.label}`), ''];
@@ -34,12 +48,12 @@ function patchLines({name, from, to}: {name: string; from: string; to: string}, 
     );
 }
 
-function decisionLines({compared, changed}: NonNullable<DiffResult['decisions']>, ui: Ui): string[] {
+function decisionLines({compared, changed}: DecisionsDiff, ui: Ui): string[] {
   const head = `${changed.length} of ${compared} fact sets are decided differently`;
   return [
     ui.style(changed.length > 0 ? 'bold' : 'good', `${head}.`),
-    ...changed.slice(0, mostShown).flatMap(change => setLines(change, ui)),
-    ...(changed.length > mostShown ? [`… and ${changed.length - mostShown} more; -o json has all.`] : []),
+    ...changed.slice(0, maxShown).flatMap(change => setLines(change, ui)),
+    ...(changed.length > maxShown ? [`… and ${changed.length - maxShown} more; -o json has all.`] : []),
   ];
 }
 

@@ -1,17 +1,17 @@
 import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import {isoNow} from '../../../kit/clock.js';
-import {type DecisionChange, decisionChange} from '../../../rules/comparison/decision-changes.js';
+import {decisionChange} from '../../../rules/comparison/decision-changes.js';
 import {ruleChanges} from '../../../rules/comparison/rule-changes.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import type {Ruleset, RulesetSource} from '../../../rules/ruleset/ruleset.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
+import {isLines, parseFactLines, parseFacts, readFacts} from '../../input/facts.js';
+import {checkedTime} from '../../input/moment.js';
 import type {Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';
-import {isLines, parseFactLines, parseFacts, readFacts} from '../facts-input.js';
-import type {DiffOptions} from '../rules.js';
-import {checkedTime} from '../time-option.js';
-import {diffText} from './diff-text.js';
+import {type DecisionsDiff, diffText} from './diff-text.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
+import type {DiffOptions} from './options.js';
 
 /** One side of the comparison. */
 interface Side {
@@ -46,20 +46,7 @@ export async function diff(
   ui.result(result, () => diffText(result, ui));
 }
 
-export type DiffResult = {
-  readonly from: {readonly label: string};
-  readonly to: {readonly label: string};
-  readonly rules: ReturnType<typeof ruleChanges>;
-  readonly decisions: Decisions | null;
-};
-
-interface Decisions {
-  /** Fact sets evaluated with both. */
-  readonly compared: number;
-  readonly changed: readonly DecisionChange[];
-}
-
-async function decisionsOf(given: string, {now}: DiffOptions, from: Side, to: Side): Promise<Decisions> {
+async function decisionsOf(given: string, {now}: DiffOptions, from: Side, to: Side): Promise<DecisionsDiff> {
   const facts = await readFacts(given);
   const sets = isLines(given) ? parseFactLines(facts) : [parseFacts(facts)];
   const [before, after] = [from, to].map(({source}) => openRuleset(source, () => {})) as [Ruleset, Ruleset];

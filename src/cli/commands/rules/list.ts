@@ -1,6 +1,6 @@
 import type {Ui} from '../../ui/ui.js';
-import type {HistoryOptions, ListOptions} from '../rules.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
+import type {HistoryOptions, ListOptions} from './options.js';
 import {digestText, messageText, momentText} from './words.js';
 
 /** `rulectl rules list`. */

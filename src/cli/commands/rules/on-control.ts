@@ -6,12 +6,12 @@ import {openTarget} from '../../../cluster/providers/open-target.js';
 import {defaultFile, hasProject, openProject} from '../../../cluster/spec/project.js';
 import {type ControlClient, openControl} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
-import type {ChangeOptions, RulesOptions} from '../rules.js';
 import {errors} from './errors.js';
+import type {ChangeOptions, RulesOptions} from './options.js';
 
 /** Works on the control of a target; connections end with the work. */
 export async function onControl<Result>(
-  {target, file}: {readonly target?: string; readonly file?: string},
+  {target, file}: {readonly target?: string | undefined; readonly file?: string | undefined},
   work: (control: ControlClient) => Promise<Result>,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Result> {

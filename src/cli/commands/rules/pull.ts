@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import type {Ui} from '../../ui/ui.js';
-import type {PullOptions} from '../rules.js';
 import {errors} from './errors.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
+import type {PullOptions} from './options.js';
 
 /** `rulectl rules pull`: all files or none. */
 export async function pull(version: string | undefined, options: PullOptions, ui: Ui): Promise<void> {

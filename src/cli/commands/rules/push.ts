@@ -7,12 +7,12 @@ import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import {runTests} from '../../../rules/testing/run-tests.js';
+import {openSuites} from '../../input/suites.js';
 import {testReport} from '../../ui/test-report.js';
 import type {Ui} from '../../ui/ui.js';
-import type {PushOptions} from '../rules.js';
-import {openSuites} from '../test-input.js';
 import {errors} from './errors.js';
 import {onControl, saidBy, sourceOf} from './on-control.js';
+import type {PushOptions} from './options.js';
 import {untilLive} from './until-live.js';
 import {activationText} from './words.js';
 

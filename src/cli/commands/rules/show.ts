@@ -1,8 +1,8 @@
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {SplitSummary} from '../../../state/repository/repository.js';
 import type {Ui} from '../../ui/ui.js';
-import type {RulesOptions} from '../rules.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
+import type {RulesOptions} from './options.js';
 import {momentText} from './words.js';
 
 /** `rulectl rules show`. */

@@ -2,9 +2,9 @@ import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import {clusterText} from '../../ui/cluster-view.js';
 import type {Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';
-import type {UpOptions} from '../up.js';
 import {gatewayCount, nodeCounts, withStores} from './choices.js';
 import {stayInForeground} from './foreground.js';
+import type {UpOptions} from './options.js';
 import {startWithProgress} from './start-with-progress.js';
 
 /** `rulectl up`: checks what is to be started, starts it, shows it, and stays with it in the foreground. */
@@ -13,7 +13,7 @@ export async function up(options: UpOptions, ui: Ui): Promise<void> {
   const project = await openProject(options.file, {env});
   // Wrong rules are told here, with their places, before a process is started.
   openRuleset(rulesetSourceOf(project), () => {});
-  const foreground = !options.detach && !ui.json && process.stdout.isTTY === true && !process.env.CI;
+  const foreground = !options.detach && ui.isWatched;
   const {status, key} = await startWithProgress(
     project,
     {

@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {sleep} from '../../../kit/wait.js';
 import type {Observation, Step, StepContext} from '../../actions/step.js';
 import {everyRule} from '../../spec/cluster-spec.js';
 import {tools} from '../../tools/tools.js';

@@ -15,7 +15,7 @@ export interface KubernetesObject {
 }
 
 export interface KubectlRunOptions {
-  readonly input?: string;
+  readonly input?: string | undefined;
   readonly onLine?: (line: string) => void;
   readonly timeoutMs?: number;
 }

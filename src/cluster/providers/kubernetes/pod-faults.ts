@@ -1,4 +1,4 @@
-import type {PlatformFault} from '../remote/remote-cluster.js';
+import type {PlatformFault} from '../remote/platform.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
 
 const drainSeconds = 60;

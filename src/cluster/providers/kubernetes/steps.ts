@@ -126,7 +126,7 @@ function targetStep(deployment: Deployment, kubectl: Kubectl): Step {
         gateway: host === undefined || exposure === 'none' ? '' : `https://${host}`,
         control: '',
         key: await adminKey(deployment, kubectl),
-        ...(kubectl.context === undefined ? {} : {context: kubectl.context}),
+        context: kubectl.context,
         namespace: namespaceFor(deployment),
         environment,
       });

@@ -1,5 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import {sleep} from '../../../kit/wait.js';
 
 /**
  * A process that is told apart from a later one with the same number: pids are used again, so a number in a file may
@@ -39,7 +40,7 @@ export async function untilGone(identity: ProcessIdentity, {timeoutMs}: {timeout
   const end = performance.now() + timeoutMs;
   while (isAlive(identity)) {
     if (performance.now() > end) return false;
-    await new Promise(resolve => setTimeout(resolve, 20));
+    await sleep(20);
   }
   return true;
 }
@@ -55,7 +56,7 @@ export async function untilCollected(
   const end = performance.now() + timeoutMs;
   while (processes.some(({pid, started}) => isTaken(pid) && (identityOf(pid)?.started ?? started) === started)) {
     if (performance.now() > end) return;
-    await new Promise(resolve => setTimeout(resolve, 20));
+    await sleep(20);
   }
 }
 

@@ -1,5 +1,6 @@
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {sleep} from '../../../kit/wait.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf, isAlive, type ProcessIdentity} from './identity.js';
@@ -28,7 +29,7 @@ export async function withLockFile<Result>(
     const holder = holderOf(lock);
     if (holder && !isAlive(holder)) rmSync(lock, {force: true});
     else if (performance.now() > end) throw busy(holder?.pid ?? 0);
-    else await new Promise(resolve => setTimeout(resolve, 50));
+    else await sleep(50);
   }
   try {
     return await work();

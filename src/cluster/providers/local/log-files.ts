@@ -1,5 +1,6 @@
 import {closeSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs';
 import {byCodePoint, isObject, type JsonObject} from '../../../kit/json.js';
+import {sleep} from '../../../kit/wait.js';
 import {localFolders} from './folders.js';
 
 /** One line of a role's log. */
@@ -66,7 +67,7 @@ export async function followLogs(
       rests.set(role, whole.slice(cut));
       for (const line of linesIn(role, whole.slice(0, cut))) onLine(line);
     }
-    await new Promise(resolve => setTimeout(resolve, followMs));
+    await sleep(followMs);
   }
 }
 

@@ -1,3 +1,4 @@
+import {sleep} from '../../../kit/wait.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
 
 /** Node states of the JSON contract. `ejected` is also what does not answer. */
@@ -53,7 +54,7 @@ export async function untilReady(
   while (performance.now() < end && !giveUp()) {
     const at = url();
     if (at && (await readiness(at)) === 'ready') return true;
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await sleep(50);
   }
   return false;
 }
@@ -73,7 +74,7 @@ export async function untilUnused(
   const end = performance.now() + timeoutMs;
   let since = performance.now();
   while (performance.now() - since < unusedMs && performance.now() < end) {
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await sleep(50);
     const seen = (await Promise.all(gateways.map(health))).flatMap(found => found?.nodes ?? []);
     if (seen.some(({name, in_flight}) => names.includes(name) && (in_flight ?? 0) > 0)) since = performance.now();
   }

@@ -1,9 +1,10 @@
 import {at} from '../../../kit/errors.js';
+import {sleep} from '../../../kit/wait.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {lastLines} from './log-files.js';
 import {health, monitorAnswers, readiness} from './probe.js';
-import type {StartOptions} from './start.js';
+import type {StartOptions} from './start-options.js';
 import {type RoleRecord, readState} from './state-file.js';
 import type {RoleKind, Wanted} from './wanted.js';
 
@@ -52,7 +53,7 @@ export function readyWait(
         const late = names.filter(name => !ready.has(name));
         throw errors.LOCAL_NOT_READY(late, Math.round(timeoutMs / 1000), lastWords(dir, late[0]!));
       }
-      await new Promise(resolve => setTimeout(resolve, pollMs));
+      await sleep(pollMs);
     }
   };
 }

@@ -3,7 +3,7 @@ import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {withLock} from './lock.js';
 import {readyWait} from './ready-wait.js';
-import type {StartOptions} from './start.js';
+import type {StartOptions} from './start-options.js';
 import {readState, readWanted, writeWanted} from './state-file.js';
 import {type ClusterStatus, settledStatus, settleMs} from './status.js';
 import {type LocalCounts, scaledRoles} from './wanted.js';

@@ -3,6 +3,7 @@ import {closeSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {at} from '../../../kit/errors.js';
 import {packageFolder} from '../../../kit/package-info.js';
+import {sleep} from '../../../kit/wait.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf} from './identity.js';
@@ -36,7 +37,7 @@ export async function startSupervisor(dir: string, environment: RoleEnvironment)
   while (failure === undefined && performance.now() < end) {
     const known = readState(dir)?.supervisor;
     if (known && identity && known.pid === identity.pid && known.started === identity.started) return;
-    await new Promise(resolve => setTimeout(resolve, 20));
+    await sleep(20);
   }
   const tail = lastLines(dir, 'supervisor', 6).map(({text}) => `  ${text}`);
   throw errors.LOCAL_SUPERVISOR_FAILED(

@@ -16,36 +16,12 @@ import {writeMonitoring} from './monitoring.js';
 import {isFree} from './ports.js';
 import {untilUnused} from './probe.js';
 import {readyWait} from './ready-wait.js';
+import type {StartOptions} from './start-options.js';
 import {startSupervisor} from './start-supervisor.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
 import {type ClusterStatus, settledStatus, settleMs} from './status.js';
 import {stopUnlocked} from './stop.js';
-import {
-  type LocalChoices,
-  type RoleKind,
-  roleEnvironment,
-  sealOf,
-  type Wanted,
-  type WantedRole,
-  wantedRoles,
-} from './wanted.js';
-
-export type StartEvent =
-  | {readonly kind: 'starting'; readonly roles: readonly string[]; readonly running: boolean}
-  /** `live`: ready with the rules that were published. */
-  | {readonly kind: 'ready' | 'live'; readonly ready: readonly string[]; readonly waiting: readonly string[]}
-  | {readonly kind: 'published'; readonly published: Published}
-  | {readonly kind: 'undoing'};
-
-export interface StartOptions extends LocalChoices {
-  /** The cluster ends with this process, however that ends. */
-  readonly owned?: boolean;
-  readonly on?: (event: StartEvent) => void;
-  /** Ends the start; what it began is undone. */
-  readonly signal?: AbortSignal;
-  /** Default 60,000. */
-  readonly timeoutMs?: number;
-}
+import {type RoleKind, roleEnvironment, sealOf, type Wanted, type WantedRole, wantedRoles} from './wanted.js';
 
 export interface Started {
   readonly status: ClusterStatus;

@@ -1,3 +1,4 @@
+import {sleep} from '../../../kit/wait.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
@@ -97,7 +98,7 @@ export async function settledStatus(dir: string, {timeoutMs}: {timeoutMs: number
     const {control, gateways, nodes} = status;
     if ([control, ...gateways, ...nodes].every(role => role?.state === 'ready')) return status;
     if (performance.now() > end) return status;
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await sleep(50);
   }
 }
 

@@ -1,7 +1,7 @@
 import {tools} from '../../tools/tools.js';
 import {composeArguments} from '../compose/compose-arguments.js';
 import {type Container, containersIn, isWell} from '../compose/containers.js';
-import {printMetrics, type RemoteCluster, type RemotePart} from './remote-cluster.js';
+import {printMetrics, type RemoteCluster, type RemotePart} from './platform.js';
 
 const dayMs = 86_400_000;
 const scaleMs = 5 * 60_000;

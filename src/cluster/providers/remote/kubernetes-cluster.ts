@@ -3,7 +3,7 @@ import {tools} from '../../tools/tools.js';
 import {Kubectl, type KubernetesObject} from '../kubernetes/kubectl.js';
 import {evictPod, partitionPod} from '../kubernetes/pod-faults.js';
 import {lastDeploy} from '../kubernetes/remember.js';
-import {printMetrics, type RemoteCluster, type RemotePart} from './remote-cluster.js';
+import {printMetrics, type RemoteCluster, type RemotePart} from './platform.js';
 
 const dayMs = 86_400_000;
 

@@ -1,4 +1,5 @@
-import {type PlatformFault, remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
+import type {PlatformFault} from '../../../cluster/providers/remote/platform.js';
+import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import type {Injection} from '../undo/injection.js';
 import type {ClusterView, Part} from './view.js';
 

@@ -1,5 +1,5 @@
 import {footprintOf} from '../footprint.js';
-import {pathsMeet, pathText} from '../footprint-path.js';
+import {footprintText, pathsMeet} from '../footprint-path.js';
 import {constantOf} from '../logic/constant.js';
 import type {Action, PathExpr, Rule} from '../program.js';
 import type {Lint, LintContext} from './lint.js';
@@ -34,5 +34,5 @@ function selfFeeding(action: Action, rule: Rule, context: LintContext): {target:
   const own = footprintOf({...rule, actions: [action]}).writes;
   const reads = context.footprint(rule).conditionReads;
   const read = reads.find(each => own.some(write => pathsMeet(write, each)));
-  return read && {target: action.target, read: pathText(read)};
+  return read && {target: action.target, read: footprintText(read)};
 }

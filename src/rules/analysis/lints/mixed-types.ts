@@ -1,6 +1,6 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
 import {numberIn} from '../../values/number-text.js';
-import {factText} from '../expression-text.js';
+import {factText} from '../../values/path-text.js';
 import type {Finding} from '../finding.js';
 import {constantOf} from '../logic/constant.js';
 import type {Expr, PathExpr, Rule} from '../program.js';

@@ -1,5 +1,5 @@
 import {nearest} from '../../../kit/did-you-mean.js';
-import {factText} from '../expression-text.js';
+import {factText} from '../../values/path-text.js';
 import type {FactShape} from '../fact-shape.js';
 import type {Finding} from '../finding.js';
 import {pathsMeet} from '../footprint-path.js';

@@ -8,12 +8,12 @@ import {conjunction, type NormalForm, normalForm} from './normal-form.js';
  * Whether a condition can hold for some facts, provided that it meets no error: `no` is proved; `yes` comes with values
  * that make it hold; `maybe` is all that can be said when it holds tests that are not understood, or is too large.
  */
-export type Verdict =
+export type Satisfiability =
   | {readonly answer: 'yes'; readonly witness: ReadonlyMap<PathExpr, Json>}
   | {readonly answer: 'no'; readonly clash: readonly Literal[]}
   | {readonly answer: 'maybe'};
 
-const maybe: Verdict = {answer: 'maybe'};
+const maybe: Satisfiability = {answer: 'maybe'};
 
 /** The normal form of a condition or, with `positive` false, of its opposite. */
 export const formOf = (expr: Expr, positive = true): NormalForm | undefined => normalForm(expr, positive, canHold);
@@ -21,19 +21,19 @@ export const formOf = (expr: Expr, positive = true): NormalForm | undefined => n
 const canHold = (expr: Expr, positive: boolean): boolean => satisfy([formOf(expr, positive)]).answer !== 'no';
 
 /** Whether all of some conditions, given by their normal forms, can hold together. */
-export function satisfy(forms: readonly (NormalForm | undefined)[]): Verdict {
+export function satisfy(forms: readonly (NormalForm | undefined)[]): Satisfiability {
   const form = conjunction(forms);
   if (!form) return maybe;
-  let answer: Verdict | undefined;
+  let answer: Satisfiability | undefined;
   for (const literals of form) {
-    const verdict = satisfyAll(literals);
-    if (verdict.answer === 'yes') return verdict;
-    if (!answer || verdict.answer === 'maybe') answer = verdict;
+    const found = satisfyAll(literals);
+    if (found.answer === 'yes') return found;
+    if (!answer || found.answer === 'maybe') answer = found;
   }
   return answer ?? {answer: 'no', clash: []};
 }
 
-function satisfyAll(literals: readonly Literal[]): Verdict {
+function satisfyAll(literals: readonly Literal[]): Satisfiability {
   const clash = opposites(literals);
   if (clash) return {answer: 'no', clash};
   let certain = literals.every(literal => literal.kind === 'test');
@@ -71,7 +71,7 @@ function byTerm(literals: readonly Literal[]): TermTest[][] {
   return [...terms.values()];
 }
 
-function satisfyTerm(tests: readonly TermTest[]): {answer: Verdict['answer']; value?: Json} {
+function satisfyTerm(tests: readonly TermTest[]): {answer: Satisfiability['answer']; value?: Json} {
   const pinned = tests.some(test => test.oneOf);
   // A pattern is decided on given values only: which strings it leaves is not known.
   const decided = pinned ? tests : tests.filter(test => test.nature !== 'pattern');

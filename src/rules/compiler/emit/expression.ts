@@ -1,6 +1,8 @@
 import type {Expr, PathExpr, PathStep} from '../../analysis/program.js';
+import {reducers} from '../../values/functions/aggregate.js';
 import {builtin} from '../../values/functions/table.js';
-import {constantPart, isIndex} from '../constant-part.js';
+import {isConstantIndex} from '../../values/path.js';
+import {constantPart} from '../constant-part.js';
 import {canFail, isBoolean} from '../fallible.js';
 import type {Places} from '../places.js';
 import type {Site, Sites} from '../sites.js';
@@ -24,8 +26,6 @@ const relations: Readonly<Record<Relation['op'], string>> = {
 };
 
 const arithmetic = {'+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'remainder'} as const;
-
-const reducers = {sum: 'Sum', count: 'Count', average: 'Avg', min: 'Min', max: 'Max', first: 'First', last: 'Last'};
 
 /**
  * Expressions as JavaScript source. What a rule's author wrote gets into it only through `literal`: everything else is
@@ -106,7 +106,7 @@ export class ExpressionEmitter {
 
   #key(step: PathStep): string {
     if (step.kind === 'key') return literal(step.key);
-    if (step.kind === 'item' && isIndex(step.index)) return literal(step.index);
+    if (step.kind === 'item' && isConstantIndex(step.index)) return literal(step.index);
     const {index, at} = this.#indexOf(step);
     return `index(c, ${this.#site({index: at})}, ${index})`;
   }
@@ -134,7 +134,7 @@ export class ExpressionEmitter {
   #walk(from: string, steps: readonly PathStep[]): string {
     return steps.reduce((value, step) => {
       if (step.kind === 'key') return `key(${value}, ${literal(step.key)})`;
-      if (step.kind === 'item' && isIndex(step.index)) return `item(${value}, ${step.index})`;
+      if (step.kind === 'item' && isConstantIndex(step.index)) return `item(${value}, ${step.index})`;
       const {index, at} = this.#indexOf(step);
       return `step(c, ${this.#site({index: at})}, ${value}, ${index})`;
     }, from);

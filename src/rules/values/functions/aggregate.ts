@@ -62,6 +62,17 @@ function finite(result: number): number {
   throw new Fault('the result is too large for a number', 'operator');
 }
 
+/** The function that each reducer of `accumulate` stands for; `collect` stands for none. */
+export const reducers = {
+  sum: 'Sum',
+  count: 'Count',
+  average: 'Avg',
+  min: 'Min',
+  max: 'Max',
+  first: 'First',
+  last: 'Last',
+} as const;
+
 const mapsPaths = {mapsPaths: true};
 const any = Number.POSITIVE_INFINITY;
 

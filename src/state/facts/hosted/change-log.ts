@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {Waiters} from '../../../kit/wait.js';
 import type {FactChange, FactStore} from '../fact-store.js';
 
 /** Changes that a reader has not seen yet, and where the next read goes on. */
@@ -16,7 +17,7 @@ const keptChanges = 4096;
 export class ChangeLog {
   readonly #life = randomBytes(6).toString('hex');
   readonly #unwatch: () => void;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiters = new Waiters();
   #changes: FactChange[] = [];
   /** Number of the first one kept. */
   #first = 0;
@@ -29,14 +30,14 @@ export class ChangeLog {
     const [life, number] = after.split('.');
     const from = Number(number);
     if (life !== this.#life || !(from >= this.#first)) return {changes: [{type: 'missed'}], position: this.#position};
-    if (from >= this.#next) await this.#change(waitMs, signal);
+    if (from >= this.#next) await this.#waiters.wait(waitMs, signal);
     if (from < this.#first) return {changes: [{type: 'missed'}], position: this.#position};
     return {changes: this.#changes.slice(from - this.#first), position: this.#position};
   }
 
   close(): void {
     this.#unwatch();
-    for (const wake of [...this.#waiting]) wake();
+    this.#waiters.wake();
   }
 
   get #next(): number {
@@ -53,21 +54,6 @@ export class ChangeLog {
       this.#changes = this.#changes.slice(keptChanges);
       this.#first += keptChanges;
     }
-    for (const wake of [...this.#waiting]) wake();
-  }
-
-  #change(waitMs: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise(resolve => {
-      const wake = (): void => {
-        this.#waiting.delete(wake);
-        clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, waitMs);
-      signal.addEventListener('abort', wake);
-      this.#waiting.add(wake);
-    });
+    this.#waiters.wake();
   }
 }

@@ -18,7 +18,10 @@ export interface FactCalls {
   load: {asks: {key: SessionKey}; answers: {stored: StoredMessage | null}};
   commit: {asks: Commit; answers: CommitMessage};
   recall: {asks: {key: SessionKey; idempotencyKey: string}; answers: {recalled: Recalled | null}};
-  delete: {asks: {key: SessionKey; expected?: string}; answers: {outcome: 'deleted' | 'absent' | 'conflict'}};
+  delete: {
+    asks: {key: SessionKey; expected?: string | undefined};
+    answers: {outcome: 'deleted' | 'absent' | 'conflict'};
+  };
   list: {asks: ListQuery; answers: Awaited<ReturnType<FactStore['list']>>};
   take: {asks: TakeOptions; answers: {entries: OutboxEntry[]}};
   settle: {asks: {environment: string; tickets: readonly string[]}; answers: Record<string, never>};

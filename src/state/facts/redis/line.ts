@@ -1,5 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {Cluster, Redis} from 'ioredis';
+import {sleep} from '../../../kit/wait.js';
 import {errors} from '../errors.js';
 import type {StoreState} from '../fact-store.js';
 import {faultOf, Silence} from './faults.js';

@@ -1,5 +1,5 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Redis} from 'ioredis';
-import {monotonicMs} from '../../../kit/clock.js';
 import {errors} from '../errors.js';
 import {type Client, isUnknownScript, type Script} from './scripts.js';
 
@@ -7,7 +7,7 @@ import {type Client, isUnknownScript, type Script} from './scripts.js';
 interface Batch {
   /** The connection that they were written to: WAIT on another one knows nothing of them. */
   readonly stream: Redis['stream'];
-  /** When the oldest of them began, by `monotonicMs`. */
+  /** When the oldest of them began, in the time of performance.now(). */
   since: number;
   /** How many replicas have them. */
   readonly had: Promise<number>;
@@ -42,7 +42,7 @@ export class Replicas {
   }
 
   async #onServer(client: Redis, {sha, lua}: Script, keys: readonly string[], args: readonly (string | number)[]) {
-    const since = monotonicMs();
+    const since = performance.now();
     try {
       return await this.#both(client, since, client.evalsha(sha, keys.length, ...keys, ...args));
     } catch (error) {
@@ -72,7 +72,7 @@ export class Replicas {
   async #atItsTurn(): Promise<void> {
     await this.#underWay.catch(() => {});
     // The commits of one turn of the event loop go together.
-    await new Promise(resolve => setImmediate(resolve));
+    await nextTurn();
   }
 
   #send(client: Redis, batch: Batch): Promise<number> {
@@ -85,12 +85,12 @@ export class Replicas {
 
   /** Zero would have the server wait for ever. */
   #leftMs(since: number): number {
-    return Math.max(1, Math.floor(this.#waitMs - (monotonicMs() - since)));
+    return Math.max(1, Math.floor(this.#waitMs - (performance.now() - since)));
   }
 
   /** In a cluster WAIT has to reach the node that has the keys: a pipeline goes to one node as a whole. */
   async #inCluster(client: Client, {sha, lua}: Script, keys: readonly string[], args: readonly (string | number)[]) {
-    const since = monotonicMs();
+    const since = performance.now();
     const send = async (command: 'eval' | 'evalsha', script: string) => {
       const replies = await client
         .pipeline([

@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {completionModel} from '../../../../src/cli/commands/completion/model.js';
-import {registry} from '../../../../src/cli/commands/registry.js';
+import {registry} from '../../../../src/cli/registry.js';
 import {renderProject} from '../../../../src/cluster/scaffold/render.js';
 import {fillYaml} from '../../../../src/cluster/scaffold/templates.js';
 import {openProject} from '../../../../src/cluster/spec/project.js';

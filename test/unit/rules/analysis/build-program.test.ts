@@ -13,6 +13,7 @@ describe('one form per meaning', () => {
   test.each([
     ['parentheses', '((X.a)) == (1)', 'X.a == 1'],
     ['test(…)', 'test(X.a > 1)', 'X.a > 1'],
+    ['test(…) of what may be no boolean', '(test(X.a)) == false', 'test(X.a) == false'],
     ['not in', 'X.a not in [1, 2]', '!(X.a in [1, 2])'],
     ['not contains', 'X.a not contains 1', '!(X.a contains 1)'],
     ['$', '$X.a == $y', 'X.a == y'],
@@ -245,6 +246,23 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
     ['exported and imported', 'export: all', 'import: SENSORS', []],
     ['not exported', '', 'import: SENSORS', ['2:18 RULE_NOT_VISIBLE']],
     ['not imported', 'export: all', '', ['2:18 RULE_NOT_VISIBLE']],
+    ['imported as a template', 'export: all', 'import: SENSORS (rules * (templates Temperature))', []],
+    ['imported by a pattern', 'export: Temp*', 'import: SENSORS (rules * (templates *ature))', []],
+    ['imported by a pattern among names', 'export: all', 'import: SENSORS (Read, Temp*)', []],
+    [
+      'exported by another pattern',
+      'export: Temp-*',
+      'import: SENSORS (Temp*)',
+      ['1:29 RULE_EXPORT_OF_NOTHING', '2:18 RULE_NOT_VISIBLE'],
+    ],
+    ['rules alone imported', 'export: all', 'import: SENSORS (rules *)', ['2:18 RULE_NOT_VISIBLE']],
+    ['a rule of its name imported', 'export: all', 'import: SENSORS (rules Temperature)', ['2:18 RULE_NOT_VISIBLE']],
+    [
+      'a rule that is not exported',
+      'export: Temperature',
+      'import: SENSORS (rules Read (templates *))',
+      ['1:44 RULE_NOT_EXPORTED'],
+    ],
   ])('%s', (_name, exports, imports, expected) => {
     expect(codes(sensors(exports), control(imports))).toEqual(expected);
   });
@@ -253,6 +271,26 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
     const main = 'rule Main { when Temperature.value > 30 then Alarm.on = true; }';
     expect(codes(sensors('export: all'), main)).toEqual([]);
     expect(codes(sensors('export: none'), main)).toEqual(['1:18 RULE_NOT_VISIBLE']);
+  });
+
+  test.each<[string, string, object]>([
+    [
+      'an unknown module',
+      'defmodule C { import: ZZ (a) }',
+      {code: 'RULE_UNKNOWN_MODULE', line: 1, column: 23, length: 2},
+    ],
+    [
+      'what is not exported',
+      'defmodule B { export: none } defmodule C { import: B (x, "y z") }',
+      {code: 'RULE_NOT_EXPORTED', column: 55, length: 1},
+    ],
+    [
+      'what there is nothing of',
+      'defmodule B { export: F, "y z" } rule F { when true then X.a = 1; }',
+      {code: 'RULE_EXPORT_OF_NOTHING', column: 26, length: 5},
+    ],
+  ])('%s is told at its name (ruling 22)', (_name, text, finding) => {
+    expect(builtFrom([text]).diagnostics[0]).toMatchObject(finding);
   });
 
   test('an unknown module', () => {

@@ -15,6 +15,8 @@ describe('why a rule did not fire', () => {
     ['Order.total > 5 && Order.total > 10', 'Order.total > 10 is false: Order.total is 7'],
     ['!(Order.total > 5)', 'Order.total > 5 is true: Order.total is 7'],
     ['Order.total > 10 || Customer.vip', 'Order.total > 10 is false: Order.total is 7; Customer.vip is null'],
+    ['(test(Customer.vip)) == true', 'test(Customer.vip) == true is false: Customer.vip is null'],
+    ['test(Customer.vip)', 'Customer.vip is null'],
     ['exists(Item.p > 5)', 'exists(Item.p > 5) is false: Item.p is [1,2]'],
     ['Sum(Item.p) > 5', 'Sum(Item.p) > 5 is false: Item.p is [1,2]'],
     [

@@ -56,6 +56,9 @@ describe('conditions', () => {
     ]);
     expect(gapsOf(adult, {P: {age: 20, name: 'Ada'}}, {P: {age: 5}}, {P: {age: 20}})).toEqual([]);
   });
+  test('test(…) is what is inside', () => {
+    expect(gapsOf('rule A { when test(P.vip) then R.x = 1; }', {P: {vip: true}})).toEqual(['1:20 A P.vip false']);
+  });
   test('what is inside exists, too', () => {
     const text = 'rule A { when exists(P.age > 18) then R.x = 1; }';
     expect(gapsOf(text, {P: {age: 20}})).toEqual(['1:15 A exists(P.age > 18) false', '1:22 A P.age > 18 false']);

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Json} from '../../../../src/kit/json.js';
 import {numberIn} from '../../../../src/rules/values/number-text.js';
-import {compare, type OrderOperator} from '../../../../src/rules/values/order.js';
+import {type OrderOperator, ordered} from '../../../../src/rules/values/order.js';
 import {jsonValues} from '../../../support/json-values.js';
 
 const operators: OrderOperator[] = ['<', '<=', '>', '>='];
 
 /** The operators that hold between two values, in one text. */
-const holding = (a: Json, b: Json): string => operators.filter(operator => compare(operator, a, b)).join(' ');
+const holding = (a: Json, b: Json): string => operators.filter(operator => ordered(operator, a, b)).join(' ');
 
 describe('order', () => {
   const below: [Json, Json][] = [
@@ -73,9 +73,9 @@ describe('order', () => {
   test('is antisymmetric', () => {
     fc.assert(
       fc.property(jsonValues, jsonValues, (a, b) => {
-        expect(compare('<', a, b)).toBe(compare('>', b, a));
-        expect(compare('<=', a, b)).toBe(compare('>=', b, a));
-        expect(compare('<', a, b) && compare('<=', b, a)).toBe(false);
+        expect(ordered('<', a, b)).toBe(ordered('>', b, a));
+        expect(ordered('<=', a, b)).toBe(ordered('>=', b, a));
+        expect(ordered('<', a, b) && ordered('<=', b, a)).toBe(false);
       }),
     );
   });
@@ -84,12 +84,12 @@ describe('order', () => {
     const texts = fc.string({unit: 'binary', maxLength: 3});
     fc.assert(
       fc.property(texts, texts, texts, (a, b, c) => {
-        expect(compare('<=', a, b) || compare('<=', b, a)).toBe(true);
-        if (compare('<=', a, b) && compare('<=', b, c)) expect(compare('<=', a, c)).toBe(true);
+        expect(ordered('<=', a, b) || ordered('<=', b, a)).toBe(true);
+        if (ordered('<=', a, b) && ordered('<=', b, c)) expect(ordered('<=', a, c)).toBe(true);
         const [x, y] = [Array.from(a, toCodePoint), Array.from(b, toCodePoint)];
         const first = x.findIndex((point, i) => point !== y[i]);
         const expected = first >= 0 && y[first] !== undefined ? x[first]! < y[first] : x.length < y.length;
-        expect(compare('<', a, b)).toBe(expected);
+        expect(ordered('<', a, b)).toBe(expected);
       }),
     );
   });

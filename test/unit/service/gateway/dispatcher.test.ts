@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
+import {sleep} from '../../../../src/kit/wait.js';
 import {Dispatcher} from '../../../../src/service/gateway/dispatcher.js';
-import {type FaultKind, type Job, LinkFault} from '../../../../src/service/gateway/job.js';
+import {DeliveryFault, type FaultKind, type Job} from '../../../../src/service/gateway/job.js';
 import type {NodeLink} from '../../../../src/service/gateway/node-link.js';
 import {RetryBudget} from '../../../../src/service/gateway/retry-budget.js';
 
@@ -12,15 +13,15 @@ function cluster(fates: readonly (FaultKind | 'answers')[], budget = new RetryBu
       name: `node-${i + 1}`,
       submit: async (job: Job) => {
         jobs.push(job);
-        if (fate !== 'answers') throw new LinkFault(fate, link, 'it is a test');
-        return {answer: link.name, link};
+        if (fate !== 'answers') throw new DeliveryFault(fate, link.name, 'it is a test');
+        return {answer: link.name, node: link.name};
       },
     } as unknown as NodeLink;
     return link;
   });
   const directory = {
     pick: (_group: string, _digest: string, not?: ReadonlySet<NodeLink>) => links.find(link => !not?.has(link)),
-    change: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, Math.min(ms, 1))),
+    change: (ms: number) => sleep(Math.min(ms, 1)),
   };
   let retries = 0;
   const dispatcher = new Dispatcher(directory, budget, () => void retries++);

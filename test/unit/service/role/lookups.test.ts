@@ -2,6 +2,7 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {expect, onTestFinished, test} from 'vitest';
 import type {Json} from '../../../../src/kit/json.js';
+import {sleep} from '../../../../src/kit/wait.js';
 import {lookupKey} from '../../../../src/rules/engine/lookup-key.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 import {Lookups, withLookups} from '../../../../src/service/role/lookups.js';
@@ -23,7 +24,7 @@ async function service(answer: (asked: Asked) => {status?: number; body?: string
     const call = JSON.parse(text) as Asked;
     asked.push(call);
     const {status = 200, body = '', afterMs = 0} = answer(call);
-    await new Promise(resolve => setTimeout(resolve, afterMs));
+    await sleep(afterMs);
     waiting--;
     response.writeHead(status).end(body);
   });

@@ -1,6 +1,6 @@
 import {hostname, networkInterfaces} from 'node:os';
 import {expect, test, vi} from 'vitest';
-import {nameOf} from '../../../../src/cli/commands/role-options.js';
+import {nameOf} from '../../../../src/cli/roles/role-options.js';
 import {reachable} from '../../../../src/service/role/own-address.js';
 
 vi.mock('node:os', async original => ({...(await original<typeof import('node:os')>()), networkInterfaces: vi.fn()}));

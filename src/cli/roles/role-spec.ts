@@ -1,0 +1,18 @@
+import {type ClusterSpec, type TargetName, targetNames} from '../../cluster/spec/cluster-spec.js';
+import {loadSpec} from '../../cluster/spec/load-spec.js';
+import {defaultFile, hasProject} from '../../cluster/spec/project.js';
+import {errors} from '../input/errors.js';
+
+/**
+ * The cluster file as a role sees it, where there is one: that of the target in RULECTL_TARGET, this machine by default.
+ * What the environment sets goes before it.
+ */
+export async function roleSpec(file: string | undefined, env: NodeJS.ProcessEnv): Promise<ClusterSpec | undefined> {
+  const path = file ?? (env.RULECTL_FILE || undefined);
+  if (path === undefined && !hasProject()) return undefined;
+  const target = env.RULECTL_TARGET || 'local';
+  if (!isTarget(target)) throw errors.OPTION_INVALID('RULECTL_TARGET', target, targetNames.join(', '));
+  return loadSpec(path ?? defaultFile, {env, target});
+}
+
+const isTarget = (name: string): name is TargetName => (targetNames as readonly string[]).includes(name);

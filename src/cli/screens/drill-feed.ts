@@ -1,0 +1,41 @@
+import {useEffect, useState} from 'react';
+import type {ClusterView, Part} from '../../lab/drills/cluster/view.js';
+import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
+
+/** What a running drill feeds its screen. */
+export interface DrillFeed {
+  readonly title: string;
+  readonly durationMs: number;
+  readonly view: ClusterView;
+  /** Calls back with each look at the drill; gives the function that ends that. */
+  subscribe(listener: (snapshot: Snapshot) => void): () => void;
+  /** There once the load has started. */
+  controls(): DrillControls | undefined;
+}
+
+/** Looks at the drill whose latencies are kept, one character each in a spark line. */
+export const maxHistory = 180;
+/** From one look at the parts to the next. */
+const lookMs = 500;
+
+/** What a screen has of a feed so far. */
+export interface DrillSight {
+  readonly snapshot: Snapshot | undefined;
+  /** Latencies of each look in milliseconds, the latest last. */
+  readonly p50: readonly number[];
+  readonly p99: readonly number[];
+  readonly parts: readonly Part[];
+}
+
+export function useDrillFeed(feed: DrillFeed): DrillSight {
+  const [looks, setLooks] = useState<readonly Snapshot[]>([]);
+  const [parts, setParts] = useState<readonly Part[]>([]);
+  useEffect(() => feed.subscribe(next => setLooks(before => [...before, next].slice(-maxHistory))), [feed]);
+  useEffect(() => {
+    const look = () => void feed.view.look().then(setParts, () => {});
+    look();
+    const timer = setInterval(look, lookMs);
+    return () => clearInterval(timer);
+  }, [feed]);
+  return {snapshot: looks.at(-1), p50: looks.map(({p50Ms}) => p50Ms), p99: looks.map(({p99Ms}) => p99Ms), parts};
+}

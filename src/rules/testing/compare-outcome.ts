@@ -1,0 +1,132 @@
+import type {RulectlError} from '../../kit/errors.js';
+import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import type {EvaluationResult} from '../engine/answer.js';
+import {readItem, readKey} from '../values/path.js';
+import {keysText, pathText} from '../values/path-text.js';
+import {differences, type Mismatch, oneLine} from './mismatch.js';
+import type {Expected} from './test-case.js';
+
+/** What an evaluation came to: an answer, or an error that is the rules' own. */
+export type CaseOutcome = {readonly result: EvaluationResult} | {readonly error: RulectlError};
+
+/** All that differs from what is expected. */
+export function compareOutcome(expected: Expected, outcome: CaseOutcome): Mismatch[] {
+  const wantsError = expected.error !== undefined && expected.error !== false;
+  if ('error' in outcome) {
+    if (wantsError) return compareError(expected.error, outcome.error);
+    const {code, message, line, column, path} = outcome.error;
+    const place = line === undefined ? '' : ` at ${path}:${line}:${column}`;
+    return [{about: 'error', path: ['error'], message: `the evaluation failed: ${message} (${code}${place})`}];
+  }
+  const {facts, fired, effects, log} = outcome.result;
+  return [
+    ...(wantsError ? [{about: 'error', path: ['error'], message: 'the evaluation did not fail'}] : []),
+    ...compareFacts(expected.facts ?? {}, facts),
+    ...comparePaths(expected.paths ?? {}, facts),
+    ...compareFired(expected, fired),
+    ...compareList('effects', expected.effects, effects as unknown as JsonObject[]),
+    ...compareList(
+      'log',
+      expected.log?.map(entry => (typeof entry === 'string' ? {message: entry} : entry)),
+      log as unknown as JsonObject[],
+    ),
+  ];
+}
+
+function compareFacts(expected: JsonObject, facts: JsonObject): Mismatch[] {
+  return differences(expected, facts).map(found => ({
+    ...found,
+    about: 'facts',
+    path: ['facts', ...found.path],
+    message: `${pathText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
+  }));
+}
+
+function comparePaths(expected: JsonObject, facts: JsonObject): Mismatch[] {
+  return Object.entries(expected).flatMap(([text, value]) =>
+    differences(value, valueAt(facts, text)).map(found => ({
+      ...found,
+      about: 'facts',
+      path: ['paths', text],
+      message: `${text}${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
+    })),
+  );
+}
+
+/** The value at a path as a rule writes it: `Order.items[0]["unit-price"]`. */
+function valueAt(facts: JsonObject, path: string): Json {
+  const steps = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g);
+  let value: Json = facts;
+  for (const [, index, quoted, name] of steps) {
+    if (index !== undefined) value = readItem(value, Number(index));
+    else value = readKey(value, quoted === undefined ? name! : (JSON.parse(quoted) as string));
+  }
+  return value;
+}
+
+function compareFired(expected: Expected, fired: readonly string[]): Mismatch[] {
+  const mismatches: Mismatch[] = [];
+  const actual = [...fired];
+  if (expected.firedExactly && !sameList(expected.firedExactly, fired)) {
+    const message = `fired ${list(fired)}, not exactly ${list(expected.firedExactly)}`;
+    mismatches.push({about: 'fired', path: ['firedExactly'], message, expected: expected.firedExactly, actual});
+  }
+  let from = 0;
+  for (const [i, rule] of (expected.fired ?? []).entries()) {
+    const found = fired.indexOf(rule, from);
+    if (found >= 0) {
+      from = found + 1;
+      continue;
+    }
+    const message = fired.includes(rule)
+      ? `${rule} fired, but not in this order: ${list(fired)}`
+      : `${rule} did not fire; fired: ${list(fired)}`;
+    mismatches.push({about: 'fired', path: ['fired', i], message, expected: rule, actual});
+  }
+  for (const [i, rule] of (expected.notFired ?? []).entries()) {
+    if (fired.includes(rule))
+      mismatches.push({about: 'notFired', path: ['notFired', i], message: `${rule} fired`, actual});
+  }
+  return mismatches;
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+const list = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
+
+/** As many entries as expected, each with what is named of it. */
+function compareList(about: 'effects' | 'log', expected: readonly object[] | undefined, actual: readonly JsonObject[]) {
+  if (!expected) return [];
+  if (expected.length !== actual.length) {
+    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${oneLine([...actual])}`}`;
+    return [{about, path: [about], message, expected: expected as unknown as Json, actual: [...actual]}];
+  }
+  return expected.flatMap((entry, i) =>
+    differences(entry as JsonObject, actual[i]!).map(found => ({
+      ...found,
+      about,
+      path: [about, i, ...found.path],
+      message: `${about}[${i}]${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
+    })),
+  );
+}
+
+const nouns = {effects: ['effect', 'effects'], log: ['log entry', 'log entries']} as const;
+
+const counted = (count: number, about: keyof typeof nouns): string =>
+  count === 0 ? `no ${nouns[about][1]}` : `${count} ${nouns[about][count === 1 ? 0 : 1]}`;
+
+function compareError(expected: Expected['error'], error: RulectlError): Mismatch[] {
+  const {code, message, rule, line, column} = error;
+  const mismatch = (words: string): Mismatch => ({about: 'error', path: ['error'], message: words});
+  if (typeof expected === 'string') {
+    if (code === expected || message.includes(expected)) return [];
+    return [mismatch(`failed with ${code}: ${message}, not with ${JSON.stringify(expected)}`)];
+  }
+  if (!isObject(expected)) return [];
+  const actual: Record<string, unknown> = {code, message, rule, line, column};
+  return Object.entries(expected)
+    .filter(([key, value]) => (key === 'message' ? !message.includes(String(value)) : actual[key] !== value))
+    .map(([key, value]) => mismatch(`the error's ${key} is ${String(actual[key])}, not ${String(value)}`));
+}

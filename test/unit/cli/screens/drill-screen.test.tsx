@@ -1,0 +1,137 @@
+import {render} from 'ink-testing-library';
+import {createElement} from 'react';
+import {expect, test, vi} from 'vitest';
+import {DrillScreen} from '../../../../src/cli/screens/drill-screen.js';
+import {timeline} from '../../../../src/cli/screens/timeline.js';
+import type {Part} from '../../../../src/lab/drills/cluster/view.js';
+import type {DrillControls, Snapshot} from '../../../../src/lab/drills/plan.js';
+
+const parts: Part[] = [
+  {kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, url: 'http://127.0.0.1:1', state: 'ready'},
+  {kind: 'gateway', name: 'gateway-1', pid: 2, url: 'http://127.0.0.1:2', state: 'ready'},
+];
+
+const snapshot: Snapshot = {
+  atMs: 5000,
+  phase: 'fault',
+  rate: 99,
+  sent: 500,
+  failed: 3,
+  p50Ms: 2.5,
+  p99Ms: 12.5,
+  events: [{atMs: 3000, kind: 'fault', text: 'kill node:pricing: pricing-1'}],
+  heat: [0, 1, 5, 2],
+};
+
+function open() {
+  let tell: (snapshot: Snapshot) => void = () => {};
+  const controls = {
+    inject: vi.fn(async () => {}),
+    heal: vi.fn(async () => {}),
+    scale: vi.fn(),
+    note: vi.fn(),
+    finish: vi.fn(),
+  } satisfies DrillControls;
+  const feed = {
+    title: 'shop · drill load',
+    durationMs: 20_000,
+    view: {look: async () => parts},
+    subscribe: (listener: (snapshot: Snapshot) => void) => {
+      tell = listener;
+      return () => {};
+    },
+    controls: () => controls,
+  };
+  const screen = render(createElement(DrillScreen, {feed}));
+  return {...screen, controls, tell: (next: Snapshot) => tell(next)};
+}
+
+const settle = () => new Promise(resolve => setTimeout(resolve, 200));
+
+test('shows what is measured and how the parts are', async () => {
+  const {lastFrame, tell, unmount} = open();
+  await settle();
+  tell(snapshot);
+  await settle();
+  const frame = lastFrame()!;
+  for (const text of [
+    'shop · drill load',
+    'fault',
+    '5/20 s',
+    '99/s',
+    '3 failed',
+    '12.5 ms',
+    'pricing-1',
+    'gateway-1',
+    'kill node:pricing',
+  ]) {
+    expect(frame).toContain(text);
+  }
+  unmount();
+});
+
+test('every line fits the screen', async () => {
+  const {lastFrame, tell, unmount} = open();
+  await settle();
+  tell({...snapshot, events: [{atMs: 1, kind: 'note', text: 'x'.repeat(500)}]});
+  await settle();
+  for (const line of lastFrame()!.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
+  unmount();
+});
+
+test('keys that come at once count one by one', async () => {
+  const {stdin, controls, tell, unmount} = open();
+  await settle();
+  tell(snapshot);
+  await settle();
+  stdin.write('+');
+  stdin.write('+');
+  stdin.write('-');
+  await settle();
+  expect(controls.scale.mock.calls.flat()).toEqual([1.25, 1.56, 1.25]);
+  unmount();
+});
+
+test('keys inject, heal, change the rate, note and finish', async () => {
+  const {stdin, controls, tell, lastFrame, unmount} = open();
+  await settle();
+  tell(snapshot);
+  await settle();
+  const press = async (keys: string) => {
+    stdin.write(keys);
+    await settle();
+  };
+  await press('i');
+  await vi.waitFor(() => expect(lastFrame()).toContain('kill: the process dies at once'), {timeout: 5000});
+  await press('\r');
+  await vi.waitFor(() => expect(lastFrame()).toContain('kill → group:pricing'), {timeout: 5000});
+  await press('\r');
+  await vi.waitFor(() => expect(controls.inject).toHaveBeenCalledWith('kill', 'group:pricing'), {timeout: 5000});
+  await press('h');
+  await vi.waitFor(() => expect(controls.heal).toHaveBeenCalled(), {timeout: 5000});
+  await press('+');
+  await vi.waitFor(() => expect(controls.scale).toHaveBeenCalledWith(1.25), {timeout: 5000});
+  await press('n');
+  await press('hello');
+  await press('\r');
+  await vi.waitFor(() => expect(controls.note).toHaveBeenCalledWith('hello'), {timeout: 5000});
+  await press('q');
+  await vi.waitFor(() => expect(controls.finish).toHaveBeenCalled(), {timeout: 5000});
+  unmount();
+});
+
+test('the timeline marks what happened, where it happened', () => {
+  const row = timeline(
+    [
+      {atMs: 5000, kind: 'fault', text: ''},
+      {atMs: 10_000, kind: 'heal', text: ''},
+    ],
+    20_000,
+    15_000,
+    40,
+  );
+  expect([...row]).toHaveLength(40);
+  expect([...row].indexOf('▼')).toBe(10);
+  expect([...row].indexOf('▲')).toBe(20);
+  expect(row.endsWith('─')).toBe(true);
+});
