@@ -1,8 +1,8 @@
-import type {SplitReport} from './split-report.js';
+import type {SplitFigures} from './split-figures.js';
 
 /** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
-export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
-  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = report;
+export function splitSummary(figures: SplitFigures): string[] {
+  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = figures;
   const sentences = stages.map(({parts}, i) => {
     const names = parts.map(part => part.name);
     const first = i === 0 ? 'First' : 'Then';
