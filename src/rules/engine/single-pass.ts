@@ -52,8 +52,8 @@ export class SinglePass {
     const own = agenda.ranked.map(({order}) => plans[order]!);
     this.#reader = factReader(layout.places, wanted);
     const {columns} = this.#reader;
-    this.#asked = agenda.only ? columns.get(agenda.only.place)! : 0;
-    const tests = own.map(plan => testsOf(plan, agenda.only?.place));
+    this.#asked = agenda.soleIndex ? columns.get(agenda.soleIndex.place)! : 0;
+    const tests = own.map(plan => testsOf(plan, agenda.soleIndex?.place));
     this.#tests = new TestTable(tests, place => columns.get(place)!);
     this.#writes = new ConstantWrites(
       agenda.table.names,
@@ -83,10 +83,10 @@ export class SinglePass {
 
   /** Notes the rules whose conditions hold, in rank order, and counts them; -1 when there are too many to look at. */
   #lookAtAll(values: readonly Json[]): number {
-    const {only} = this.agenda;
-    if (!only) return this.#lookAtReady(values);
+    const {soleIndex} = this.agenda;
+    if (!soleIndex) return this.#lookAtReady(values);
     // One index has them sorted already.
-    const ranks = only.ranksFor(values[this.#asked]!);
+    const ranks = soleIndex.ranksFor(values[this.#asked]!);
     if (ranks.length > mostLooks) return -1;
     let count = 0;
     for (let i = 0; i < ranks.length; i++) {

@@ -5,7 +5,7 @@ import type {SyntaxErrors} from './syntax-errors.js';
 import {Kind, type Tokens} from './token.js';
 
 /** Thrown to leave the construct that cannot be read; the error is in the list already. */
-export class Unreadable extends Error {}
+class Unreadable extends Error {}
 
 /** One for all: a file full of errors must not pay for a million stack traces. */
 const unreadable = new Unreadable();

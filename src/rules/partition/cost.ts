@@ -1,7 +1,7 @@
 import type {Action, Expr, Program, Rule} from '../analysis/program.js';
 
 /** Estimated cost of looking at a rule once and firing it every other time, in microseconds. */
-export const ruleCostUs = (rule: Rule): number =>
+const ruleCostUs = (rule: Rule): number =>
   rule.enabled
     ? (exprCost(rule.condition) + rule.actions.reduce((sum, action) => sum + actionCost(action), 0) / 2) / 1000
     : 0;

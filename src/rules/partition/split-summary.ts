@@ -1,9 +1,13 @@
+<<<<<<< HEAD
 import {counted, listed, times} from '../../kit/words.js';
 import type {SplitReport} from './split-report.js';
+=======
+import type {SplitFigures} from './split-figures.js';
+>>>>>>> room-rules
 
 /** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
-export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
-  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = report;
+export function splitSummary(figures: SplitFigures): string[] {
+  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = figures;
   const sentences = stages.map(({parts}, i) => {
     const names = parts.map(part => part.name);
     const first = i === 0 ? 'First' : 'Then';

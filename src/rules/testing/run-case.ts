@@ -20,7 +20,7 @@ export interface CaseResult {
 }
 
 /** A case that gives no time of its own runs at this one, so that it comes out the same tomorrow. */
-export const defaultNow = '2026-01-01T00:00:00.000Z';
+const defaultNow = '2026-01-01T00:00:00.000Z';
 
 /** Evaluates one case and compares; `coverage` is told what happened. Throws only what is not the rules' own failure. */
 export function runCase(ruleset: Ruleset, testCase: TestCase, coverage?: Coverage): CaseResult {

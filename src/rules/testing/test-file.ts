@@ -1,10 +1,10 @@
-import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
 import {fill, layered, type UnknownColumn} from './expand-table.js';
 import {CaseDocument, type Spot, type TestCase, TestDocument} from './test-case.js';
-import {faultsOf, type Path} from './test-file-faults.js';
+import {faultsOf, type Path, type TestFileFault} from './test-file-faults.js';
 
 export interface TestFile {
   readonly path: string;
@@ -17,69 +17,101 @@ export interface TestFile {
  * Reads a test file: all its faults at once, each with its place. `readFacts` gives the facts of a `givenFile`; what it
  * throws passes through.
  */
-export function parseTestFile(
-  source: SourceFile,
-  readFacts: (path: string) => JsonObject,
-): {file: TestFile | undefined; diagnostics: Diagnostic[]} {
-  const lines = new LineCounter();
-  const document = parseDocument(source.text, {lineCounter: lines, prettyErrors: false});
-  const spotAt = (offset: number): Spot => {
-    const {line, col} = lines.linePos(offset);
-    return {line: Math.max(1, line), column: Math.max(1, col)};
-  };
-  const spotOf = (path: Path, part: 'key' | 'value' = 'value'): Spot => spotAt(offsetOf(document.contents, path, part));
-  const fault = (message: string, spot: Spot, fix?: string): Diagnostic => ({
-    severity: 'error',
-    code: 'TEST_FILE_INVALID',
-    message,
-    path: source.path,
-    ...spot,
-    ...(fix === undefined ? {} : {fix}),
-  });
+export function parseTestFile(source: SourceFile, readFacts: ReadFacts): ParsedTestFile {
+  return new TestFileReader(source, readFacts).read();
+}
 
-  if (document.errors.length > 0) {
-    const diagnostics = document.errors.map(({message, pos}) => fault(`Malformed YAML: ${message}`, spotAt(pos[0])));
-    return {file: undefined, diagnostics};
-  }
-  const parsed = TestDocument.safeParse(document.toJS({maxAliasCount: 100}));
-  if (!parsed.success) {
-    const diagnostics = parsed.error.issues.flatMap(issue => faultsOf(issue, spotOf, fault));
-    return {file: undefined, diagnostics};
+type ReadFacts = (path: string) => JsonObject;
+
+interface ParsedTestFile {
+  /** Undefined where there are faults. */
+  readonly file: TestFile | undefined;
+  readonly diagnostics: Diagnostic[];
+}
+
+class TestFileReader {
+  readonly #lines = new LineCounter();
+  readonly #document: Document.Parsed;
+  readonly #faults: Diagnostic[] = [];
+
+  constructor(
+    private readonly source: SourceFile,
+    private readonly readFacts: ReadFacts,
+  ) {
+    this.#document = parseDocument(source.text, {lineCounter: this.#lines, prettyErrors: false});
   }
 
-  const diagnostics: Diagnostic[] = [];
-  const cases: TestCase[] = [];
-  for (const [i, template] of parsed.data.cases.entries()) {
-    const base = ['cases', i];
-    for (const {row, filled, unknown} of expand(template as JsonObject)) {
-      diagnostics.push(
-        ...unknown.map(({path, name}) =>
-          fault(`There is no column "${name}" for "$${name}".`, spotOf([...base, ...path]), 'Add it to the row.'),
-        ),
-      );
+  read(): ParsedTestFile {
+    for (const {message, pos} of this.#document.errors) this.#addAt(this.#spotAt(pos[0]), `Malformed YAML: ${message}`);
+    if (this.#faults.length > 0) return {file: undefined, diagnostics: this.#faults};
+    const parsed = TestDocument.safeParse(this.#document.toJS({maxAliasCount: 100}));
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) this.#addAll(faultsOf(issue));
+      return {file: undefined, diagnostics: this.#faults};
+    }
+    const {rules, cases: templates} = parsed.data;
+    const cases = templates.flatMap((template, i) => this.#cases(parsed.data, template as JsonObject, ['cases', i]));
+    if (this.#faults.length > 0) return {file: undefined, diagnostics: distinct(this.#faults)};
+    return {file: {path: this.source.path, rules, cases}, diagnostics: []};
+  }
+
+  /** The cases that the template at a path stands for. */
+  #cases(file: TestDocument, template: JsonObject, base: Path): TestCase[] {
+    return expand(template).flatMap(({row, filled, unknown}) => {
+      for (const {path, name} of unknown) {
+        const message = `There is no column "${name}" for "$${name}".`;
+        this.#add({message, path: [...base, ...path], fix: 'Add it to the row.'});
+      }
       const checked = CaseDocument.safeParse(filled);
       if (!checked.success) {
-        const located = checked.error.issues.map(issue => ({...issue, path: [...base, ...issue.path]}));
-        diagnostics.push(...located.flatMap(issue => faultsOf(issue, spotOf, fault)));
-        continue;
+        for (const issue of checked.error.issues) this.#addAll(faultsOf({...issue, path: [...base, ...issue.path]}));
+        return [];
       }
-      if (Object.keys(checked.data.expect).length === 0) {
-        diagnostics.push(
-          fault('Nothing is expected.', spotOf([...base, 'expect']), 'Add facts, fired, effects or error.'),
-        );
+      const {name, expect} = checked.data;
+      if (Object.keys(expect).length === 0) {
+        const fix = 'Add facts, fired, effects or error.';
+        this.#add({message: 'Nothing is expected.', path: [...base, 'expect'], fix});
       }
-      cases.push({
-        name: checked.data.name,
-        file: source.path,
-        at: spotOf(row === undefined ? base : [...base, 'table', row]),
-        ...settingOf(parsed.data, checked.data, readFacts),
-        expect: checked.data.expect,
-        spotOf: path => spotOf([...base, 'expect', ...path]),
-      });
-    }
+      return [
+        {
+          name,
+          file: this.source.path,
+          at: this.#spotOf(row === undefined ? base : [...base, 'table', row]),
+          ...settingOf(file, checked.data, this.readFacts),
+          expect,
+          spotOf: (path: Path) => this.#spotOf([...base, 'expect', ...path]),
+        },
+      ];
+    });
   }
-  if (diagnostics.length > 0) return {file: undefined, diagnostics: distinct(diagnostics)};
-  return {file: {path: source.path, rules: parsed.data.rules, cases}, diagnostics};
+
+  #addAll(faults: readonly TestFileFault[]): void {
+    for (const fault of faults) this.#add(fault);
+  }
+
+  #add({message, path, part, fix}: TestFileFault): void {
+    this.#addAt(this.#spotOf(path, part), message, fix);
+  }
+
+  #addAt(spot: Spot, message: string, fix?: string): void {
+    this.#faults.push({
+      severity: 'error',
+      code: 'TEST_FILE_INVALID',
+      message,
+      path: this.source.path,
+      ...spot,
+      ...(fix === undefined ? {} : {fix}),
+    });
+  }
+
+  #spotOf(path: Path, part: 'key' | 'value' = 'value'): Spot {
+    return this.#spotAt(offsetOf(this.#document.contents, path, part));
+  }
+
+  #spotAt(offset: number): Spot {
+    const {line, col} = this.#lines.linePos(offset);
+    return {line: Math.max(1, line), column: Math.max(1, col)};
+  }
 }
 
 interface Expansion {
@@ -108,7 +140,7 @@ const distinct = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
 type Setting = Pick<TestDocument, 'given' | 'givenFile' | 'now' | 'focus' | 'maxFirings' | 'lookups'>;
 
 /** The case's own settings over those of the file. */
-function settingOf(file: Setting, own: Setting, readFacts: (path: string) => JsonObject) {
+function settingOf(file: Setting, own: Setting, readFacts: ReadFacts) {
   const layers = [
     file.givenFile && readFacts(file.givenFile),
     file.given,

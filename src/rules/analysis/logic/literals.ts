@@ -26,7 +26,7 @@ export interface TermTest {
 }
 
 /** A test that is not understood: it may come out either way, but the same way wherever it stands. */
-export interface OpaqueTest {
+interface OpaqueTest {
   readonly kind: 'opaque';
   readonly key: string;
   readonly positive: boolean;
