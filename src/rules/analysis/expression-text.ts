@@ -22,7 +22,7 @@ export const expressionText = (expr: Expr, types: readonly string[] = []): strin
 export const expressionKey = (expr: Expr): string => new Printer(forComparison, []).text(expr);
 
 /** Equal for actions that do the same by their form. */
-function actionKey(action: Action): string {
+export function actionKey(action: Action): string {
   const args = (values: readonly Expr[]): string => values.map(expressionKey).join(', ');
   switch (action.kind) {
     case 'assign':

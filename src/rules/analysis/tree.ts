@@ -2,7 +2,7 @@ import type {CallNode, Condition, PathNode, RuleNode} from '../grl/ast.js';
 import {isConstantIndex} from '../values/path.js';
 
 /** The nodes right below a node, in the order of the text. */
-function partsOf(node: Condition): readonly Condition[] {
+export function partsOf(node: Condition): readonly Condition[] {
   switch (node.kind) {
     case 'literal':
       return [];

@@ -41,7 +41,7 @@ const none: readonly never[] = [];
 const isComputed = (step: PathStep): step is Extract<PathStep, {kind: 'computed'}> => step.kind === 'computed';
 
 /** An expression and all that it is made of, parents first. */
-function* within(expr: Expr): Generator<Expr> {
+export function* within(expr: Expr): Generator<Expr> {
   yield expr;
   for (const operand of operandsOf(expr)) yield* within(operand);
 }

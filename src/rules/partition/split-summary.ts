@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 import {counted, listed, times} from '../../kit/words.js';
-import type {SplitReport} from './split-report.js';
-=======
 import type {SplitFigures} from './split-figures.js';
->>>>>>> room-rules
 
 /** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
 export function splitSummary(figures: SplitFigures): string[] {

@@ -25,7 +25,7 @@ export function constantWritesOf(rule: Rule): ConstantWrite[] {
   return [...writes.values()];
 }
 
-function constantAssigned({op, target, value}: Assignment): Json | undefined {
+export function constantAssigned({op, target, value}: Assignment): Json | undefined {
   const isFixed = target.steps.every(step => step.kind !== 'computed');
   return op === '=' && isFixed ? constantOf(value) : undefined;
 }
