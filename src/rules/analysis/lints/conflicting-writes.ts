@@ -23,7 +23,8 @@ export const conflictingWrites: Lint = {
   *run(context) {
     const writers = new Map<string, Writing[]>();
     for (const rule of context.rules) {
-      if (!rule.enabled || readsTarget(rule, context)) continue;
+      // What is not certain of one rule is not certain of two.
+      if (!rule.enabled || context.verdict(rule).answer !== 'yes' || readsTarget(rule, context)) continue;
       for (const write of writesOf(rule)) {
         const rivals = write.op === '=' ? writers.get(placeKey(write.target, rule)) : undefined;
         const conflict = rivals && firstConflict(rivals.slice(-maxCompared), {rule, write}, context);
