@@ -4,7 +4,7 @@ import {assigned} from '../../values/arithmetic.js';
 import {equals} from '../../values/equality.js';
 import {readItem, readKey} from '../../values/path.js';
 import {jsonText} from '../../values/text.js';
-import {expressionKey, expressionText} from '../expression-text.js';
+import {expressionKey, expressionText, meaningKey} from '../expression-text.js';
 import {readsOf} from '../footprint.js';
 import {type FootprintPath, pathsMeet} from '../footprint-path.js';
 import {constantOf} from '../logic/constant.js';
@@ -95,7 +95,7 @@ function firstConflict(rivals: readonly Writing[], second: Writing, context: Lin
 
 function conflictOf(first: Writing, second: Writing, context: LintContext): Conflict | undefined {
   const [a, b] = [first.rule, second.rule];
-  if (a === b || expressionKey(first.write.value) === expressionKey(second.write.value)) return undefined;
+  if (a === b || meaningKey(first.write.value) === meaningKey(second.write.value)) return undefined;
   if (a.activationGroup !== undefined && a.activationGroup === b.activationGroup) return undefined;
   if (!datesOverlap(a, b) || !leaveEachOther(a, b, context)) return undefined;
   const values = [first.write.value, second.write.value];
