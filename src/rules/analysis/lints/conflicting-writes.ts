@@ -156,10 +156,11 @@ function leaveEachOther(first: Rule, second: Rule, context: LintContext): boolea
 
 function finding({first, second, facts}: Conflict, context: LintContext) {
   const {target} = second.write;
+  const example = facts.size > 0 ? ` (${factsText(facts)})` : '';
   return context.warning(second.rule, {
     code: 'RULE_CONFLICTING_WRITES',
     message:
-      `Rules "${first.rule.name}" and "${second.rule.name}" can hold together (${factsText(facts)}) and ` +
+      `Rules "${first.rule.name}" and "${second.rule.name}" can hold together${example} and ` +
       `${whatTheyDo(first.write, second.write)} at the same salience; the later definition wins.`,
     at: target.at,
     end: target.at + target.text.length,

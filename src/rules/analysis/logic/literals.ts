@@ -96,7 +96,7 @@ function comparison(expr: Relation, positive: boolean): OpaqueTest | boolean {
   // `!=` is exactly the opposite of `==`; both are that test so that they exclude each other.
   if (op === '!=') return comparison({...expr, op: '=='}, !positive);
   if (isSame && op === '==') return positive;
-  if (isSame && (op === '<' || op === '>')) return !positive;
+  if (isSame && !positive && (op === '<' || op === '>')) return true;
   const test = {kind: 'opaque' as const, key: meaningKey(expr), positive, source: expr};
   if (op !== '<' && op !== '>') return test;
   const reverse = mirrored[op];
