@@ -26,6 +26,8 @@ export const drillReport = (change: Partial<DrillReport>): DrillReport => ({
       survived: true,
     },
   ],
+  notInjected: [],
+  endedEarly: false,
   load: {offeredRps: 100, achievedRps: 100, unsent: 0, maxLateMs: 3, p99LateMs: 1, generators: 1, cpu: 0.1},
   latencyMs: {p50: 2, p90: 3, p95: 4, p99: 5, p999: 6, max: 7},
   phases: [
@@ -47,6 +49,8 @@ export const drillReport = (change: Partial<DrillReport>): DrillReport => ({
     wrong: 0,
     mixedVersion: 0,
     otherVersion: 0,
+    compared: 780,
+    notCompared: 0,
     retried: 2,
   },
   failures: {beforeRetries: 2, afterRetries: 0},

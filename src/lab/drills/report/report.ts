@@ -52,6 +52,10 @@ const Ledger = z.strictObject({
   otherVersion: count
     .default(0)
     .describe('answers of other rules than the drill began with: there was nothing to compare them with'),
+  compared: count.default(0).describe('answers that were held against the rules evaluated in the drill itself'),
+  notCompared: count
+    .default(0)
+    .describe('answers that could not be: a function from outside did not answer, or the session is in doubt'),
   retried: count.describe('requests that the client sent again to another gateway'),
 });
 /** What became of the requests of a drill. */
@@ -96,6 +100,11 @@ export const DrillReport = z
       .optional()
       .describe('all faults as one, their names joined by +'),
     faults: z.array(FaultFound),
+    notInjected: z
+      .array(z.strictObject({fault: z.string(), target: z.string()}))
+      .default([])
+      .describe('planned faults that the drill did not come to'),
+    endedEarly: z.boolean().default(false).describe('it did not last as long as planned'),
     load: z.strictObject({
       offeredRps: z.number(),
       achievedRps: z.number(),
