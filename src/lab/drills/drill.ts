@@ -31,8 +31,13 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
   }
 }
 
-/** Finds what each fault hits. Throws DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS. */
+/** Finds what each fault hits. Throws DRILL_TOO_SHORT, DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS. */
 async function plannedFaults(plan: DrillPlan, {view}: DrillContext): Promise<FaultToRun[]> {
+  for (const {fault, target, from, to} of plan.faults) {
+    const lastsMs = (to - from) * plan.durationMs;
+    if (!(lastsMs >= windowMs)) throw errors.DRILL_TOO_SHORT(`${fault} of ${target}`, lastsMs);
+  }
+  if (plan.durationMs < windowMs) throw errors.DRILL_TOO_SHORT('the drill', plan.durationMs);
   const parts = await view.look();
   const unready = parts.filter(({state}) => state !== 'ready').map(({name}) => name);
   if (unready.length > 0 && plan.command !== 'load') throw clusterErrors.DRILL_NOT_READY(unready);
@@ -99,15 +104,18 @@ class Drill {
         factor: () => this.#factor,
         onTick: atMs => this.#tick(atMs),
       });
-      await beside;
     } finally {
+      // Work beside the load ends with it, also where a person ends it early.
       this.#ended.abort();
       await Promise.allSettled(this.#runs.map(({seen}) => seen));
     }
+    await beside;
     const found: RunFigures['found'][number][] = [];
+    const notInjected: FaultToRun[] = [];
     for (const {fault, seen} of this.#runs) {
       const what = await seen;
       if (what !== undefined) found.push({fault, seen: what});
+      else if (faults.includes(fault)) notInjected.push(fault);
     }
     await load.settle();
     const retriesAfter = await retriesOf(context.gateways);
@@ -120,6 +128,7 @@ class Drill {
       book: load.book,
       generators: load.generators,
       found,
+      notInjected: notInjected.map(({fault, target}) => ({fault, target})),
       timeline: this.#timeline,
       endedEarly: context.signal.aborted || this.#finished.signal.aborted,
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,

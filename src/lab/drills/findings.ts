@@ -5,7 +5,7 @@ import type {LedgerBook} from './load/ledger.js';
 import {phasesOf} from './phases.js';
 import type {DrillPlan} from './plan.js';
 import type {DrillReport, FaultFound, Slo, TimelineEvent} from './report/report.js';
-import {allowedFailures, heldMs, recoveryOf} from './report/verdict.js';
+import {allowedFailures, heldMs, recoveryOf, unansweredOf} from './report/verdict.js';
 
 /** What a run gave, before it is judged. */
 export interface RunFigures {
@@ -18,6 +18,8 @@ export interface RunFigures {
   readonly book: LedgerBook;
   readonly generators: number;
   readonly found: readonly {readonly fault: FaultToRun; readonly seen: FaultSeen}[];
+  /** Planned faults that the run did not come to. */
+  readonly notInjected: readonly Pick<FaultToRun, 'fault' | 'target'>[];
   readonly timeline: readonly TimelineEvent[];
   /** Further tries of the gateways during the run; null where they do not tell. */
   readonly gatewayRetries: number | null;
@@ -50,6 +52,8 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
           },
         }),
     faults,
+    notInjected: [...run.notInjected],
+    endedEarly: lastedMs < plan.durationMs,
     load: {
       offeredRps: round(punctuality.due / seconds),
       achievedRps: round(punctuality.sent / seconds),
@@ -66,8 +70,8 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
     replicasBack: {ms: first === undefined ? null : worst(faults.map(({backMs}) => backMs))},
     ledger,
     failures: {
-      beforeRetries: gatewayRetries === null ? null : gatewayRetries + ledger.retried + ledger.failed,
-      afterRetries: ledger.failed,
+      beforeRetries: gatewayRetries === null ? null : gatewayRetries + ledger.retried + unansweredOf(ledger),
+      afterRetries: unansweredOf(ledger),
     },
     causes: book.causes,
     slo: plan.slo,
@@ -124,8 +128,9 @@ const worst = (values: readonly (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[]));
 
 /** Share of the error budget that failures used up; without a budget, one failure uses it all. */
-function burnt({attempted, failed}: DrillReport['ledger'], slo: Slo): number {
-  const budget = allowedFailures(attempted, slo);
+function burnt(ledger: DrillReport['ledger'], slo: Slo): number {
+  const budget = allowedFailures(ledger.attempted, slo);
+  const failed = unansweredOf(ledger);
   if (budget === 0) return failed === 0 ? 0 : failed;
   return round(failed / budget);
 }
