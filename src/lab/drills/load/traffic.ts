@@ -191,10 +191,10 @@ export class Traffic {
   }
 
   #judgeLater(merged: JsonObject | undefined, answer: EvaluationResult): void {
-    if (merged === undefined) return this.#count('not-comparable');
-    const judging = this.#options.oracle
-      .judgeFacts(merged, answer)
-      .then(judgement => this.#count(judgement))
+    const {oracle} = this.#options;
+    const judgement = merged === undefined ? 'not-comparable' : oracle.judgeFacts(merged, answer);
+    const judging = Promise.resolve(judgement)
+      .then(found => this.#count(found))
       .finally(() => this.#judging.delete(judging));
     this.#judging.add(judging);
   }
@@ -249,11 +249,24 @@ export class Traffic {
 
   #count(judgement: Judgement): void {
     const {book} = this.#options;
-    if (judgement === 'not-comparable') return book.count('notCompared');
-    if (judgement === 'other-version') return book.count('otherVersion');
-    book.count('compared');
-    if (judgement === 'wrong') book.count('wrong');
-    if (judgement === 'mixed-version') book.count('mixedVersion');
+    switch (judgement) {
+      case 'not-comparable':
+        book.count('notCompared');
+        break;
+      case 'other-version':
+        book.count('otherVersion');
+        break;
+      case 'mixed-version':
+        book.count('compared');
+        book.count('mixedVersion');
+        break;
+      case 'wrong':
+        book.count('compared');
+        book.count('wrong');
+        break;
+      case 'right':
+        book.count('compared');
+    }
   }
 
   #acknowledge(): boolean {
