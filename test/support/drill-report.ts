@@ -15,6 +15,7 @@ export const drillReport = (change: Partial<DrillReport>): DrillReport => ({
       fault: 'kill',
       target: 'node:pricing',
       parts: ['pricing-1'],
+      share: 0.52,
       injectedMs: 3000,
       healedMs: 7800,
       detectedMs: 60,

@@ -3,6 +3,7 @@ import {windowMs} from '../load/recorder.js';
 import {errors as clusterErrors} from './cluster/errors.js';
 import {retriesOf} from './cluster/gateway-retries.js';
 import {partsOf} from './cluster/target.js';
+import {WorkWatch} from './cluster/work-watch.js';
 import {errors} from './errors.js';
 import {faultNamed} from './faults/registry.js';
 import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults/run-fault.js';
@@ -68,6 +69,7 @@ class Drill {
   readonly #runs: {readonly fault: FaultToRun; readonly seen: Promise<FaultSeen | undefined>}[] = [];
   /** What a person injected, from and to which share of the run; what is in force has no end yet. */
   readonly #byHand: {readonly from: number; to: number}[] = [];
+  readonly #work: WorkWatch;
   readonly #ended = new AbortController();
   readonly #finished = new AbortController();
   #factor = 1;
@@ -79,11 +81,14 @@ class Drill {
     private readonly context: DrillContext,
     private readonly load: LoadRun,
     private readonly startedAt: Date,
-  ) {}
+  ) {
+    this.#work = new WorkWatch(context.view);
+  }
 
   async run(faults: readonly FaultToRun[]): Promise<DrillReport> {
     const {plan, context, load} = this;
     const retriesBefore = await retriesOf(context.gateways);
+    await this.#work.begin();
     this.#start = performance.now();
     for (const fault of faults) {
       // A drill whose fault cannot be injected proves nothing: it ends, and tells why.
@@ -162,6 +167,7 @@ class Drill {
       start: this.#start,
       event: (kind, text, at) => this.#event(kind, text, at),
       ended: this.#ended.signal,
+      victimsOf: each => this.#work.victimsOf(each),
       turn: Promise.allSettled(earlier.map(({seen}) => seen)),
     };
     const seen = runFault(fault, run);

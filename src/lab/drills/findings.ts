@@ -109,7 +109,8 @@ function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[
     return {
       fault: fault.fault,
       target: fault.target,
-      parts: fault.parts.map(({name}) => name),
+      parts: [...seen.parts],
+      share: seen.share === null ? null : round(seen.share),
       injectedMs: seen.injectedMs,
       healedMs: seen.healedMs,
       detectedMs: seen.detectedMs,

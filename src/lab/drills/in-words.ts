@@ -15,13 +15,18 @@ export function inWords(report: DrillReport): string[] {
     ...(faults.length === 1
       ? [
           `The fault: ${faults[0]!.fault} on ${faults[0]!.parts.join(', ')}.`,
+          ...shareText(faults[0]!),
           ...detectionText({...faults[0]!, ...detection}),
           recoveryText(recovery),
         ]
       : faults.map(faultText)),
     ...(faults.length !== 1 || replicasBack.ms === null
       ? []
-      : [`Every part was ready again ${seconds(replicasBack.ms)} after the fault.`]),
+      : [
+          replicasBack.ms === 0
+            ? 'Every part stayed ready.'
+            : `Every part was ready again ${seconds(replicasBack.ms)} after the fault.`,
+        ]),
     ...(report.failures.beforeRetries === null
       ? []
       : [
@@ -45,12 +50,30 @@ function comparedText({compared, notCompared, otherVersion, wrong, mixedVersion}
   return others === 0 ? `${result}.` : `${result}; ${others} could not be compared.`;
 }
 
-const faultText = ({fault, parts, detectedMs, detectedBy, recoveredMs, injectedMs}: DrillReport['faults'][number]) =>
+const faultText = ({
+  fault,
+  parts,
+  share,
+  detectedMs,
+  detectedBy,
+  recoveredMs,
+  injectedMs,
+}: DrillReport['faults'][number]) =>
   [
     `After ${seconds(injectedMs)}, ${fault} on ${parts.join(', ')}.`,
+    ...shareText({share}),
     ...detectionText({fault, ms: detectedMs, by: detectedBy}),
     recoveryText({ms: recoveredMs}),
   ].join(' ');
+
+/** Below this share a part was idle. */
+const idleShare = 0.05;
+
+const shareText = ({share}: Pick<DrillReport['faults'][number], 'share'>): string[] => {
+  if (share === null) return [];
+  const text = `It had done ${Math.round(share * 100)} % of the work of its group`;
+  return [share < idleShare ? `${text}: that nobody missed it would prove little.` : `${text}.`];
+};
 
 const detectionText = ({fault, ms, by}: DrillReport['detection'] & {readonly fault: string}): string[] => {
   if (ms !== null) return [`It was noticed after ${ms} ms, by ${by}.`];

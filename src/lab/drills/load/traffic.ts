@@ -192,10 +192,9 @@ export class Traffic {
 
   #judgeLater(merged: JsonObject | undefined, answer: EvaluationResult): void {
     const {oracle} = this.#options;
-    const judgement = merged === undefined ? 'not-comparable' : oracle.judgeFacts(merged, answer);
-    const judging = Promise.resolve(judgement)
-      .then(found => this.#count(found))
-      .finally(() => this.#judging.delete(judging));
+    const judge = async (): Promise<void> =>
+      this.#count(merged === undefined ? 'not-comparable' : await oracle.judgeFacts(merged, answer));
+    const judging = judge().finally(() => this.#judging.delete(judging));
     this.#judging.add(judging);
   }
 

@@ -25,6 +25,9 @@ const FaultFound = z.strictObject({
   fault: z.string(),
   target: z.string(),
   parts: z.array(z.string()),
+  share: orNull(z.number())
+    .default(null)
+    .describe('of the evaluations of their groups that the parts did before; null where that is not known'),
   injectedMs: ms.describe('from the start of the run; every other moment of a fault counts from here'),
   healedMs: orNull(ms).describe('from the start of the run'),
   detectedMs: orNull(ms).describe('until the parts were out of rotation; null when nobody noticed'),
@@ -32,7 +35,7 @@ const FaultFound = z.strictObject({
   firstErrorMs: orNull(ms).describe('until the first failure that a client saw'),
   firstGoodMs: orNull(ms).describe('until the first good answer after that failure'),
   recoveredMs: orNull(ms).describe('until the SLO held again; 0 when it never broke'),
-  backMs: orNull(ms).describe('until every part was ready again'),
+  backMs: orNull(ms).describe('until every part was ready again; 0 when none was gone'),
   survived: z.boolean().describe('the SLO held again within the limit, and every part came back'),
 });
 /** What one fault did. */
