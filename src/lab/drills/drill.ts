@@ -5,6 +5,7 @@ import {retriesOf} from './cluster/gateway-retries.js';
 import {partsOf} from './cluster/target.js';
 import {WorkWatch} from './cluster/work-watch.js';
 import {errors} from './errors.js';
+import type {FaultReach} from './faults/fault.js';
 import {faultNamed} from './faults/registry.js';
 import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults/run-fault.js';
 import {describeRun, type RunFigures} from './findings.js';
@@ -32,8 +33,11 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
   }
 }
 
-/** Finds what each fault hits. Throws DRILL_TOO_SHORT, DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS. */
-async function plannedFaults(plan: DrillPlan, {view}: DrillContext): Promise<FaultToRun[]> {
+/**
+ * Finds what each fault hits. Throws DRILL_TOO_SHORT, DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS, and what
+ * `prepare` of its fault rejects with.
+ */
+async function plannedFaults(plan: DrillPlan, {view, reach}: DrillContext): Promise<FaultToRun[]> {
   for (const {fault, target, from, to} of plan.faults) {
     const lastsMs = (to - from) * plan.durationMs;
     if (!(lastsMs >= windowMs)) throw errors.DRILL_TOO_SHORT(`${fault} of ${target}`, lastsMs);
@@ -53,7 +57,16 @@ async function plannedFaults(plan: DrillPlan, {view}: DrillContext): Promise<Fau
       faults.filter(each => each.from <= from && from < each.to),
     );
   }
+  await refuseImpossible(faults, reach);
   return faults;
+}
+
+/** What a fault needs is looked at before the load: at its moment all that was measured would be lost. */
+async function refuseImpossible(faults: readonly FaultToRun[], reach: FaultReach): Promise<void> {
+  const looks = await Promise.allSettled(
+    faults.map(async ({kind, parts}) => (await kind.prepare(parts, reach)).tidy?.()),
+  );
+  for (const look of looks) if (look.status === 'rejected') throw look.reason;
 }
 
 function refuseBeyond({blastRadius}: DrillPlan, faults: readonly Pick<FaultToRun, 'kind' | 'parts'>[]): void {

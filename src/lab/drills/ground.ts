@@ -12,7 +12,7 @@ import {remoteView} from './cluster/remote-view.js';
 import type {ClusterView} from './cluster/view.js';
 import type {FaultReach} from './faults/fault.js';
 import {faultReach} from './faults/fault-reach.js';
-import {sendPoison} from './faults/poison.js';
+import {preparePoison} from './faults/poison.js';
 import {type Journal, journalFolder} from './undo/fault-journal.js';
 
 /** A cluster that is open for a drill, and the project that it was made from. */
@@ -48,7 +48,7 @@ export async function openGround(project: Project, options: GroundOptions): Prom
   const {key, ca} = target.gateway;
   const bundle = await activeRules(project, target);
   const poison = async () =>
-    sendPoison({
+    preparePoison({
       facts: options.poisonFacts(),
       ruleset: loadRuleset(bundleSource(bundle)),
       limits: bundle.limits,

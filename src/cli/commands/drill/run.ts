@@ -1,10 +1,12 @@
-import {writeFile} from 'node:fs/promises';
+import {access, constants, writeFile} from 'node:fs/promises';
+import {dirname, resolve} from 'node:path';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
 import {reportPage} from '../../../lab/drills/page.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
+import {errors} from '../../input/errors.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
@@ -53,6 +55,7 @@ export interface DrillKind {
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
   const ui = new Ui(options);
+  await refuseUnwritable(options);
   const ground = await loadGround(options);
   const stop = new AbortController();
   let isHealed = true;
@@ -89,6 +92,16 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
     for (const each of releases) each();
     release();
     await ground.close();
+  }
+}
+
+/** Throws OPTION_INVALID where a page could not be written: after the drill it would be too late. */
+async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
+  for (const [option, path] of Object.entries({'--report': report, '--junit': junit})) {
+    if (path === undefined) continue;
+    await access(dirname(resolve(path)), constants.W_OK).catch(() => {
+      throw errors.OPTION_INVALID(option, path, 'a file in a folder that can be written to');
+    });
   }
 }
 
