@@ -16,6 +16,6 @@ export const errors = defineErrors({
   DRILL_FILE_INVALID: {
     kind: 'input',
     message: (why: string) => `The drill file is wrong: ${why}`,
-    next: 'see docs/drills.md for its fields',
+    next: (_why: string, fix?: string) => fix ?? 'see docs/drills.md for its fields',
   },
 });
