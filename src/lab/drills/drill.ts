@@ -82,6 +82,8 @@ class Drill {
   readonly #runs: {readonly fault: FaultToRun; readonly seen: Promise<FaultSeen | undefined>}[] = [];
   /** What a person injected, from and to which share of the run; what is in force has no end yet. */
   readonly #byHand: {readonly from: number; to: number}[] = [];
+  /** What a person did, each with its moment. */
+  readonly #manual: string[] = [];
   readonly #work: WorkWatch;
   readonly #ended = new AbortController();
   readonly #finished = new AbortController();
@@ -140,6 +142,7 @@ class Drill {
     const measured = describeRun({
       plan,
       byHand: this.#byHand,
+      manual: this.#manual,
       startedAt: this.startedAt,
       punctuality,
       recorder: load.recorder,
@@ -162,6 +165,13 @@ class Drill {
 
   #event(kind: TimelineEvent['kind'], text: string, at = performance.now()): void {
     this.#timeline.push({atMs: Math.max(0, Math.round(at - this.#start)), kind, text});
+  }
+
+  /** Keeps what a person does now, for who wants to do the same again. */
+  #note(what: string): string {
+    const text = `${what} after ${((performance.now() - this.#start) / 1000).toFixed(1)} s`;
+    this.#manual.push(text);
+    return text;
   }
 
   #begin(fault: FaultToRun): Promise<FaultSeen | undefined> {
@@ -198,12 +208,14 @@ class Drill {
         const from = this.#share();
         const stretch = {from, to: Number.POSITIVE_INFINITY};
         this.#byHand.push(stretch);
+        const done = this.#note(`${name} of ${target}`);
         const seen = this.#begin({fault: name, target, ...stretch, kind, parts});
         const run = this.#runs.at(-1)!;
         seen.catch((error: Error) => {
           // Somebody tried what cannot be done: that is no reason to lose the drill.
           this.#runs.splice(this.#runs.indexOf(run), 1);
           this.#byHand.splice(this.#byHand.indexOf(stretch), 1);
+          this.#manual.splice(this.#manual.indexOf(done), 1);
           this.#event('note', error.message);
         });
         // It is said at once, where the person looks.
@@ -211,12 +223,14 @@ class Drill {
       },
       heal: async () => {
         const healers = [...this.#healers];
+        if (healers.length > 0) this.#note('heal');
         this.#healers.clear();
         await Promise.all(healers.map(heal => heal()));
         for (const stretch of this.#byHand) stretch.to = Math.min(stretch.to, this.#share());
       },
       scale: by => {
         this.#factor = by;
+        this.#note(`rate × ${by}`);
         this.#event('note', `rate × ${by}`);
       },
       note: text => this.#event('note', text),

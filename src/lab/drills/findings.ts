@@ -12,6 +12,8 @@ export interface RunFigures {
   readonly plan: DrillPlan;
   /** Faults that a person injected, by their shares of the run. */
   readonly byHand: readonly {readonly from: number; readonly to: number}[];
+  /** What a person did at the screen, in order; no command does it again. */
+  readonly manual: readonly string[];
   readonly startedAt: Date;
   readonly punctuality: Punctuality;
   readonly recorder: LatencyRecorder;
@@ -80,7 +82,7 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
     timeline: timeline.toSorted((a, b) => a.atMs - b.atMs),
     windows,
     seed: plan.seed,
-    reproduce: plan.reproduce,
+    reproduce: [plan.reproduce, ...(run.manual.length === 0 ? [] : [`# by hand: ${run.manual.join(', ')}`])].join(' '),
   };
 }
 

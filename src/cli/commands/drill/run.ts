@@ -96,7 +96,7 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
 }
 
 /** Throws OPTION_INVALID where a page could not be written: after the drill it would be too late. */
-async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
+export async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
   for (const [option, path] of Object.entries({'--report': report, '--junit': junit})) {
     if (path === undefined) continue;
     await access(dirname(resolve(path)), constants.W_OK).catch(() => {
@@ -107,6 +107,13 @@ async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
 
 async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: LoadGround): Promise<void> {
   await keep(stateFolder(project.dir), report);
+  if (report.verdict !== 'pass') answerNo();
+  ui.result(report, () => reportText(ui, report));
+  await writePages(ui, options, report);
+}
+
+/** The pages that the options ask for. */
+export async function writePages(ui: Ui, options: DrillOptions, report: DrillReport): Promise<void> {
   if (options.report !== undefined) {
     await writeFile(options.report, reportPage(report));
     ui.note(`Report: ${options.report}`);
@@ -115,8 +122,6 @@ async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {proje
     const {drillJunit} = await import('../../../lab/drills/report/junit.js');
     await writeFile(options.junit, drillJunit(report));
   }
-  if (report.verdict !== 'pass') answerNo();
-  ui.result(report, () => reportText(ui, report));
 }
 
 /** A screen on a terminal, a line each second elsewhere. */
