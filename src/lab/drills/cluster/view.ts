@@ -50,7 +50,7 @@ export async function untilReady(
 }
 
 /** A process comes back under its name; a pod is replaced by another one of its kind. */
-function isBack(part: Part, hit: readonly Part[], found: readonly Part[]): boolean {
+export function isBack(part: Part, hit: readonly Part[], found: readonly Part[]): boolean {
   const ready = found.filter(({state}) => state === 'ready');
   if (part.platform === undefined) return ready.some(({name}) => name === part.name);
   const peers = (list: readonly Part[]) => list.filter(({kind, group}) => kind === part.kind && group === part.group);
