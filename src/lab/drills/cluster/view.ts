@@ -23,6 +23,8 @@ export interface Part {
   /** Of a server that no supervisor looks after: how it is started again. */
   readonly startAgain?: ServerStart;
   readonly url?: string;
+  /** Of a store: where it listens. */
+  readonly address?: {readonly host: string; readonly port: number};
   /** Of a store: who tells in its health (`dependencies.<name>`) whether it answers. */
   readonly dependants?: {readonly urls: readonly string[]; readonly dependency: string};
   readonly state: string;
