@@ -58,6 +58,7 @@ export const drillReport = (change: Partial<DrillReport>): DrillReport => ({
   causes: [],
   slo: {availability: 99.9, p99Ms: 50},
   budgetBurnt: 0,
+  lapses: [],
   timeline: [{atMs: 3000, kind: 'fault', text: 'kill node:pricing: pricing-1'}],
   windows: [
     {startMs: 0, sent: 25, failed: 0, p50Ms: 2, p99Ms: 5, maxMs: 6},

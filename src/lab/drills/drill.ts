@@ -84,6 +84,7 @@ class Drill {
   readonly #byHand: {readonly from: number; to: number}[] = [];
   /** What a person did, each with its moment. */
   readonly #manual: string[] = [];
+  readonly #lapses: string[] = [];
   readonly #work: WorkWatch;
   readonly #ended = new AbortController();
   readonly #finished = new AbortController();
@@ -113,6 +114,7 @@ class Drill {
     const beside = context.beside?.({
       plan,
       event: (kind, text) => this.#event(kind, text),
+      lapse: reason => void this.#lapses.push(reason),
       ended: this.#ended.signal,
     });
     // What it runs into is told when it is awaited, after the load.
@@ -151,6 +153,7 @@ class Drill {
       found,
       notInjected: notInjected.map(({fault, target}) => ({fault, target})),
       timeline: this.#timeline,
+      lapses: this.#lapses,
       endedEarly: context.signal.aborted || this.#finished.signal.aborted,
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),

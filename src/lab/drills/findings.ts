@@ -25,6 +25,8 @@ export interface RunFigures {
   readonly timeline: readonly TimelineEvent[];
   /** Further tries of the gateways during the run; null where they do not tell. */
   readonly gatewayRetries: number | null;
+  /** What work beside the load found wrong. */
+  readonly lapses: readonly string[];
   readonly endedEarly: boolean;
   readonly aborted?: string;
 }
@@ -78,6 +80,7 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
     causes: book.causes,
     slo: plan.slo,
     budgetBurnt: burnt(ledger, plan.slo),
+    lapses: [...run.lapses],
     ...(aborted === undefined ? {} : {aborted}),
     timeline: timeline.toSorted((a, b) => a.atMs - b.atMs),
     windows,

@@ -12,6 +12,7 @@ export function inWords(report: DrillReport): string[] {
       : []),
     ...report.notInjected.map(({fault, target}) => `The planned ${fault} of ${target} never came.`),
     `Half of the answers took at most ${latencyMs.p50} ms, 99 of 100 at most ${latencyMs.p99} ms, counted from when each was due.`,
+    ...rolloutText(report),
     ...(faults.length === 1
       ? [
           `The fault: ${faults[0]!.fault} on ${faults[0]!.parts.join(', ')}.`,
@@ -48,6 +49,13 @@ function comparedText({compared, notCompared, otherVersion, wrong, mixedVersion}
       : `Of ${compared} answers compared with the rules evaluated here ${wrong} are wrong and ${mixedVersion} mix versions`;
   const others = notCompared + otherVersion;
   return others === 0 ? `${result}.` : `${result}; ${others} could not be compared.`;
+}
+
+/** When each version was activated, and when each node served it. */
+function rolloutText({timeline}: DrillReport): string[] {
+  const events = timeline.filter(({kind}) => kind === 'rollout');
+  if (events.length === 0) return [];
+  return [`The roll-out: ${events.map(({atMs, text}) => `${text} after ${seconds(atMs)}`).join(', ')}.`];
 }
 
 const faultText = ({

@@ -60,6 +60,8 @@ export interface DrillContext extends FaultContext {
 export interface Beside {
   readonly plan: DrillPlan;
   readonly event: (kind: TimelineEvent['kind'], text: string) => void;
+  /** Tells of something for which the drill must fail, in a sentence. */
+  readonly lapse: (reason: string) => void;
   /** Aborted when the load has ended. */
   readonly ended: AbortSignal;
 }

@@ -12,10 +12,10 @@ export async function rollOutAndBack(
   control: ControlClient,
   wanted: number,
   reactivation: Reactivation,
-  {plan, event, ended}: Beside,
+  {plan, event, lapse, ended}: Beside,
 ): Promise<void> {
   const switchTo = (version: number) =>
-    activateAndAwait(control, version, reactivation, {event, patienceMs: plan.durationMs * shares.switching});
+    activateAndAwait(control, version, reactivation, {event, lapse, patienceMs: plan.durationMs * shares.switching});
   const pause = (ms: number) => sleep(ms, undefined, {signal: ended}).catch(() => undefined);
   const before = (await control.version(reactivation.ruleset)).record;
   await pause(plan.durationMs * faultSpan.from);
@@ -30,14 +30,15 @@ async function activateAndAwait(
   control: ControlClient,
   version: number,
   reactivation: Reactivation,
-  {event, patienceMs}: Pick<Beside, 'event'> & {readonly patienceMs: number},
+  {event, lapse, patienceMs}: Pick<Beside, 'event' | 'lapse'> & {readonly patienceMs: number},
 ): Promise<void> {
   const {digest} = await activateRules(control, version, reactivation);
   event('rollout', `version ${version} activated`);
   const serving = new Set<string>();
   const until = performance.now() + patienceMs;
+  let members: Awaited<ReturnType<ControlClient['members']>> = [];
   while (performance.now() < until) {
-    const members = await control.members();
+    members = await control.members();
     for (const {name, ruleset} of members) {
       if (serving.has(name) || !ruleset?.split(',').includes(digest)) continue;
       serving.add(name);
@@ -46,4 +47,9 @@ async function activateAndAwait(
     if (serving.size === members.length) return;
     await sleep(20);
   }
+  const late = members.filter(({name}) => !serving.has(name)).map(({name}) => name);
+  if (late.length === 0) return;
+  const seconds = (patienceMs / 1000).toFixed(1);
+  event('rollout', `${late.join(', ')} not at version ${version}`);
+  lapse(`${late.join(', ')} did not serve version ${version} within ${seconds} s.`);
 }

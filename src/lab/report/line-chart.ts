@@ -7,6 +7,8 @@ export interface Series {
   readonly points: readonly (readonly [number, number | null])[];
   /** A reference (ideal, target) rather than a measurement: drawn dashed. */
   readonly reference?: boolean;
+  /** Which colour of the page; default: its position. */
+  readonly colour?: number;
   /** Half-height of an error bar for each point. */
   readonly spread?: readonly number[];
 }
@@ -46,10 +48,10 @@ ${across.ticks.map(tick => markup`<text class="tick" x="${px(across(tick))}" y="
 <text class="axis" x="${frame.right}" y="${frame.bottom + 36}" text-anchor="end">${x.label}</text>
 <text class="axis" x="${frame.right}" y="18" text-anchor="end">${y.label}</text>
 ${marks.map(mark => markup`<line class="mark" x1="${px(across(mark.at))}" x2="${px(across(mark.at))}" y1="${frame.top}" y2="${frame.bottom}"/>`)}
-${series.map((line, index) => drawSeries(line, index, across, up))}
+${series.map((line, index) => drawSeries(line, colourOf(line, index), across, up))}
 ${inRows(bands.map(({from, label}) => ({at: across(from) + 4, label}))).map(({at, label, row}) => markup`<text class="band-label" x="${px(at)}" y="${frame.top + 12 + row * rowHeight}">${label}</text>`)}
 ${inRows(marks.map(({at, label}) => ({at: across(at) + 4, label}))).map(({at, label, row}) => markup`<text class="mark-label" x="${px(at)}" y="${frame.bottom - 6 - row * rowHeight}">${label}</text>`)}
-</svg><figcaption>${series.map((line, index) => markup`<span class="key key-${index % 6}${line.reference ? ' reference' : ''}">${line.name}</span>`)}</figcaption></figure>`;
+</svg><figcaption>${series.map((line, index) => markup`<span class="key key-${colourOf(line, index)}${line.reference ? ' reference' : ''}">${line.name}</span>`)}</figcaption></figure>`;
 }
 
 const rowHeight = 13;
@@ -71,7 +73,10 @@ function inRows<Label extends {readonly at: number; readonly label: string}>(
     });
 }
 
-function drawSeries(line: Series, index: number, across: (x: number) => number, up: (y: number) => number): Markup {
+/** A page has six. */
+const colourOf = ({colour}: Series, index: number): number => (colour ?? index) % 6;
+
+function drawSeries(line: Series, colour: number, across: (x: number) => number, up: (y: number) => number): Markup {
   let path = '';
   let pen = 'M';
   for (const [x, y] of line.points) {
@@ -82,12 +87,12 @@ function drawSeries(line: Series, index: number, across: (x: number) => number, 
     }
   }
   const few = line.points.length <= 40 && !line.reference;
-  return markup`<path class="line line-${index % 6}${line.reference ? ' reference' : ''}" d="${path}"/>${
+  return markup`<path class="line line-${colour}${line.reference ? ' reference' : ''}" d="${path}"/>${
     few &&
     line.points.map(([x, y], at) => {
       if (y === null) return undefined;
       const spread = line.spread?.[at];
-      return markup`${spread !== undefined && markup`<line class="line line-${index % 6}" x1="${px(across(x))}" x2="${px(across(x))}" y1="${px(up(y - spread))}" y2="${px(up(y + spread))}"/>`}<circle class="dot dot-${index % 6}" cx="${px(across(x))}" cy="${px(up(y))}" r="3"><title>${`${line.name}: ${short(x)}, ${short(y)}`}</title></circle>`;
+      return markup`${spread !== undefined && markup`<line class="line line-${colour}" x1="${px(across(x))}" x2="${px(across(x))}" y1="${px(up(y - spread))}" y2="${px(up(y + spread))}"/>`}<circle class="dot dot-${colour}" cx="${px(across(x))}" cy="${px(up(y))}" r="3"><title>${`${line.name}: ${short(x)}, ${short(y)}`}</title></circle>`;
     })
   }`;
 }

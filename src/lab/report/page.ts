@@ -28,7 +28,8 @@ section{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-n
 td{white-space:nowrap}td:last-child{white-space:normal}th:first-child,td:first-child{text-align:left}th{color:var(--soft);font-weight:500;font-size:13px}code,pre{font:13px ui-monospace,monospace}pre{background:var(--panel);padding:12px;overflow:auto;border-radius:6px}
 .chart{margin:20px 0;overflow-x:auto}.chart svg{width:100%;min-width:600px;height:auto}.chart-title{font-size:14px;font-weight:600;fill:var(--ink)}.tick,.axis,.band-label,.mark-label{font-size:11px;fill:var(--soft)}
 .band-label,.mark-label{paint-order:stroke;stroke:var(--paper);stroke-width:3px}.grid{stroke:var(--rule)}.line{fill:none;stroke-width:2}.reference{stroke-dasharray:5 4;opacity:.65}.band-fault{fill:var(--bad);opacity:.09}.band-calm{fill:var(--soft);opacity:.05}
-.mark{stroke:var(--bad);stroke-dasharray:2 3}figcaption{display:flex;flex-wrap:wrap;gap:16px;font-size:13px;color:var(--soft);padding-left:64px}
+.mark{stroke:var(--bad);stroke-dasharray:2 3}@media(max-width:600px){main{padding:24px 12px 48px}th,td{padding:5px;font-size:12px}td{white-space:normal}.chart svg{min-width:0}}
+figcaption{display:flex;flex-wrap:wrap;gap:16px;font-size:13px;color:var(--soft);padding-left:64px}
 .key::before{content:"";display:inline-block;width:14px;height:3px;margin-right:6px;vertical-align:middle;background:var(--key)}
 ${[0, 1, 2, 3, 4, 5].map(n => `.line-${n}{stroke:var(--series-${n})}.dot-${n}{fill:var(--series-${n})}.key-${n}{--key:var(--series-${n})}`).join('')}`;
 

@@ -32,6 +32,9 @@ export interface TrafficOptions {
 
 const linesOfBatch = 20;
 
+/** The status of an error that the rules give. */
+const evaluationFailed = 422;
+
 /** A session of a drill. One request at a time writes to it, so that what it holds is known. */
 interface DrillSession {
   readonly id: string;
@@ -129,8 +132,8 @@ export class Traffic {
       const failures = answers.flatMap((text, line) => {
         const set = line % oracle.facts.length;
         const answer = JSON.parse(text) as BatchLine;
-        if ('error' in answer) return oracle.isRefused(set, answer.error.code) ? [] : [answer.error.code];
-        if (this.#isChecked()) this.#count(oracle.judge(set, answer));
+        if ('error' in answer && !oracle.isRefused(set, answer.error.code)) return [answer.error.code];
+        if (this.#isChecked()) this.#count('error' in answer ? 'right' : oracle.judge(set, answer));
         return [];
       });
       // A batch counts as one request: where a line of it failed, it has failed.
@@ -184,6 +187,10 @@ export class Traffic {
     merged: JsonObject | undefined,
     {status, body}: {readonly status: number; readonly body: string},
   ): Promise<boolean> {
+    if (merged === undefined && status === evaluationFailed) {
+      this.#count('not-comparable');
+      return this.#acknowledge();
+    }
     const code = codeOf(body);
     const byRules = merged !== undefined && (await this.#options.oracle.refusesFacts(merged, code));
     if (!byRules) session.facts = undefined;
@@ -276,7 +283,9 @@ export class Traffic {
   /** An error that the rules themselves give is an answer; any other is a failure. */
   #refused(status: number, body: string, isByRules: (code: string | undefined) => boolean): boolean {
     const code = codeOf(body);
-    return isByRules(code) ? this.#acknowledge() : this.#fail(code ?? `HTTP ${status}`);
+    if (!isByRules(code)) return this.#fail(code ?? `HTTP ${status}`);
+    this.#count('right');
+    return this.#acknowledge();
   }
 
   #fail(cause: string): boolean {

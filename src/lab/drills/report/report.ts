@@ -129,6 +129,10 @@ export const DrillReport = z
     causes: z.array(z.strictObject({cause: z.string(), count})),
     slo: Slo,
     budgetBurnt: z.number().describe('share of the error budget of this run that failures used up'),
+    lapses: z
+      .array(z.string())
+      .default([])
+      .describe('what went wrong beside the load, such as a node that did not switch'),
     trends: z.array(VitalTrend).optional(),
     aborted: z.string().optional(),
     timeline: z.array(TimelineEvent),

@@ -96,6 +96,7 @@ export function judgeDrill(report: Measured, limits: Limits): {valid: boolean; v
   if (ledger.mixedVersion > 0) failures.push(`${ledger.mixedVersion} answers mix ruleset versions.`);
   if (fault === undefined && latencyMs.p99 > slo.p99Ms)
     failures.push(`p99 is ${latencyMs.p99} ms; the SLO is ${slo.p99Ms} ms.`);
+  failures.push(...report.lapses);
   if (report.aborted !== undefined) failures.push(`Ended early: ${report.aborted}`);
   for (const {part, vital, grows} of report.trends ?? []) if (grows) failures.push(`${vital} of ${part} grows.`);
   const [steady] = report.phases;
@@ -118,6 +119,9 @@ export function judgeDrill(report: Measured, limits: Limits): {valid: boolean; v
   }
   for (const {fault: missed, target} of report.notInjected) {
     invalid.push(`The planned ${missed} of ${target} was not injected: nothing is known of it.`);
+  }
+  if (report.command === 'rollout' && !report.timeline.some(({kind}) => kind === 'rollout')) {
+    invalid.push('No other version was activated: nothing is known of a roll-out.');
   }
   const lastedMs = report.phases.at(-1)?.toMs ?? 0;
   if (report.trends !== undefined && lastedMs < soakLeastMs) {

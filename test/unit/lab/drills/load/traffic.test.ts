@@ -14,7 +14,7 @@ const text = 'rule "Price" no-loop { when Order.total > 0 then Order.price = Ord
 const ruleset = loadRuleset({name: 'shop', files: [{path: 'price.grl', text}]});
 const facts = [{Order: {total: 4}}, {Order: {total: 9}, Extra: null}];
 
-type Line = EvaluationResult | {readonly error: {readonly code: string}};
+type Line = EvaluationResult | {readonly error: {readonly code: string}; readonly status?: number};
 
 /** A gateway with sessions. `spoil` may change what the client is told of evaluation number n, or throw. */
 function gateway(spoil: (answer: EvaluationResult, n: number) => Line = answer => answer): Pick<GatewayPool, 'send'> {
@@ -36,7 +36,7 @@ function gateway(spoil: (answer: EvaluationResult, n: number) => Line = answer =
       const [only] = lines;
       if (path.endsWith('/batch')) return {status: 200, body: lines.map(line => `${JSON.stringify(line)}\n`).join('')};
       return 'error' in only!
-        ? {status: 503, body: JSON.stringify(only.error)}
+        ? {status: only.status ?? 503, body: JSON.stringify(only.error)}
         : {status: 200, body: JSON.stringify(only)};
     },
   };
@@ -101,4 +101,22 @@ test('a batch with a line that failed has failed; that is no wrong answer', asyn
     compared: 39,
     causes: [{cause: 'GATEWAY_NODE_DIED_TWICE', count: 1}],
   });
+});
+
+test('an error of the rules for a session in doubt is an answer, and none that can be compared', async () => {
+  const refusal = {status: 422, error: {code: 'EVALUATION_MAX_FIRINGS'}};
+  const refusing = gateway((answer, n) => {
+    if (n === 0) throw new NoAnswer('ECONNRESET', true);
+    return n === 1 ? refusal : answer;
+  });
+  expect(await ledgerOf(refusing, {session: 1}, {requests: 2})).toMatchObject({
+    failed: 0,
+    indeterminate: 1,
+    acknowledged: 1,
+    compared: 0,
+    notCompared: 1,
+  });
+  // Of a session that is known the rules here would have to give it, too.
+  const strange = gateway((answer, n) => (n === 0 ? refusal : answer));
+  expect(await ledgerOf(strange, {session: 1}, {requests: 1})).toMatchObject({failed: 1, acknowledged: 0});
 });

@@ -70,6 +70,34 @@ describe('pages', () => {
     expect(page).toContain('&lt;script&gt;');
   });
 
+  test('a page of plain load speaks of no fault, and shows the SLO', () => {
+    const page = reportPage(
+      drillReport({command: 'load', faults: [], latencyMs: {...drillReport({}).latencyMs, p99: 287}}),
+    );
+    expect(page).not.toContain('detected after');
+    expect(page).not.toContain('SLO back after');
+    expect(page).toContain('p99 of the SLO');
+    expect(page).not.toContain('otherVersion');
+  });
+
+  test('a page of a soak has its trends', () => {
+    const trend = {slope: 2 ** 20, interval: [1, 2 ** 21] as const, significant: true};
+    const trends = [{part: 'pricing-1', vital: 'memory', unit: 'bytes', trend, grows: true}];
+    expect(reportPage(drillReport({command: 'soak', faults: [], trends}))).toMatch(
+      /Trends.*pricing-1.*1\.0 MiB.*grows/s,
+    );
+  });
+
+  test('a page of a roll-out tells when each node switched, with labels for what began it', () => {
+    const texts = ['version 2 activated', 'pricing-1 serves version 2', 'pricing-2 serves version 2'];
+    const timeline = texts.map((text, i) => ({atMs: 5000 + i * 10, kind: 'rollout' as const, text}));
+    const page = reportPage(drillReport({command: 'rollout', faults: [], timeline}));
+    expect(page).toContain('pricing-2 serves version 2 after 5.0 s.');
+    // Once on each of the two charts.
+    expect(page.match(/class="mark-label"[^>]*>[^<]+</g)).toHaveLength(2);
+    expect(page).toContain('<td>roll-out</td>');
+  });
+
   test.each([
     ['pass', /failures="0" skipped="0"/],
     ['fail', /<failure message="too slow">/],

@@ -42,6 +42,7 @@ const measured = {
   causes: [],
   slo,
   budgetBurnt: 0,
+  lapses: [] as string[],
   timeline: [],
   windows: [],
   seed: 1,
@@ -120,6 +121,15 @@ describe('verdict', () => {
       verdict: 'inconclusive',
       reasons: ['The planned kill of control was not injected: nothing is known of it.'],
     });
+  });
+
+  test('fails for what went wrong beside the load; a roll-out that never came proves nothing', () => {
+    const late = 'pricing-2 did not serve version 4 within 4.0 s.';
+    const event = {atMs: 1, kind: 'rollout' as const, text: 'version 4 activated'};
+    const rollout = {command: 'rollout', fault: undefined, timeline: [event]} as never;
+    expect(verdictOf(rollout).verdict).toBe('pass');
+    expect(verdictOf({lapses: [late], ...(rollout as object)})).toMatchObject({verdict: 'fail', reasons: [late]});
+    expect(verdictOf({...(rollout as object), timeline: []}).verdict).toBe('inconclusive');
   });
 
   test('is inconclusive when nothing could be compared', () => {

@@ -1,0 +1,33 @@
+import {expect, test} from 'vitest';
+import {rollOutAndBack} from '../../../../src/lab/drills/rollout.js';
+
+test('a node that does not switch is told', async () => {
+  const digests: Readonly<Record<number, string>> = {1: 'one', 2: 'two'};
+  let active = 1;
+  const control = {
+    version: async (_name: string, version = active) => ({
+      record: {version, digest: digests[version]},
+      bundle: {name: 'shop', digest: digests[version]},
+    }),
+    activate: async (_name: string, {version}: {version: number}) => {
+      active = version;
+      return {version, digest: digests[version]};
+    },
+    members: async () => [
+      {name: 'pricing-1', ruleset: digests[active]},
+      {name: 'pricing-2', ruleset: 'one'},
+    ],
+  };
+  const events: string[] = [];
+  const lapses: string[] = [];
+  const plan = {durationMs: 400} as never;
+  await rollOutAndBack(control as never, 2, {ruleset: 'shop', author: 'a', message: 'm', source: 's'} as never, {
+    plan,
+    event: (_kind, text) => void events.push(text),
+    lapse: reason => void lapses.push(reason),
+    ended: new AbortController().signal,
+  });
+  expect(lapses).toEqual(['pricing-2 did not serve version 2 within 0.1 s.']);
+  expect(events).toContain('pricing-1 serves version 2');
+  expect(events.at(-1)).toBe('pricing-2 serves version 1');
+});
