@@ -6,6 +6,7 @@ import {partsOf} from './cluster/target.js';
 import {WorkWatch} from './cluster/work-watch.js';
 import {errors} from './errors.js';
 import type {FaultReach} from './faults/fault.js';
+import {Healing} from './faults/healing.js';
 import {faultNamed} from './faults/registry.js';
 import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults/run-fault.js';
 import {describeRun, type RunFigures} from './findings.js';
@@ -14,6 +15,7 @@ import {phaseAt} from './phases.js';
 import type {DrillContext, DrillPlan, Snapshot} from './plan.js';
 import type {DrillReport, TimelineEvent} from './report/report.js';
 import {judgeDrill} from './report/verdict.js';
+import type {UndoStep} from './undo/undo.js';
 
 /** Over how long failures are counted for the abort condition, and how many requests it takes to tell. */
 const abortSpanMs = 2000;
@@ -115,6 +117,7 @@ class Drill {
       plan,
       event: (kind, text) => this.#event(kind, text),
       lapse: reason => void this.#lapses.push(reason),
+      hold: (change, undo) => this.#hold(change, undo),
       ended: this.#ended.signal,
     });
     // What it runs into is told when it is awaited, after the load.
@@ -199,6 +202,23 @@ class Drill {
     const seen = runFault(fault, run);
     this.#runs.push({fault, seen});
     return seen;
+  }
+
+  async #hold(change: {readonly what: string; readonly of: string}, undo: readonly UndoStep[]) {
+    const {reach, journal, onHeal} = this.context;
+    const {heal} = await Healing.noted(
+      {undo, strike: async () => {}},
+      {
+        fault: change.what,
+        parts: change.of,
+        reach,
+        journal,
+        onHealed: text => this.#event('heal', text),
+      },
+    );
+    this.#healers.add(heal);
+    onHeal?.(heal);
+    return heal;
   }
 
   #handControls(): void {

@@ -1,6 +1,7 @@
 import type {FaultContext, PlannedFault} from './faults/run-fault.js';
 import type {OpenLoad} from './load/load-run.js';
 import type {DrillReport, Phase, Slo, TimelineEvent} from './report/report.js';
+import type {UndoStep} from './undo/undo.js';
 
 export interface DrillPlan {
   readonly command: DrillReport['command'];
@@ -62,6 +63,14 @@ export interface Beside {
   readonly event: (kind: TimelineEvent['kind'], text: string) => void;
   /** Tells of something for which the drill must fail, in a sentence. */
   readonly lapse: (reason: string) => void;
+  /**
+   * Notes what is about to be done to the cluster, and how it is taken back: also when the drill is interrupted, or dies.
+   * Gives what takes it back.
+   */
+  readonly hold: (
+    change: {readonly what: string; readonly of: string},
+    undo: readonly UndoStep[],
+  ) => Promise<() => Promise<void>>;
   /** Aborted when the load has ended. */
   readonly ended: AbortSignal;
 }

@@ -12,7 +12,7 @@ export async function rollOutAndBack(
   control: ControlClient,
   wanted: number,
   reactivation: Reactivation,
-  {plan, event, lapse, ended}: Beside,
+  {plan, event, lapse, hold, ended}: Beside,
 ): Promise<void> {
   const switchTo = (version: number) =>
     activateAndAwait(control, version, reactivation, {event, lapse, patienceMs: plan.durationMs * shares.switching});
@@ -20,10 +20,17 @@ export async function rollOutAndBack(
   const before = (await control.version(reactivation.ruleset)).record;
   await pause(plan.durationMs * faultSpan.from);
   if (ended.aborted) return;
-  await switchTo(wanted);
-  await pause(plan.durationMs * shares.inUse);
-  // Whatever happened, the cluster is left with the version that it had.
-  await switchTo(before.version);
+  // Whatever happens, the cluster is left with the version that it had.
+  const takeBack = await hold({what: 'roll-out', of: `version ${wanted}`}, [
+    {do: 'activate', ruleset: reactivation.ruleset, version: before.version},
+  ]);
+  try {
+    await switchTo(wanted);
+    await pause(plan.durationMs * shares.inUse);
+    await switchTo(before.version);
+  } finally {
+    await takeBack();
+  }
 }
 
 async function activateAndAwait(

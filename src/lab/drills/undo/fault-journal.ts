@@ -49,7 +49,7 @@ export async function noteFault(
 }
 
 /** Steps that change a cluster: another one, started since, must not get what was meant for its predecessor. */
-const clusterSteps: ReadonlySet<UndoStep['do']> = new Set(['scale', 'end-detour']);
+const clusterSteps: ReadonlySet<UndoStep['do']> = new Set(['scale', 'activate', 'end-detour']);
 
 /** Takes back what drills that died left in force. */
 export async function healLeftOvers(folder: string, reachOf: (target: string) => UndoReach): Promise<LeftOver[]> {

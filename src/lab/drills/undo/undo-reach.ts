@@ -1,4 +1,7 @@
+import {activateRules} from '../../../cluster/actions/publish-rules.js';
+import {signingKeyFrom} from '../../../cluster/actions/signing-key.js';
 import {scaleCluster} from '../../../cluster/providers/local/scale.js';
+import {openTarget} from '../../../cluster/providers/open-target.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {readTarget} from '../../../cluster/spec/target-file.js';
 import {tools} from '../../../cluster/tools/tools.js';
@@ -12,6 +15,24 @@ export function undoReach(dir: string, target: string): UndoReach {
     scale: async counts => {
       if (isLocal) await scaleCluster(dir, {nodes: counts});
       else await remoteCluster(dir, target).cluster.scale(counts);
+    },
+    activate: async (ruleset, version) => {
+      const opened = await openTarget(dir, target);
+      const control = openControl({...opened.gateway, url: await opened.control()});
+      try {
+        const {record} = await control.version(ruleset);
+        if (record.version === version) return;
+        const signingKey = signingKeyFrom(process.env.RULECTL_SIGNING_KEY_FILE);
+        await activateRules(control, version, {
+          ruleset,
+          author: 'drill',
+          message: 'end of a roll-out drill',
+          signingKey,
+        });
+      } finally {
+        await control.close();
+        await opened.close();
+      }
     },
     endDetour: async node => {
       const {control, key} = readTarget(dir, target);

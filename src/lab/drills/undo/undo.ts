@@ -17,6 +17,8 @@ export type UndoStep =
   | {readonly do: 'unmount'; readonly path: string}
   | {readonly do: 'remove'; readonly path: string}
   | {readonly do: 'scale'; readonly counts: Readonly<Record<string, number>>}
+  /** The version of a ruleset that was in use before. */
+  | {readonly do: 'activate'; readonly ruleset: string; readonly version: number}
   | {readonly do: 'end-detour'; readonly node: string}
   /** Removes a table of nftables, and with it what it redirects. */
   | {readonly do: 'nft-delete'; readonly table: string}
@@ -41,6 +43,8 @@ export interface ServerStart {
 export interface UndoReach {
   /** Sets how many nodes of groups the cluster has. */
   scale(counts: Readonly<Record<string, number>>): Promise<void>;
+  /** Puts a version of a ruleset into use, unless it is. */
+  activate(ruleset: string, version: number): Promise<void>;
   endDetour(node: string): Promise<void>;
   kubectl(args: readonly string[]): Promise<void>;
 }
@@ -80,6 +84,8 @@ async function undo(step: UndoStep, reach: UndoReach): Promise<void> {
       return;
     case 'scale':
       return reach.scale(step.counts);
+    case 'activate':
+      return reach.activate(step.ruleset, step.version);
     case 'nft-delete':
       await run('nft', ['delete', 'table', 'ip', step.table]).catch((error: Error) => {
         // It never came so far, or somebody was faster.

@@ -71,7 +71,7 @@ describe('pages', () => {
   });
 
   test('a page of plain load speaks of no fault, and shows the SLO', () => {
-    const page = reportPage(
+    const page = drillPage(
       drillReport({command: 'load', faults: [], latencyMs: {...drillReport({}).latencyMs, p99: 287}}),
     );
     expect(page).not.toContain('detected after');
@@ -83,7 +83,7 @@ describe('pages', () => {
   test('a page of a soak has its trends', () => {
     const trend = {slope: 2 ** 20, interval: [1, 2 ** 21] as const, significant: true};
     const trends = [{part: 'pricing-1', vital: 'memory', unit: 'bytes', trend, grows: true}];
-    expect(reportPage(drillReport({command: 'soak', faults: [], trends}))).toMatch(
+    expect(drillPage(drillReport({command: 'soak', faults: [], trends}))).toMatch(
       /Trends.*pricing-1.*1\.0 MiB.*grows/s,
     );
   });
@@ -91,7 +91,7 @@ describe('pages', () => {
   test('a page of a roll-out tells when each node switched, with labels for what began it', () => {
     const texts = ['version 2 activated', 'pricing-1 serves version 2', 'pricing-2 serves version 2'];
     const timeline = texts.map((text, i) => ({atMs: 5000 + i * 10, kind: 'rollout' as const, text}));
-    const page = reportPage(drillReport({command: 'rollout', faults: [], timeline}));
+    const page = drillPage(drillReport({command: 'rollout', faults: [], timeline}));
     expect(page).toContain('pricing-2 serves version 2 after 5.0 s.');
     // Once on each of the two charts.
     expect(page.match(/class="mark-label"[^>]*>[^<]+</g)).toHaveLength(2);

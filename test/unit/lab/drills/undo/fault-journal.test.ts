@@ -8,7 +8,12 @@ import {healLeftOvers, noteFault} from '../../../../../src/lab/drills/undo/fault
 import {type UndoStep, undoAll} from '../../../../../src/lab/drills/undo/undo.js';
 import {folderOf} from '../../../../support/folder.js';
 
-const reach = () => ({scale: vi.fn(async () => {}), endDetour: vi.fn(async () => {}), kubectl: vi.fn(async () => {})});
+const reach = () => ({
+  scale: vi.fn(async () => {}),
+  endDetour: vi.fn(async () => {}),
+  activate: vi.fn(async () => {}),
+  kubectl: vi.fn(async () => {}),
+});
 
 /** A process that sleeps, and is gone when the test is. */
 function sleeper() {
@@ -46,6 +51,7 @@ test('steps are taken back the last first, all of them also after a failure; wha
   const order: string[] = [];
   const own = {
     scale: async () => void order.push('scale'),
+    activate: async () => {},
     endDetour: async () => {
       order.push('endDetour');
       throw new Error('no control');
@@ -76,17 +82,20 @@ test('a cluster that was started since is not scaled to the size of the one befo
   };
   const steps = [
     {do: 'scale', counts: {pricing: 2}},
+    {do: 'activate', ruleset: 'shop', version: 1},
     {do: 'kubectl', args: ['uncordon', 'm']},
   ] as const;
   await leave(steps);
   await healLeftOvers(folder, () => own);
   expect(own.scale).toHaveBeenCalledTimes(1);
+  expect(own.activate).toHaveBeenCalledWith('shop', 1);
 
   await leave(steps);
   process.kill(supervisor.pid, 'SIGKILL');
   await vi.waitFor(() => expect(identityOf(supervisor.pid)?.started).not.toBe(supervisor.started));
   await healLeftOvers(folder, () => own);
   expect(own.scale).toHaveBeenCalledTimes(1);
+  expect(own.activate).toHaveBeenCalledTimes(1);
   expect(own.kubectl).toHaveBeenCalledTimes(2);
   expect(readdirSync(folder)).toEqual([]);
 });
