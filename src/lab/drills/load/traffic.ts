@@ -1,6 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import type {JsonObject} from '../../../kit/json.js';
+import {sleep} from '../../../kit/wait.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
+import {headers} from '../../../service/api/headers.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
 import type {LatencyRecorder} from '../../load/recorder.js';
 import {randomFrom} from '../../statistics/summary.js';
@@ -32,6 +34,11 @@ export interface TrafficOptions {
 
 const linesOfBatch = 20;
 
+/** A session grows with its writes, and so do its answers, which the store remembers for a while: then it is done. */
+const maxWrites = 50;
+/** Longer than any drill: a session whose end is in doubt is read at the end of the drill only. */
+const sessionTtl = '7d';
+
 /** The status of an error that the rules give. */
 const evaluationFailed = 422;
 
@@ -42,6 +49,12 @@ interface DrillSession {
   facts: JsonObject | undefined;
   /** Keys of acknowledged writes. */
   readonly writes: Set<string>;
+}
+
+/** What the store has of a session. */
+interface HeldSession {
+  readonly facts: JsonObject;
+  readonly writes: number;
 }
 
 /** A line of the answer to a batch. */
@@ -55,10 +68,12 @@ export class Traffic {
   readonly #batch: string;
   /** Sessions that nobody writes to just now. */
   readonly #idle: DrillSession[] = [];
-  readonly #sessions: DrillSession[] = [];
+  /** Those that are still to be read back. */
+  readonly #sessions = new Set<DrillSession>();
+  #begun = 0;
   readonly #prefix = `drill-${randomUUID().slice(0, 8)}`;
-  /** Answers of sessions that are being compared: nobody's latency waits for it. */
-  readonly #judging = new Set<Promise<void>>();
+  /** What is done with sessions beside the requests, so that no latency waits for it. */
+  readonly #aside = new Set<Promise<void>>();
   #startedAt = 0;
 
   constructor(options: TrafficOptions) {
@@ -153,8 +168,8 @@ export class Traffic {
     const merged = session.facts && mergePatch(session.facts, facts);
     try {
       const body = JSON.stringify({facts, session: session.id, now: drillNow});
-      const answered = await pool.send('POST', '/v1/evaluate', body, {
-        headers: {'idempotency-key': `${this.#prefix}-${key}`},
+      const answered = await pool.send('POST', `/v1/evaluate?ttl=${sessionTtl}`, body, {
+        headers: {[headers.attempt]: `${this.#prefix}-${key}`},
         onRetry: () => book.count('retried'),
       });
       if (answered.status !== 200) return await this.#refusedWrite(session, merged, answered);
@@ -169,16 +184,29 @@ export class Traffic {
       session.facts = undefined;
       return this.#unanswered(error, true);
     } finally {
+      if (session.writes.size >= maxWrites) this.#finish(session);
       // Those in doubt are taken when there is no other: their answers cannot be compared.
-      if (session.facts === undefined) this.#idle.unshift(session);
+      else if (session.facts === undefined) this.#idle.unshift(session);
       else this.#idle.push(session);
     }
   }
 
   #newSession(): DrillSession {
-    const session = {id: `${this.#prefix}-${this.#sessions.length}`, facts: {}, writes: new Set<string>()};
-    this.#sessions.push(session);
+    const session = {id: `${this.#prefix}-${this.#begun++}`, facts: {}, writes: new Set<string>()};
+    this.#sessions.add(session);
     return session;
+  }
+
+  /** Lets go of a session that holds just what it should. What is amiss, or in doubt, is told at the end. */
+  #finish(session: DrillSession): void {
+    if (session.facts === undefined) return;
+    const finish = async (): Promise<void> => {
+      const found = await this.#readOnce(session.id).catch(() => 'unread' as const);
+      if (typeof found === 'string' || missing(session.writes, found.facts) > 0 || writtenTwice(found) > 0) return;
+      await this.#remove(session);
+    };
+    const finishing = finish().finally(() => this.#aside.delete(finishing));
+    this.#aside.add(finishing);
   }
 
   /** An error that the rules give leaves a session as it was; after any other nobody knows what is written, or will be. */
@@ -201,8 +229,8 @@ export class Traffic {
     const {oracle} = this.#options;
     const judge = async (): Promise<void> =>
       this.#count(merged === undefined ? 'not-comparable' : await oracle.judgeFacts(merged, answer));
-    const judging = judge().finally(() => this.#judging.delete(judging));
-    this.#judging.add(judging);
+    const judging = judge().finally(() => this.#aside.delete(judging));
+    this.#aside.add(judging);
   }
 
   /**
@@ -210,11 +238,12 @@ export class Traffic {
    * once (the version of a session counts its writes). Call when no request is under way.
    */
   async settleSessions(): Promise<void> {
-    const {pool, book} = this.#options;
-    await Promise.all(this.#judging);
-    for (const {id, writes} of this.#sessions) {
+    const {book} = this.#options;
+    await Promise.all(this.#aside);
+    for (const session of this.#sessions) {
+      const {id, writes} = session;
       if (writes.size === 0) continue;
-      const found = await this.#read(pool, id);
+      const found = await this.#read(id);
       if (found === 'unread') {
         book.count('unread', writes.size);
         continue;
@@ -224,27 +253,33 @@ export class Traffic {
         continue;
       }
       book.count('lost', missing(writes, found.facts));
-      const kept = Object.keys((found.facts.Drill ?? {}) as JsonObject).length;
-      book.count('duplicated', Math.max(0, found.writes - kept));
-      await pool.send('DELETE', `/v1/facts/${id}`, undefined).catch(() => undefined);
+      book.count('duplicated', writtenTwice(found));
+      await this.#remove(session);
     }
   }
 
-  async #read(
-    pool: TrafficOptions['pool'],
-    session: string,
-  ): Promise<{readonly facts: JsonObject; readonly writes: number} | 'absent' | 'unread'> {
+  async #remove(session: DrillSession): Promise<void> {
+    this.#sessions.delete(session);
+    await this.#options.pool.send('DELETE', `/v1/facts/${session.id}`, undefined).catch(() => undefined);
+  }
+
+  async #read(session: string): Promise<HeldSession | 'absent' | 'unread'> {
     for (let attempt = 0; attempt < 5; attempt++) {
       try {
-        const {status, body, etag} = await pool.send('GET', `/v1/facts/${session}`, undefined);
-        if (status === 200) return {facts: JSON.parse(body) as JsonObject, writes: writesOf(etag)};
-        if (status === 404) return 'absent';
+        const found = await this.#readOnce(session);
+        if (found !== 'unread') return found;
       } catch {
         // The store may still be coming back.
       }
-      await new Promise(resolve => setTimeout(resolve, 500));
+      await sleep(500);
     }
     return 'unread';
+  }
+
+  async #readOnce(session: string): Promise<HeldSession | 'absent' | 'unread'> {
+    const {status, body, etag} = await this.#options.pool.send('GET', `/v1/facts/${session}`, undefined);
+    if (status === 404) return 'absent';
+    return status === 200 ? {facts: JSON.parse(body) as JsonObject, writes: writesOf(etag)} : 'unread';
   }
 
   /** Whether this answer is among those that are compared. */
@@ -299,6 +334,10 @@ export class Traffic {
     return false;
   }
 }
+
+/** How many writes took effect more than once: each leaves one key. */
+const writtenTwice = ({facts, writes}: HeldSession): number =>
+  Math.max(0, writes - Object.keys((facts.Drill ?? {}) as JsonObject).length);
 
 /** How many of these writes are not in a session's facts. */
 function missing(writes: ReadonlySet<string>, facts: JsonObject): number {

@@ -120,3 +120,37 @@ test('an error of the rules for a session in doubt is an answer, and none that c
   const strange = gateway((answer, n) => (n === 0 ? refusal : answer));
   expect(await ledgerOf(strange, {session: 1}, {requests: 1})).toMatchObject({failed: 1, acknowledged: 0});
 });
+
+test('a session does not grow without end: after some writes another is begun, and the first is read and removed', async () => {
+  const writes = new Map<string, number>();
+  const removed: string[] = [];
+  const store = gateway();
+  const pool: typeof store = {
+    send: async (method, path, body, options) => {
+      if (method === 'DELETE') removed.push(path);
+      if (method === 'POST') {
+        const {session} = JSON.parse(body!) as {session: string};
+        writes.set(session, (writes.get(session) ?? 0) + 1);
+      }
+      return store.send(method, path, body, options);
+    },
+  };
+  const ledger = await ledgerOf(pool, {session: 1}, {requests: 120});
+  expect([...writes.values()]).toEqual([50, 50, 20]);
+  expect(removed).toEqual([...writes.keys()].map(id => `/v1/facts/${id}`));
+  expect(ledger).toMatchObject({acknowledged: 120, compared: 120, lost: 0, duplicated: 0, stale: 0, unread: 0});
+});
+
+test('a session that has lost a write is not removed before that is told', async () => {
+  const store = gateway();
+  const pool: typeof store = {
+    send: async (method, path, body, options) => {
+      const answer = await store.send(method, path, body, options);
+      if (method !== 'GET') return answer;
+      const {Drill, ...others} = JSON.parse(answer.body) as JsonObject;
+      const [, ...kept] = Object.entries(Drill as JsonObject);
+      return {...answer, body: JSON.stringify({...others, Drill: Object.fromEntries(kept)})};
+    },
+  };
+  expect(await ledgerOf(pool, {session: 1}, {requests: 60})).toMatchObject({acknowledged: 60, lost: 2});
+});
