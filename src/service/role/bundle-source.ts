@@ -35,6 +35,8 @@ export interface BundleSourceOptions extends BundleConfig {
   readonly log: Log;
 }
 
+/** A role without rules asks gateways, too, when control has been silent for so long: it may be frozen. */
+const controlPatienceMs = 1000;
 /** How long control and the gateways may take to answer before the image's bundle is used. */
 const imagePatienceMs = 3000;
 
@@ -92,6 +94,7 @@ export class BundleSource {
     for (const bundle of (await this.#cache?.load()) ?? []) await this.#take([bundle], false);
     this.#poll?.start();
     if (control === undefined) await this.#askGateways().finally(this.#noteAsked);
+    else if (this.#used.size === 0) void this.#askInSilence();
     if (this.#used.size > 0 || image === undefined) return;
     // Whatever control or a gateway has is newer than the image. A control without rules does not answer for a while.
     await Promise.race([this.#asked, sleep(imagePatienceMs, this.#stopping.signal)]);
@@ -125,6 +128,11 @@ export class BundleSource {
     } catch {
       // Control notices by itself when our poll does not come back.
     }
+  }
+
+  async #askInSilence(): Promise<void> {
+    await Promise.race([this.#asked, sleep(controlPatienceMs, this.#stopping.signal)]);
+    if (this.#used.size === 0) await this.#askGateways();
   }
 
   async #askGateways(): Promise<void> {

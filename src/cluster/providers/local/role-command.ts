@@ -5,12 +5,17 @@ import {prometheusWords} from './monitoring.js';
 import {loopback} from './ports.js';
 import type {RoleKind, WantedRole} from './wanted.js';
 
-export interface RoleSetting {
+/** Where other parts of the cluster are, as far as it is known when a role starts. */
+export interface KnownUrls {
+  /** Where control listens, or will. */
+  readonly controlUrl: string;
+  readonly gatewayUrls: readonly string[];
+}
+
+export interface RoleSetting extends KnownUrls {
   readonly folders: LocalFolders;
   /** Port to listen on; 0 takes any free one. */
   readonly port: number;
-  /** Where control listens, or will. */
-  readonly controlUrl: string;
 }
 
 /** The program that is a role. */
@@ -24,7 +29,7 @@ export function roleCommand(role: WantedRole, setting: RoleSetting): string[] {
 
 function roleWords(
   {name, role, group, embedded, keep}: WantedRole & {readonly role: Exclude<RoleKind, 'monitor'>},
-  {folders, port, controlUrl}: RoleSetting,
+  {folders, port, controlUrl, gatewayUrls}: RoleSetting,
 ): string[] {
   const listen = ['--host', loopback, '--port', String(port), '--url-file', folders.url(name)];
   const cache = ['--cache-dir', folders.cache(keep, name)];
@@ -34,6 +39,12 @@ function roleWords(
     case 'gateway':
       return ['gateway', '--name', name, '--control', controlUrl, ...listen, ...cache];
     case 'node':
-      return ['agent', '--name', name, '--group', group ?? 'all', '--join', controlUrl, ...listen, ...cache];
+      return [
+        ...['agent', '--name', name, '--group', group ?? 'all', '--join', controlUrl],
+        // A node that joins while control is away has its rules from them.
+        ...gatewayUrls.flatMap(url => ['--gateway', url]),
+        ...listen,
+        ...cache,
+      ];
   }
 }

@@ -23,16 +23,18 @@ export function scaleCluster(
     if (!isAlive(readState(dir)?.supervisor)) throw errors.LOCAL_NOT_RUNNING(dir);
     const roles = scaledRoles(before.roles, counts);
     const wanted = {...before, revision: randomUUID(), roles};
-    const names = roles.map(({name}) => name);
-    options.on?.({kind: 'starting', roles: names, running: true});
+    const present = new Set(before.roles.map(({name}) => name));
+    // Whoever ran before is not waited for: the rest of the cluster may be in trouble, and that be the reason.
+    const joining = roles.map(({name}) => name).filter(name => !present.has(name));
+    options.on?.({kind: 'starting', roles: joining, running: true});
     await writeWanted(dir, wanted);
     try {
-      await readyWait(dir, wanted, options)(names);
+      await readyWait(dir, wanted, options)(joining);
     } catch (error) {
       options.on?.({kind: 'undoing'});
       await writeWanted(dir, {...before, revision: randomUUID()});
       throw error;
     }
-    return settledStatus(dir, {timeoutMs: settleMs});
+    return settledStatus(dir, {timeoutMs: settleMs, names: joining});
   });
 }

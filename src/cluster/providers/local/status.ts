@@ -91,12 +91,18 @@ export const settleMs = 5000;
  * The status as soon as all are ready in the eyes of the gateways, too: they find a node a moment after it is ready. After
  * the time, the status as it is then.
  */
-export async function settledStatus(dir: string, {timeoutMs}: {timeoutMs: number}): Promise<ClusterStatus> {
+export async function settledStatus(
+  dir: string,
+  {timeoutMs, names}: {readonly timeoutMs: number; readonly names?: readonly string[]},
+): Promise<ClusterStatus> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const status = await statusOf(dir);
     const {control, gateways, nodes} = status;
-    if ([control, ...gateways, ...nodes].every(role => role?.state === 'ready')) return status;
+    const awaited = [control, ...gateways, ...nodes].filter(
+      role => names === undefined || names.includes(role?.name ?? ''),
+    );
+    if (awaited.every(role => role?.state === 'ready')) return status;
     if (performance.now() > end) return status;
     await sleep(50);
   }

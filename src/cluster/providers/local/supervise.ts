@@ -24,7 +24,7 @@ export async function openSupervisor(dir: string, log: Log, env: NodeJS.ProcessE
     dir,
     seal: sealOf(given, token),
     program: roleProgram,
-    command: (role, port, controlUrl) => roleCommand(role, {folders, port, controlUrl}),
+    command: (role, port, known) => roleCommand(role, {folders, port, ...known}),
     environment: ({role}) =>
       // A monitor gets neither the token nor the passwords of stores, whatever variable they are in.
       role === 'monitor'

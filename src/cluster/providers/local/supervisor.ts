@@ -5,6 +5,7 @@ import {identityOf, isAlive, type ProcessIdentity} from './identity.js';
 import {writeScrapeTargets} from './monitoring.js';
 import {freePort, loopback} from './ports.js';
 import {untilReady} from './probe.js';
+import type {KnownUrls} from './role-command.js';
 import {choosesPort, type RoleHost, RoleProcess} from './role-process.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeState} from './state-file.js';
 import type {Wanted, WantedRole} from './wanted.js';
@@ -15,7 +16,7 @@ export interface SupervisorOptions {
   /** Default Node.js. */
   readonly program?: (role: WantedRole) => string;
   /** The words behind the program that start a role on a port (0: any free one). */
-  readonly command: (role: WantedRole, port: number, controlUrl: string) => readonly string[];
+  readonly command: (role: WantedRole, port: number, known: KnownUrls) => readonly string[];
   readonly environment: RoleHost['environment'];
   readonly log: Log;
   /** How long a role may take to finish the requests in flight when it is told to stop. Default 12,000. */
@@ -178,7 +179,8 @@ export class Supervisor {
       role,
       {
         program,
-        command: (wanted, port) => command(wanted, port, this.#controlUrl),
+        command: (wanted, port) =>
+          command(wanted, port, {controlUrl: this.#controlUrl, gatewayUrls: this.#gatewayUrls()}),
         environment,
         cwd: dir,
         urlFile: folders.url,
@@ -192,6 +194,11 @@ export class Supervisor {
     this.#roles.set(role.name, started);
     started.start();
     this.#save();
+  }
+
+  /** Of those that listen by now. */
+  #gatewayUrls(): string[] {
+    return [...this.#roles.values()].flatMap(({record: {role, url}}) => (role === 'gateway' && url ? [url] : []));
   }
 
   async #stopSome(roles: readonly RoleProcess[]): Promise<void> {
