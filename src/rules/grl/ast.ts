@@ -204,10 +204,16 @@ export interface RuleNode extends Node {
 export interface ModuleNode extends Node {
   readonly name: string;
   readonly nameAt: number;
-  readonly clauses: readonly (
-    | {readonly kind: 'export'; readonly what: 'all' | 'none' | readonly string[]; readonly at: number}
-    | {readonly kind: 'import'; readonly from: string; readonly at: number; readonly names?: readonly string[]}
-  )[];
+  readonly clauses: readonly (ExportNode | ImportNode)[];
+}
+export interface ExportNode extends Node {
+  readonly kind: 'export';
+  readonly what: 'all' | 'none' | readonly string[];
+}
+export interface ImportNode extends Node {
+  readonly kind: 'import';
+  readonly from: string;
+  readonly names?: readonly string[];
 }
 
 /** A comment, so that the printer can put it back. */
