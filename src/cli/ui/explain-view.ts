@@ -39,10 +39,20 @@ function firedDetails({enabledBy = [], writes = []}: RuleTrace, style: Style): s
   const enablers = [...groupBy(enabledBy, ({path}) => path)].map(([path, rules]) =>
     style('dim', `enabled by ${rules.map(({rule}) => rule).join(', ')}, through ${path}`),
   );
-  return [
-    ...enablers,
-    ...writes.map(({path, from, to}) => `${path} ${style('dim', `${short(from)} →`)} ${style('good', short(to))}`),
-  ];
+  const shown = writes.map(
+    ({path, from, to}) => `${path} ${style('dim', `${short(from)} →`)} ${style('good', short(to))}`,
+  );
+  return [...enablers, ...ends(shown, left => style('dim', `… ${left.toLocaleString('en')} more`))];
+}
+
+/** Writes of a rule that are shown; one that loops makes thousands. */
+const mostWrites = 10;
+
+/** The first and the last lines of many, with a word on those between them. */
+function ends(lines: readonly string[], between: (left: number) => string): readonly string[] {
+  if (lines.length <= mostWrites) return lines;
+  const half = mostWrites / 2;
+  return [...lines.slice(0, half), between(lines.length - mostWrites), ...lines.slice(-half)];
 }
 
 /** Tests that were false as well: with the first one mended, the rule would still not fire. */
@@ -53,6 +63,7 @@ function otherObstacles({why, conditions = []}: RuleTrace, style: Style): string
 }
 
 function conditionText({text, value, operands = []}: Condition, style: Style): string {
-  const where = operands.map(operand => `${operand.text} is ${short(operand.value)}`).join(', ');
+  const others = operands.filter(operand => operand.text !== text);
+  const where = others.map(operand => `${operand.text} is ${short(operand.value)}`).join(', ');
   return `${text} ${style('dim', `is ${short(value)}${where === '' ? '' : `: ${where}`}`)}`;
 }

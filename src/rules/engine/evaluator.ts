@@ -1,4 +1,5 @@
 import {isoNow, monotonicMs} from '../../kit/clock.js';
+import {RulectlError} from '../../kit/errors.js';
 import {byCodePoint, isObject, type JsonObject} from '../../kit/json.js';
 import {parseDate} from '../values/date.js';
 import type {Agenda} from './agenda.js';
@@ -14,6 +15,7 @@ import {
 import {errors} from './errors.js';
 import {Evaluation} from './evaluation.js';
 import {Explainer} from './explainer.js';
+import {noteFailed} from './failed-evaluation.js';
 import {checkFinite} from './finite-facts.js';
 import {SinglePass} from './single-pass.js';
 import {publicChanges, WrittenPaths} from './written-paths.js';
@@ -96,9 +98,20 @@ export class Evaluator {
       if (explainer) outcome.trace = explainer.trace(skipped, this.#nowMs, winners);
       if (skipped.length > 0) outcome.errors = skipped.map(({error}) => error);
       return outcome;
+    } catch (error) {
+      if (error instanceof RulectlError && error.kind === 'answer') this.#noteFailed(error, evaluation, explainer);
+      throw error;
     } finally {
       this.#idle = evaluation;
     }
+  }
+
+  #noteFailed(error: RulectlError, {memory, winners, log}: Evaluation, explainer: Explainer | undefined): void {
+    const fired = log.fired(this.agenda.table.names);
+    if (!explainer) return noteFailed(error, {fired});
+    const rank = this.agenda.ranked.findIndex(({name}) => name === error.rule);
+    explainer.end(memory, false);
+    noteFailed(error, {fired, trace: explainer.trace([...log.skipped, {rank, error}], this.#nowMs, winners)});
   }
 
   /** What a gateway merges with the outcomes of other parts. */

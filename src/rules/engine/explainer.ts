@@ -9,7 +9,6 @@ import {pathText} from '../values/path-text.js';
 import {abridged} from './abridged.js';
 import type {Agenda} from './agenda.js';
 import type {RuleTrace} from './answer.js';
-import type {Skipped} from './firing-log.js';
 import {Missing} from './lookup-pending.js';
 import type {Observer} from './observer.js';
 import {type LookedAt, outcomeOf, whyOf} from './why.js';
@@ -19,6 +18,12 @@ interface Writes {
   readonly keys: readonly Json[];
   readonly place: number;
   readonly from: Json;
+}
+
+/** A rule that could not be evaluated, and why. */
+interface Unable {
+  readonly rank: number;
+  readonly error: {readonly message: string};
 }
 
 /** What is known of one rule. */
@@ -87,7 +92,7 @@ export class Explainer implements Observer {
   }
 
   /** In rank order, rules that are disabled at the end. */
-  trace(skipped: readonly Skipped[], now: number, winners: ReadonlyMap<string, number>): RuleTrace[] {
+  trace(skipped: readonly Unable[], now: number, winners: ReadonlyMap<string, number>): RuleTrace[] {
     const failed = new Map(skipped.map(({rank, error}) => [rank, error.message]));
     const disabled = this.agenda.disabled.map(
       ({name}): RuleTrace => ({rule: name, outcome: 'blocked', why: 'the rule is disabled', times: 0}),

@@ -1,21 +1,24 @@
-import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
+import {parseDate} from '../values/date.js';
 import {fill, layered, type UnknownColumn} from './expand-table.js';
+import {pathKeys} from './path-keys.js';
 import {CaseDocument, type Spot, type TestCase, TestDocument} from './test-case.js';
 import {faultsOf, type Path} from './test-file-faults.js';
 
 export interface TestFile {
   readonly path: string;
-  /** Rule files or folders that it names, relative to it. */
-  readonly rules: readonly string[] | undefined;
+  /** Rule files or folders that it names, relative to it, each with its place. */
+  readonly rules: readonly {readonly path: string; readonly at: Spot}[] | undefined;
   readonly cases: readonly TestCase[];
 }
 
 /**
  * Reads a test file: all its faults at once, each with its place. `readFacts` gives the facts of a `givenFile`; what it
- * throws passes through.
+ * throws with a place of its own passes through.
  */
 export function parseTestFile(
   source: SourceFile,
@@ -41,7 +44,9 @@ export function parseTestFile(
     const diagnostics = document.errors.map(({message, pos}) => fault(`Malformed YAML: ${message}`, spotAt(pos[0])));
     return {file: undefined, diagnostics};
   }
-  const parsed = TestDocument.safeParse(document.toJS({maxAliasCount: 100}));
+  const plain = plainOf(document);
+  if (!plain) return {file: undefined, diagnostics: [fault('Its aliases (*name) unfold without end.', spotAt(0))]};
+  const parsed = TestDocument.safeParse(plain.value);
   if (!parsed.success) {
     const diagnostics = parsed.error.issues.flatMap(issue => faultsOf(issue, spotOf, fault));
     return {file: undefined, diagnostics};
@@ -49,6 +54,16 @@ export function parseTestFile(
 
   const diagnostics: Diagnostic[] = [];
   const cases: TestCase[] = [];
+  const readGiven = (spot: Spot) => (path: string) => {
+    try {
+      return readFacts(path);
+    } catch (error) {
+      // A place of its own says more than where the file is named.
+      if (!(error instanceof RulectlError) || error.line !== undefined) throw error;
+      diagnostics.push(fault(error.message, spot, error.next));
+      return {};
+    }
+  };
   for (const [i, template] of parsed.data.cases.entries()) {
     const base = ['cases', i];
     for (const {row, filled, unknown} of expand(template as JsonObject)) {
@@ -68,18 +83,42 @@ export function parseTestFile(
           fault('Nothing is expected.', spotOf([...base, 'expect']), 'Add facts, fired, effects or error.'),
         );
       }
+      const settingSpotOf = (path: Path) => spotOf(Object.hasOwn(filled, path[0]!) ? [...base, ...path] : path);
+      const now = checked.data.now ?? parsed.data.now;
+      if (now !== undefined && !parseDate(now)) {
+        const message = `"now" is "${now}", which is no ISO 8601 time.`;
+        diagnostics.push(fault(message, settingSpotOf(['now']), 'Write it as 2026-01-31T09:30:00Z.'));
+      }
+      for (const path of Object.keys(checked.data.expect.paths ?? {})) {
+        if (pathKeys(path)) continue;
+        const message = `"${path}" is no path.`;
+        const spot = spotOf([...base, 'expect', 'paths', path], 'key');
+        diagnostics.push(fault(message, spot, 'Write it as in a rule: Order.items[0]["unit-price"].'));
+      }
       cases.push({
         name: checked.data.name,
         file: source.path,
         at: spotOf(row === undefined ? base : [...base, 'table', row]),
-        ...settingOf(parsed.data, checked.data, readFacts),
+        ...settingOf(parsed.data, checked.data, readGiven(settingSpotOf(['givenFile']))),
         expect: checked.data.expect,
         spotOf: path => spotOf([...base, 'expect', ...path]),
+        settingSpotOf,
       });
     }
   }
   if (diagnostics.length > 0) return {file: undefined, diagnostics: distinct(diagnostics)};
-  return {file: {path: source.path, rules: parsed.data.rules, cases}, diagnostics};
+  const rules = parsed.data.rules?.map((path, i) => ({path, at: spotOf(['rules', i])}));
+  return {file: {path: source.path, rules, cases}, diagnostics};
+}
+
+/** A document as plain values; undefined where aliases of aliases would fill the memory. */
+function plainOf(document: Document): {value: unknown} | undefined {
+  try {
+    return {value: document.toJS({maxAliasCount: 100})};
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 interface Expansion {

@@ -1,4 +1,6 @@
 import {framesOf} from '../../../cluster/spec/refuse.js';
+import {RulectlError} from '../../../kit/errors.js';
+import {failedEvaluation} from '../../../rules/engine/failed-evaluation.js';
 import {isLines, parseFacts, readFacts} from '../../input/facts.js';
 import {checkedTime} from '../../input/moment.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
@@ -30,7 +32,10 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
   const evaluator = await openEvaluator(rules, options, ui);
   try {
     if (facts === undefined) return await answerBatch(given!, evaluator, question, ui);
-    const answer = await evaluator.evaluate(facts, question);
+    const answer = await evaluator.evaluate(facts, question).catch(error => {
+      showExplanation(error, ui);
+      throw error;
+    });
     ui.result(answer, () => {
       const text = evaluationText(answer, {
         style: ui.style,
@@ -42,6 +47,13 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
   } finally {
     await evaluator.close();
   }
+}
+
+/** Says of each rule why it fired or not before the evaluation failed, where that was asked for. */
+function showExplanation(error: unknown, ui: Ui): void {
+  const trace = error instanceof RulectlError ? failedEvaluation(error)?.trace : undefined;
+  // With `-o json` a failure leaves nothing on standard output.
+  if (trace && !ui.json) process.stdout.write(`${explainText(trace, ui.style)}\n`);
 }
 
 async function answerBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<void> {

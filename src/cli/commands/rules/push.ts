@@ -5,8 +5,7 @@ import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/
 import {framesOf, refuse} from '../../../cluster/spec/refuse.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
-import {loadRuleset} from '../../../rules/ruleset/load.js';
-import {runTests} from '../../../rules/testing/run-tests.js';
+import {runSuite} from '../../input/run-suite.js';
 import {openSuites} from '../../input/suites.js';
 import {testReport} from '../../ui/test-report.js';
 import type {Ui} from '../../ui/ui.js';
@@ -71,7 +70,7 @@ async function testAll({file}: PushOptions, ui: Ui): Promise<number> {
     if (error instanceof RulectlError && error.code === 'TEST_NONE_FOUND') return [];
     throw error;
   });
-  const runs = suites.map(({source, cases}) => runTests(loadRuleset(source), cases, {coverage: false}));
+  const runs = suites.map(suite => runSuite(suite));
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);
   const total = runs.reduce((sum, run) => sum + run.failed + run.passed, 0);
   if (failed > 0) {
