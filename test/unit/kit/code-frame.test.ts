@@ -25,3 +25,12 @@ test('counts code points, keeps tabs, and stays within the line', () => {
 test('points behind the end of the text', () => {
   expect(codeFrame('', {...at, line: 1, column: 1})).toContain('^');
 });
+
+test('shows of a long line what is around the fault', () => {
+  const [, row, carets] = codeFrame(`${'a'.repeat(1000)}${'b'.repeat(1000)}`, {...at, line: 1, column: 1001}).split(
+    '\n',
+  );
+  expect(row).toBe(`  1 | …${'a'.repeat(70)}${'b'.repeat(70)}…`);
+  expect(row![carets!.indexOf('^')]).toBe('b');
+  expect(row![carets!.indexOf('^') - 1]).toBe('a');
+});
