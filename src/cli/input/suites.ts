@@ -12,6 +12,7 @@ import type {Spot, TestCase} from '../../rules/testing/test-case.js';
 import {parseTestFile, type TestFile} from '../../rules/testing/test-file.js';
 import {errors} from './errors.js';
 import {parseFacts, readFactsFile} from './facts.js';
+import {largeIntegerIn} from './large-integers.js';
 
 /** Cases that share a ruleset. */
 export interface Suite {
@@ -28,9 +29,14 @@ const isTestFile = (path: string): boolean => /\.test\.ya?ml$/.test(path);
 
 /**
  * The test files given, or found in given folders, or in the project's `tests` and rules folders; with the rules that
- * each names, else the project's, else those beside it. Throws one error with all faults of all test files.
+ * each names, else the project's, else those beside it. `warn` is told what is odd about the facts. Throws one error with all faults of all test
+ * files.
  */
-export async function openSuites(paths: readonly string[], file: string | undefined): Promise<Suite[]> {
+export async function openSuites(
+  paths: readonly string[],
+  file: string | undefined,
+  warn: (text: string) => void,
+): Promise<Suite[]> {
   const project = file !== undefined || hasProject() ? await openProject(file) : undefined;
   const folder = project?.dir ?? process.cwd();
   const missing = paths.find(path => !existsSync(path));
@@ -42,7 +48,7 @@ export async function openSuites(paths: readonly string[], file: string | undefi
   if (found.length === 0) throw errors.TEST_NONE_FOUND(searched.map(path => shownPath(path)).join(', '));
 
   const suites = new Map<string, {name: string; source: RulesetSource; cases: TestCase[]; tests: SourceFile[]}>();
-  for (const test of readTestFiles(found)) {
+  for (const test of readTestFiles(found, warn)) {
     const source = rulesOf(test, project && rulesetSourceOf(project));
     const key = source.files.map(({path}) => path).join('\n');
     const suite = suites.get(key) ?? {name: source.name ?? 'rules', source, cases: [], tests: []};
@@ -69,11 +75,18 @@ function findTests(path: string): string[] {
     .map(each => join(path, each));
 }
 
-function readTestFiles(paths: readonly string[]): SourcedTest[] {
+function readTestFiles(paths: readonly string[], warn: (text: string) => void): SourcedTest[] {
   const sources = paths.map(path => ({path: shownPath(path), text: readFileSync(path, 'utf8')}));
+  const warnings = new Set<string>();
   const parsed = sources.map(source =>
-    parseTestFile(source, facts => parseFacts(readFactsFile(shownPath(join(dirname(source.path), facts))))),
+    parseTestFile(source, path => {
+      const facts = readFactsFile(shownPath(join(dirname(source.path), path)));
+      const warning = largeIntegerIn(facts);
+      if (warning !== undefined) warnings.add(warning);
+      return parseFacts(facts);
+    }),
   );
+  for (const warning of warnings) warn(warning);
   const diagnostics = parsed.flatMap(each => each.diagnostics);
   if (diagnostics.length > 0) throw refuse(diagnostics, sources);
   return parsed.flatMap(({file}, i) => (file ? [{...file, source: sources[i]!}] : []));

@@ -107,11 +107,13 @@ export class Evaluator {
   }
 
   #noteFailed(error: RulectlError, {memory, winners, log}: Evaluation, explainer: Explainer | undefined): void {
-    const fired = log.fired(this.agenda.table.names);
-    if (!explainer) return noteFailed(error, {fired});
-    const rank = this.agenda.ranked.findIndex(({name}) => name === error.rule);
-    explainer.end(memory, false);
-    noteFailed(error, {fired, trace: explainer.trace([...log.skipped, {rank, error}], this.#nowMs, winners)});
+    const failed = {fired: log.fired(this.agenda.table.names)};
+    if (explainer) {
+      const rank = this.agenda.ranked.findIndex(({name}) => name === error.rule);
+      explainer.end(memory, false);
+      const trace = explainer.trace([...log.skipped, {rank, error}], this.#nowMs, winners);
+      noteFailed(error, {...failed, trace});
+    } else noteFailed(error, failed);
   }
 
   /** What a gateway merges with the outcomes of other parts. */

@@ -1,7 +1,9 @@
 import {framesOf} from '../../../cluster/spec/refuse.js';
 import {RulectlError} from '../../../kit/errors.js';
+import type {JsonObject} from '../../../kit/json.js';
 import {failedEvaluation} from '../../../rules/engine/failed-evaluation.js';
 import {isLines, parseFacts, readFacts} from '../../input/facts.js';
+import {largeIntegerIn} from '../../input/large-integers.js';
 import {checkedTime} from '../../input/moment.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
@@ -28,7 +30,7 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
   if (given !== undefined && options.session !== undefined) throw errors.EVAL_SESSION_BATCH();
   if ((given ?? options.facts) === '-' && process.stdin.isTTY) ui.note('Reading facts from the terminal; Ctrl-D ends.');
   // Wrong facts are told before rules are compiled or a cluster is asked.
-  const facts = given === undefined ? parseFacts(await readFacts(options.facts ?? '{}')) : undefined;
+  const facts = given === undefined ? await factsOf(options.facts ?? '{}', ui) : undefined;
   const evaluator = await openEvaluator(rules, options, ui);
   try {
     if (facts === undefined) return await answerBatch(given!, evaluator, question, ui);
@@ -47,6 +49,14 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
   } finally {
     await evaluator.close();
   }
+}
+
+async function factsOf(given: string, ui: Ui): Promise<JsonObject> {
+  const read = await readFacts(given);
+  const facts = parseFacts(read);
+  const warning = largeIntegerIn(read);
+  if (warning !== undefined) ui.warn(warning);
+  return facts;
 }
 
 /** Says of each rule why it fired or not before the evaluation failed, where that was asked for. */

@@ -66,7 +66,7 @@ function checkAll(project: Project, {strict}: PushOptions, ui: Ui): number {
 
 /** Runs the project's test cases; a project without any has none to fail. */
 async function testAll({file}: PushOptions, ui: Ui): Promise<number> {
-  const suites = await openSuites([], file).catch((error: unknown) => {
+  const suites = await openSuites([], file, text => ui.warn(text)).catch((error: unknown) => {
     if (error instanceof RulectlError && error.code === 'TEST_NONE_FOUND') return [];
     throw error;
   });
