@@ -21,7 +21,7 @@ export const command = (): Command =>
     .option('--compat', 'also warn about rules that behave differently on rust-rule-engine')
     .option(
       '--facts <file>',
-      'sample facts (.json, .ndjson), may be repeated: report names that nobody provides',
+      'sample facts (.json, .ndjson, or JSON itself), may be repeated: report names that nobody provides',
       collect,
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'sarif', 'json']))
@@ -42,7 +42,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   const {openCheckSubject, readFactShape} = await import('./check/subject.js');
   const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
   const subject = await openCheckSubject(paths, options.file);
-  const facts = readFactShape(options.facts ?? []) ?? subject.facts;
+  const facts = (await readFactShape(options.facts ?? [])) ?? subject.facts;
   const report = checkRules({
     files: subject.files,
     functions: subject.functions,

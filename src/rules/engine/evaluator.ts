@@ -29,6 +29,8 @@ export class Evaluator {
   readonly #ruleCount: number;
   #nowText = '';
   #nowMs = 0;
+  /** The same moment in its long form, UTC. */
+  #nowIso = '';
 
   constructor(
     private readonly agenda: Agenda,
@@ -40,8 +42,7 @@ export class Evaluator {
   /** The whole answer. `ruleset` becomes part of it as it is. */
   evaluate(facts: JsonObject, options: EvaluateOptions, ruleset: EvaluationResult['ruleset']): EvaluationResult {
     const start = monotonicMs();
-    const now = options.now ?? isoNow();
-    this.#check(facts, now);
+    this.#check(facts, options.now ?? isoNow());
     const outcome = this.#inOnePass(facts, options) ?? this.#atLength(facts, start, options);
     const {fired, trace, errors: skipped} = outcome;
     const result: EvaluationResult = {
@@ -51,7 +52,7 @@ export class Evaluator {
       fired,
       effects: outcome.effects,
       log: outcome.log,
-      now,
+      now: this.#nowIso,
       stats: {rules: this.#ruleCount, fired: fired.length, durationUs: usSince(start)},
     };
     if (trace) result.trace = trace;
@@ -169,6 +170,7 @@ export class Evaluator {
     if (!time) throw errors.EVALUATION_NOW_INVALID(now);
     this.#nowText = now;
     this.#nowMs = time.ms;
+    this.#nowIso = new Date(time.ms).toISOString();
   }
 
   #changes({memory, written}: Evaluation, before: JsonObject, after: JsonObject): Change[] {

@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import {RulectlError} from '../../../../src/kit/errors.js';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import type {EvaluateOptions, RuleTrace} from '../../../../src/rules/engine/answer.js';
+import {failedEvaluation} from '../../../../src/rules/engine/failed-evaluation.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 
 function explain(text: string, facts: JsonObject, options: EvaluateOptions = {}): Record<string, RuleTrace> {
@@ -104,4 +106,28 @@ describe('why a rule fired', () => {
     const ruleset = loadRuleset({files: [{path: 'r.grl', text: chain}]});
     expect(ruleset.evaluate({})).not.toHaveProperty('trace');
   });
+
+  test('an evaluation that fails is explained up to there', () => {
+    const text = 'rule A salience 1 { when X.a > 1 then X.b = 1; } rule B { when X.b == 1 then X.c = 1 / X.zero; }';
+    const evaluate = () =>
+      loadRuleset({files: [{path: 'r.grl', text}]}).evaluate({X: {a: 2, zero: 0}}, {explain: true});
+    const error = thrownBy(evaluate);
+    expect(failedEvaluation(error)).toMatchObject({
+      fired: ['A'],
+      trace: [
+        {rule: 'A', outcome: 'fired', writes: [{path: 'X.b', from: null, to: 1}]},
+        {rule: 'B', outcome: 'failed', why: error.message, conditions: [{text: 'X.b == 1', value: true}]},
+      ],
+    });
+  });
 });
+
+function thrownBy(evaluate: () => unknown): RulectlError {
+  try {
+    evaluate();
+  } catch (error) {
+    if (error instanceof RulectlError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
