@@ -20,7 +20,7 @@ describe('why a rule did not fire', () => {
     ['(test(Customer.vip)) == true', 'test(Customer.vip) == true is false: Customer.vip is null'],
     ['test(Customer.vip)', 'Customer.vip is null'],
     ['exists(Item.p > 5)', 'exists(Item.p > 5) is false: Item.p is [1,2]'],
-    ['Sum(Item.p) > 5', 'Sum(Item.p) > 5 is false: Item.p is [1,2]'],
+    ['Sum(Item.p) > 5', 'Sum(Item.p) > 5 is false: Sum(Item.p) is 3, Item.p is [1,2]'],
     [
       'Order.lines contains Customer.tier',
       'Order.lines contains Customer.tier is false: Order.lines is null, Customer.tier is "silver"',
@@ -60,6 +60,24 @@ describe('why a rule did not fire', () => {
   });
 });
 
+test.each([
+  ['X.a * 2 + 1 > 100', 'X.a * 2 + 1 is 3, X.a is 1'],
+  ['exists(C.v > 1 && exists(D.w == C.v))', 'C.v is [4,11], D.w is [5]'],
+  ['exists(C.v * 2 > C.w + 50)', 'C.v * 2 is [8,22], C.v is [4,11], C.w + 50 is [51,52], C.w is [1,2]'],
+  ['accumulate(C($v: v), sum($v)) > 100', 'accumulate(C(), sum(C.v)) is 15, C.v is [4,11]'],
+])('the operands of %s', (condition, operands) => {
+  const {A} = explain(`rule A { when ${condition} then X.b = 1; }`, {
+    X: {a: 1},
+    C: [
+      {v: 4, w: 1},
+      {v: 11, w: 2},
+    ],
+    D: [{w: 5}],
+  });
+  expect(A!.why).toMatch(/ is false: /);
+  expect(A!.why.split(' is false: ')[1]).toBe(operands);
+});
+
 describe('why a rule fired', () => {
   const chain = `
     rule Total salience 5 { when Order.items not_empty then Order.total = Sum(Order.items.price); }
@@ -97,7 +115,7 @@ describe('why a rule fired', () => {
     const {A} = explain('rule A { when X.l count > 5000 then X.a = 1; }', {
       X: {l: Array.from({length: 3000}, (_, i) => i)},
     });
-    const [operand] = A!.conditions![0]!.operands!;
+    const operand = A!.conditions![0]!.operands!.find(({text}) => text === 'X.l');
     expect(operand!.value).toHaveLength(61);
     expect((operand!.value as unknown[]).at(-1)).toBe('…');
   });
