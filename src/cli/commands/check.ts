@@ -2,6 +2,7 @@ import {Command, Option} from 'commander';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import {checkedTime} from '../input/moment.js';
 import {collect} from '../ui/collect.js';
+import {fittedFrames} from '../ui/fit-frames.js';
 import {tintedFrames} from '../ui/frames.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 import type {CheckSubject} from './check/subject.js';
@@ -95,7 +96,9 @@ async function textOf(
   const subject = `${counted(rules, 'rule')} in ${counted(files.length, 'file')}`;
   const tone = counts.error > 0 ? 'bad' : found.length > 0 ? 'warn' : 'good';
   const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
-  return diagnostics.length > 0 ? `${tintedFrames(framesOf(diagnostics, sources), ui.style)}\n\n${summary}` : summary;
+  if (diagnostics.length === 0) return summary;
+  const frames = fittedFrames(framesOf(diagnostics, sources), process.stdout.columns);
+  return `${tintedFrames(frames, ui.style)}\n\n${summary}`;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -42,9 +42,9 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
       const text = evaluationText(answer, {
         style: ui.style,
         where: evaluator.where,
-        width: process.stdout.columns ?? 100,
+        width: process.stdout.columns,
       });
-      return answer.trace ? `${explainText(answer.trace, ui.style)}\n\n${text}` : text;
+      return answer.trace ? `${explainText(answer.trace, ui.style, process.stdout.columns)}\n\n${text}` : text;
     });
   } finally {
     await evaluator.close();
@@ -63,7 +63,7 @@ async function factsOf(given: string, ui: Ui): Promise<JsonObject> {
 function showExplanation(error: unknown, ui: Ui): void {
   const trace = error instanceof RulectlError ? failedEvaluation(error)?.trace : undefined;
   // With `-o json` a failure leaves nothing on standard output.
-  if (trace && !ui.json) process.stdout.write(`${explainText(trace, ui.style)}\n`);
+  if (trace && !ui.json) process.stdout.write(`${explainText(trace, ui.style, process.stdout.columns)}\n`);
 }
 
 async function answerBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<void> {
