@@ -2,7 +2,7 @@ import {exitCodes, toRulectlError} from '../kit/error-report.js';
 import {packageVersion} from '../kit/package-info.js';
 import {findCommand, registry} from './registry.js';
 import {errorOutputOf, splitCommand} from './ui/command-line.js';
-import {runCleanups} from './ui/interrupt.js';
+import {endOnSignals, runCleanups} from './ui/interrupt.js';
 
 /**
  * Runs one command line (`process.argv`). The only catch-all and the only exit of the program: everything below throws
@@ -10,6 +10,8 @@ import {runCleanups} from './ui/interrupt.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const words = argv.slice(2);
+  // React's development build, which the screens would load without this, keeps a measure of each drawing for ever.
+  process.env.NODE_ENV ||= 'production';
   endQuietlyOnClosedPipe();
   endOnSignals();
   try {
@@ -65,22 +67,6 @@ function endQuietlyOnClosedPipe(): void {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
       void runCleanups().then(() => process.exit(process.exitCode ?? 0));
-    });
-  }
-}
-
-/** Ctrl-C and SIGTERM: tidy up, then 130 or 143; a second one does not wait. A command that listens itself decides. */
-function endOnSignals(): void {
-  let ending = false;
-  for (const [signal, code] of [
-    ['SIGINT', exitCodes.interrupted],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.on(signal, () => {
-      if (process.listenerCount(signal) > 1) return;
-      if (ending) process.exit(code);
-      ending = true;
-      void runCleanups().then(() => process.exit(code));
     });
   }
 }

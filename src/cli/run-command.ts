@@ -7,6 +7,11 @@ import {usageError} from './usage.js';
 export async function runCommand(entry: CommandEntry, words: readonly string[]): Promise<void> {
   const command = (await entry.load()).command();
   prepare(command, `rulectl ${entry.name}`);
+  if (entry.heals) {
+    command.hook('preAction', async (_, action) => {
+      await (await import('./commands/drill/heal-before.js')).healBefore(action.optsWithGlobals());
+    });
+  }
   try {
     await command.parseAsync(words as string[], {from: 'user'});
   } catch (thrown) {
@@ -18,7 +23,7 @@ export async function runCommand(entry: CommandEntry, words: readonly string[]):
 }
 
 /** Makes a command, and all below it, throw instead of ending the process, and leave complaining to us. */
-export function prepare(command: Command, name: string): void {
+function prepare(command: Command, name: string): void {
   command.name(name);
   addCommonOptions(command);
   const visit = (each: Command): void => {

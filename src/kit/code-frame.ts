@@ -4,6 +4,8 @@ export interface FrameAt {
   readonly column: number;
   /** Code points to underline. Default 1. */
   readonly length?: number;
+  /** What kind of finding it is, shown before the message. */
+  readonly label?: string;
   /** What is wrong, shown above the text. */
   readonly message: string;
   readonly fix?: string;
@@ -23,8 +25,19 @@ const widest = 140;
  *     = Did you mean topology?
  * ```
  */
-export function codeFrame(text: string, {path, line, column, length = 1, message, fix}: FrameAt): string {
-  const [before, written] = twoLines(text, line);
+export const codeFrame = (text: string, at: FrameAt): string => framesIn(text)(at);
+
+/** `codeFrame` for many findings about one text, whose lines are looked for once. */
+export function framesIn(text: string): (at: FrameAt) => string {
+  const line = linesOf(text);
+  return at => frameOf(at, line(at.line - 1), line(at.line));
+}
+
+function frameOf(
+  {path, line, column, length = 1, label, message, fix}: FrameAt,
+  before: string,
+  written: string,
+): string {
   const width = Math.max(3, String(line).length + 2);
   const from = column > widest ? column - 1 - widest / 2 : 0;
   const row = (number: number, shown: string) => `${String(number).padStart(width)} | ${shown}`.trimEnd();
@@ -34,7 +47,7 @@ export function codeFrame(text: string, {path, line, column, length = 1, message
   const lead = current.slice(0, at).map(character => (character === '\t' ? '\t' : ' '));
   const carets = '^'.repeat(Math.max(1, Math.min(length, current.length - at)));
   return [
-    `${path}:${line}:${column}  ${message}`,
+    [`${path}:${line}:${column}`, ...(label === undefined ? [] : [label]), message].join('  '),
     ...(above.some(character => !/[\s…]/.test(character)) ? [row(line - 1, above.join(''))] : []),
     row(line, current.join('')),
     `${' '.repeat(width)} | ${lead.join('')}${carets}`,
@@ -50,16 +63,13 @@ function excerpt(line: string, from: number): string[] {
   return [...(from > 0 ? ['…'] : []), ...shown, ...(start.length > from + widest ? ['…'] : [])];
 }
 
-/** The line of that number and the one before it, without splitting all of a long text. */
-function twoLines(text: string, line: number): [before: string, current: string] {
-  const breaks = /\r\n|\n|\r/g;
-  let before = '';
-  let start = text.startsWith('\ufeff') ? 1 : 0;
-  for (let number = 1; ; number++) {
-    const found = breaks.exec(text);
-    if (number === line - 1) before = text.slice(start, found?.index);
-    if (number >= line) return [before, text.slice(start, found?.index)];
-    if (!found) return [before, ''];
-    start = breaks.lastIndex;
+/** A function from the number of a line to its text, without its break; the empty text where there is no such line. */
+function linesOf(text: string): (number: number) => string {
+  const starts = [text.startsWith('\ufeff') ? 1 : 0];
+  const ends: number[] = [];
+  for (const {index, 0: lineBreak} of text.matchAll(/\r\n|\n|\r/g)) {
+    ends.push(index);
+    starts.push(index + lineBreak.length);
   }
+  return number => text.slice(starts[number - 1] ?? text.length, ends[number - 1]);
 }

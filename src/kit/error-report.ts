@@ -13,7 +13,7 @@ export const exitCodes: Readonly<Record<ErrorKind | 'done' | 'interrupted', numb
 
 /** The object that `-o json` prints for a failure: every key is there, `null` where nothing is known. */
 export function reportOf(error: RulectlError): ErrorReport {
-  const {code, message, path, line, column, frame, next} = error;
+  const {code, message, path, line, column, frame, next, fired} = error;
   return {
     code,
     title: message,
@@ -22,6 +22,7 @@ export function reportOf(error: RulectlError): ErrorReport {
     line: line ?? null,
     column: column ?? null,
     next: next ?? null,
+    ...(fired === undefined ? {} : {fired}),
   };
 }
 
@@ -64,11 +65,7 @@ export function toRulectlError(thrown: unknown): RulectlError {
       known.kind,
       500,
       subject === undefined ? `${known.what}.` : `${subject}: ${known.what}.`,
-      {
-        cause: thrown,
-        ...(path === undefined ? {} : {path}),
-        ...(known.next === undefined ? {} : {next: known.next}),
-      },
+      {cause: thrown, path, next: known.next},
     );
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -5,21 +5,23 @@
 export type ErrorKind = 'input' | 'answer' | 'unavailable' | 'halfway' | 'bug';
 
 /** Where in a text the fault lies. Lines and columns start at 1; columns count code points. */
-export interface Place {
-  readonly path?: string;
-  readonly line?: number;
-  readonly column?: number;
+interface Place {
+  readonly path?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 export interface ErrorDetails extends Place {
   /** Further lines for a person: a code frame, a list of what was found. */
-  readonly frame?: string;
+  readonly frame?: string | undefined;
   /** The next step, a sentence or a command. */
-  readonly next?: string;
-  readonly rule?: string;
+  readonly next?: string | undefined;
+  readonly rule?: string | undefined;
+  /** Names of the rules that had fired before an evaluation failed, in order. */
+  readonly fired?: readonly string[] | undefined;
   readonly cause?: unknown;
   /** Seconds after which a caller may try again (HTTP `Retry-After`). */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }
 
 /** The one error class. Everything that rulectl reports carries a stable `AREA_WHAT` code. */
@@ -35,6 +37,7 @@ export class RulectlError extends Error {
   readonly frame?: string;
   readonly next?: string;
   readonly rule?: string;
+  readonly fired?: readonly string[];
   readonly retryAfter?: number;
 
   constructor(code: string, kind: ErrorKind, status: number, message: string, details: ErrorDetails = {}) {
@@ -42,7 +45,7 @@ export class RulectlError extends Error {
     this.code = code;
     this.kind = kind;
     this.status = status;
-    for (const key of ['path', 'line', 'column', 'frame', 'next', 'rule', 'retryAfter'] as const) {
+    for (const key of ['path', 'line', 'column', 'frame', 'next', 'rule', 'fired', 'retryAfter'] as const) {
       const value = details[key];
       if (value !== undefined) Object.assign(this, {[key]: value});
     }
@@ -82,9 +85,9 @@ export function defineErrors<C extends Catalogue>(catalogue: C) {
         definition.kind,
         definition.status ?? defaultStatus[definition.kind],
         definition.message(...values),
-        {...(next === undefined ? {} : {next}), ...details},
+        {...details, next: details.next ?? next},
       );
-    }) as never;
+    }) as Maker<typeof code>;
   }
   return makers;
 }
@@ -105,4 +108,6 @@ export interface ErrorReport {
   line: number | null;
   column: number | null;
   next: string | null;
+  /** Only of evaluations that failed: the rules that had fired before, in order. */
+  fired?: readonly string[];
 }

@@ -6,6 +6,18 @@ export type JsonObject = {[key: string]: Json};
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An object's type once what is undefined is not there: `{a: T | undefined}` becomes `{a?: T}`. */
+type WithoutUndefined<T> = {[K in keyof T as undefined extends T[K] ? never : K]: T[K]} & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The object without the keys whose value is undefined: for what is spread over something, or tells by its keys. */
+export function withoutUndefined<T extends object>(object: T): WithoutUndefined<T> {
+  const kept: Record<string, unknown> = {};
+  for (const key in object) if (object[key] !== undefined) kept[key] = object[key];
+  return kept as WithoutUndefined<T>;
+}
+
 /** Compact JSON with keys sorted by code point: equal values give equal texts, so it serves for digests and comparison. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {

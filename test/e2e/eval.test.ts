@@ -294,6 +294,7 @@ describe('each wrong use: one clear error, nothing on standard output', () => {
     ['a folder as facts', ['a.grl', '--facts', 'empty'], 2, /FACTS_IS_FOLDER.*empty/],
     ['facts that are a list', ['a.grl', '--facts', '[1,2]'], 2, /FACTS_NOT_OBJECT.*array/],
     ['facts that are no JSON', ['a.grl', '--facts', 'bad.json'], 2, /FACTS_NOT_JSON[\s\S]*bad\.json:2:8/],
+    ['a number that is not finite', ['a.grl', '--facts', '{"Y": {"n": 1e400}}'], 2, /NOT_FINITE[\s\S]*Y\.n/],
     ['empty standard input', ['a.grl', '--facts', '-'], 2, /FACTS_NOT_JSON[\s\S]*nothing here/],
     ['a moment that is none', ['a.grl', '--facts', '{}', '--now', 'tomorrow'], 2, /TIME_INVALID.*tomorrow/],
     ['rules for a cluster', ['a.grl', '--cluster', '--facts', '{}'], 2, /EVAL_RULES_AND_CLUSTER/],
@@ -324,15 +325,10 @@ describe('each wrong use: one clear error, nothing on standard output', () => {
     expect(found.stderr).not.toMatch(/\n\s+at /);
     const asJson = await rulectl(['eval', ...args, '-o', 'json'], {cwd});
     expect({code: asJson.code, stdout: asJson.stdout}).toEqual({code, stdout: ''});
-    expect(Object.keys(JSON.parse(asJson.stderr))).toEqual([
-      'code',
-      'title',
-      'detail',
-      'path',
-      'line',
-      'column',
-      'next',
-    ]);
+    const {fired, ...report} = JSON.parse(asJson.stderr);
+    expect(Object.keys(report)).toEqual(['code', 'title', 'detail', 'path', 'line', 'column', 'next']);
+    // Ruling 66.
+    expect(fired).toEqual(report.code === 'EVALUATION_FAILED' ? [] : undefined);
   });
 
   test('three errors in one file: all of them', async () => {

@@ -1,12 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {RulectlError} from '../../src/kit/errors.js';
 import type {JsonObject} from '../../src/kit/json.js';
-import type {Evaluator} from '../../src/service/role/evaluator.js';
+import type {RequestEvaluator} from '../../src/service/role/request-evaluator.js';
 import {SessionEvaluator} from '../../src/service/role/session-evaluator.js';
 import type {FactStore} from '../../src/state/facts/fact-store.js';
 
 /** Counts `Counter.n` up by `Event.by`, as rules would. */
-export const countingEvaluator: Evaluator = {
+export const countingEvaluator: RequestEvaluator = {
   evaluate({text}) {
     const facts = JSON.parse(text) as JsonObject & {Counter?: {n: number}; Event?: {by: number}};
     const n = (facts.Counter?.n ?? 0) + (facts.Event?.by ?? 0);

@@ -50,6 +50,8 @@ const number: Text = fc.oneof(
     'Last(L~.items.p)',
     'B~.map[A~.s]',
     'A~.getN()',
+    'Facts[If(A~.f == true, "A~", "C~_1")].n',
+    'Count(Facts["L~" + ""].items.p)',
     'accumulate(C~(f == true), count())',
     'accumulate(C~($v: n), first($v))',
     'If(A~.n == 1, B~.n, 2)',
@@ -137,6 +139,8 @@ export function action({focus, halt, errors}: Spice): Text {
     {weight: 1, arbitrary: text`${oneOf('New~.n', 'New~.sum')} += ${small};`},
     {weight: 1, arbitrary: text`A~.l[${oneOf('0', 'Count(A~.l)')}] = ${small};`},
     {weight: 1, arbitrary: text`B~.map[A~.s + ""] = ${small};`},
+    {weight: 1, arbitrary: text`Facts[If(A~.f == true, "B~", "D~_1")].n = ${small};`},
+    {weight: 1, arbitrary: text`Facts["C~_" + Count(A~.l)] = {n: ${small}};`},
     {weight: 1, arbitrary: text`Facts["odd ~"].n = ${small};`},
     {weight: 1, arbitrary: text`${oneOf('A~.deep', 'B~.deep')} = ${oneOf('{x: 1, y: 2}', '{}', 'null', 'B~.deep')};`},
     {

@@ -32,7 +32,7 @@ export function fire(rule: Rule, scope: Scope): FiringOutput {
 function act(action: Action, rule: Rule, scope: Scope, output: FiringOutput): void {
   switch (action.kind) {
     case 'assign': {
-      const keys = [rootOf(action.target), ...keysOf(action.target, scope)];
+      const keys = [...rootOf(action.target), ...keysOf(action.target, scope)];
       const value = evaluate(action.value, scope);
       const current = keys.reduce(step, scope.facts as Json);
       const places = {left: action.target.at, right: action.value.at, operator: action.opAt};
@@ -41,7 +41,7 @@ function act(action: Action, rule: Rule, scope: Scope, output: FiringOutput): vo
       return;
     }
     case 'set': {
-      const keys = [rootOf(action.target), ...keysOf(action.target, scope)];
+      const keys = [...rootOf(action.target), ...keysOf(action.target, scope)];
       const value = evaluate(action.value, scope);
       const object = keys.reduce(step, scope.facts as Json);
       write([...keys, presentKey(object, action.keys)], value, action.target.at, output);
@@ -67,7 +67,7 @@ function act(action: Action, rule: Rule, scope: Scope, output: FiringOutput): vo
       output.halted = true;
       return;
     case 'effect': {
-      const target = action.target && pathText([rootOf(action.target), ...keysOf(action.target, scope)]);
+      const target = action.target && pathText([...rootOf(action.target), ...keysOf(action.target, scope)]);
       const args = action.args.map(arg => copyOf(evaluate(arg, scope)));
       output.effects.push({name: action.name, ...(target === undefined ? {} : {target}), args, rule: rule.name});
     }
@@ -75,8 +75,9 @@ function act(action: Action, rule: Rule, scope: Scope, output: FiringOutput): vo
 }
 
 /** Targets of writes begin at a fact: an instance is bound only inside a condition. */
-function rootOf(path: PathExpr): string {
-  if (path.root.kind === 'fact') return path.root.name;
+function rootOf(path: PathExpr): string[] {
+  if (path.root.kind === 'facts') return [];
+  if (path.root.kind === 'fact') return [path.root.name];
   throw new Failure('only facts can be written', path.at);
 }
 

@@ -58,9 +58,15 @@ export function evaluate(expr: Expr, scope: Scope): Json {
       return pointing(() => negate(operand), {right: expr.operand.at});
     }
     case 'arithmetic': {
-      const [left, right] = [value(expr.left), value(expr.right)];
-      const places = {left: expr.left.at, right: expr.right.at, operator: expr.opAt};
-      return pointing(() => calculate(expr.op, left, right), places);
+      let left = value(expr.first);
+      let leftAt = expr.first.at;
+      for (const link of expr.rest) {
+        const right = value(link.right);
+        const places = {left: leftAt, right: link.right.at, operator: link.opAt};
+        left = pointing(() => calculate(link.op, left, right), places);
+        leftAt = expr.at;
+      }
+      return left;
     }
     case 'relation':
       return related(expr.op, value(expr.left), value(expr.right));
@@ -122,9 +128,14 @@ const bind = (scope: Scope, level: number, instance: JsonObject): Scope => ({
 });
 
 function readPath(path: PathExpr, scope: Scope): Json {
-  const root = path.root.kind === 'fact' ? readKey(scope.facts, path.root.name) : scope.instances[path.root.level]!;
+  const root = rootIn(path, scope);
   const keys = keysOf(path, scope);
   return path.mapped ? mapPath(root, keys) : keys.reduce(step, root);
+}
+
+function rootIn({root}: PathExpr, {facts, instances}: Scope): Json {
+  if (root.kind === 'facts') return facts;
+  return root.kind === 'fact' ? readKey(facts, root.name) : instances[root.level]!;
 }
 
 /** A path's steps with their indexes evaluated and checked, without its root. */

@@ -36,6 +36,9 @@ function pathRead(path: PathExpr, further: readonly string[], facts: JsonObject)
   // An instance is part of what its quantifier reads.
   if (path.root.kind === 'instance') return null;
   const keys: Json[] = [];
+  // All facts, of which one that is null is as good as missing.
+  if (path.root.kind === 'facts')
+    return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
   const root = readKey(facts, path.root.name);
   for (const part of path.steps) {
     if (part.kind === 'computed') return read(root, keys, path.mapped);
@@ -67,6 +70,7 @@ function partsOf(expr: Expr): readonly Expr[] {
     case 'empty':
       return [expr.operand];
     case 'arithmetic':
+      return [expr.first, ...expr.rest.map(({right}) => right)];
     case 'relation':
       return [expr.left, expr.right];
     case 'and':

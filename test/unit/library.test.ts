@@ -80,6 +80,15 @@ test('an evaluation that fails says where', () => {
   );
 });
 
+test('an evaluation that fails says what had fired (ruling 66)', () => {
+  const text = 'rule A { when X.n > 0 then X.n -= 1; } rule B { when X.n == 0 then X.m = 1 / X.n; }';
+  const ruleset = loadRuleset({files: [{path: 'f.grl', text}]});
+  const failsWith = (code: string, fired: string[], limits = {}) =>
+    expect(() => ruleset.evaluate({X: {n: 2}}, {limits})).toThrow(expect.objectContaining({code, fired}));
+  failsWith('EVALUATION_FAILED', ['A', 'A']);
+  failsWith('EVALUATION_MAX_FIRINGS', ['A'], {maxFirings: 1});
+});
+
 test('look-ups are asked for and answered', () => {
   const text = 'rule L { when Score(Customer.id) > 5 then Customer.ok = true; }';
   const ruleset = loadRuleset({files: [{path: 'l.grl', text}], functions: ['Score']});

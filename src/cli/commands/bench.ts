@@ -24,7 +24,7 @@ export const command = (): Command => {
     .argument('<before>', 'made with: rulectl bench -o json > before.json')
     .argument('<after>', 'another')
     .action(async (before: string, after: string, options: CommonOptions) =>
-      (await import('./bench/compare.js')).compare(before, after, options),
+      (await import('./bench/compare.js')).compareBenches(before, after, options),
     );
   return bench;
 };

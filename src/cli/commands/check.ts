@@ -1,9 +1,11 @@
 import {Command, Option} from 'commander';
+import {counted} from '../../kit/words.js';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import {checkedTime} from '../input/moment.js';
 import {collect} from '../ui/collect.js';
 import {fittedFrames} from '../ui/fit-frames.js';
 import {tintedFrames} from '../ui/frames.js';
+import {leaveSignalsToSystem} from '../ui/interrupt.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 import type {CheckSubject} from './check/subject.js';
 
@@ -40,6 +42,7 @@ Examples:
 /** All findings; exit code 2 when one is an error, 1 with `--strict` when one is a warning. */
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
   const ui = new Ui(options);
+  leaveSignalsToSystem();
   const {openCheckSubject, readFactShape} = await import('./check/subject.js');
   const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
   const subject = await openCheckSubject(paths, options.file);
@@ -100,5 +103,3 @@ async function textOf(
   const frames = fittedFrames(framesOf(diagnostics, sources), process.stdout.columns);
   return `${tintedFrames(frames, ui.style)}\n\n${summary}`;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -3,6 +3,12 @@ import type {CommandEntry} from '../ui/command-entry.js';
 
 type Shell = 'bash' | 'zsh' | 'fish';
 
+const writers = {
+  bash: async () => (await import('./completion/bash.js')).bashCompletion,
+  zsh: async () => (await import('./completion/zsh.js')).zshCompletion,
+  fish: async () => (await import('./completion/fish.js')).fishCompletion,
+};
+
 /** `entries` are the commands to complete, this one among them. */
 export const completionCommand = (entries: readonly CommandEntry[]): Command =>
   new Command('completion')
@@ -23,9 +29,3 @@ export const completionCommand = (entries: readonly CommandEntry[]): Command =>
       const write = await writers[shell]();
       process.stdout.write(write(await completionModel(entries)));
     });
-
-const writers = {
-  bash: async () => (await import('./completion/bash.js')).bashCompletion,
-  zsh: async () => (await import('./completion/zsh.js')).zshCompletion,
-  fish: async () => (await import('./completion/fish.js')).fishCompletion,
-};

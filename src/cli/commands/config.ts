@@ -29,7 +29,7 @@ async function view(options: ConfigOptions): Promise<void> {
   const parsed = await readSpec(file);
   const settings = settingsOf(parsed, {
     dir: dirname(resolve(file)),
-    ...(options.target === undefined ? {} : {target: options.target}),
+    target: options.target,
   });
   if (options.origin) {
     ui.result(settings, () =>

@@ -44,7 +44,7 @@ export const command = (): Command => {
     .argument('<a>', 'id of a drill, or its beginning')
     .argument('[b]', 'id of another', 'last')
     .action(async (a: string, b: string, options: DrillOptions) =>
-      (await import('./drill/past.js')).compare(a, b, options),
+      (await import('./drill/past.js')).compareDrills(a, b, options),
     );
   drill
     .command('matrix')

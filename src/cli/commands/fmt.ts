@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {counted} from '../../kit/words.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
 interface FormatOptions extends CommonOptions {
@@ -32,12 +33,10 @@ async function format(paths: readonly string[], options: FormatOptions): Promise
   const changed = formatted.map(({path}) => path);
   ui.result({files: files.length, changed, written: write}, () => {
     const summary = write
-      ? `${counted(files.length)}, ${changed.length} rewritten.`
+      ? `${counted(files.length, 'file')}, ${changed.length} rewritten.`
       : changed.length === 0
-        ? `${counted(files.length)}, all in the canonical layout.`
-        : `${counted(files.length)}, ${changed.length} in another layout: rulectl fmt rewrites them.`;
+        ? `${counted(files.length, 'file')}, all in the canonical layout.`
+        : `${counted(files.length, 'file')}, ${changed.length} in another layout: rulectl fmt rewrites them.`;
     return [...changed, ui.style(write || changed.length === 0 ? 'good' : 'bad', summary)].join('\n');
   });
 }
-
-const counted = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;

@@ -5,6 +5,9 @@ import {canAsk, confirm} from '../ui/ask.js';
 import {Ui} from '../ui/ui.js';
 import type {InitOptions} from './init/options.js';
 
+// Spelt out: help must not load the schema of the cluster file. A test compares.
+export const targets = ['local', 'compose', 'kubernetes', 'aws', 'gcp'];
+
 export const command = (): Command =>
   new Command('init')
     .description('make a project: a cluster file with rules and facts to start from; asks on a terminal')
@@ -25,9 +28,6 @@ export const command = (): Command =>
     .option('-y, --yes', 'ask nothing, take the defaults')
     .option('--force', 'overwrite files that are there')
     .action(init);
-
-// Spelt out: help must not load the schema of the cluster file. A test compares.
-export const targets = ['local', 'compose', 'kubernetes', 'aws', 'gcp'];
 
 /** The facts of the examples that show most. */
 const sampleFacts = ['facts/vip.json', 'facts/stolen.json', 'facts/first.json'];

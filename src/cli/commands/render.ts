@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import type {Difference} from '../../cluster/scaffold/deploy-folder.js';
+import {counted} from '../../kit/words.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
 interface RenderOptions extends CommonOptions {
@@ -47,7 +48,7 @@ function driftText(ui: Ui, found: readonly Difference[], files: number): string 
   const edited = found.filter(({state}) => state === 'edited').length;
   return [
     ...found.map(({diff, path, state}) => (state === 'missing' ? `+ ${path} is missing\n` : coloured(ui, diff))),
-    `${ui.style('bad', '✗')} ${found.length} ${found.length === 1 ? 'file differs' : 'files differ'} from cluster.yaml: run ${ui.style('accent', 'rulectl render')}.`,
+    `${ui.style('bad', '✗')} ${counted(found.length, 'file differs', 'files differ')} from cluster.yaml: run ${ui.style('accent', 'rulectl render')}.`,
     ...(edited === 0
       ? []
       : [`  ${edited} of them edited by hand; hand edits belong in kubernetes/overlays/*/patches and helm/overrides.`]),

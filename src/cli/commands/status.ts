@@ -17,7 +17,6 @@ async function status(options: StatusOptions): Promise<void> {
   if (options.target !== undefined && options.target !== 'local') {
     return (await import('./remote/remote-status.js')).remoteStatus(options.target, options, ui);
   }
-  await (await import('./drill/heal-before.js')).healBefore(options);
   const {defaultFile} = await import('../../cluster/spec/project.js');
   const {statusOf} = await import('../../cluster/providers/local/status.js');
   const {clusterText} = await import('../ui/cluster-view.js');

@@ -22,7 +22,6 @@ const firstLookMs = 1000;
 
 async function top(options: TopOptions): Promise<void> {
   const ui = new Ui(options);
-  await (await import('./drill/heal-before.js')).healBefore(options);
   const {defaultFile} = await import('../../cluster/spec/project.js');
   const {Sampler} = await import('../../cluster/observe/sampler.js');
   const dir = dirname(resolve(options.file ?? defaultFile));

@@ -4,7 +4,7 @@ import type {Step} from './progress.js';
 import type {Ui} from './ui.js';
 
 /** Lines of a tool's output that are kept, to be shown when it fails. */
-const kept = 25;
+const maxOutput = 25;
 
 /** Shows a run of steps: one line each; a tool's output is folded away while it succeeds and shown when it fails. */
 export function actionReporter(ui: Ui, verbose: boolean): (event: ActionEvent) => void {
@@ -19,7 +19,7 @@ export function actionReporter(ui: Ui, verbose: boolean): (event: ActionEvent) =
         line = ui.step(event.title);
         return;
       case 'output':
-        output = [...output.slice(-(kept - 1)), event.line];
+        output = [...output.slice(-(maxOutput - 1)), event.line];
         if (verbose) ui.note(`    ${ui.noteStyle('dim', event.line)}`);
         else line?.aside(event.line);
         return;

@@ -8,6 +8,8 @@ export interface CommandEntry {
   readonly group: string;
   /** Works, but is not listed. */
   readonly hidden?: boolean;
+  /** Works on a cluster: first it takes back what a drill that died has left in force there. */
+  readonly heals?: boolean;
   /** Loads the command's file. Heavy modules load later still: inside its action. */
   readonly load: () => Promise<{command: () => Command}>;
 }

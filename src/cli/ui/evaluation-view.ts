@@ -1,4 +1,5 @@
 import {formatUs} from '../../kit/units.js';
+import {counted} from '../../kit/words.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {type Style, visibleWidth} from './style.js';
 import {table} from './table.js';
@@ -79,7 +80,7 @@ export function evaluationText(answer: EvaluationResult, {style, where, width}: 
   sections.push(
     style(
       'dim',
-      `${stats.fired} ${stats.fired === 1 ? 'firing' : 'firings'} of ${stats.rules} ${stats.rules === 1 ? 'rule' : 'rules'} in ${formatUs(stats.durationUs)} · ${where} · ${which}`,
+      `${counted(stats.fired, 'firing')} of ${counted(stats.rules, 'rule')} in ${formatUs(stats.durationUs)} · ${where} · ${which}`,
     ),
   );
   return sections.join('\n\n');

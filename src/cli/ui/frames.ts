@@ -2,6 +2,15 @@ import type {Style} from './style.js';
 
 /** The parts of a code frame's lines, each with how it is shown. */
 const parts: readonly {line: RegExp; show: (style: Style, ...groups: string[]) => string}[] = [
+  // Where, what kind of finding, and what is wrong.
+  {
+    line: /^(\S.*?:\d+:\d+)( {2}error \w+)( {2}.*)$/,
+    show: (style, place, label, message) => style('accent', place!) + style('bad', label!) + style('bold', message!),
+  },
+  {
+    line: /^(\S.*?:\d+:\d+)( {2}(?:warning|remark) \w+)( {2}.*)$/,
+    show: (style, place, label, message) => style('accent', place!) + style('warn', label!) + style('bold', message!),
+  },
   // Where, and what is wrong.
   {
     line: /^(\S.*?:\d+:\d+)( {2}.*)$/,

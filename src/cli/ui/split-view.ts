@@ -1,5 +1,7 @@
+import {counted} from '../../kit/words.js';
 import type {Colocation} from '../../rules/partition/plan.js';
-import type {PartReport, SplitReport} from '../../rules/partition/split-report.js';
+import type {PartReport} from '../../rules/partition/split-figures.js';
+import type {SplitReport} from '../../rules/partition/split-report.js';
 import type {Style} from './style.js';
 import {wrapped} from './wrap.js';
 
@@ -36,7 +38,7 @@ function partText({groups, host, rules, reads, writes, sends, after}: PartReport
   const list = (label: string, paths: readonly string[]): string =>
     `    ${style('dim', label)} ${wrapped(paths.length > 0 ? paths.join(', ') : 'nothing', {indent: 11})}`;
   return [
-    `  ${style('bold', name)}  ${rules} ${rules === 1 ? 'rule' : 'rules'}${waits}`,
+    `  ${style('bold', name)}  ${counted(rules, 'rule')}${waits}`,
     list('reads ', reads),
     list('writes', writes),
     list('sent  ', sends.includes('*') ? ['all facts'] : byFact(sends)),

@@ -8,6 +8,10 @@ import type {Style} from './style.js';
 
 /** Gaps of coverage that are listed; the JSON output has all. */
 const maxGaps = 20;
+/** Characters of a value that the message shows whole. */
+const maxInline = 40;
+/** Of the table that finds what two texts have in common: it grows with the product of their lines. */
+const maxTableCells = 250_000;
 
 export interface TestReportOptions {
   readonly style: Style;
@@ -44,7 +48,7 @@ function caseLines({name, file, at, ok, failures}: CaseResult, style: Style): st
 
 /** Lists and objects that the message shows cut, or that are too long to compare by eye. */
 const isComposite = (value: Json | undefined): boolean =>
-  typeof value === 'object' && value !== null && canonicalJson(value).length > 40;
+  typeof value === 'object' && value !== null && canonicalJson(value).length > maxInline;
 
 /** Expected and actual value line by line: what is only expected with `-`, what only came with `+`. */
 function differenceLines(expected: Json | undefined, actual: Json | undefined, style: Style): string[] {
@@ -68,7 +72,7 @@ const jsonLines = (value: Json | undefined): string[] =>
 
 /** Pairs of indexes of a longest common subsequence; texts too long for its table have none. */
 function commonLines(a: readonly string[], b: readonly string[]): [number, number][] {
-  if (a.length * b.length > 250_000) return [];
+  if (a.length * b.length > maxTableCells) return [];
   const lengths = Array.from({length: a.length + 1}, () => new Uint32Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {

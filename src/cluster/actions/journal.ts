@@ -5,7 +5,7 @@ export interface JournalEntry {
   readonly step: string;
   readonly state: 'started' | 'done' | 'failed' | 'undone';
   readonly at: string;
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export class Journal {
 
   write(step: string, state: JournalEntry['state'], at: Date, detail?: string): void {
     this.#read();
-    this.#entries = [...this.#entries, {step, state, at: at.toISOString(), ...(detail === undefined ? {} : {detail})}];
+    this.#entries = [...this.#entries, {step, state, at: at.toISOString(), detail}];
     this.#save();
   }
 

@@ -3,7 +3,7 @@ import {RulectlError} from '../../kit/errors.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {signBundle} from '../../rules/ruleset/signature.js';
 import type {ControlClient} from '../../service/api/control-client.js';
-import type {PushAnswer} from '../../service/api/repository-messages.js';
+import type {PushAnswer, PushBody} from '../../service/api/repository-messages.js';
 import type {ActivationRecord} from '../../state/repository/repository.js';
 
 export interface Publication {
@@ -23,7 +23,7 @@ export interface Publication {
 export async function publishRules(control: ControlClient, publication: Publication): Promise<PushAnswer> {
   const {bundle, activate, signingKey, ...said} = publication;
   const {author, message, source, spec} = said;
-  const push = {bundle: plain(bundle), author, message, source, ...(spec === undefined ? {} : {spec})};
+  const push = {bundle: unsigned(bundle), author, message, source, spec};
   if (!activate) return control.push(bundle.name, push);
   return signed(control, bundle, signingKey, activation => control.push(bundle.name, {...push, activate: activation}));
 }
@@ -53,7 +53,7 @@ export async function rollBackRules(
   version: number | undefined,
   {ruleset, signingKey, ...said}: Reactivation,
 ): Promise<ActivationRecord> {
-  if (!signingKey) return control.rollback(ruleset, {...said, ...(version === undefined ? {} : {version})});
+  if (!signingKey) return control.rollback(ruleset, {...said, version});
   // What is signed has to be known before: the version that control would choose.
   const target = version ?? (await control.rollbackTarget(ruleset));
   const {bundle} = await control.version(ruleset, target);
@@ -64,7 +64,7 @@ export async function rollBackRules(
 
 type Signing = {sequence: number; signature: NonNullable<Bundle['signature']>} | Record<string, never>;
 
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /** Signs for the next activation; when somebody else was faster, for the one after. */
 async function signed<Answer>(
@@ -81,9 +81,10 @@ async function signed<Answer>(
       return await send({sequence: last + 1, signature: signBundle(bundle, last + 1, key)});
     } catch (error) {
       const overtaken = error instanceof RulectlError && error.code === 'REPOSITORY_MOVED_ON';
-      if (!overtaken || attempt === mostAttempts) throw error;
+      if (!overtaken || attempt === maxAttempts) throw error;
     }
   }
 }
 
-const plain = ({signature: _signature, ...bundle}: Bundle) => structuredClone(bundle) as never;
+/** What is pushed of a bundle: its signature belongs to an activation. */
+const unsigned = ({signature: _signature, ...bundle}: Bundle): PushBody['bundle'] => bundle as PushBody['bundle'];

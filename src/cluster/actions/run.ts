@@ -14,7 +14,7 @@ export type ActionEvent =
   | {readonly kind: 'output'; readonly id: string; readonly line: string}
   | {readonly kind: 'failed'; readonly id: string; readonly title: string; readonly detail: string};
 
-export interface RunOptions {
+export interface ActionRun {
   readonly journal: Journal;
   /** The command that resumes, for messages: `rulectl deploy aws`. */
   readonly again: string;
@@ -42,7 +42,7 @@ export async function observe(steps: readonly Step[]): Promise<PlannedStep[]> {
  * Does what is needed, in order. What is observed decides, not the journal: a step that was interrupted is looked at
  * again. Throws a RulectlError of kind `halfway` when it stops after the first change, so that the caller can exit 4.
  */
-export async function apply(steps: readonly Step[], options: RunOptions): Promise<void> {
+export async function apply(steps: readonly Step[], options: ActionRun): Promise<void> {
   for (const step of steps) {
     if (options.signal?.aborted) throw errors.DEPLOY_STOPPED(step.id, 'interrupted', options.again);
     const observation = await look(step);
@@ -60,7 +60,7 @@ export async function apply(steps: readonly Step[], options: RunOptions): Promis
 }
 
 /** Undoes backwards what the steps made, leaving alone what is not there and what must stay. */
-export async function undo(steps: readonly Step[], options: RunOptions): Promise<void> {
+export async function undo(steps: readonly Step[], options: ActionRun): Promise<void> {
   const seen = new Map<string, Observation>();
   for (const step of [...steps].reverse()) {
     if (!step.undo) continue;
@@ -75,7 +75,7 @@ export async function undo(steps: readonly Step[], options: RunOptions): Promise
   }
 }
 
-async function revert(step: Step, way: NonNullable<Step['undo']>, options: RunOptions): Promise<void> {
+async function revert(step: Step, way: NonNullable<Step['undo']>, options: ActionRun): Promise<void> {
   const {id, title} = step;
   try {
     const stays = await way.keep?.();
@@ -114,7 +114,7 @@ async function outerState(
   }
 }
 
-async function perform(step: Step, options: RunOptions): Promise<void> {
+async function perform(step: Step, options: ActionRun): Promise<void> {
   const context = {say: (line: string) => options.on({kind: 'output', id: step.id, line})};
   options.journal.write(step.id, 'started', options.clock());
   options.on({kind: 'started', id: step.id, title: step.title, detail: step.why});
@@ -128,7 +128,7 @@ async function perform(step: Step, options: RunOptions): Promise<void> {
   options.on({kind: 'done', id: step.id, title: step.title, detail: ''});
 }
 
-async function confirm(step: Step, options: RunOptions): Promise<void> {
+async function confirm(step: Step, options: ActionRun): Promise<void> {
   try {
     await step.verify?.({say: line => options.on({kind: 'output', id: step.id, line})});
   } catch (error) {
@@ -136,7 +136,7 @@ async function confirm(step: Step, options: RunOptions): Promise<void> {
   }
 }
 
-function stopped(step: Step, error: unknown, {journal, clock, again, on, explain}: RunOptions): RulectlError {
+function stopped(step: Step, error: unknown, {journal, clock, again, on, explain}: ActionRun): RulectlError {
   const detail = error instanceof Error ? error.message : String(error);
   journal.write(step.id, 'failed', clock(), detail);
   on({kind: 'failed', id: step.id, title: step.title, detail});

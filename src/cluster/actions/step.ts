@@ -44,7 +44,7 @@ export interface Step {
     readonly run: (context: StepContext) => Promise<void>;
   };
   /** What `destroy` leaves behind on purpose: volumes, buckets, images. */
-  readonly leaves?: string;
+  readonly leaves?: string | undefined;
 }
 
 /** A step with what was observed: what `--dry-run -o json` prints. */

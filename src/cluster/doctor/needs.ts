@@ -59,12 +59,6 @@ export const secretManagers: readonly {readonly kept: 'aws' | 'gcp'; readonly pr
   },
 ];
 
-/** Tools that a target needs for this cluster file. */
-export function toolsFor(target: DeployTarget, {security}: Project['spec']): ToolName[] {
-  const manager = target === 'compose' ? undefined : secretManagers.find(({kept}) => kept === security.secrets);
-  return [...needs[target].tools, ...(manager === undefined ? [] : [manager.probe.tool])];
-}
-
 /** Tools that each target needs, and the read-only calls that prove credentials and permissions. */
 export const needs: Readonly<Record<DeployTarget, Need>> = {
   compose: {
@@ -126,3 +120,9 @@ export const needs: Readonly<Record<DeployTarget, Need>> = {
     ],
   },
 };
+
+/** Tools that a target needs for this cluster file. */
+export function toolsFor(target: DeployTarget, {security}: Project['spec']): ToolName[] {
+  const manager = target === 'compose' ? undefined : secretManagers.find(({kept}) => kept === security.secrets);
+  return [...needs[target].tools, ...(manager === undefined ? [] : [manager.probe.tool])];
+}

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {RulectlError} from '../../kit/errors.js';
-import {type ActionEvent, apply, observe, type RunOptions, undo} from '../actions/run.js';
+import {type ActionEvent, type ActionRun, apply, observe, undo} from '../actions/run.js';
 import type {PlannedStep, Step} from '../actions/step.js';
 import {stateFolder} from '../spec/project.js';
 import {tools} from '../tools/tools.js';
@@ -68,7 +68,7 @@ const words = ({target, name, environment}: Deployment): string =>
   name === target ? target : `${target} --environment ${environment}`;
 
 /** Somebody may be deploying just now; where nothing is reached any more, nobody is. */
-async function takeLock(deployment: Deployment, run: RunOptions): Promise<void> {
+async function takeLock(deployment: Deployment, run: ActionRun): Promise<void> {
   if (deployment.target === 'compose') return;
   const kubectl = clusterAccess(deployment);
   const lock = lockStep(deployment, kubectl);
@@ -105,7 +105,7 @@ async function guarded(
   deployment: Deployment,
   again: string,
   {on, signal}: DeployOptions,
-  work: (run: RunOptions) => Promise<void>,
+  work: (run: ActionRun) => Promise<void>,
 ): Promise<void> {
   const lost = new AbortController();
   let lease: {readonly stop: () => void} | undefined;
@@ -115,7 +115,7 @@ async function guarded(
     }
     on(event);
   };
-  const run: RunOptions = {
+  const run: ActionRun = {
     journal: openJournal(deployment),
     again,
     explain: deadEnd,

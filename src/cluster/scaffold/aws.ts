@@ -14,16 +14,6 @@ export const awsNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
   securityGroup: `${name}-data`,
 });
 
-/** `deploy/aws`: the eksctl ClusterConfig, and the input of the managed stores' create calls. */
-export function awsFiles(blueprint: Blueprint): Files {
-  const aws = blueprint.aws ?? defaults;
-  const files: Files = new Map([['aws/eksctl.yaml', yamlOf(clusterConfig(blueprint, aws))]]);
-  if (!aws.managedData) return files;
-  files.set('aws/elasticache.json', jsonOf(elastiCache(blueprint)));
-  files.set('aws/rds.json', jsonOf(relationalDatabase(blueprint)));
-  return files;
-}
-
 /** What `targets.aws: {}` means, for the files of a spec that does not name AWS. */
 const defaults: Aws = {
   region: 'us-west-2',
@@ -33,6 +23,16 @@ const defaults: Aws = {
   nodes: {min: 1, max: 10},
   managedData: true,
 };
+
+/** `deploy/aws`: the eksctl ClusterConfig, and the input of the managed stores' create calls. */
+export function awsFiles(blueprint: Blueprint): Files {
+  const aws = blueprint.aws ?? defaults;
+  const files: Files = new Map([['aws/eksctl.yaml', yamlOf(clusterConfig(blueprint, aws))]]);
+  if (!aws.managedData) return files;
+  files.set('aws/elasticache.json', jsonOf(elastiCache(blueprint)));
+  files.set('aws/rds.json', jsonOf(relationalDatabase(blueprint)));
+  return files;
+}
 
 const jsonOf = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 

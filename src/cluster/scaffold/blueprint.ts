@@ -4,7 +4,7 @@ export interface Resources {
   readonly limits: {readonly cpu?: string; readonly memory: string};
 }
 
-export interface GroupBlueprint {
+interface GroupBlueprint {
   readonly name: string;
   readonly min: number;
   readonly max: number;

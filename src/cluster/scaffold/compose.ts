@@ -28,6 +28,16 @@ const hardened = {
 /** Nodes of each group. */
 export const composeReplicas = 2;
 
+/** Values come from `.env`, which is not generated and not committed. */
+const environmentExample = `# Copy to .env and fill in. rulectl never writes a secret into a file of this folder.
+# Certificates: tls/tls.crt and tls/tls.key, and both in one file as tls/tls.pem for HAProxy.
+RULECTL_TOKEN=
+RULECTL_ADMIN_KEY_HASH=
+VALKEY_PASSWORD=
+POSTGRES_PASSWORD=
+GRAFANA_PASSWORD=
+`;
+
 /** `deploy/compose`: the whole cluster on one Docker host, behind nginx or HAProxy, with its stores and monitoring. */
 export function composeFiles(blueprint: Blueprint): Files {
   const gateways = blueprint.topology === 'specialised';
@@ -52,6 +62,24 @@ export function composeFiles(blueprint: Blueprint): Files {
     ['compose/.env.example', environmentExample],
   ]);
 }
+
+const balancing = ({name, bodyBytes, perKeyPerSecond}: Blueprint, doors: readonly string[]) => ({
+  name,
+  servers: composeServers(doors),
+  bodyBytes,
+  perKeyPerSecond,
+});
+/** Docker's own DNS answers with every replica of a service. */
+const dockerDns = '127.0.0.11';
+const balancerHealth = '127.0.0.1:8081';
+const nginxPlace = {
+  listen: '8443 ssl',
+  certificate: '/run/secrets/tls-cert',
+  key: '/run/secrets/tls-key',
+  resolver: dockerDns,
+  status: balancerHealth,
+};
+const haproxyPlace = {bind: ':8443', pem: '/run/secrets/tls-pem', resolvers: true, status: balancerHealth};
 
 /** Files that containers are given as they are. */
 const mountedFiles = (blueprint: Blueprint, doors: readonly string[]): Files => {
@@ -99,34 +127,6 @@ function withFileDigests<T extends {volumes?: readonly string[]}>(
     }),
   );
 }
-
-const balancing = ({name, bodyBytes, perKeyPerSecond}: Blueprint, doors: readonly string[]) => ({
-  name,
-  servers: composeServers(doors),
-  bodyBytes,
-  perKeyPerSecond,
-});
-/** Docker's own DNS answers with every replica of a service. */
-const dockerDns = '127.0.0.11';
-const balancerHealth = '127.0.0.1:8081';
-const nginxPlace = {
-  listen: '8443 ssl',
-  certificate: '/run/secrets/tls-cert',
-  key: '/run/secrets/tls-key',
-  resolver: dockerDns,
-  status: balancerHealth,
-};
-const haproxyPlace = {bind: ':8443', pem: '/run/secrets/tls-pem', resolvers: true, status: balancerHealth};
-
-/** Values come from `.env`, which is not generated and not committed. */
-const environmentExample = `# Copy to .env and fill in. rulectl never writes a secret into a file of this folder.
-# Certificates: tls/tls.crt and tls/tls.key, and both in one file as tls/tls.pem for HAProxy.
-RULECTL_TOKEN=
-RULECTL_ADMIN_KEY_HASH=
-VALKEY_PASSWORD=
-POSTGRES_PASSWORD=
-GRAFANA_PASSWORD=
-`;
 
 const required = (variable: string) => `\${${variable}:?set it in .env}`;
 

@@ -1,4 +1,5 @@
 import {defineErrors} from '../../kit/errors.js';
+import {counted} from '../../kit/words.js';
 
 export const errors = defineErrors({
   SCAFFOLD_PUBLIC_WITHOUT_AUTH: {
@@ -19,7 +20,7 @@ export const errors = defineErrors({
   SCAFFOLD_DRIFT: {
     kind: 'answer',
     message: (count: number) =>
-      `${count} generated ${count === 1 ? 'file differs' : 'files differ'} from cluster.yaml.`,
+      `${counted(count, 'generated file differs', 'generated files differ')} from cluster.yaml.`,
     next: 'run `rulectl render`; hand edits belong in deploy/kubernetes/overlays/*/patches and in values files',
   },
   SCAFFOLD_HAND_EDITED: {

@@ -82,17 +82,6 @@ export function gcpCommands(blueprint: Blueprint, gcp: Gcp, stores = blueprint.n
   } satisfies Record<string, readonly string[] | undefined>;
 }
 
-/** `deploy/gcp`: the commands as a script to read and review, and the binding that lets pods read their secrets. */
-export function gcpFiles(blueprint: Blueprint): Files {
-  const gcp = blueprint.gcp ?? defaults;
-  const commands = gcpCommands(blueprint, gcp);
-  const stores = gcp.managedData ? [commands.addresses, commands.peering, commands.valkey, commands.postgres] : [];
-  const lines = [commands.registry, commands.cluster, commands.pool, commands.credentials, ...stores]
-    .filter(command => command !== undefined)
-    .map(command => wrapped(command));
-  return new Map([['gcp/create.sh', `${scriptHead(blueprint)}${lines.join('\n\n')}\n${secretsLines(blueprint, gcp)}`]]);
-}
-
 /** What `targets.gcp` means in the files of a spec that does not name it. */
 const defaults: Gcp = {
   project: 'my-project-1',
@@ -103,6 +92,17 @@ const defaults: Gcp = {
   nodes: {min: 1, max: 10},
   managedData: true,
 };
+
+/** `deploy/gcp`: the commands as a script to read and review, and the binding that lets pods read their secrets. */
+export function gcpFiles(blueprint: Blueprint): Files {
+  const gcp = blueprint.gcp ?? defaults;
+  const commands = gcpCommands(blueprint, gcp);
+  const stores = gcp.managedData ? [commands.addresses, commands.peering, commands.valkey, commands.postgres] : [];
+  const lines = [commands.registry, commands.cluster, commands.pool, commands.credentials, ...stores]
+    .filter(command => command !== undefined)
+    .map(command => wrapped(command));
+  return new Map([['gcp/create.sh', `${scriptHead(blueprint)}${lines.join('\n\n')}\n${secretsLines(blueprint, gcp)}`]]);
+}
 
 const scriptHead = ({name}: Blueprint) =>
   `#!/bin/sh

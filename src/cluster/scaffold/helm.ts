@@ -16,6 +16,18 @@ export const storeNames = ({name}: Pick<Blueprint, 'name'>) => ({
 export const monitoringNamespace = 'monitoring';
 
 /**
+ * Three servers; identities and who may call whom are enforced (TLS and ACLs). Pods are taken into the mesh one by one,
+ * by a CNI plugin: restricted pods may not change their own network. They go on asking the cluster's DNS.
+ */
+const consulValues = {
+  global: {name: 'consul', tls: {enabled: true}, acls: {manageSystemACLs: true}},
+  server: {replicas: 3},
+  connectInject: {enabled: true, default: false, cni: {enabled: true}, apiGateway: {manageExternalCRDs: false}},
+  dns: {enableRedirection: false},
+  ui: {enabled: false},
+};
+
+/**
  * `deploy/helm`: values and custom resources for what runs beside the cluster, each `<thing>.values.yaml` with a
  * `overrides/<thing>.values.yaml` for hand-written values, which helm is given second.
  */
@@ -36,18 +48,6 @@ export function helmFiles(blueprint: Blueprint): Files {
 
 const ownValues = (thing: string) =>
   `# Yours: what stands here is never overwritten. helm reads it after ${thing}.values.yaml.\n{}\n`;
-
-/**
- * Three servers; identities and who may call whom are enforced (TLS and ACLs). Pods are taken into the mesh one by one,
- * by a CNI plugin: restricted pods may not change their own network. They go on asking the cluster's DNS.
- */
-const consulValues = {
-  global: {name: 'consul', tls: {enabled: true}, acls: {manageSystemACLs: true}},
-  server: {replicas: 3},
-  connectInject: {enabled: true, default: false, cni: {enabled: true}, apiGateway: {manageExternalCRDs: false}},
-  dns: {enableRedirection: false},
-  ui: {enabled: false},
-};
 
 /** A primary and two replicas; a write counts only with a replica in reach. The password is in a Secret of `deploy`. */
 const valkeyValues = (blueprint: Blueprint) => ({

@@ -4,7 +4,7 @@ type Sections = ClusterFileOutput['spec'];
 type GroupSections = Exclude<NonNullable<Sections['groups']>, 'auto'>[string];
 
 /** A rule group and the nodes that run it. */
-export interface GroupSpec extends GroupSections {
+interface GroupSpec extends GroupSections {
   readonly name: string;
 }
 
@@ -40,6 +40,12 @@ export const everyRule = 'all';
 
 type NodeGroup = Omit<GroupSpec, 'rules'>;
 
+/** A group of which the file says nothing. */
+const defaultNode: Omit<NodeGroup, 'name'> = {
+  replicas: {min: 3, max: 20, local: 2},
+  resources: {requests: {cpu: '250m', memory: '512Mi'}, limits: {cpu: '500m', memory: '512Mi'}},
+};
+
 /**
  * The node groups to run: the declared ones, `auto-1` … `auto-N`, or `all` in the replicated topology. `all` is as large
  * as the largest declared group, in every respect, so that a change of topology starves nobody.
@@ -66,12 +72,6 @@ export function nodeGroups(spec: ClusterSpec): NodeGroup[] {
     },
   ];
 }
-
-/** A group of which the file says nothing. */
-const defaultNode: Omit<NodeGroup, 'name'> = {
-  replicas: {min: 3, max: 20, local: 2},
-  resources: {requests: {cpu: '250m', memory: '512Mi'}, limits: {cpu: '500m', memory: '512Mi'}},
-};
 
 export const targetNames = ['local', 'compose', 'kubernetes', 'aws', 'gcp'] as const;
 export type TargetName = (typeof targetNames)[number];

@@ -10,7 +10,7 @@ export interface JsonSchema {
 }
 
 /** The schemas that may describe the value at a path: several where a union leaves it open. */
-export function schemasAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema[] {
+function schemasAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema[] {
   let current = alternatives(schema);
   for (const segment of path) {
     current = current.flatMap(each => {

@@ -34,7 +34,7 @@ export interface MadeProject {
   /** Files written, relative to the folder. */
   readonly files: readonly string[];
   /** Made around rules of one's own: which groups they got. */
-  readonly proposal?: Proposal;
+  readonly proposal?: Proposal | undefined;
 }
 
 const examplesFolder = (): string => join(packageFolder(), 'clusters');
@@ -93,7 +93,7 @@ export async function makeProject({
     if (clashes.length > 0 && !(await mayOverwrite?.(clashes))) throw errors.PROJECT_EXISTS(target, clashes);
     if (present === undefined) await rename(temporary, target);
     else await moveInto(temporary, target, files);
-    return {name: cluster, folder: target, from: fromRules ?? from, files, ...(proposal ? {proposal} : {})};
+    return {name: cluster, folder: target, from: fromRules ?? from, files, proposal};
   } finally {
     await rm(temporary, {recursive: true, force: true});
   }

@@ -1,6 +1,7 @@
 import type {Program} from '../../rules/analysis/program.js';
 import {planOf} from '../../rules/partition/plan-of.js';
-export interface ProposedGroup {
+
+interface ProposedGroup {
   readonly name: string;
   /** Patterns of its files, for `rules` of a group in the cluster file. */
   readonly rules: readonly string[];
@@ -12,7 +13,7 @@ export type Proposal =
   | {readonly kind: 'whole'; readonly why: string};
 
 /** More groups than this are more processes than anybody wants to begin with. */
-const mostGroups = 8;
+const maxGroups = 8;
 
 /**
  * Node groups for rules that were written without any: each folder (or each file, at the top) is one, and those that
@@ -30,7 +31,7 @@ export function proposeGroups(program: Program): Proposal {
   }));
   const parts = planOf(program, declared).stages.flatMap(stage => stage.parts);
   if (parts.length < 2) return {kind: 'whole', why: 'no folder or file of rules could run apart from the others'};
-  if (parts.length > mostGroups)
+  if (parts.length > maxGroups)
     return {kind: 'whole', why: `${parts.length} groups could run apart, more than it is worth to begin with`};
   const taken = new Set<string>();
   // Files without a rule stay with the first group: nobody else would load them.

@@ -1,6 +1,6 @@
-import {codeFrame} from '../../kit/code-frame.js';
+import {framesIn} from '../../kit/code-frame.js';
 import {RulectlError} from '../../kit/errors.js';
-import type {Diagnostic} from '../../rules/grl/diagnostic.js';
+import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../rules/grl/source.js';
 
 /**
@@ -29,11 +29,26 @@ export function refuse(diagnostics: readonly Diagnostic[], sources: readonly Sou
   );
 }
 
-/** Every diagnostic with the line it is about. */
+/** Enough to mend: nobody reads thousands of frames. */
+const mostFrames = 100;
+
+const severityWords: Record<Severity, string> = {error: 'error', warning: 'warning', info: 'remark'};
+
+/** Each diagnostic with its severity, its code and the line it is about; beyond the first hundred, how many there are. */
 export function framesOf(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): string {
-  const pointedAt = new Set(diagnostics.map(({path}) => path));
-  const texts = new Map(sources.filter(({path}) => pointedAt.has(path)).map(({path, text}) => [path, masked(text)]));
-  return diagnostics.map(diagnostic => codeFrame(texts.get(diagnostic.path) ?? '', diagnostic)).join('\n\n');
+  const shown = diagnostics.slice(0, mostFrames);
+  const pointedAt = new Set(shown.map(({path}) => path));
+  const frames = new Map(
+    sources.filter(({path}) => pointedAt.has(path)).map(({path, text}) => [path, framesIn(masked(text))]),
+  );
+  const unknown = framesIn('');
+  const blocks = shown.map(diagnostic => {
+    const label = `${severityWords[diagnostic.severity]} ${diagnostic.code}`;
+    return (frames.get(diagnostic.path) ?? unknown)({...diagnostic, label});
+  });
+  const left = diagnostics.length - shown.length;
+  if (left > 0) blocks.push(`… and ${left} more; rulectl check --format json has all of them.`);
+  return blocks.join('\n\n');
 }
 
 /** Passwords in URLs are not repeated on a screen or in a log, whatever the finding is about. */

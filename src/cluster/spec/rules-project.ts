@@ -2,7 +2,7 @@ import {mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {dirname, join, relative, resolve} from 'node:path';
 import {type Document, isMap, parseDocument, stringify} from 'yaml';
 import {RulectlError} from '../../kit/errors.js';
-import {byCodePoint} from '../../kit/json.js';
+import {byCodePoint, type JsonObject} from '../../kit/json.js';
 import type {SourceFile} from '../../rules/grl/source.js';
 import {planOf} from '../../rules/partition/plan-of.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
@@ -72,7 +72,7 @@ function describe(file: Document, proposal: Proposal): void {
 }
 
 /** Empty objects under the names that the rules read: a place to fill in. */
-function factsRead({program}: Ruleset): Record<string, object> {
+function factsRead({program}: Ruleset): JsonObject {
   const everything = {name: 'all', orders: program!.rules.map(({order}) => order)};
   const reads = planOf(program!, [everything]).stages.flatMap(({parts}) => parts.flatMap(part => part.reads));
   const names = reads.map(path => path.split(/[.[]/)[0]!).filter(name => /^[A-Za-z_]\w*$/.test(name));
@@ -80,10 +80,10 @@ function factsRead({program}: Ruleset): Record<string, object> {
 }
 
 /** A test that the rules pass now: a place to add what they ought to answer. */
-function firstTest(ruleset: Ruleset, given: Record<string, object>): string {
+function firstTest(ruleset: Ruleset, given: JsonObject): string {
   const expected = (() => {
     try {
-      return {firedExactly: ruleset.evaluate(given as never, {now: '2026-01-01T00:00:00.000Z'}).fired};
+      return {firedExactly: ruleset.evaluate(given, {now: '2026-01-01T00:00:00.000Z'}).fired};
     } catch (error) {
       if (error instanceof RulectlError) return {error: error.code};
       throw error;

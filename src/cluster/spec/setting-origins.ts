@@ -16,7 +16,10 @@ export interface Setting {
  * Every setting with its origin: flag > `RULECTL_*` > target file > spec > default (DESIGN §5). The key of a target is
  * named, never shown.
  */
-export function settingsOf(parsed: ParsedSpec, {dir, target = 'local'}: {dir: string; target?: string}): Setting[] {
+export function settingsOf(
+  parsed: ParsedSpec,
+  {dir, target = 'local'}: {dir: string; target?: string | undefined},
+): Setting[] {
   const {spec} = parsed;
   if (!spec) return [];
   const settings = [...leaves(spec, [])].map(

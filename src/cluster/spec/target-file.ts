@@ -18,7 +18,7 @@ export interface Target {
   /** The API key. Kept in a file of its own, mode 0600. */
   readonly key: string | undefined;
   /** Context of kubectl, for a target in Kubernetes. */
-  readonly context?: string;
+  readonly context?: string | undefined;
   /** Namespace, for a target in Kubernetes: with it, empty URLs above mean a port-forward. */
   readonly namespace?: string;
   readonly environment?: string;

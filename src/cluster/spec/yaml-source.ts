@@ -5,7 +5,7 @@ import type {SourceFile} from '../../rules/grl/source.js';
 /** Where a field stands: its key, or its value. */
 export type FieldPart = 'key' | 'value';
 
-export interface FieldPlace {
+interface FieldPlace {
   readonly line: number;
   readonly column: number;
   readonly length: number;

@@ -14,15 +14,15 @@ export interface ToolDefinition {
   readonly signedOut?: RegExp;
 }
 
-export interface RunOptions {
+export interface ToolRun {
   /** Written to the tool's standard input and then closed: the way for secrets, which never go into argv. */
-  readonly input?: string;
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | undefined;
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs?: number;
   /** Told of each line of output as it comes, standard output and error alike. */
   readonly onLine?: (line: string) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ToolOutput {
@@ -32,6 +32,9 @@ export interface ToolOutput {
 }
 
 const defaultTimeoutMs = 60_000;
+
+/** Tools that run now; they end when this process does. */
+const running = new Set<number | undefined>();
 
 /** One door to one outside program: found, version-checked, run with a deadline, its failures put in our words. */
 export class Tool {
@@ -46,10 +49,10 @@ export class Tool {
   }
 
   /** Runs to the end whatever the exit code; throws only when the tool is missing, too slow or stopped. */
-  async attempt(args: readonly string[], options: RunOptions = {}): Promise<ToolOutput> {
+  async attempt(args: readonly string[], options: ToolRun = {}): Promise<ToolOutput> {
     if (this.#signedOut) return this.#signedOut;
     const {command, install, signedOut} = this.definition;
-    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const {input, cwd = process.cwd(), env = {}, timeoutMs = defaultTimeoutMs, onLine, signal} = options;
     const child = execa(command, args, {
       reject: false,
       // A group of its own: Ctrl-C is for us, and a tool that is stopped in the middle leaves half a step.
@@ -58,13 +61,12 @@ export class Tool {
       forceKillAfterDelay: 5000,
       stripFinalNewline: false,
       all: true,
-      ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
-      ...(options.env === undefined ? {} : {env: options.env}),
-      ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
-      ...(options.input === undefined ? {stdin: 'ignore' as const} : {input: options.input}),
+      cwd,
+      env,
+      ...(signal && {cancelSignal: signal}),
+      ...(input === undefined ? {stdin: 'ignore' as const} : {input}),
     });
     stopWithUs(child.pid);
-    const {onLine} = options;
     if (onLine) void forEachLine(child.iterable({from: 'all'}), onLine);
     const result = await child;
     running.delete(child.pid);
@@ -80,7 +82,7 @@ export class Tool {
   }
 
   /** Runs and gives standard output; any other exit code than 0 throws TOOL_FAILED with the tool's own last words. */
-  async run(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  async run(args: readonly string[], options: ToolRun = {}): Promise<string> {
     await this.version();
     const {code, stdout, stderr} = await this.attempt(args, options);
     if (code === 0) return stdout;
@@ -93,7 +95,7 @@ export class Tool {
   }
 
   /** Runs and parses standard output as JSON. */
-  async json(args: readonly string[], options: RunOptions = {}): Promise<unknown> {
+  async json(args: readonly string[], options: ToolRun = {}): Promise<unknown> {
     const text = await this.run(args, options);
     try {
       return JSON.parse(text);
@@ -111,9 +113,6 @@ export class Tool {
     return found;
   }
 }
-
-/** Tools that run now; they end when this process does. */
-const running = new Set<number | undefined>();
 
 function stopWithUs(pid: number | undefined): void {
   if (running.size === 0 && process.listeners('exit').every(listener => listener !== stopRunning)) {

@@ -16,7 +16,7 @@ export interface CgroupDialect {
 type Setting = readonly [file: string, content: string];
 
 /** The period of a quota, as Kubernetes sets it. Microseconds. */
-export const periodUs = 100_000;
+const periodUs = 100_000;
 
 const quotaUs = (milliCpu: number): number => (milliCpu * periodUs) / 1000;
 

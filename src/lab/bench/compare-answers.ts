@@ -17,13 +17,9 @@ export interface Comparison {
 
 const atOnce = 4;
 
-/** Asks every door for every fact set and holds the answers against those of one process. */
-export async function compareAnswers(
-  oracle: OneProcess,
-  facts: readonly JsonObject[],
-  bodies: readonly string[],
-  doors: readonly Door[],
-): Promise<Comparison> {
+/** Asks every door for every fact set of the workload and holds the answers against those of one process. */
+export async function compareAnswers(oracle: OneProcess, doors: readonly Door[]): Promise<Comparison> {
+  const {facts, bodies} = oracle;
   const expected: string[] = [];
   for (const set of facts) expected.push(await oracle.signature(set));
   const differences: Difference[] = [];

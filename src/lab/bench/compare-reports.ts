@@ -1,6 +1,6 @@
 import type {BenchPoint, BenchReport} from './report.js';
 
-export interface PointChange {
+interface PointChange {
   readonly topology: string;
   readonly nodes: number;
   readonly throughput: Change;

@@ -1,10 +1,11 @@
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {openGateway} from '../../service/api/client.js';
-import type {BenchPlan, BenchResults} from './bench.js';
+import type {BenchResults} from './bench.js';
 import {compareAnswers} from './compare-answers.js';
 import {Door} from './door.js';
 import {measureRun, measureSlice} from './measure-run.js';
-import {benchNow, OneProcess} from './one-process.js';
+import {OneProcess} from './one-process.js';
+import type {BenchPlan} from './plan.js';
 import type {BenchRun} from './report.js';
 
 export interface DeployedCluster {
@@ -28,11 +29,10 @@ export async function runDeployedBench(
   const nodes = await nodesBehind({url, key, ca});
   const inFlight = inFlightPerNode * nodes;
   const door = new Door(url, {token: key, connections: inFlight, ca});
-  const oracle = new OneProcess(bundle);
-  const bodies = workload.facts.map(facts => JSON.stringify({facts, now: benchNow}));
+  const oracle = new OneProcess(bundle, workload);
   try {
     onProgress('comparing answers with those of one process');
-    const {compared, differences} = await compareAnswers(oracle, workload.facts, bodies, [door]);
+    const {compared, differences} = await compareAnswers(oracle, [door]);
     const rules = oracle.ruleset.rules.length;
     const budget = {
       kind: 'none' as const,
@@ -45,11 +45,11 @@ export async function runDeployedBench(
     const runs: BenchRun[] = [];
     for (let round = 0; round < count; round++) {
       onProgress(`measuring ${nodes} nodes, run ${round + 1} of ${count}`);
-      if (!oracle.hasLookups) alone.push(await oracle.capacity(bodies, Math.min(2000, durationMs)));
+      if (!oracle.hasLookups) alone.push(await oracle.capacity(Math.min(2000, durationMs), signal));
       const options = {
         doors: [door],
         inFlight,
-        bodies,
+        bodies: oracle.bodies,
         nodePids: [],
         gatewayPid: undefined,
         share: undefined,

@@ -5,6 +5,8 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 import {Lookups, withLookups} from '../../service/role/lookups.js';
+import {saturate} from './saturate.js';
+import type {Workload} from './workload.js';
 
 /** The one moment of every evaluation of a bench. */
 export const benchNow = '2026-01-01T00:00:00.000Z';
@@ -18,10 +20,17 @@ export const failedSignature = 'fails';
 /** The rules in this process: what a cluster must answer, and what one process reaches without any. */
 export class OneProcess {
   readonly ruleset: Ruleset;
+  readonly facts: readonly JsonObject[];
+  /** A request for each fact set, as text. */
+  readonly bodies: readonly string[];
+  readonly #alone: number;
   readonly #bundle: Bundle;
   readonly #lookups: Lookups | undefined;
 
-  constructor(bundle: Bundle) {
+  constructor(bundle: Bundle, {facts, alone}: Pick<Workload, 'facts' | 'alone'>) {
+    this.facts = facts;
+    this.bodies = facts.map(set => JSON.stringify({facts: set, now: benchNow}));
+    this.#alone = alone;
     this.#bundle = bundle;
     this.ruleset = loadRuleset({
       name: bundle.name,
@@ -43,8 +52,16 @@ export class OneProcess {
     }
   }
 
+  /** Evaluations per second that this process does; where they wait for look-ups, as many at a time as the workload says. */
+  async capacity(durationMs: number, signal: AbortSignal | undefined): Promise<number> {
+    if (!this.hasLookups) return this.#computed(durationMs);
+    const send = (index: number) => this.#answer(this.bodies[index % this.bodies.length]!);
+    const senders = Array.from({length: this.#alone}, () => send);
+    return (await saturate({senders, rampMs: 200, durationMs, signal})).perSecond;
+  }
+
   /** Reads a request and writes its answer, as a node does, but for HTTP. */
-  async answer(body: string): Promise<boolean> {
+  async #answer(body: string): Promise<boolean> {
     try {
       const {facts} = JSON.parse(body) as {facts: JsonObject};
       return JSON.stringify(await this.#evaluate(facts)).length > 0;
@@ -54,7 +71,7 @@ export class OneProcess {
   }
 
   /** As many evaluations per second as this process can do, without look-ups. Lets the event loop turn at times. */
-  async capacity(bodies: readonly string[], durationMs: number): Promise<number> {
+  async #computed(durationMs: number): Promise<number> {
     const start = performance.now();
     let breath = start;
     let done = 0;
@@ -65,7 +82,7 @@ export class OneProcess {
         breath = now;
         await new Promise(resolve => setImmediate(resolve));
       }
-      const {facts} = JSON.parse(bodies[done % bodies.length]!) as {facts: JsonObject};
+      const {facts} = JSON.parse(this.bodies[done % this.bodies.length]!) as {facts: JsonObject};
       if (this.#textOf(facts).length > 0) done++;
     }
   }

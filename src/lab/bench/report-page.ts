@@ -6,7 +6,7 @@ import {perSecond} from './summary.js';
 const none = '–';
 
 /** A bench as one self-contained HTML page: charts of speed-up, efficiency and latency, the table, the fits. */
-export function reportPage(report: BenchReport): string {
+export function benchPage(report: BenchReport): string {
   const {workload, machine, budget, points, answers, process, gateway, guide, fits, summary, reproduce} = report;
   const isWhole = points.every(({throughput}) => throughput !== null);
   const best = points.reduce((a, b) => ((b.speedup ?? 0) > (a.speedup ?? 0) ? b : a));

@@ -1,5 +1,5 @@
 /** Sends evaluation number `index`; answers whether it came out well. */
-export type Send = (index: number) => Promise<boolean>;
+type Send = (index: number) => Promise<boolean>;
 
 export interface Saturation {
   /** Evaluations per second that were answered while it was measured. */

@@ -44,7 +44,7 @@ export function inWords(report: Omit<BenchReport, 'summary'>): string[] {
 export const perSecond = (value: number): string =>
   `${value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1)}/s`;
 
-export const nodesText = (nodes: number): string => (nodes === 1 ? 'one node' : `${nodes} nodes`);
+const nodesText = (nodes: number): string => (nodes === 1 ? 'one node' : `${nodes} nodes`);
 
 const listed = (numbers: readonly number[]): string => {
   const each = [...new Set(numbers)];

@@ -11,11 +11,13 @@ import type {LoadRun} from './load/load-run.js';
 import {phaseAt} from './phases.js';
 import type {DrillContext, DrillPlan, Snapshot} from './plan.js';
 import type {DrillReport, TimelineEvent} from './report/report.js';
-import {judge} from './report/verdict.js';
+import {judgeDrill} from './report/verdict.js';
 
 /** Over how long failures are counted for the abort condition, and how many requests it takes to tell. */
 const abortSpanMs = 2000;
 const abortLeast = 20;
+/** Over how long the figures of a look at a running drill are taken. */
+const lookSpanMs = 1000;
 
 /** Runs a drill to its end and judges it. Heals every fault, whatever happens. */
 export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<DrillReport> {
@@ -123,7 +125,7 @@ class Drill {
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),
     });
-    return {...measured, ...judge(measured, {recoveryMs: plan.recoveryLimitMs})};
+    return {...measured, ...judgeDrill(measured, {recoveryMs: plan.recoveryLimitMs})};
   }
 
   /** How much of the planned time has passed, 0 to 1. */
@@ -197,7 +199,7 @@ class Drill {
   #tick(atMs: number): void {
     const {context, plan, load} = this;
     if (plan.abortAt !== undefined && this.#aborted === undefined) {
-      const {count, failed} = load.recorder.between(Math.max(0, atMs - abortSpanMs), atMs + 250);
+      const {count, failed} = load.recorder.between(Math.max(0, atMs - abortSpanMs), atMs + windowMs);
       if (count >= abortLeast && failed / count > plan.abortAt) {
         this.#aborted = `${Math.round((failed / count) * 100)} % of the requests of ${abortSpanMs / 1000} s failed; the drill was to end at ${Math.round(plan.abortAt * 100)} %.`;
         this.#event('abort', this.#aborted);
@@ -211,7 +213,7 @@ class Drill {
     const {recorder, book, heat} = this.load;
     // Whole windows only: the one that is being filled would look like a dip.
     const until = Math.floor(atMs / windowMs) * windowMs;
-    const from = Math.max(0, until - 1000);
+    const from = Math.max(0, until - lookSpanMs);
     const {p50, p99, count} = recorder.between(from, until);
     const {attempted, failed} = book.ledger;
     return {

@@ -86,7 +86,8 @@ function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[
   return ordered.map(({fault, seen}, index) => {
     // What breaks once the next fault strikes is the next fault's.
     const next = ordered[index + 1]?.seen.struckMs ?? Number.POSITIVE_INFINITY;
-    const until = next - seen.injectedMs < 1000 ? Number.POSITIVE_INFINITY : next;
+    // Where that is too soon to see the SLO hold again, both answer for what follows.
+    const until = next - seen.injectedMs < heldMs ? Number.POSITIVE_INFINITY : next;
     const own = windows.filter(({startMs}) => startMs < until);
     const errorAt = recorder.failuresSeenMs.filter(at => at >= seen.injectedMs && at < until);
     const firstErrorAt = errorAt.length === 0 ? undefined : Math.min(...errorAt);

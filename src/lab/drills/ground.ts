@@ -1,3 +1,4 @@
+import {readState} from '../../cluster/providers/local/state-file.js';
 import {statusOf} from '../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../cluster/providers/open-target.js';
 import {type Project, rulesetSourceOf, stateFolder} from '../../cluster/spec/project.js';
@@ -12,7 +13,7 @@ import type {ClusterView} from './cluster/view.js';
 import type {FaultReach} from './faults/fault.js';
 import {faultReach} from './faults/fault-reach.js';
 import {sendPoison} from './faults/poison.js';
-import {type Journal, journalFolder} from './undo/fault-journal.js';
+import {type FaultJournal, journalFolder} from './undo/fault-journal.js';
 
 /** A cluster that is open for a drill, and the project that it was made from. */
 export interface DrillGround {
@@ -25,7 +26,7 @@ export interface DrillGround {
   /** What is active on the cluster. */
   readonly ruleset: RulesetSource;
   readonly reach: FaultReach;
-  readonly journal: Journal;
+  readonly journal: FaultJournal;
   close(): Promise<void>;
 }
 
@@ -64,7 +65,11 @@ export async function openGround(project: Project, options: GroundOptions): Prom
     view: isLocal ? await localView(project.dir) : remoteView(project.dir, target.name),
     ruleset,
     reach: faultReach(project, target, poison),
-    journal: {folder: journalFolder(stateFolder(project.dir)), target: target.name},
+    journal: {
+      folder: journalFolder(stateFolder(project.dir)),
+      target: target.name,
+      supervisor: isLocal ? (readState(project.dir)?.supervisor ?? undefined) : undefined,
+    },
     close: () => target.close(),
   };
 }

@@ -1,3 +1,4 @@
+import {windowMs} from '../load/recorder.js';
 import {lineChart} from '../report/line-chart.js';
 import {page, paragraph, table} from '../report/page.js';
 import {inWords} from './in-words.js';
@@ -7,7 +8,7 @@ import {titleOf} from './report/title.js';
 const tones = {pass: 'good', fail: 'bad', inconclusive: 'unsure'} as const;
 
 /** A drill as one self-contained HTML page: timeline with the fault, latencies over time, ledger, what happened. */
-export function reportPage(report: DrillReport): string {
+export function drillPage(report: DrillReport): string {
   const {load, ledger, latencyMs, verdict, reasons, phases, timeline, reproduce, slo} = report;
   const summary = reasons.length === 0 ? 'everything that was asked for held' : reasons.join(' ');
   return page({
@@ -122,6 +123,9 @@ const latencyChart = (report: DrillReport) =>
     ],
   });
 
+/** Windows in a second: what one counts, as a rate. */
+const perSecond = 1000 / windowMs;
+
 const answersChart = (report: DrillReport) =>
   lineChart({
     title: 'Answers and failures, per second',
@@ -130,7 +134,10 @@ const answersChart = (report: DrillReport) =>
     bands: bands(report),
     marks: marks(report),
     series: [
-      {name: 'answers', points: report.windows.map(({startMs, sent, failed}) => [startMs / 1000, (sent - failed) * 4])},
-      {name: 'failures', points: report.windows.map(({startMs, failed}) => [startMs / 1000, failed * 4])},
+      {
+        name: 'answers',
+        points: report.windows.map(({startMs, sent, failed}) => [startMs / 1000, (sent - failed) * perSecond]),
+      },
+      {name: 'failures', points: report.windows.map(({startMs, failed}) => [startMs / 1000, failed * perSecond])},
     ],
   });

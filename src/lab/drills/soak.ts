@@ -2,7 +2,7 @@ import type {ClusterView} from './cluster/view.js';
 import {VitalsLog} from './cluster/vitals.js';
 import type {Beside} from './plan.js';
 import type {DrillReport, VitalTrend} from './report/report.js';
-import {judge} from './report/verdict.js';
+import {judgeDrill} from './report/verdict.js';
 
 /** Samples over a soak, whatever its length: enough for a trend, too few to disturb. */
 const samples = 120;
@@ -29,5 +29,5 @@ export async function watchVitals(view: ClusterView, {plan, ended}: Beside): Pro
 /** A report with the trends of its soak, judged again: what grows fails. */
 export function withTrends(report: DrillReport, trends: readonly VitalTrend[]): DrillReport {
   const {valid: _valid, verdict: _verdict, reasons: _reasons, ...measured} = {...report, trends};
-  return {...measured, ...judge(measured, {recoveryMs: 0})};
+  return {...measured, ...judgeDrill(measured, {recoveryMs: 0})};
 }

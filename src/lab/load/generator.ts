@@ -9,7 +9,7 @@ export interface GeneratorOptions {
   /** Requests under way at once; what is due beyond stays unsent for as long. Bounds memory, not the rate. */
   readonly maxInFlight?: number;
   readonly signal?: AbortSignal;
-  /** Called when the loop has nothing due, at most every 100 ms. */
+  /** Called when the loop has nothing due, at most every `tickMs`. */
   readonly onTick?: (offsetMs: number) => void;
 }
 
@@ -28,6 +28,12 @@ export interface Punctuality {
 
 const lateBucketsMs = 2000;
 
+/** At most how often a generator ticks. */
+export const tickMs = 100;
+
+/** What is due when the schedule ends may still be sent for so long. */
+const graceMs = 250;
+
 /**
  * The clock is watched without a pause when a request is due within this time: timers are a millisecond late. On two
  * cores watching would take the half of the machine from those that are measured, so that some lateness is the smaller
@@ -39,14 +45,22 @@ const watchedMs = availableParallelism() > 2 ? 2 : 0.2;
  * Runs a schedule in an open loop: each request starts when it is due, whatever the earlier ones do. `dueAt` is in
  * `performance.now()` time; latency counts from it, not from the actual start.
  */
-export async function generate({
+export async function generate(options: GeneratorOptions): Promise<Punctuality> {
+  const lower = raisePriority();
+  try {
+    return await sendInTime(options);
+  } finally {
+    lower();
+  }
+}
+
+async function sendInTime({
   schedule,
   send,
   maxInFlight = 20_000,
   signal,
   onTick,
 }: GeneratorOptions): Promise<Punctuality> {
-  const lower = raisePriority();
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
   // Lateness in whole milliseconds; the last bucket takes all above.
@@ -60,7 +74,7 @@ export async function generate({
 
   while (nextAt !== undefined && !signal?.aborted) {
     const now = performance.now() - start;
-    if (now > schedule.durationMs + 250) break;
+    if (now > schedule.durationMs + graceMs) break;
     while (nextAt !== undefined && nextAt <= now && pending.size < maxInFlight) {
       const lateness = performance.now() - start - nextAt;
       // Inside a long burst the clock goes on: leave the loop now and then so that answers are read.
@@ -72,7 +86,7 @@ export async function generate({
       pending.add(request);
       nextAt = schedule.next();
     }
-    if (now - lastTick >= 100) {
+    if (now - lastTick >= tickMs) {
       lastTick = now;
       onTick?.(now);
     }
@@ -84,7 +98,6 @@ export async function generate({
   // What was never started counts as due, so that a broken schedule shows.
   if (!signal?.aborted) for (; nextAt !== undefined; nextAt = schedule.next()) due++;
   await Promise.all(pending);
-  lower();
 
   const elapsedMs = performance.now() - start;
   const cpu = process.cpuUsage(cpuBefore);

@@ -6,7 +6,7 @@ export interface ScalingPoint {
   readonly runs: readonly number[];
 }
 
-export interface Estimate {
+interface Estimate {
   readonly value: number;
   /** 95 % confidence interval, by bootstrap over the runs. */
   readonly interval: readonly [number, number];

@@ -1,18 +1,13 @@
-import type {ActionNode, Condition, FileNode, LiteralNode, RuleNode} from '../grl/ast.js';
+import type {ActionNode, ArithmeticNode, Condition, FileNode, LiteralNode, RuleNode} from '../grl/ast.js';
 import type {Diagnostic, Severity} from '../grl/diagnostic.js';
-import type {SourceFile} from '../grl/source.js';
 import {numberIn} from '../values/number-text.js';
+import {attribute, comparisonIn, type Find, inActions, inComparisons, inNodes, type Subject} from './compat-places.js';
 import {diagnosticsOf, type Finding} from './finding.js';
-import {bare, nodesIn, nodesOf} from './tree.js';
-
-/** One rule with what surrounds it. */
-interface Subject {
-  readonly rule: RuleNode;
-  readonly tree: FileNode;
-  readonly text: string;
-  /** Names that stand first in some path of the ruleset. */
-  readonly facts: ReadonlySet<string>;
-}
+import {typesOfFact} from './footprint-path.js';
+import type {Expr, Program} from './program.js';
+import {bare, nodesIn, partsOf} from './tree.js';
+import {builtinAction} from './vocabulary.js';
+import {mentionsOf, valuesOfAction, within} from './walk.js';
 
 /** One way in which the reference engine (KSD-CO/rust-rule-engine 1.21) behaves differently. */
 interface Difference {
@@ -22,46 +17,77 @@ interface Difference {
   readonly fix: string;
   /** `info` where it depends on how that engine is used. Default `warning`. */
   readonly severity?: Severity;
-  /** The offset of the first place in a rule that it touches. */
-  find(subject: Subject): number | undefined;
+  readonly find: Find;
 }
-
-/** Finds the first node, or action, that a difference touches. */
-const inNodes =
-  (touches: (node: Condition, subject: Subject) => number | false | undefined) =>
-  (subject: Subject): number | undefined => {
-    let first: number | undefined;
-    for (const node of nodesOf(subject.rule)) {
-      const at = touches(node, subject);
-      if (typeof at === 'number' && (first === undefined || at < first)) first = at;
-    }
-    return first;
-  };
-
-const inActions =
-  (touches: (action: ActionNode) => boolean) =>
-  ({rule}: Subject): number | undefined =>
-    rule.actions.find(touches)?.at;
-
-const attribute =
-  (name: string, touches: (text: string | undefined) => boolean = () => true) =>
-  ({rule}: Subject): number | undefined => {
-    const found = rule.written.find(each => each.name === name && touches(each.text));
-    return found?.text === undefined ? found?.at : found.valueAt;
-  };
 
 const isString = (node: Condition): node is LiteralNode & {value: string} =>
   node.kind === 'literal' && typeof node.value === 'string';
 
-const isNumericString = (node: Condition): boolean => isString(node) && !Number.isNaN(numberIn(node.value));
+const isNumericString = (node: Condition): boolean => {
+  const inner = bare(node);
+  return isString(inner) && !Number.isNaN(numberIn(inner.value));
+};
 
 const isOrder = (op: string): boolean => op.startsWith('<') || op.startsWith('>');
 
 const calls = (node: Condition): boolean => [...nodesIn(node)].some(each => each.kind === 'call');
 
-const mayFail = (action: ActionNode): boolean =>
-  action.kind === 'assign' &&
-  (action.op !== '=' || [...nodesIn(action.value)].some(each => each.kind === 'arithmetic' || each.kind === 'call'));
+/** Whether evaluating a node may end in an error; a negative number cannot. */
+const isFallible = (node: Condition): boolean =>
+  node.kind === 'arithmetic' ||
+  node.kind === 'call' ||
+  node.kind === 'accumulate' ||
+  (node.kind === 'negate' && node.operand.kind !== 'literal');
+
+function mayFail(action: ActionNode): boolean {
+  if (action.kind === 'do') return [...nodesIn(...action.call.args)].some(isFallible);
+  return action.op !== '=' || [...nodesIn(action.target, action.value)].some(isFallible);
+}
+
+/** Whether a text cuts a rule apart where it is read by regular expressions. */
+const cutsRules = (text: string): boolean => /[;,=}]|\bthen\b/.test(text);
+
+/** Where the first text in the head of a rule stands that does so. */
+function cutInHead({name, nameAt, description, descriptionAt, written}: RuleNode): number | undefined {
+  if (cutsRules(name)) return nameAt;
+  if (description !== undefined && cutsRules(description)) return descriptionAt;
+  return written.find(({text}) => text !== undefined && cutsRules(text))?.valueAt;
+}
+
+/** Parentheses around arithmetic, or around one of its operands. */
+function parenthesesAt(node: Condition): number | undefined {
+  if (node.kind === 'group') return isArithmetic(bare(node)) ? node.at : undefined;
+  if (node.kind === 'negate') return node.operand.kind === 'group' ? node.operand.at : undefined;
+  if (node.kind !== 'arithmetic') return undefined;
+  return partsOf(node).find(operand => operand.kind === 'group')?.at;
+}
+
+/** Where the first operator stands that has an operand which is meant. */
+const operatorAt = ({first, rest}: ArithmeticNode, isMeant: (node: Condition) => boolean): number | undefined =>
+  isMeant(first) ? rest[0]!.opAt : rest.find(({right}) => isMeant(right))?.opAt;
+
+const isArithmetic = ({kind}: Condition): boolean => kind === 'arithmetic' || kind === 'negate';
+
+/** Moves the focus to another group than MAIN. */
+const movesFocus = (action: ActionNode): boolean => {
+  if (action.kind !== 'do' || action.call.target || builtinAction(action.call.name) !== 'ActivateAgendaGroup') {
+    return false;
+  }
+  const [group] = action.call.args;
+  return !(group?.kind === 'literal' && group.value === 'MAIN');
+};
+
+/** Whether there are facts whose names begin like a type but that are no instances of it. */
+const hasNamesakes = (type: string, facts: ReadonlySet<string>): boolean =>
+  [...facts].some(fact => fact !== type && fact.startsWith(type) && !typesOfFact(fact).includes(type));
+
+const cutInBody = inNodes(node => {
+  if (node.kind === 'object') return node.entries.find(({key}) => cutsRules(key))?.keyAt;
+  return isString(node) && cutsRules(node.value) && node.at;
+});
+
+const isQuantifier = (expr: Expr): expr is Extract<Expr, {kind: 'exists' | 'forall'}> =>
+  expr.kind === 'exists' || expr.kind === 'forall';
 
 const differences: readonly Difference[] = [
   {
@@ -79,7 +105,7 @@ const differences: readonly Difference[] = [
     code: 'COMPAT_STRING_CONTENT',
     there: 'rules are cut by regular expressions, and ; , = } or "then" inside a string breaks them',
     fix: 'Keep these out of strings, or put the text into a fact.',
-    find: inNodes(node => isString(node) && /[;,=}]|\bthen\b/.test(node.value) && node.at),
+    find: subject => cutInHead(subject.rule) ?? cutInBody(subject),
   },
   {
     code: 'COMPAT_NO_LOOP_FALSE',
@@ -106,18 +132,15 @@ const differences: readonly Difference[] = [
     fix: 'Write the opposite relation (== for !=, < for >=).',
     find: inNodes((node, {text}) => {
       if (node.kind === 'not') return /^not/i.test(text.slice(node.at, node.at + 3)) && node.at;
-      return node.kind === 'relation' && node.negated && node.opAt;
+      const comparison = comparisonIn(node);
+      return comparison?.negated && comparison.opAt;
     }),
   },
   {
     code: 'COMPAT_PARENTHESES',
     there: 'parentheses in arithmetic fail',
     fix: 'Compute in steps, with a field for each.',
-    find: inNodes(
-      node =>
-        node.kind === 'arithmetic' &&
-        [node.left, node.right].find(side => side.kind === 'group' && bare(side).kind === 'arithmetic')?.at,
-    ),
+    find: inNodes(parenthesesAt),
   },
   {
     code: 'COMPAT_INDEX',
@@ -159,7 +182,7 @@ const differences: readonly Difference[] = [
     code: 'COMPAT_FOCUS',
     there: 'the focus never goes back: rules of MAIN do not fire after an agenda group',
     fix: 'Give back the focus with ActivateAgendaGroup("MAIN").',
-    find: attribute('agenda-group'),
+    find: subject => attribute('agenda-group')(subject) ?? inActions(movesFocus)(subject),
   },
   {
     code: 'COMPAT_HALF_DONE',
@@ -183,21 +206,19 @@ const differences: readonly Difference[] = [
     code: 'COMPAT_STRING_ORDER',
     there: 'strings have no order',
     fix: 'Compare numbers, or let the application compare.',
-    find: inNodes(
-      node => node.kind === 'relation' && isOrder(node.op) && [node.left, node.right].some(isString) && node.opAt,
-    ),
+    find: inComparisons(({op, sides}) => isOrder(op) && sides.some(isString)),
   },
   {
     code: 'COMPAT_CONTAINS',
     there: 'contains never matches an array',
     fix: 'Use it on strings only.',
-    find: inNodes(node => node.kind === 'relation' && node.op === 'contains' && node.opAt),
+    find: inComparisons(({op}) => op === 'contains'),
   },
   {
     code: 'COMPAT_MATCHES',
     there: 'matches looks for a substring and knows no wildcards',
     fix: 'Use contains, startsWith or endsWith.',
-    find: inNodes(node => node.kind === 'relation' && node.op === 'matches' && node.opAt),
+    find: inComparisons(({op}) => op === 'matches'),
   },
   {
     code: 'COMPAT_STRING_NAMES_FACT',
@@ -215,19 +236,17 @@ const differences: readonly Difference[] = [
     code: 'COMPAT_EXISTS_PREFIX',
     there: 'exists and forall look at every fact whose name begins like the type',
     fix: 'Rename the facts so that none begins with the name of another.',
-    find: inNodes((node, {facts}) => {
-      if (node.kind !== 'exists' && node.kind !== 'forall') return undefined;
-      const type = [...nodesIn(node.condition)].find(each => each.kind === 'path')?.root;
-      const clash = (fact: string): boolean =>
-        type !== undefined && fact !== type && fact.startsWith(type) && !/^_?[0-9]+$/.test(fact.slice(type.length));
-      return [...facts].some(clash) && node.at;
-    }),
+    find: ({resolved: {condition, actions}, facts}) => {
+      const values = [condition, ...actions.flatMap(valuesOfAction)];
+      const quantifiers = values.flatMap(value => [...within(value)]).filter(isQuantifier);
+      return quantifiers.find(({type}) => hasNamesakes(type, facts))?.at;
+    },
   },
   {
     code: 'COMPAT_STRING_ARITHMETIC',
     there: '"12" + "3" is 15, and a string times a number crashes',
     fix: 'Keep texts that look like numbers out of arithmetic; Concat joins them.',
-    find: inNodes(node => node.kind === 'arithmetic' && [node.left, node.right].some(isNumericString) && node.opAt),
+    find: inNodes(node => node.kind === 'arithmetic' && operatorAt(node, isNumericString)),
   },
 ];
 
@@ -235,18 +254,21 @@ const differences: readonly Difference[] = [
 const precedes = (end: number, rule: RuleNode, tree: FileNode): boolean =>
   end <= rule.at && !tree.rules.some(other => other.at >= end && other.at < rule.at);
 
-/** Warns about each rule that behaves differently on the reference engine: once per rule and difference. */
-export function compat(files: readonly SourceFile[], trees: readonly FileNode[]): Diagnostic[] {
+/**
+ * Warns about each rule that behaves differently on the reference engine: once per rule and difference. `trees` are
+ * those of which the program was made.
+ */
+export function compat({files, rules}: Program, trees: readonly FileNode[]): Diagnostic[] {
   const facts = new Set<string>();
-  for (const {rules} of trees) {
-    for (const rule of rules) for (const node of nodesOf(rule)) if (node.kind === 'path') facts.add(node.root);
-  }
+  for (const rule of rules) for (const {fact, access} of mentionsOf(rule)) if (access !== 'retract') facts.add(fact);
   const findings: Finding[] = [];
+  let order = 0;
   for (const [file, tree] of trees.entries()) {
     const {text} = files[file]!;
     for (const rule of tree.rules) {
+      const subject: Subject = {rule, resolved: rules[order++]!, tree, text, facts};
       for (const {code, there, fix, find, severity = 'warning'} of differences) {
-        const at = find({rule, tree, text, facts});
+        const at = find(subject);
         if (at === undefined) continue;
         const message = `Rule "${rule.name}" behaves differently on rust-rule-engine: ${there}.`;
         findings.push({severity, code, message, file, at, rule: rule.name, fix});

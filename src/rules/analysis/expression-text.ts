@@ -1,21 +1,24 @@
 import {factText, keyText} from '../values/path-text.js';
-import type {Action, Expr, PathExpr, Rule} from './program.js';
+import type {Action, Expr, PathExpr} from './program.js';
 
 interface TextStyle {
   /** How the instance bound at a level is called. */
   readonly instance: (level: number, type: string) => string;
-  /** Operands of `&&` and `||` in the order of their texts, so that order makes no difference. */
-  readonly sorted: boolean;
+  /** One form for what means the same: operands of `&&`, `||` and `==` sorted, relations mirrored one way. */
+  readonly canonical: boolean;
 }
 
-const forPeople: TextStyle = {instance: (_level, type) => type, sorted: false};
-const forComparison: TextStyle = {instance: (level, type) => `@${level}:${type}`, sorted: true};
+const forPeople: TextStyle = {instance: (_level, type) => type, canonical: false};
+const forComparison: TextStyle = {instance: (level, type) => `@${level}:${type}`, canonical: true};
 
 /** An expression as a rule would say it, in one line: what traces, coverage and messages show. `types`: bound around. */
 export const expressionText = (expr: Expr, types: readonly string[] = []): string =>
   new Printer(forPeople, [...types]).text(expr);
 
-/** Equal for expressions that mean the same by their form alone: spelling, parentheses and the order of `&&` aside. */
+/**
+ * Equal for expressions that mean the same by their form alone: spelling, parentheses, the order of `&&` and the sides
+ * of a relation (`5 < x`, `x > 5`) aside.
+ */
 export const expressionKey = (expr: Expr): string => new Printer(forComparison, []).text(expr);
 
 /** Equal for actions that do the same by their form. */
@@ -39,12 +42,15 @@ export function actionKey(action: Action): string {
   }
 }
 
-/** Equal for rules that look at the same and do the same. */
-export const ruleKey = (rule: Rule): string =>
-  [expressionKey(rule.condition), ...rule.actions.map(actionKey), rule.agendaGroup].join('\n');
-
 /** How tightly a form binds, as the grammar has it: `||`, `&&`, `!`, relations, `+ -`, `* / %`, unary minus, atoms. */
 const binding = {or: 1, and: 2, not: 3, relation: 4, sum: 5, product: 6, negate: 7, atom: 8};
+
+/** Of two relations that say the same with their sides exchanged, the one that stands for both. */
+const mirrors: ReadonlyMap<string, string> = new Map([
+  ['<', '>'],
+  ['<=', '>='],
+  ['in', 'contains'],
+]);
 
 class Printer {
   constructor(
@@ -78,13 +84,13 @@ class Printer {
       case 'negate':
         return [`-${this.text(expr.operand, binding.atom)}`, binding.negate];
       case 'arithmetic': {
-        const own = expr.op === '+' || expr.op === '-' ? binding.sum : binding.product;
-        return [`${this.text(expr.left, own)} ${expr.op} ${this.text(expr.right, own + 1)}`, own];
+        const {op} = expr.rest[0]!;
+        const own = op === '+' || op === '-' ? binding.sum : binding.product;
+        const rest = expr.rest.map(link => ` ${link.op} ${this.text(link.right, own + 1)}`);
+        return [`${this.text(expr.first, own)}${rest.join('')}`, own];
       }
-      case 'relation': {
-        const [left, right] = [this.text(expr.left, binding.sum), this.text(expr.right, binding.sum)];
-        return [`${left} ${expr.op} ${right}`, binding.relation];
-      }
+      case 'relation':
+        return this.relation(expr);
       case 'empty':
         return [`${this.text(expr.operand, binding.sum)} empty`, binding.relation];
       case 'and':
@@ -100,6 +106,15 @@ class Printer {
     }
   }
 
+  private relation({op, left, right}: Extract<Expr, {kind: 'relation'}>): readonly [string, number] {
+    const sides = [this.text(left, binding.sum), this.text(right, binding.sum)];
+    if (!this.style.canonical) return [sides.join(` ${op} `), binding.relation];
+    if (op === '!=') return [`!(${sides.sort().join(' == ')})`, binding.not];
+    if (op === '==') return [sides.sort().join(' == '), binding.relation];
+    const mirror = mirrors.get(op);
+    return [mirror ? sides.toReversed().join(` ${mirror} `) : sides.join(` ${op} `), binding.relation];
+  }
+
   private list(items: readonly Expr[]): string {
     return items.map(item => this.text(item)).join(', ');
   }
@@ -107,7 +122,7 @@ class Printer {
   private logic(kind: 'and' | 'or', operands: readonly Expr[]): readonly [string, number] {
     if (operands.length === 1) return [`test(${this.text(operands[0]!)})`, binding.atom];
     const texts = operands.map(operand => this.text(operand, binding[kind] + 1));
-    if (this.style.sorted) texts.sort();
+    if (this.style.canonical) texts.sort();
     return [texts.join(kind === 'and' ? ' && ' : ' || '), binding[kind]];
   }
 
@@ -126,9 +141,13 @@ class Printer {
     return result;
   }
 
+  private root(root: PathExpr['root']): string {
+    if (root.kind === 'facts') return 'Facts';
+    return root.kind === 'fact' ? factText(root.name) : this.style.instance(root.level, this.types[root.level] ?? '?');
+  }
+
   private path({root, steps}: PathExpr): string {
-    let text =
-      root.kind === 'fact' ? factText(root.name) : this.style.instance(root.level, this.types[root.level] ?? '?');
+    let text = this.root(root);
     for (const step of steps) {
       if (step.kind === 'key') text += keyText(step.key);
       else text += `[${step.kind === 'item' ? step.index : this.text(step.index)}]`;

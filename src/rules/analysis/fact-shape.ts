@@ -1,4 +1,8 @@
+import {addTo} from '../../kit/group-by.js';
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+
+/** Levels of a JSON Schema that are looked at: a `$ref` may lead back to where it stands. */
+const maxDepth = 12;
 
 /** What facts may look like, from samples or from a JSON Schema: which fields there are, and whether there may be more. */
 export interface FactShape {
@@ -20,11 +24,7 @@ function shapeOfValues(values: readonly Json[]): FactShape {
     const objects = Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
     for (const object of objects) {
       known = true;
-      for (const [key, inner] of Object.entries(object)) {
-        const list = fields.get(key);
-        if (list) list.push(inner);
-        else fields.set(key, [inner]);
-      }
+      for (const [key, inner] of Object.entries(object)) addTo(fields, key, inner);
     }
   }
   if (!known) return values.every(value => value === null || Array.isArray(value)) ? anything : nothing;
@@ -39,8 +39,6 @@ function shapeOfValues(values: readonly Json[]): FactShape {
 export function shapeOfSchema(schema: JsonObject): FactShape {
   return shapeIn(schema, schema, 0);
 }
-
-const maxDepth = 12;
 
 function shapeIn(schema: Json | undefined, root: JsonObject, depth: number): FactShape {
   if (!isObject(schema) || depth > maxDepth) return anything;

@@ -47,6 +47,20 @@ export function footprintOf(rule: Rule): Footprint {
   };
 }
 
+/** What one action looks at and what it changes; everything when that cannot be bounded. */
+export function footprintOfAction(action: Action): Pick<Footprint, 'reads' | 'writes'> {
+  const paths = new PathCollector();
+  paths.action(action);
+  return paths.unbounded === undefined ? paths : {reads: [everythingPath], writes: [everythingPath]};
+}
+
+/** What an expression looks at. */
+export function readsOf(expr: Expr): readonly FootprintPath[] {
+  const paths = new PathCollector();
+  paths.expr(expr);
+  return paths.unbounded === undefined ? paths.reads : [everythingPath];
+}
+
 function whyFocus(rule: Rule): string | undefined {
   if (rule.agendaGroup !== 'MAIN') return `waits for the focus of agenda group "${rule.agendaGroup}"`;
   return rule.actions.some(action => action.kind === 'focus')
@@ -127,6 +141,9 @@ class PathCollector {
         this.expr(expr.operand);
         return;
       case 'arithmetic':
+        this.expr(expr.first);
+        for (const {right} of expr.rest) this.expr(right);
+        return;
       case 'relation':
         this.expr(expr.left);
         this.expr(expr.right);
@@ -155,14 +172,21 @@ class PathCollector {
   }
 
   private read(path: PathExpr, key?: string): void {
+    this.bound(path);
     const steps = cut(path, key);
     if (steps) this.reads.push({steps, numbered: false});
   }
 
   private write(path: PathExpr, key?: string): void {
+    this.bound(path);
     const steps = cut(path, key);
     if (steps) this.writes.push({steps, numbered: false});
     else this.unbounded ??= `writes through the instance path ${path.text}`;
+  }
+
+  /** A computed index reaches its whole container (ruling 48): here all facts. */
+  private bound({root}: PathExpr): void {
+    if (root.kind === 'facts') this.unbounded ??= 'computes the name of a fact';
   }
 
   private readInstances(type: string): void {
@@ -181,6 +205,7 @@ class PathCollector {
  */
 function cut(path: PathExpr, key?: string): string[] | undefined {
   if (path.root.kind === 'instance') return undefined;
+  if (path.root.kind === 'facts') return [];
   const steps = [path.root.name];
   for (const step of path.steps) {
     if (step.kind !== 'key') return steps;

@@ -1,5 +1,6 @@
 import {didYouMean} from '../../kit/did-you-mean.js';
-import type {FileNode, ModuleNode} from '../grl/ast.js';
+import type {FileNode, ImportNode, ModuleNode, NameNode} from '../grl/ast.js';
+import {matchesWildcard} from '../values/wildcard.js';
 import type {Finding} from './finding.js';
 import type {Program, Rule} from './program.js';
 import {mentionsOf} from './walk.js';
@@ -8,8 +9,9 @@ import {mentionsOf} from './walk.js';
 interface Module {
   readonly name: string;
   exportsAll: boolean;
+  /** Names and patterns of names. */
   readonly exports: Set<string>;
-  /** Names taken from each module; `all` for whatever it exports. */
+  /** Names of facts, and patterns of them, taken from each module; `all` for whatever it exports. */
   readonly imports: Map<string, 'all' | Set<string>>;
   /** Facts that it owns, and its rules: what it can export. */
   readonly owned: Set<string>;
@@ -47,12 +49,14 @@ function declare(node: ModuleNode, modules: Map<string, Module>): void {
   for (const clause of node.clauses) {
     if (clause.kind === 'export') {
       if (clause.what === 'all') module.exportsAll = true;
-      else if (clause.what !== 'none') for (const name of clause.what) module.exports.add(name);
+      else if (clause.what !== 'none') for (const {name} of clause.what) module.exports.add(name);
       continue;
     }
-    const taken = module.imports.get(clause.from);
-    if (clause.names === undefined || taken === 'all') module.imports.set(clause.from, 'all');
-    else module.imports.set(clause.from, new Set([...(taken ?? []), ...clause.names]));
+    const {from, names, rules, templates} = clause;
+    const takesAll = names === undefined && rules === undefined && templates === undefined;
+    const taken = module.imports.get(from.name);
+    const facts = [...(names ?? []), ...(templates ?? [])].map(({name}) => name);
+    module.imports.set(from.name, takesAll || taken === 'all' ? 'all' : new Set([...(taken ?? []), ...facts]));
   }
 }
 
@@ -66,13 +70,19 @@ function ownersOf(rules: readonly Rule[]): Map<string, string> {
   return owners;
 }
 
-const offers = (module: Module, name: string): boolean => module.exportsAll || module.exports.has(name);
+const isPattern = (name: string): boolean => name.includes('*');
+
+/** Whether a name is among some names and patterns. */
+const isAmong = (names: ReadonlySet<string>, name: string): boolean =>
+  names.has(name) || [...names].some(each => isPattern(each) && matchesWildcard(name, each));
+
+const offers = (module: Module, name: string): boolean => module.exportsAll || isAmong(module.exports, name);
 
 function imports(module: Module | undefined, from: string, name: string): boolean {
   // MAIN is where rules stand that belong to no module: it sees all that is offered.
   if (!module || (module.name === 'MAIN' && module.imports.size === 0)) return true;
   const taken = module.imports.get(from);
-  return taken === 'all' || taken?.has(name) === true;
+  return taken === 'all' || (taken !== undefined && isAmong(taken, name));
 }
 
 function checkUses(rule: Rule, owners: ReadonlyMap<string, string>, modules: ReadonlyMap<string, Module>): Finding[] {
@@ -100,44 +110,56 @@ function checkUses(rule: Rule, owners: ReadonlyMap<string, string>, modules: Rea
   return [...findings.values()];
 }
 
+const namesOf = ({names = [], rules = [], templates = []}: ImportNode): readonly NameNode[] => [
+  ...names,
+  ...rules,
+  ...templates,
+];
+
 function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<string, Module>): Finding[] {
   const findings: Finding[] = [];
   for (const clause of node.clauses) {
     if (clause.kind === 'export') {
       if (typeof clause.what === 'string') continue;
       const {owned} = modules.get(node.name)!;
-      for (const name of clause.what.filter(each => !owned.has(each))) {
+      for (const {name, at, end} of clause.what) {
+        if (isPattern(name) ? [...owned].some(each => matchesWildcard(each, name)) : owned.has(name)) continue;
         findings.push({
           severity: 'warning',
           code: 'RULE_EXPORT_OF_NOTHING',
           message: `Module ${node.name} exports ${name}, but has no rule of that name and writes no such fact.`,
           file,
-          at: clause.at,
+          at,
+          end,
           fix: `Take it out.${didYouMean(name, owned)}`,
         });
       }
       continue;
     }
-    const source = modules.get(clause.from);
+    const {name: from, at: fromAt, end: fromEnd} = clause.from;
+    const source = modules.get(from);
     if (!source) {
       findings.push({
         severity: 'error',
         code: 'RULE_UNKNOWN_MODULE',
-        message: `There is no module ${clause.from}.`,
+        message: `There is no module ${from}.`,
         file,
-        at: clause.at,
-        fix: `Declare it with defmodule ${clause.from} { … }.${didYouMean(clause.from, modules.keys())}`,
+        at: fromAt,
+        end: fromEnd,
+        fix: `Declare it with defmodule ${from} { … }.${didYouMean(from, modules.keys())}`,
       });
       continue;
     }
-    for (const name of (clause.names ?? []).filter(each => !offers(source, each))) {
+    for (const {name, at, end} of namesOf(clause)) {
+      if (isPattern(name) || offers(source, name)) continue;
       findings.push({
         severity: 'error',
         code: 'RULE_NOT_EXPORTED',
-        message: `Module ${clause.from} does not export ${name}.`,
+        message: `Module ${from} does not export ${name}.`,
         file,
-        at: clause.at,
-        fix: `Add to defmodule ${clause.from}: export: ${name}`,
+        at,
+        end,
+        fix: `Add to defmodule ${from}: export: ${name}`,
       });
     }
   }

@@ -47,8 +47,14 @@ export type PathStep =
 
 export interface PathExpr {
   readonly kind: 'path';
-  /** A top-level fact, or the instance bound by the enclosing quantifier or accumulate number `level` (outermost 0). */
-  readonly root: {readonly kind: 'fact'; readonly name: string} | {readonly kind: 'instance'; readonly level: number};
+  /**
+   * A top-level fact, or the instance bound by the enclosing quantifier or accumulate number `level` (outermost 0); all
+   * facts where the name of one is computed, by the first step.
+   */
+  readonly root:
+    | {readonly kind: 'fact'; readonly name: string}
+    | {readonly kind: 'instance'; readonly level: number}
+    | {readonly kind: 'facts'};
   readonly steps: readonly PathStep[];
   /** True as an argument of Count First Last Sum Avg Min Max Distinct Sort Reverse Join (ruling 49). */
   readonly mapped: boolean;
@@ -75,11 +81,14 @@ export type Expr =
   | {readonly kind: 'negate'; readonly operand: Expr; readonly at: number}
   | {
       readonly kind: 'arithmetic';
-      readonly op: '+' | '-' | '*' | '/' | '%';
-      readonly left: Expr;
-      readonly right: Expr;
+      /** Operators of one rank, applied from left to right: the left side of each is all that stands before it. */
+      readonly first: Expr;
+      readonly rest: readonly {
+        readonly op: '+' | '-' | '*' | '/' | '%';
+        readonly right: Expr;
+        readonly opAt: number;
+      }[];
       readonly at: number;
-      readonly opAt: number;
     }
   /** `not in` and `not contains` are a `not` around this. */
   | {

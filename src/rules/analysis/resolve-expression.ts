@@ -31,18 +31,16 @@ export class ExpressionResolver implements ValueResolver {
         if (!this.scope.vocabulary.isPattern(node)) return resolveCall(node, this);
         return this.#pattern(node.name, node.args, at);
       case 'negate':
-        return {kind: 'negate', operand: this.value(node.operand), at};
+        return {kind: 'negate', operand: this.#operand(node.operand), at};
       case 'arithmetic':
         return {
           kind: 'arithmetic',
-          op: node.op,
-          left: this.value(node.left),
-          right: this.value(node.right),
+          first: this.#operand(node.first),
+          rest: node.rest.map(({op, opAt, right}) => ({op, opAt, right: this.#operand(right)})),
           at,
-          opAt: node.opAt,
         };
       case 'relation':
-        return related(this.value(node.left), node, this.value(node.right), at);
+        return related(this.#operand(node.left), node, this.#operand(node.right), at);
       case 'listTest':
         return this.#listTest(node);
       case 'and':
@@ -72,6 +70,20 @@ export class ExpressionResolver implements ValueResolver {
     return this.scope.relativeTo(relative, () => this.value(test));
   }
 
+  /** An operand of a relation or of arithmetic: no pattern, unless it stands in parentheses (rulings 15, 24). */
+  #operand(node: Condition): Expr {
+    if (node.kind === 'call' && this.scope.vocabulary.isPattern(node)) {
+      this.scope.report({
+        code: 'RULE_PATTERN_AS_OPERAND',
+        message: `${node.name}(…) is a pattern: a test, and no value.`,
+        at: node.nameAt,
+        end: node.nameAt + node.name.length,
+        fix: `Put it in parentheses to use it as a value: (${node.name}(…)) == true.`,
+      });
+    }
+    return this.value(node);
+  }
+
   #values(nodes: readonly Condition[]): Expr[] {
     return nodes.map(node => this.value(node));
   }
@@ -94,28 +106,29 @@ export class ExpressionResolver implements ValueResolver {
   #listTest(node: ListTestNode): Expr {
     const {at, test, relation} = node;
     if (test === 'empty' || test === 'not_empty') {
-      const empty: Expr = {kind: 'empty', operand: this.value(node.subject), at};
+      const empty: Expr = {kind: 'empty', operand: this.#operand(node.subject), at};
       return test === 'empty' ? empty : {kind: 'not', operand: empty, at};
     }
     const subject = bare(node.subject);
     let left: Expr;
-    if (test === 'index') left = this.#item(subject, node);
+    if (test === 'index') left = this.#item(node);
     else {
-      const list = subject.kind === 'path' ? this.path(subject, true) : this.value(subject);
+      const list = subject.kind === 'path' ? this.path(subject, true) : this.#operand(node.subject);
       left = {kind: 'call', name: listFunctions[test], args: [list], at};
     }
-    return related(left, relation!, this.value(relation!.right), at);
+    return related(left, relation!, this.#operand(relation!.right), at);
   }
 
-  #item(subject: Condition, {index = 0, testAt, at}: ListTestNode): Expr {
-    if (subject.kind === 'path') {
-      const path = this.path(subject);
+  #item({subject, index = 0, testAt, at}: ListTestNode): Expr {
+    const inner = bare(subject);
+    if (inner.kind === 'path') {
+      const path = this.path(inner);
       const step: PathStep = {kind: 'item', index, at: testAt};
       return {...path, steps: [...path.steps, step], text: `${path.text}[${index}]`};
     }
     // Only paths have steps; the element of any other list is the first of a slice that begins with it.
     const bounds = [index, index + 1].map((value): Expr => ({kind: 'literal', value, at: testAt}));
-    const slice: Expr = {kind: 'call', name: 'Slice', args: [this.value(subject), ...bounds], at};
+    const slice: Expr = {kind: 'call', name: 'Slice', args: [this.#operand(subject), ...bounds], at};
     return {kind: 'call', name: 'First', args: [slice], at};
   }
 

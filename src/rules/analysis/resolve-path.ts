@@ -10,6 +10,16 @@ export function resolvePath(node: PathNode, scope: RuleScope, resolveIndex: Reso
   const {at} = node;
   const text = textOf(node, scope.text);
   const ofFacts = node.root === 'Facts';
+  if (ofFacts && hasComputedFact(node)) {
+    return {
+      kind: 'path',
+      root: {kind: 'facts'},
+      steps: node.steps.map(step => stepOf(step, resolveIndex)),
+      mapped,
+      at,
+      text,
+    };
+  }
   const steps = (ofFacts ? node.steps.slice(1) : node.steps).map(step => stepOf(step, resolveIndex));
   if (ofFacts) return {kind: 'path', root: scope.rootOf(factAfterRoot(node, scope)), steps, mapped, at, text};
   const field = scope.fields.get(node.root);
@@ -22,14 +32,18 @@ export function resolvePath(node: PathNode, scope: RuleScope, resolveIndex: Reso
   return {kind: 'path', root: scope.rootOf(scope.factOf(node.root)), steps, mapped, at, text};
 }
 
-/** The fact that `Facts.x` or `Facts["x"]` names: a constant, so that the plan knows what a rule touches (ruling 27). */
+/** Whether it depends on the facts which of them is meant: `Facts[Order.kind]`. */
+const hasComputedFact = ({steps: [first]}: PathNode): boolean =>
+  first?.kind === 'index' && constantIndex(first.index) === undefined;
+
+/** The fact that `Facts.x` or `Facts["x"]` names (ruling 27). */
 function factAfterRoot(node: PathNode, scope: RuleScope): string {
   const fact = namedAfterRoot(node);
   if (fact !== undefined) return fact;
   const [first] = node.steps;
   scope.report({
     code: 'RULE_FACTS_ALONE',
-    message: first ? 'Behind "Facts" stands the name of a fact, not a computed index.' : '"Facts" alone is no value.',
+    message: first ? 'Behind "Facts" stands the name of a fact, not a number.' : '"Facts" alone is no value.',
     at: node.at,
     end: node.at + 'Facts'.length,
     fix: 'Name the fact: Facts.Customer or Facts["ship-to"].',

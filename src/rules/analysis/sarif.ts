@@ -31,7 +31,7 @@ function resultOf({severity, code, message, path, line, column, length = 1, rule
     locations: [
       {
         physicalLocation: {
-          artifactLocation: {uri: encodeURI(path.replaceAll('\\', '/'))},
+          artifactLocation: {uri: relativeUri(path)},
           region: {startLine: line, startColumn: column, endColumn: column + length},
         },
         ...(rule === undefined ? {} : {logicalLocations: [{name: rule, kind: 'function'}]}),
@@ -39,6 +39,10 @@ function resultOf({severity, code, message, path, line, column, length = 1, rule
     ],
   };
 }
+
+/** A path as a URI: what would begin a query or a fragment is part of a name here. */
+const relativeUri = (path: string): string =>
+  encodeURI(path.replaceAll('\\', '/')).replace(/[?#]/g, encodeURIComponent);
 
 /** `RULE_NEVER_HOLDS` → `RuleNeverHolds`, the form that SARIF asks of rule names. */
 const pascalCase = (code: string): string =>

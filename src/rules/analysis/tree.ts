@@ -20,6 +20,7 @@ export function partsOf(node: Condition): readonly Condition[] {
     case 'group':
       return [node.inner];
     case 'arithmetic':
+      return [node.first, ...node.rest.map(({right}) => right)];
     case 'relation':
       return [node.left, node.right];
     case 'listTest':

@@ -22,6 +22,7 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'empty':
       return [expr.operand];
     case 'arithmetic':
+      return [expr.first, ...expr.rest.map(({right}) => right)];
     case 'relation':
       return [expr.left, expr.right];
     case 'and':

@@ -4,7 +4,7 @@ import {print} from '../grl/printer.js';
 import type {SourceFile} from '../grl/source.js';
 
 /** A rule as it stands in a version, printed in the canonical layout: how it was indented is no difference. */
-export interface PrintedRule {
+interface PrintedRule {
   readonly name: string;
   readonly path: string;
   readonly text: string;

@@ -7,7 +7,7 @@ import type {Read} from './reads.js';
 export interface Hits {
   /** The place itself and all above it: changed. */
   readonly places: readonly number[];
-  /** Types that the fact is an instance of, as `~watch`: changed. */
+  /** What looks through the fact as a whole, as `~watch`: changed. */
   readonly types: readonly Read[];
   /** Places below it: changed when the values behind `rest` differ. */
   readonly below: readonly {readonly place: number; readonly rest: readonly Key[]}[];
@@ -33,10 +33,16 @@ export class HitTable {
     let place = 0;
     for (const key of keys) {
       const next = places.childrenOf(place).get(key as Key);
+      if (next === undefined && place === 0) return this.#atUnknown(String(key));
       if (next === undefined) return (this.#inside[place] ??= this.#find(place, false));
       place = next;
     }
     return this.at(place);
+  }
+
+  /** A fact that no rule names. */
+  #atUnknown(fact: string): Hits {
+    return {places: [], types: this.layout.watches.through(fact).map(watch => ~watch), below: [], mapped: []};
   }
 
   #find(place: number, whole: boolean): Hits {
@@ -46,7 +52,7 @@ export class HitTable {
     const under = whole ? [...places.under(place)] : [];
     return {
       places: [place, ...places.above(place)],
-      types: watches.typesOf(fact).map(watch => ~watch),
+      types: watches.through(fact).map(watch => ~watch),
       below: under.map(each => ({place: each, rest: places.path(each).slice(depth)})),
       mapped: watches.mappedFrom(fact),
     };

@@ -73,6 +73,10 @@ class Mapper {
 
   #path(path: PathExpr, key?: string): number {
     if (path.root.kind === 'instance') return -1;
+    if (path.root.kind === 'facts') {
+      this.watches.facts();
+      return -1;
+    }
     const part = constantPlace(path, this.places);
     const place = key === undefined ? part : this.places.below(part, key);
     this.#ends.add(place);
@@ -85,13 +89,13 @@ class Mapper {
   }
 
   /**
-   * Nothing ends above it, nothing lies below it, no quantifier looks through its fact, no array can be on the way, and
+   * Nothing ends above it, nothing lies below it, nothing looks through its fact, no array can be on the way, and
    * to set a key is enough to write it.
    */
   #isSecluded(place: number): boolean {
     const {places, watches} = this;
     if (this.#walked.has(place) || places.childrenOf(place).size > 0) return false;
-    if (watches.typesOf(places.factOf(place)).length > 0) return false;
+    if (watches.through(places.factOf(place)).length > 0) return false;
     for (const above of places.above(place)) if (this.#ends.has(above) || places.hasItems(above)) return false;
     return places.path(place).every(key => typeof key === 'string' && key !== '__proto__');
   }

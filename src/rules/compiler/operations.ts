@@ -11,6 +11,7 @@ import {toText} from '../values/text.js';
 import {truthOf} from '../values/truth.js';
 import {matchesWildcard} from '../values/wildcard.js';
 import type {Context} from './context.js';
+import {workOfItems, workOfText} from './work.js';
 
 type Direct = (...args: readonly (Json | undefined)[]) => Json;
 
@@ -47,9 +48,9 @@ function collect(
 }
 
 /** Roughly what a function has to do for its first argument, in turns of a loop. */
-function workOf(argument: Json | undefined): number {
-  if (Array.isArray(argument)) return 1 + (argument.length >> 4);
-  return typeof argument === 'string' ? 1 + (argument.length >> 12) : 1;
+function workFor(argument: Json | undefined): number {
+  if (Array.isArray(argument)) return workOfItems(argument.length);
+  return typeof argument === 'string' ? workOfText(argument.length) : 1;
 }
 
 /** A value of each instance. */
@@ -78,6 +79,7 @@ export const operations = {
   has: (member: Json, container: Json): boolean => contains(container, member),
   key: readKey,
   item: readItem,
+  walk: (value: Json, keys: readonly Json[]): Json => keys.reduce<Json>(step, value),
   map: mapPath,
   step(c: Context, site: number, value: Json, index: Json): Json {
     c.site = site;
@@ -125,17 +127,17 @@ export const operations = {
     return negate(value);
   },
   call1(c: Context, site: number, direct: Direct, first: Json): Json {
-    c.tick(workOf(first));
+    c.tick(workFor(first));
     c.site = site;
     return direct(first);
   },
   call2(c: Context, site: number, direct: Direct, first: Json, second: Json): Json {
-    c.tick(workOf(first));
+    c.tick(workFor(first));
     c.site = site;
     return direct(first, second);
   },
   call(c: Context, site: number, direct: Direct, ...args: Json[]): Json {
-    c.tick(workOf(args[0]));
+    c.tick(workFor(args[0]));
     c.site = site;
     return direct(...args);
   },

@@ -28,7 +28,7 @@ export class ReadFinder {
       case 'literal':
         return;
       case 'path':
-        if (expr.root.kind === 'fact') this.#reads.add(this.#readOf(expr));
+        if (expr.root.kind !== 'instance') this.#reads.add(this.#readOf(expr));
         break;
       case 'get':
         this.#addAccessor(expr);
@@ -45,6 +45,7 @@ export class ReadFinder {
 
   /** A constant path is exact, a computed index reads its whole container. */
   #readOf(path: PathExpr): Read {
+    if (path.root.kind === 'facts') return ~this.watches.facts();
     if (!path.mapped) return constantPlace(path, this.places);
     const {keys} = constantPart(path);
     if (keys.length === 1) return this.places.at(keys);
@@ -54,6 +55,10 @@ export class ReadFinder {
 
   #addAccessor({target, keys}: Extract<Expr, {kind: 'get'}>): void {
     if (target.root.kind === 'instance') return;
+    if (target.root.kind === 'facts') {
+      this.#reads.add(this.#readOf(target));
+      return;
+    }
     const constant = constantPart(target);
     const object = this.places.at(constant.keys);
     if (constant.whole) for (const key of keys) this.#reads.add(this.places.below(object, key));

@@ -146,7 +146,7 @@ function isTangled(actions: readonly Action[]): boolean {
   });
   const paths = new Set(writes.map(keys => JSON.stringify(keys)));
   if (paths.size < writes.length) return true;
-  return writes.some(keys => keys.some((_, i) => i > 0 && paths.has(JSON.stringify(keys.slice(0, i)))));
+  return writes.some(keys => keys.some((_, i) => paths.has(JSON.stringify(keys.slice(0, i)))));
 }
 
 function actionCanFail(action: Action): boolean {

@@ -2,9 +2,8 @@ import type {Expr} from '../analysis/program.js';
 import {constantPlace, isConstant} from './constant-part.js';
 import type {Places} from './places.js';
 
-/** How a value at a place is compared with a constant; `true` asks nothing. */
-export const testOperators = ['==', '!=', '<', '<=', '>', '>='] as const;
-export type TestOperator = (typeof testOperators)[number];
+/** How a value at a place is compared with a constant. */
+export type TestOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** `place operator constant`: cannot fail, and needs no code of its own. Orders compare with numbers only. */
 export interface SimpleTest {
@@ -66,5 +65,4 @@ export function interned<Value>(value: Value): Value {
   return value;
 }
 
-const isTestOperator = (operator: string): operator is TestOperator =>
-  (testOperators as readonly string[]).includes(operator);
+const isTestOperator = (operator: string): operator is TestOperator => Object.hasOwn(mirrored, operator);

@@ -3,9 +3,11 @@ import type {Key, Places} from './places.js';
 
 /**
  * Something that conditions read and that is no single place: the list that a path through arrays gives (ruling 48),
- * or all facts that a quantifier looks through (ruling 47). Of these only whether they changed is asked.
+ * all facts that a quantifier looks through (ruling 47), or all there are where the name of one is computed. Of these
+ * only whether they changed is asked.
  */
 export type Watch =
+  | {readonly kind: 'facts'}
   | {readonly kind: 'mapped'; readonly fact: string; readonly keys: readonly Key[]}
   | {readonly kind: 'type'; readonly type: string};
 
@@ -15,6 +17,7 @@ export class Watches {
   /** By the place where the mapped path ends. */
   readonly #mapped = new Map<number, number>();
   readonly #types = new Map<string, number>();
+  #facts: number | undefined;
 
   constructor(private readonly places: Places) {}
 
@@ -28,15 +31,21 @@ export class Watches {
     return this.#once(this.#types, type, () => ({kind: 'type', type}));
   }
 
+  /** All facts. */
+  facts(): number {
+    return (this.#facts ??= this.all.push({kind: 'facts'}) - 1);
+  }
+
   /** Lists mapped from a fact. */
   mappedFrom(fact: string): number[] {
     return [...this.#mapped.values()].filter(watch => (this.all[watch] as {fact: string}).fact === fact);
   }
 
-  /** Types of which a fact is an instance. */
-  typesOf(fact: string): number[] {
-    if (this.#types.size === 0) return [];
-    return [fact, ...typesOfFact(fact)].flatMap(type => this.#types.get(type) ?? []);
+  /** What looks through a fact as a whole: types of which it is an instance, and all facts. */
+  through(fact: string): number[] {
+    const all = this.#facts === undefined ? [] : [this.#facts];
+    if (this.#types.size === 0) return all;
+    return [...all, ...[fact, ...typesOfFact(fact)].flatMap(type => this.#types.get(type) ?? [])];
   }
 
   #once<K>(known: Map<K, number>, key: K, make: () => Watch): number {

@@ -1,3 +1,4 @@
+import {addTo} from '../../kit/group-by.js';
 import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {CompiledRules} from '../compiler/compiled-rules.js';
@@ -8,6 +9,9 @@ import {chooseGuards} from './guard-choice.js';
 import {RangeIndex} from './range-index.js';
 import {RankSet} from './rank-set.js';
 import {RuleTable} from './rule-table.js';
+
+/** Up to so many readers of a place, looking at them all beats asking which of their guards hold. */
+const fewReaders = 8;
 
 /**
  * Some rules of a ruleset in the order in which they are served (salience, then load order), and which of them are
@@ -27,7 +31,7 @@ export class Agenda {
   /** By place: whether any rule's condition reads it. */
   readonly isRead: Uint8Array;
   /** The index that knows all rules, where one does. */
-  readonly only: EqualityIndex | undefined;
+  readonly soleIndex: EqualityIndex | undefined;
   /** Rules that no index knows. */
   readonly #unguarded: RankSet;
   readonly #hasUnguarded: boolean;
@@ -56,7 +60,7 @@ export class Agenda {
     const {equality, hasUnguarded} = this.#index();
     this.#equality = equality;
     this.#hasUnguarded = hasUnguarded;
-    this.only = equality.length === 1 && !hasUnguarded && this.#ranges.length === 0 ? equality[0] : undefined;
+    this.soleIndex = equality.length === 1 && !hasUnguarded && this.#ranges.length === 0 ? equality[0] : undefined;
     this.isRead = new Uint8Array(compiled.layout.places.count);
     for (const read of this.#readers.keys()) if (read >= 0) this.isRead[read] = 1;
   }
@@ -103,8 +107,7 @@ export class Agenda {
       if (activationGroup !== undefined) addTo(this.activationGroups, activationGroup, rank);
       const guard = guards[rank];
       if (guard?.kind === 'equals') {
-        const index = getOr(equality, guard.place, () => new EqualityIndex(guard.place));
-        index.add(guard.values, rank);
+        indexAt(equality, guard.place).add(guard.values, rank);
         this.#guards[rank] = guard;
       } else if (guard) {
         addTo(ranges, guard.place, {low: guard.low, high: guard.high, rank});
@@ -125,7 +128,7 @@ export class Agenda {
     const guarded = new Map<number, EqualityIndex>();
     for (const rank of readers) {
       const guard = this.#guards[rank];
-      if (guard) getOr(guarded, guard.place, () => new EqualityIndex(guard.place)).add(guard.values, rank);
+      if (guard) indexAt(guarded, guard.place).add(guard.values, rank);
       else always.push(rank);
     }
     return {always, guarded: [...guarded.values()]};
@@ -137,19 +140,12 @@ interface Rearm {
   readonly guarded: readonly EqualityIndex[];
 }
 
-const fewReaders = 8;
-
 const ranksOf = (ranked: readonly Rule[], is: (rule: Rule) => boolean): number[] =>
   ranked.flatMap((rule, rank) => (is(rule) ? [rank] : []));
 
-function addTo<K, Item>(lists: Map<K, Item[]>, key: K, item: Item): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
-
-function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+/** The index of a place, made when there is none yet. */
+function indexAt(indexes: Map<number, EqualityIndex>, place: number): EqualityIndex {
+  let index = indexes.get(place);
+  if (!index) indexes.set(place, (index = new EqualityIndex(place)));
+  return index;
 }

@@ -9,6 +9,9 @@ export interface Limits {
 
 export const defaultLimits = {maxFirings: 10_000, timeoutMs: 250} as const satisfies Limits;
 
+/** What becomes of an evaluation when a rule fails: it ends, or goes on without that rule's firing. */
+export type OnError = 'fail' | 'skip-rule';
+
 export interface EvaluateOptions {
   /** ISO 8601; read once at the edge when absent. */
   readonly now?: string;

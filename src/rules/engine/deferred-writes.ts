@@ -8,6 +8,9 @@ import {shallowCopy} from './facts-draft.js';
 /** Up to so many numbers, moving each to its place beats the sort of a typed array. */
 const fewNumbers = 24;
 
+/** The one slot there is when one number has been written. */
+const onlySlot = Int32Array.of(0);
+
 /**
  * Which of the places that are written back at the end have been written, by which rule last, and what was there
  * before. The values themselves stay with the memory.
@@ -111,7 +114,7 @@ export class DeferredWrites {
     const changes = new Array<Change>(size);
     let count = 0;
     const {places, texts} = this.layout.deferred;
-    const slots = size === 1 ? first : this.#inOrder();
+    const slots = size === 1 ? onlySlot : this.#inOrder();
     for (let i = 0; i < size; i++) {
       const slot = slots[i]!;
       const number = this.#written[slot]!;
@@ -152,5 +155,3 @@ export class DeferredWrites {
     }
   }
 }
-
-const first = Int32Array.of(0);

@@ -1,4 +1,7 @@
+import {addTo} from '../../kit/group-by.js';
 import type {Json} from '../../kit/json.js';
+
+const none: readonly number[] = [];
 
 /** Rules whose guard asks for certain values at one place, by these values. */
 export class EqualityIndex {
@@ -7,11 +10,7 @@ export class EqualityIndex {
   constructor(readonly place: number) {}
 
   add(values: readonly Json[], rank: number): void {
-    for (const value of values) {
-      const ranks = this.#ranks.get(value);
-      if (ranks) ranks.push(rank);
-      else this.#ranks.set(value, [rank]);
-    }
+    for (const value of values) addTo(this.#ranks, value, rank);
   }
 
   /** The rules whose guard holds for a value. Constants are scalars, which Map compares as the language does. */
@@ -19,5 +18,3 @@ export class EqualityIndex {
     return this.#ranks.get(value) ?? none;
   }
 }
-
-const none: readonly number[] = [];

@@ -3,17 +3,17 @@ import type {Json, JsonObject} from '../../kit/json.js';
 import type {RuleCode} from '../compiler/compiled-rules.js';
 import {Fault} from '../values/fault.js';
 import type {Agenda} from './agenda.js';
-import {defaultLimits, type Limits} from './answer.js';
+import {defaultLimits, type Limits, type OnError} from './answer.js';
 import {Deadline, TimedOut} from './deadline.js';
+import {EvaluationRecord} from './evaluation-record.js';
 import {Failures} from './failures.js';
-import {FiringLog} from './firing-log.js';
+import type {FiringLog} from './firing-log.js';
 import {FocusStack} from './focus-stack.js';
 import {LookupPending, Missing} from './lookup-pending.js';
 import type {Observer} from './observer.js';
 import {RankSet} from './rank-set.js';
 import {flags} from './rule-table.js';
 import {WorkingMemory} from './working-memory.js';
-import {WrittenPaths} from './written-paths.js';
 
 export interface EvaluationInput {
   /** `monotonicMs()` when the evaluation began. */
@@ -32,10 +32,10 @@ export interface EvaluationInput {
  * something that it reads has changed (which is refraction). The lowest rank in the set whose condition holds fires.
  */
 export class Evaluation {
-  readonly memory: WorkingMemory;
-  /** Written paths but for those in `memory.deferred`. */
-  written: WrittenPaths | undefined;
-  readonly log = new FiringLog();
+  /** What the latest run has done. */
+  readonly record: EvaluationRecord;
+  readonly #memory: WorkingMemory;
+  readonly #firings: FiringLog;
   readonly #failures: Failures;
   readonly #deadline = new Deadline();
   readonly #isPlain: Uint8Array;
@@ -44,54 +44,62 @@ export class Evaluation {
   /** Whether a rank is out for the rest of the evaluation: with the number of the evaluation. */
   readonly #out: Int32Array;
   #number = 0;
-  /** Which rank fired first in each activation group. */
-  readonly winners = new Map<string, number>();
+  /** Activation groups of which a rule has fired. */
+  readonly #closedGroups = new Set<string>();
   #maxFirings = 0;
   #attempts = 0;
   #current = -1;
   #observer: Observer | undefined;
-  readonly #read = (place: number): Json => this.memory.read(place);
+  readonly #read = (place: number): Json => this.#memory.read(place);
 
   constructor(
     private readonly agenda: Agenda,
-    private readonly onError: 'fail' | 'skip-rule',
+    private readonly onError: OnError,
   ) {
-    this.memory = new WorkingMemory(agenda.compiled, this.#deadline, agenda.isRead);
-    this.#failures = new Failures(agenda, this.memory);
+    this.#memory = new WorkingMemory(agenda.compiled, this.#deadline, agenda.isRead);
+    this.record = new EvaluationRecord(agenda, this.#memory);
+    this.#firings = this.record.firings;
+    this.#failures = new Failures(agenda, this.#memory);
     this.#isPlain = agenda.table.plainRanks(onError);
     this.#ready = new RankSet(agenda.ranked.length);
     this.#focus = new FocusStack(agenda.ranked);
     this.#out = new Int32Array(agenda.ranked.length);
   }
 
-  /** Runs to the end; the outcome is in the fields until the next run. Throws what ends the evaluation. */
-  run(facts: JsonObject, options: EvaluationInput): void {
-    const {start, now, focus, limits, lookups, observer} = options;
+  /** Runs to the end; `record` tells what it came to until the next run. Throws what ends the evaluation. */
+  run(facts: JsonObject, input: EvaluationInput): void {
+    const {start, now, focus, limits, lookups, observer} = input;
     const timeoutMs = limits?.timeoutMs ?? defaultLimits.timeoutMs;
     this.#maxFirings = limits?.maxFirings ?? defaultLimits.maxFirings;
     this.#deadline.start(start, timeoutMs);
     this.#observer = observer;
     this.#begin(facts, now, lookups);
     try {
-      observer?.begin(this.memory);
+      observer?.begin(this.#memory);
       this.agenda.fill(this.#ready, this.#read);
       const halted = this.agenda.usesFocus ? this.#runFocused(focus) : this.#runPlain();
-      observer?.end(this.memory, halted);
+      observer?.end(this.#memory, halted);
     } catch (thrown) {
       throw this.#explained(thrown, timeoutMs);
     }
   }
 
-  /** The names of the rules that fired, in order. */
-  fired(): string[] {
-    return this.log.fired(this.agenda.table.names);
+  /** Tells of the failure that ended the latest run; false where time or the stack is too short to see how it stands. */
+  tellFailure(observer: Observer, message: string): boolean {
+    try {
+      if (this.#current >= 0) observer.failed(this.#current, message);
+      observer.end(this.#memory, false);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof TimedOut || thrown instanceof RangeError) return false;
+      throw thrown;
+    }
   }
 
   #begin(facts: JsonObject, now: number, lookups: ReadonlyMap<string, Json> | undefined): void {
-    this.memory.reset(facts, now, lookups);
-    this.written = undefined;
-    this.log.clear();
-    if (this.winners.size > 0) this.winners.clear();
+    this.#memory.reset(facts, now, lookups);
+    this.record.clear();
+    if (this.#closedGroups.size > 0) this.#closedGroups.clear();
     this.#ready.clear();
     this.#number++;
     this.#attempts = 0;
@@ -107,7 +115,7 @@ export class Evaluation {
       this.#deadline.tick();
       if (this.#out[rank] === this.#number) continue;
       if (this.#isPlain[rank] === 1 && this.#observer === undefined) {
-        if (table.holds(rank, this.memory)) this.#firePlain(rank);
+        if (table.holds(rank, this.#memory)) this.#firePlain(rank);
       } else if (this.#holds(rank) && this.#fire(rank)) return true;
     }
     return false;
@@ -145,9 +153,9 @@ export class Evaluation {
   #holds(rank: number): boolean {
     this.#current = rank;
     const {table} = this.agenda;
-    if (table.hasTests[rank] === 1) return table.holds(rank, this.memory);
+    if (table.hasTests[rank] === 1) return table.holds(rank, this.#memory);
     try {
-      return this.#code(rank).holds(this.memory);
+      return this.#code(rank).holds(this.#memory);
     } catch (thrown) {
       if (thrown instanceof Missing) this.#askOthers();
       this.#skip(rank, thrown, true);
@@ -171,7 +179,7 @@ export class Evaluation {
     for (let rank = this.#ready.next(0); rank >= 0; rank = this.#ready.next(rank + 1)) {
       this.#deadline.tick();
       try {
-        this.#code(rank).holds(this.memory);
+        this.#code(rank).holds(this.#memory);
       } catch (thrown) {
         if (!(thrown instanceof Missing) && !(thrown instanceof Fault)) throw thrown;
       }
@@ -181,15 +189,16 @@ export class Evaluation {
   /** Notes an error in place of a firing; throws it on when it ends the evaluation. */
   #skip(rank: number, thrown: unknown, inCondition: boolean): void {
     if (!(thrown instanceof Fault) || this.onError === 'fail') throw thrown;
-    this.log.addError(rank, this.#failures.skipped(rank, thrown), inCondition);
+    const error = this.#failures.skipped(rank, thrown);
+    this.#firings.addError(rank, error, inCondition);
+    this.#observer?.failed(rank, error.message);
   }
 
   /** The same as `#fire` for a rule that can do no more than put constants somewhere. */
   #firePlain(rank: number): void {
-    const {memory} = this;
+    const memory = this.#memory;
     const {table} = this.agenda;
-    this.#current = rank;
-    if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
+    this.#attempt(rank);
     if (table.flags[rank] !== 0) this.#out[rank] = this.#number;
     memory.beginPuts(rank);
     try {
@@ -198,25 +207,31 @@ export class Evaluation {
       this.#skip(rank, thrown, false);
       return;
     }
-    this.log.add(rank);
+    this.#firings.add(rank);
     if (memory.hasChanged) this.#rearm();
   }
 
+  /** Counts a firing that is about to begin. */
+  #attempt(rank: number): void {
+    this.#current = rank;
+    if (++this.#attempts <= this.#maxFirings) return;
+    throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.record.fired());
+  }
+
   #rearm(): void {
-    const changed = this.memory.changed();
+    const changed = this.#memory.changed();
     for (let i = 0; i < changed.length; i++) this.agenda.rearm(this.#ready, changed[i]!, this.#read);
   }
 
   /** Fires a rule, which has left the set; whether it ends the evaluation. */
   #fire(rank: number): boolean {
-    const {memory} = this;
+    const memory = this.#memory;
     const {table} = this.agenda;
-    this.#current = rank;
-    if (++this.#attempts > this.#maxFirings) throw this.#failures.tooManyFirings(rank, this.#maxFirings, this.fired());
+    this.#attempt(rank);
     const special = table.flags[rank]!;
     if ((special & flags.noLoop) !== 0) this.#out[rank] = this.#number;
     this.#observer?.firing(rank, memory);
-    memory.begin(rank, table.names[rank]!, this.log.count, table.keeps(rank, this.onError));
+    memory.begin(rank, table.names[rank]!, this.#firings.count, table.keeps(rank, this.onError));
     try {
       if (table.hasPuts[rank] === 1) table.act(rank, memory);
       else this.#code(rank).act(memory);
@@ -225,7 +240,7 @@ export class Evaluation {
       this.#skip(rank, thrown, false);
       return false;
     }
-    this.log.add(rank);
+    this.#firings.add(rank);
     if ((special & flags.lockOnActive) !== 0) this.#lock(rank);
     if ((special & flags.activationGroup) !== 0) this.#closeGroup(this.agenda.ranked[rank]!.activationGroup!, rank);
     this.#rearm();
@@ -235,12 +250,8 @@ export class Evaluation {
 
   /** Takes over what the firing has put out; whether it halts. */
   #commit(rule: string): boolean {
-    const {writes, removedNulls, pushes, halts} = this.memory.outputs;
-    if (writes.length > 0 || removedNulls.length > 0) {
-      this.written ??= new WrittenPaths();
-      for (const keys of writes) this.written.add(keys, rule);
-      for (const fact of removedNulls) this.written.addRemovedNull(fact, rule);
-    }
+    const {pushes, halts} = this.#memory.outputs;
+    this.record.addWrites(rule);
     for (const group of pushes) this.#focus.push(group);
     return halts;
   }
@@ -253,8 +264,8 @@ export class Evaluation {
 
   /** The first to fire puts the others of its activation group out. */
   #closeGroup(group: string, winner: number): void {
-    if (this.winners.has(group)) return;
-    this.winners.set(group, winner);
+    if (this.#closedGroups.has(group)) return;
+    this.#closedGroups.add(group);
     for (const rank of this.agenda.activationGroups.get(group)!) {
       if (rank !== winner) this.#out[rank] = this.#number;
     }
@@ -276,7 +287,7 @@ export class Evaluation {
     this.#current = rank;
     this.#deadline.tick();
     try {
-      return this.#code(rank).holds(this.memory);
+      return this.#code(rank).holds(this.#memory);
     } catch (thrown) {
       if (thrown instanceof Fault) return true;
       throw thrown;
@@ -284,10 +295,12 @@ export class Evaluation {
   }
 
   #explained(thrown: unknown, timeoutMs: number): unknown {
-    if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown);
-    if (thrown instanceof Missing) return new LookupPending([...this.memory.pending.values()]);
+    if (thrown instanceof Fault) return this.#failures.failed(this.#current, thrown, this.record.fired());
+    if (thrown instanceof Missing) return new LookupPending([...this.#memory.pending.values()]);
     // The stack is at its end: values are walked recursively, and facts may be nested without limit.
-    if (thrown instanceof RangeError && this.#current >= 0) return this.#failures.tooDeep(this.#current);
-    return thrown instanceof TimedOut ? this.#failures.timedOut(this.#current, timeoutMs, this.fired()) : thrown;
+    if (thrown instanceof RangeError && this.#current >= 0) {
+      return this.#failures.tooDeep(this.#current, this.record.fired());
+    }
+    return thrown instanceof TimedOut ? this.#failures.timedOut(this.#current, timeoutMs, this.record.fired()) : thrown;
   }
 }

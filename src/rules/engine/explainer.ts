@@ -20,12 +20,6 @@ interface Writes {
   readonly from: Json;
 }
 
-/** A rule that could not be evaluated, and why. */
-interface Unable {
-  readonly rank: number;
-  readonly error: {readonly message: string};
-}
-
 /** What is known of one rule. */
 interface Notes {
   times: number;
@@ -35,12 +29,17 @@ interface Notes {
   enabledBy: {rule: string; path: string}[];
   readonly writes: {path: string; from: Json; to: Json}[];
   heldAtStart: boolean;
+  /** What it said when it last failed. */
+  failure: string | undefined;
 }
 
 /** Watches an evaluation and says of every rule why it fired or did not. Used once. */
 export class Explainer implements Observer {
   readonly #notes: Notes[];
   #before: Writes[] = [];
+  #now = 0;
+  /** Which rank fired first in each activation group. */
+  readonly #winners = new Map<string, number>();
   #haltedBy: string | undefined;
   #last = '';
 
@@ -52,10 +51,12 @@ export class Explainer implements Observer {
       enabledBy: [],
       writes: [],
       heldAtStart: false,
+      failure: undefined,
     }));
   }
 
   begin(memory: WorkingMemory): void {
+    this.#now = memory.now;
     for (const [rank, notes] of this.#notes.entries()) notes.heldAtStart = this.#holds(rank, memory);
     // Nobody waits for what was only asked here.
     memory.pending.clear();
@@ -74,8 +75,10 @@ export class Explainer implements Observer {
 
   fired(rank: number, memory: WorkingMemory): void {
     const notes = this.#notes[rank]!;
+    const {name, activationGroup} = this.#rule(rank);
     notes.times++;
-    this.#last = this.#rule(rank).name;
+    this.#last = name;
+    if (activationGroup !== undefined && !this.#winners.has(activationGroup)) this.#winners.set(activationGroup, rank);
     for (const {keys, place, from} of this.#before) {
       const to = valueAt(memory, keys, place);
       if (!equals(from, to)) notes.writes.push({path: pathText(keys), from: abridged(from), to: abridged(to)});
@@ -86,33 +89,27 @@ export class Explainer implements Observer {
     }
   }
 
+  failed(rank: number, message: string): void {
+    this.#notes[rank]!.failure = message;
+  }
+
   end(memory: WorkingMemory, halted: boolean): void {
     if (halted) this.#haltedBy = this.#last;
     for (const [rank, notes] of this.#notes.entries()) if (notes.times === 0) notes.tests = this.#lookAt(rank, memory);
   }
 
   /** In rank order, rules that are disabled at the end. */
-  trace(skipped: readonly Unable[], now: number, winners: ReadonlyMap<string, number>): RuleTrace[] {
-    const failed = new Map(skipped.map(({rank, error}) => [rank, error.message]));
+  trace(): RuleTrace[] {
     const disabled = this.agenda.disabled.map(
       ({name}): RuleTrace => ({rule: name, outcome: 'blocked', why: 'the rule is disabled', times: 0}),
     );
-    return [
-      ...this.#notes.map((notes, rank) => this.#traceOf(rank, notes, failed.get(rank), now, winners)),
-      ...disabled,
-    ];
+    return [...this.#notes.map((notes, rank) => this.#traceOf(rank, notes)), ...disabled];
   }
 
-  #traceOf(
-    rank: number,
-    {times, tests, enabledBy, writes}: Notes,
-    failure: string | undefined,
-    now: number,
-    winners: ReadonlyMap<string, number>,
-  ): RuleTrace {
+  #traceOf(rank: number, {times, tests, enabledBy, writes, failure}: Notes): RuleTrace {
     const rule = this.#rule(rank);
     const result = outcomeOf(rule.condition, tests);
-    const blocked = times > 0 ? undefined : this.#blocked(rank, rule, now, winners, result.holds);
+    const blocked = times > 0 ? undefined : this.#blocked(rank, result.holds);
     const outcome = times > 0 ? 'fired' : failure !== undefined ? 'failed' : blocked ? 'blocked' : 'not-fired';
     const why = whyOf(result);
     return {
@@ -127,17 +124,13 @@ export class Explainer implements Observer {
   }
 
   /** What kept a rule from being looked at, or from firing though its condition holds. */
-  #blocked(
-    rank: number,
-    {agendaGroup, activationGroup, dateEffective, dateExpires}: Rule,
-    now: number,
-    winners: ReadonlyMap<string, number>,
-    holds: boolean,
-  ): string | undefined {
+  #blocked(rank: number, holds: boolean): string | undefined {
+    const {agendaGroup, activationGroup, dateEffective, dateExpires} = this.#rule(rank);
+    const now = this.#now;
     const date = (ms: number): string => new Date(ms).toISOString();
     if (dateEffective !== undefined && now < dateEffective) return `it is effective from ${date(dateEffective)} on`;
     if (dateExpires !== undefined && now >= dateExpires) return `it expired at ${date(dateExpires)}`;
-    const winner = activationGroup === undefined ? undefined : winners.get(activationGroup);
+    const winner = activationGroup === undefined ? undefined : this.#winners.get(activationGroup);
     if (winner !== undefined && winner !== rank) {
       return `${this.#rule(winner).name} fired first in activation group "${activationGroup}"`;
     }
@@ -169,6 +162,7 @@ export class Explainer implements Observer {
     const {places, watches} = this.agenda.compiled.layout;
     if (read >= 0) return pathText(places.path(read));
     const watch = watches.all[~read]!;
+    if (watch.kind === 'facts') return 'Facts';
     return watch.kind === 'type' ? watch.type : pathText([watch.fact, ...watch.keys]);
   }
 }

@@ -6,16 +6,16 @@ import type {SkippedError} from './answer.js';
 import {errors} from './errors.js';
 import type {WorkingMemory} from './working-memory.js';
 
-/** Errors of an evaluation with the rule and the place in its text. */
+/** Errors of an evaluation with the rule, the place in its text, and what had fired before (ruling 66). */
 export class Failures {
   constructor(
     private readonly agenda: Agenda,
     private readonly memory: WorkingMemory,
   ) {}
 
-  failed(rank: number, fault: Fault): RulectlError {
+  failed(rank: number, fault: Fault, fired: readonly string[] = []): RulectlError {
     const rule = this.agenda.ranked[rank]!;
-    return errors.EVALUATION_FAILED(rule.name, fault.message, this.#at(rank, this.#offsetOf(rank, fault)));
+    return errors.EVALUATION_FAILED(rule.name, fault.message, this.#at(rank, this.#offsetOf(rank, fault), fired));
   }
 
   skipped(rank: number, fault: Fault): SkippedError {
@@ -25,18 +25,18 @@ export class Failures {
 
   tooManyFirings(rank: number, maxFirings: number, fired: readonly string[]): RulectlError {
     const {name, nameAt} = this.agenda.ranked[rank]!;
-    return errors.EVALUATION_MAX_FIRINGS(maxFirings, name, lastOf(fired), this.#at(rank, nameAt));
+    return errors.EVALUATION_MAX_FIRINGS(maxFirings, name, lastOf(fired), this.#at(rank, nameAt, fired));
   }
 
-  tooDeep(rank: number): RulectlError {
+  tooDeep(rank: number, fired: readonly string[]): RulectlError {
     const {name, nameAt} = this.agenda.ranked[rank]!;
-    return errors.EVALUATION_TOO_DEEP(name, this.#at(rank, nameAt));
+    return errors.EVALUATION_TOO_DEEP(name, this.#at(rank, nameAt, fired));
   }
 
   timedOut(rank: number, timeoutMs: number, fired: readonly string[]): RulectlError {
     const context = fired.length === 0 ? 'No rule had fired.' : `The last rules to fire: ${lastOf(fired)}.`;
-    if (rank < 0) return errors.EVALUATION_TIMEOUT(timeoutMs, context);
-    return errors.EVALUATION_TIMEOUT(timeoutMs, context, this.#at(rank, this.agenda.ranked[rank]!.nameAt));
+    if (rank < 0) return errors.EVALUATION_TIMEOUT(timeoutMs, context, at({fired}));
+    return errors.EVALUATION_TIMEOUT(timeoutMs, context, this.#at(rank, this.agenda.ranked[rank]!.nameAt, fired));
   }
 
   #offsetOf(rank: number, {place}: Fault): number {
@@ -48,10 +48,10 @@ export class Failures {
     return action?.kind === 'assign' ? action.target.at : nameAt;
   }
 
-  #at(rank: number, offset: number) {
+  #at(rank: number, offset: number, fired: readonly string[]) {
     const {file, name} = this.agenda.ranked[rank]!;
     const {path, text} = this.agenda.compiled.program.files[file]!;
-    return at({path, ...placeOf(text, offset), rule: name});
+    return at({path, ...placeOf(text, offset), rule: name, fired});
   }
 }
 

@@ -1,3 +1,4 @@
+import {addTo} from '../../kit/group-by.js';
 import type {Json} from '../../kit/json.js';
 import type {Guard} from '../compiler/rule-plan.js';
 import {sortedBounds} from './range-index.js';
@@ -30,9 +31,7 @@ function estimator(guards: readonly (readonly Guard[])[]): (guard: Guard) => num
       if (!known) values.set(guard.place, (known = new Set()));
       for (const value of guard.values) known.add(value);
     } else {
-      const known = ranges.get(guard.place);
-      if (known) known.push(guard);
-      else ranges.set(guard.place, [guard]);
+      addTo(ranges, guard.place, guard);
     }
   }
   const bounds = new Map([...ranges].map(([place, all]) => [place, sortedBounds(all)]));

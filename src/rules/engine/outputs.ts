@@ -1,13 +1,16 @@
 import type {Key} from '../compiler/places.js';
 import type {Effect, LogEntry} from './answer.js';
 
+/** An effect or a log entry, and the number of the firing that put it out. */
+export interface Output<Item> {
+  readonly firing: number;
+  readonly item: Item;
+}
+
 /** What rules put out besides facts. Effects and log grow over the evaluation, the rest belongs to one firing. */
 export class Outputs {
-  effects: Effect[] = [];
-  log: LogEntry[] = [];
-  /** Of each effect and of each log entry: the number of the firing that it belongs to. */
-  effectFirings: number[] = [];
-  logFirings: number[] = [];
+  effects: Output<Effect>[] = [];
+  log: Output<LogEntry>[] = [];
   /** Paths of writes that changed something, but for those that are written back at the end. */
   writes: Key[][] = [];
   /** Facts that were null and are gone. */
@@ -19,12 +22,11 @@ export class Outputs {
   #effectsBefore = 0;
   #logBefore = 0;
 
-  /** Begins an evaluation. The lists of the one before belong to its answer. */
+  /** Begins an evaluation. */
   clear(): void {
-    this.effects = [];
-    this.log = [];
-    if (this.effectFirings.length > 0) this.effectFirings = [];
-    if (this.logFirings.length > 0) this.logFirings = [];
+    // Emptying what is empty costs more than asking.
+    if (this.effects.length > 0) this.effects = [];
+    if (this.log.length > 0) this.log = [];
   }
 
   /** Begins a firing. */
@@ -32,7 +34,6 @@ export class Outputs {
     this.#firing = firing;
     this.#effectsBefore = this.effects.length;
     this.#logBefore = this.log.length;
-    // Emptying what is empty costs more than asking.
     if (this.writes.length > 0) this.writes = [];
     if (this.removedNulls.length > 0) this.removedNulls = [];
     if (this.pushes.length > 0) this.pushes = [];
@@ -40,19 +41,17 @@ export class Outputs {
   }
 
   addEffect(effect: Effect): void {
-    this.effects.push(effect);
-    this.effectFirings.push(this.#firing);
+    this.effects.push({firing: this.#firing, item: effect});
   }
 
   addLog(entry: LogEntry): void {
-    this.log.push(entry);
-    this.logFirings.push(this.#firing);
+    this.log.push({firing: this.#firing, item: entry});
   }
 
   /** Takes back what the firing has put out. */
   undo(): void {
-    this.effects.length = this.effectFirings.length = this.#effectsBefore;
-    this.log.length = this.logFirings.length = this.#logBefore;
+    this.effects.length = this.#effectsBefore;
+    this.log.length = this.#logBefore;
     this.begin(this.#firing);
   }
 }

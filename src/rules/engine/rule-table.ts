@@ -2,7 +2,14 @@ import type {Json} from '../../kit/json.js';
 import type {Rule} from '../analysis/program.js';
 import type {Context} from '../compiler/context.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
+import type {OnError} from './answer.js';
 import {startsOf, TestTable} from './test-table.js';
+
+/** What makes a firing more than its actions, as bits. */
+export const flags = {noLoop: 1, lockOnActive: 2, activationGroup: 4};
+
+/** Why the state before a firing is kept, as bits: its writes may cancel each other; it may fail behind a write. */
+const risks = {tangled: 1, breaksOff: 2};
 
 /** Rules by rank: their simple conditions and actions, and what makes them special. */
 export class RuleTable {
@@ -12,8 +19,8 @@ export class RuleTable {
   readonly hasPuts: Uint8Array;
   /** What else is to be done when a rank fires: a sum of `flags`. */
   readonly flags: Uint8Array;
-  /** 1: its writes may cancel each other. 2: it may break off behind a write. 3: both. */
-  readonly #care: Uint8Array;
+  /** What a firing of a rank may leave behind: a sum of `risks`. */
+  readonly #risks: Uint8Array;
   readonly #tests: TestTable;
   readonly #firstPut: Int32Array;
   readonly #putPlaces: Int32Array;
@@ -25,7 +32,7 @@ export class RuleTable {
     this.hasTests = Uint8Array.from(own, plan => (plan.tests ? 1 : 0));
     this.hasPuts = Uint8Array.from(own, plan => (plan.puts ? 1 : 0));
     this.flags = Uint8Array.from(ranked, flagsOf);
-    this.#care = Uint8Array.from(own, plan => (plan.tangled ? 1 : 0) + (plan.breaksOff ? 2 : 0));
+    this.#risks = Uint8Array.from(own, risksOf);
     this.#tests = new TestTable(own.map(({tests}) => tests ?? []));
     const puts = own.map(plan => plan.puts ?? []);
     this.#firstPut = startsOf(puts);
@@ -36,7 +43,7 @@ export class RuleTable {
   }
 
   /** By rank: 1 where all is in the table and a firing needs no care. */
-  plainRanks(onError: 'fail' | 'skip-rule'): Uint8Array {
+  plainRanks(onError: OnError): Uint8Array {
     return this.flags.map((special, rank) =>
       this.hasTests[rank] === 1 && this.hasPuts[rank] === 1 && special <= flags.noLoop && !this.keeps(rank, onError)
         ? 1
@@ -45,9 +52,9 @@ export class RuleTable {
   }
 
   /** Whether the state before a firing of a rank has to be kept. */
-  keeps(rank: number, onError: 'fail' | 'skip-rule'): boolean {
-    const care = this.#care[rank]!;
-    return onError === 'fail' ? (care & 1) !== 0 : care !== 0;
+  keeps(rank: number, onError: OnError): boolean {
+    const risk = this.#risks[rank]!;
+    return onError === 'fail' ? (risk & risks.tangled) !== 0 : risk !== 0;
   }
 
   /** Whether all tests of a rank hold. */
@@ -63,10 +70,10 @@ export class RuleTable {
   }
 }
 
-/** What makes a firing more than its actions, as bits. */
-export const flags = {noLoop: 1, lockOnActive: 2, activationGroup: 4};
-
 const flagsOf = ({noLoop, lockOnActive, activationGroup}: Rule): number =>
   (noLoop ? flags.noLoop : 0) +
   (lockOnActive ? flags.lockOnActive : 0) +
   (activationGroup === undefined ? 0 : flags.activationGroup);
+
+const risksOf = ({tangled, breaksOff}: RulePlan): number =>
+  (tangled ? risks.tangled : 0) + (breaksOff ? risks.breaksOff : 0);

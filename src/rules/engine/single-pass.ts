@@ -3,7 +3,7 @@ import {type FactReader, factReader} from '../compiler/fact-reader.js';
 import type {RulePlan} from '../compiler/rule-plan.js';
 import type {SimpleTest} from '../compiler/simple-test.js';
 import type {Agenda} from './agenda.js';
-import type {EvaluationOutcome} from './answer.js';
+import type {EvaluationOutcome, OnError} from './answer.js';
 import {ConstantWrites} from './constant-writes.js';
 import {RankSet} from './rank-set.js';
 import {TestTable} from './test-table.js';
@@ -29,7 +29,7 @@ export class SinglePass {
   readonly #fired: Int32Array;
 
   /** The pass for some rules; undefined where they are no decision table. */
-  static of(agenda: Agenda, onError: 'fail' | 'skip-rule'): SinglePass | undefined {
+  static of(agenda: Agenda, onError: OnError): SinglePass | undefined {
     const {compiled, table, isRead} = agenda;
     if (agenda.usesFocus || agenda.dated.length > 0 || table.plainRanks(onError).includes(0)) return undefined;
     const wanted = new Set<number>();
@@ -52,8 +52,8 @@ export class SinglePass {
     const own = agenda.ranked.map(({order}) => plans[order]!);
     this.#reader = factReader(layout.places, wanted);
     const {columns} = this.#reader;
-    this.#asked = agenda.only ? columns.get(agenda.only.place)! : 0;
-    const tests = own.map(plan => testsOf(plan, agenda.only?.place));
+    this.#asked = agenda.soleIndex ? columns.get(agenda.soleIndex.place)! : 0;
+    const tests = own.map(plan => testsOf(plan, agenda.soleIndex?.place));
     this.#tests = new TestTable(tests, place => columns.get(place)!);
     this.#writes = new ConstantWrites(
       agenda.table.names,
@@ -83,10 +83,10 @@ export class SinglePass {
 
   /** Notes the rules whose conditions hold, in rank order, and counts them; -1 when there are too many to look at. */
   #lookAtAll(values: readonly Json[]): number {
-    const {only} = this.agenda;
-    if (!only) return this.#lookAtReady(values);
+    const {soleIndex} = this.agenda;
+    if (!soleIndex) return this.#lookAtReady(values);
     // One index has them sorted already.
-    const ranks = only.ranksFor(values[this.#asked]!);
+    const ranks = soleIndex.ranksFor(values[this.#asked]!);
     if (ranks.length > mostLooks) return -1;
     let count = 0;
     for (let i = 0; i < ranks.length; i++) {

@@ -1,7 +1,17 @@
 import type {Json} from '../../kit/json.js';
 import type {Context} from '../compiler/context.js';
-import {type SimpleTest, testOperators} from '../compiler/simple-test.js';
+import type {SimpleTest, TestOperator} from '../compiler/simple-test.js';
 import {order} from '../values/order.js';
+
+/** Operators as they stand in the table. */
+const operatorCodes = {
+  '==': 0,
+  '!=': 1,
+  '<': 2,
+  '<=': 3,
+  '>': 4,
+  '>=': 5,
+} as const satisfies Readonly<Record<TestOperator, number>>;
 
 /**
  * Simple conditions by rank, as rows of numbers: they need no code of their own and are fast from the first call on,
@@ -21,7 +31,7 @@ export class TestTable {
     for (const tests of lists) {
       for (const {operator, place, value} of tests) {
         const i = this.#constants.push(value) - 1;
-        this.#operators[i] = testOperators.indexOf(operator);
+        this.#operators[i] = operatorCodes[operator];
         this.#places[i] = placeOf(place);
       }
     }
@@ -31,7 +41,7 @@ export class TestTable {
   holds(rank: number, memory: Pick<Context, 'read'>): boolean {
     const end = this.#first[rank + 1]!;
     for (let i = this.#first[rank]!; i < end; i++) {
-      if (!isSo(memory.read(this.#places[i]!), this.#operators[i]!, this.#constants[i]!)) return false;
+      if (!passes(memory.read(this.#places[i]!), this.#operators[i]!, this.#constants[i]!)) return false;
     }
     return true;
   }
@@ -40,23 +50,23 @@ export class TestTable {
   holdsOf(rank: number, values: readonly Json[]): boolean {
     const end = this.#first[rank + 1]!;
     for (let i = this.#first[rank]!; i < end; i++) {
-      if (!isSo(values[this.#places[i]!]!, this.#operators[i]!, this.#constants[i]!)) return false;
+      if (!passes(values[this.#places[i]!]!, this.#operators[i]!, this.#constants[i]!)) return false;
     }
     return true;
   }
 }
 
-/** Operators by their number in `testOperators`; constants are scalars, and numbers where there is an order. */
-function isSo(value: Json, operator: number, constant: Json): boolean {
-  if (operator === 0) return value === constant;
-  if (operator === 1) return value !== constant;
+/** Whether a value stands to a constant as an operator asks. Constants are scalars, and numbers where there is an order. */
+function passes(value: Json, code: number, constant: Json): boolean {
+  if (code === operatorCodes['==']) return value === constant;
+  if (code === operatorCodes['!=']) return value !== constant;
   const difference = typeof value === 'number' ? value - (constant as number) : order(value, constant);
-  switch (operator) {
-    case 2:
+  switch (code) {
+    case operatorCodes['<']:
       return difference < 0;
-    case 3:
+    case operatorCodes['<=']:
       return difference <= 0;
-    case 4:
+    case operatorCodes['>']:
       return difference > 0;
     default:
       return difference >= 0;

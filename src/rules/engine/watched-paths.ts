@@ -35,6 +35,8 @@ export class WatchedPaths {
 
   valueIn(number: number, facts: JsonObject): Json {
     const watch = this.watches.all[number]!;
+    // A fact that is null is as good as missing.
+    if (watch.kind === 'facts') return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
     if (watch.kind === 'mapped') return mapPath(readKey(facts, watch.fact), watch.keys as Json[]);
     const present = factsOfType(facts, watch.type).filter(name => facts[name] !== null);
     return present.map(name => [name, facts[name]!]);

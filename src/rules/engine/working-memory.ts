@@ -4,6 +4,7 @@ import type {Context} from '../compiler/context.js';
 import type {Hits} from '../compiler/hits.js';
 import type {Key, Places} from '../compiler/places.js';
 import type {Read} from '../compiler/reads.js';
+import {workOfItems} from '../compiler/work.js';
 import {equals} from '../values/equality.js';
 import {instancesOf} from '../values/instances.js';
 import {copyOf, readItem, readKey, setKey, step} from '../values/path.js';
@@ -15,6 +16,9 @@ import {lookupKey} from './lookup-key.js';
 import {type LookupCall, Missing} from './lookup-pending.js';
 import {Outputs} from './outputs.js';
 import {WatchedPaths} from './watched-paths.js';
+
+/** Evaluations until the stamps begin anew: as many as a small integer of the platform counts. */
+const maxEpoch = 0x3fffffff;
 
 /**
  * The facts of an evaluation as rules see them: what lies at a place is read once and kept until something is written
@@ -64,7 +68,7 @@ export class WorkingMemory implements Context {
     this.now = now;
     this.#lookups = lookups;
     this.#draft.reset(facts);
-    if (++this.#epoch > 0x3fffffff) {
+    if (++this.#epoch > maxEpoch) {
       this.#epoch = 1;
       this.#stamps.fill(0);
     }
@@ -256,12 +260,12 @@ export class WorkingMemory implements Context {
   #copy(value: Json): Json {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
-      this.tick(1 + (value.length >> 4));
+      this.tick(workOfItems(value.length));
       return value.map(element => this.#copy(element));
     }
     const copy: JsonObject = {};
     const keys = Object.keys(value);
-    this.tick(1 + (keys.length >> 4));
+    this.tick(workOfItems(keys.length));
     for (const key of keys) setKey(copy, key, this.#copy(value[key]!));
     return copy;
   }

@@ -1,7 +1,7 @@
 /**
  * The tree of a GRL file, as close to the text as the printer needs. `at` is the UTF-16 offset of a node's
  * first character in its file (for binary operators `opAt` is the operator's), `end` the offset behind its last.
- * Nesting is a chain of nodes: `a + b + c` is left-associative; `||` and `&&` hold all their operands in a list.
+ * What stands in a row in the text is a list, so that nodes nest no deeper than the text does.
  */
 export interface Node {
   readonly at: number;
@@ -60,12 +60,15 @@ export interface NegateNode extends Node {
   readonly kind: 'negate';
   readonly operand: Condition;
 }
+/** `a + b - c`: operators of one rank, from left to right. */
 export interface ArithmeticNode extends Node {
   readonly kind: 'arithmetic';
-  readonly op: '+' | '-' | '*' | '/' | '%';
-  readonly opAt: number;
-  readonly left: Condition;
-  readonly right: Condition;
+  readonly first: Condition;
+  readonly rest: readonly {
+    readonly op: '+' | '-' | '*' | '/' | '%';
+    readonly opAt: number;
+    readonly right: Condition;
+  }[];
 }
 export interface GroupNode extends Node {
   /** Parentheses in the text. Kept for the printer; they mean nothing else. */
@@ -201,6 +204,11 @@ export interface RuleNode extends Node {
   readonly module: string;
 }
 
+/** A name in a clause of a module; one with `*` in it stands for all names that match it. */
+export interface NameNode extends Node {
+  readonly name: string;
+}
+
 export interface ModuleNode extends Node {
   readonly name: string;
   readonly nameAt: number;
@@ -208,12 +216,16 @@ export interface ModuleNode extends Node {
 }
 export interface ExportNode extends Node {
   readonly kind: 'export';
-  readonly what: 'all' | 'none' | readonly string[];
+  readonly what: 'all' | 'none' | readonly NameNode[];
 }
 export interface ImportNode extends Node {
   readonly kind: 'import';
-  readonly from: string;
-  readonly names?: readonly string[];
+  readonly from: NameNode;
+  /** `(a, b)`: facts and rules. */
+  readonly names?: readonly NameNode[];
+  /** `(rules a b (templates c d))`: each by itself. Without any of the three, all that is exported. */
+  readonly rules?: readonly NameNode[];
+  readonly templates?: readonly NameNode[];
 }
 
 /** A comment, so that the printer can put it back. */

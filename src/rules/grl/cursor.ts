@@ -5,13 +5,15 @@ import type {SyntaxErrors} from './syntax-errors.js';
 import {Kind, type Tokens} from './token.js';
 
 /** Thrown to leave the construct that cannot be read; the error is in the list already. */
-export class Unreadable extends Error {}
+class Unreadable extends Error {}
 
 /** One for all: a file full of errors must not pay for a million stack traces. */
 const unreadable = new Unreadable();
 
 /** Nesting beyond this is refused: every later stage walks trees recursively. */
 const deepest = 256;
+
+const mostSteps = 1000;
 
 /** A position in the tokens, and how to complain there. */
 export class Cursor {
@@ -132,22 +134,17 @@ export class Cursor {
     return value;
   }
 
-  /**
-   * Begins `first { operator next }`, which is read as nodes of two operands, each the left one of the node behind it:
-   * the tree grows by a level with each `link`, though nothing in the text is nested. Gives what `endChain` takes.
-   */
+  /** Begins `first { operator next }`. Gives what `endChain` takes. */
   beginChain(): number {
     const siblings = this.#height;
     this.#height = 0;
     return siblings;
   }
 
-  link(): void {
-    this.#grow(0);
-  }
-
-  endChain(siblings: number): void {
-    if (siblings > this.#height) this.#height = siblings;
+  /** Ends it; when there was an operator, its node is a level above its operands. */
+  endChain(siblings: number, hasOperator: boolean): void {
+    if (hasOperator) this.#grow(siblings);
+    else if (siblings > this.#height) this.#height = siblings;
   }
 
   #grow(siblings: number): void {
@@ -155,14 +152,13 @@ export class Cursor {
     this.#height = Math.max(this.#height + 1, siblings);
   }
 
-  /** Refuses a path of more steps than values may be deep. */
+  /** Refuses a path that leads deeper into the facts than values can be walked. */
   checkSteps(count: number): void {
-    if (count > deepest) this.#tooDeep();
+    if (count > mostSteps) this.#tooDeep(`This path has more than ${mostSteps} steps.`);
   }
 
-  #tooDeep(): never {
-    const fix = 'Split it into several rules, or give a part of it a fact of its own.';
-    return this.fail('GRL_TOO_DEEP', `This is nested more than ${deepest} deep.`, fix);
+  #tooDeep(message = `This is nested more than ${deepest} deep.`): never {
+    return this.fail('GRL_TOO_DEEP', message, 'Split it into several rules, or give a part of it a fact of its own.');
   }
 
   /** Runs `read`; after an error that it reported, gives undefined, and the cursor stands at the unexpected token. */

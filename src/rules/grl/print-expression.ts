@@ -129,14 +129,10 @@ export class ExpressionPrinter {
   }
 
   /** A chain of operators of one rank is one group: `a + b - c`. */
-  #arithmetic(node: ArithmeticNode): Layout {
-    const chain: ArithmeticNode[] = [node];
-    for (let {left} = node; left.kind === 'arithmetic' && rank(left) === rank(node); left = left.left) chain.push(left);
-    const first = this.condition(chain.at(-1)!.left);
-    const rest = chain
-      .toReversed()
-      .map(({op, right}) => [this.remarks.behind(right.at), line, `${op} `, this.value(right)]);
-    return group([first, rest]);
+  #arithmetic({first, rest}: ArithmeticNode): Layout {
+    const printed = this.condition(first);
+    const others = rest.map(({op, right}) => [this.remarks.behind(right.at), line, `${op} `, this.value(right)]);
+    return group([printed, others]);
   }
 
   #relation(left: Layout, {op, opAt, negated, right}: Related): Layout {
@@ -165,8 +161,6 @@ export class ExpressionPrinter {
 }
 
 type Related = NonNullable<ListTestNode['relation']>;
-
-const rank = ({op}: ArithmeticNode): number => (op === '+' || op === '-' ? 1 : 2);
 
 /** Whether `!` before it cannot be read as belonging to its first operand alone (ruling 12). */
 const isTight = ({kind}: Condition): boolean =>

@@ -1,5 +1,4 @@
-import {isName} from '../values/path-text.js';
-import type {ExportNode, FileNode, ImportNode, ModuleNode, RuleNode} from './ast.js';
+import type {ExportNode, FileNode, ImportNode, ModuleNode, NameNode, RuleNode} from './ast.js';
 import {reserved, spelledWrong} from './keywords.js';
 import {blankLine, group, hardLine, indent, type Layout, line, render} from './layout.js';
 import {ExpressionPrinter} from './print-expression.js';
@@ -43,7 +42,7 @@ function printModule({name, nameAt, clauses, end}: ModuleNode, {text, remarks}: 
   const opening = ['defmodule ', remarks.inPhrase(nameAt), text.startsWith('$', nameAt) ? `$${name}` : name];
   const body = clauses.map((clause, index) => {
     const before = remarks.before(clause.at);
-    const behind = remarks.onLine(clause.end, clauses[index + 1]?.at ?? end);
+    const behind = remarks.throughLine(clause.end, clauses[index + 1]?.at ?? end);
     return [hardLine, before, printClause(clause), behind];
   });
   const closing = remarks.before(end - 1);
@@ -54,15 +53,28 @@ function printClause(clause: ExportNode | ImportNode): Layout {
   if (clause.kind === 'export') {
     return ['export: ', typeof clause.what === 'string' ? clause.what : nameList(clause.what)];
   }
-  const from = reserved.has(clause.from) ? `$${clause.from}` : clause.from;
-  return ['import: ', from, clause.names ? [' (', nameList(clause.names), ')'] : ''];
+  const {name} = clause.from;
+  return ['import: ', reserved.has(name) ? `$${name}` : name, printImports(clause)];
 }
 
-const nameList = (names: readonly string[]): Layout =>
-  group(indent(names.map((name, index) => (index === 0 ? nameText(name) : [',', line, nameText(name)]))));
+function printImports({names, rules, templates}: ImportNode): Layout {
+  if (names) return [' (', nameList(names), ')'];
+  const row = templates ? ['templates ', nameRow(templates)] : '';
+  if (rules) return [' (rules ', nameRow(rules), templates ? [' (', row, ')'] : '', ')'];
+  return templates ? [' (', row, ')'] : '';
+}
+
+const nameList = (names: readonly NameNode[]): Layout => joinedNames(names, [',', line]);
+const nameRow = (names: readonly NameNode[]): Layout => joinedNames(names, line);
+
+const joinedNames = (names: readonly NameNode[], between: Layout): Layout =>
+  group(indent(names.map(({name}, index) => [index === 0 ? '' : between, nameText(name)])));
 
 /** A name of a module clause: in quotes where it would not be read as a name. */
-const nameText = (name: string): string => (isName(name) && !isKeyword(name) ? name : stringLiteral(name));
+const nameText = (name: string): string => (isBare(name) && !isKeyword(name) ? name : stringLiteral(name));
+
+/** Words, `-` and `*`, beginning with no `-`: a digit behind a sign would be read as a number. */
+const isBare = (name: string): boolean => /^(?:[A-Za-z_]\w*|\*)(?:[-*]|(?<=[-*])[A-Za-z_]\w*)*$/.test(name);
 
 const isKeyword = (name: string): boolean =>
   reserved.has(name) || spelledWrong(name) !== undefined || name === 'all' || name === 'none';

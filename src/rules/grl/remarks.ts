@@ -72,6 +72,11 @@ export class Remarks {
     return this.#behind(within.length > 0 ? within : this.#takeLine(end, offset));
   }
 
+  /** The same with those behind it in any case, where `before` comes next: it could not know that the line has ended. */
+  throughLine(end: number, offset: number): Layout[] {
+    return this.#behind([...this.#takeWaiting(), ...this.#take(end), ...this.#takeLine(end, offset)]);
+  }
+
   /** Comments before a token that stands within a phrase, on that side of the space between it and them. */
   inPhrase(offset: number, side: 'before' | 'behind' = 'before'): Layout[] {
     let isEnded = false;

@@ -1,7 +1,7 @@
 import type {Action, Expr, Program, Rule} from '../analysis/program.js';
 
 /** Estimated cost of looking at a rule once and firing it every other time, in microseconds. */
-export const ruleCostUs = (rule: Rule): number =>
+const ruleCostUs = (rule: Rule): number =>
   rule.enabled
     ? (exprCost(rule.condition) + rule.actions.reduce((sum, action) => sum + actionCost(action), 0) / 2) / 1000
     : 0;
@@ -38,6 +38,7 @@ function exprCost(expr: Expr): number {
     case 'empty':
       return nanoseconds.node + exprCost(expr.operand);
     case 'arithmetic':
+      return expr.rest.length * nanoseconds.node + exprCost(expr.first) + sum(expr.rest.map(({right}) => right));
     case 'relation':
       return nanoseconds.node + exprCost(expr.left) + exprCost(expr.right);
     case 'and':

@@ -4,7 +4,7 @@ import type {Plan, PlanStage, RuleGroup} from './plan.js';
 import {planOf} from './plan-of.js';
 
 /** What a call from gateway to node costs a request in a data centre, in microseconds. */
-export const hopUs = 300;
+const hopUs = 300;
 
 /**
  * The plan with neighbouring stages folded onto one node where running their rules one after another costs less than

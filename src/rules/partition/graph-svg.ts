@@ -1,3 +1,4 @@
+import {counted} from '../../kit/words.js';
 import type {GraphEdge, SplitGraph} from './graph.js';
 
 /** Lengths in pixels. */
@@ -68,13 +69,13 @@ function layout({stages}: SplitGraph) {
       const lines = count * row + part.groups.length * above;
       boxes.push(`<rect x="${x}" y="${y}" width="${partWidth}" height="${header + lines + 6}" rx="8" class="part"/>`);
       boxes.push(
-        `<text x="${x + 12}" y="${y + 18}" class="name">${escaped(shortened(part.name, 26))}</text><text x="${x + partWidth - 12}" y="${y + 18}" class="rank small">${isJoined ? 'kept together' : counted(count)}</text>`,
+        `<text x="${x + 12}" y="${y + 18}" class="name">${escaped(shortened(part.name, 26))}</text><text x="${x + partWidth - 12}" y="${y + 18}" class="rank small">${isJoined ? 'kept together' : counted(count, 'rule')}</text>`,
       );
       let line = y + header;
       for (const group of part.groups) {
         if (isJoined) {
           boxes.push(
-            `<text x="${x + 12}" y="${line + 13}" class="small">${escaped(group.name)}, ${counted(group.rules.length)}</text>`,
+            `<text x="${x + 12}" y="${line + 13}" class="small">${escaped(group.name)}, ${counted(group.rules.length, 'rule')}</text>`,
           );
         }
         line += above;
@@ -105,8 +106,6 @@ function edgeSvg({from, to, kind, paths, crosses}: GraphEdge, rows: ReadonlyMap<
 }
 
 const style = `text{font:13px system-ui,sans-serif;fill:#1d2433}.ground{fill:#fff}.title{font-size:16px;font-weight:600}.small{font-size:11px;fill:#647089}.name{font-weight:600}.rank{text-anchor:end;fill:#647089;font-variant-numeric:tabular-nums}.part{fill:#f4f6fb;stroke:#b9c3d8}.edge{fill:none;stroke:#8a97b4;stroke-opacity:.55}.clash{stroke:#c4622d;stroke-dasharray:4 3}.crosses{stroke:#2f6fde;stroke-width:1.4;stroke-opacity:.6}.edge:hover{stroke:#d4327c;stroke-width:3;stroke-opacity:1}.tip{fill:#8a97b4}.crosses-tip{fill:#2f6fde}@media(prefers-color-scheme:dark){text{fill:#e6eaf4}.ground{fill:#12161f}.part{fill:#1b2130;stroke:#3a4661}.small,.rank{fill:#93a0bb}}`;
-
-const counted = (rules: number): string => `${rules} ${rules === 1 ? 'rule' : 'rules'}`;
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, character => `&#${character.codePointAt(0)};`);
 

@@ -12,12 +12,12 @@ export interface SplitGraph {
   readonly omitted: number;
 }
 
-export interface GraphPart {
+interface GraphPart {
   readonly name: string;
   readonly groups: readonly GraphGroup[];
 }
 
-export interface GraphGroup {
+interface GraphGroup {
   readonly name: string;
   /** Highest rank first. */
   readonly rules: readonly {readonly order: number; readonly name: string; readonly salience: number}[];

@@ -3,7 +3,7 @@ import type {PathNode} from './path-tree.js';
 import type {Survey} from './survey.js';
 
 /** What a group's writer hands to another group's reader. */
-export interface Flow {
+interface Flow {
   /** A rule of the producing group that writes at the path. */
   readonly writer: number;
   /** The highest-ranking rule of the consuming group that meets any write of the producer's part. */
@@ -12,7 +12,7 @@ export interface Flow {
 }
 
 /** Two rules of different groups that both write. */
-export interface Clash {
+interface Clash {
   readonly rules: readonly [number, number];
   readonly path: FootprintPath;
 }

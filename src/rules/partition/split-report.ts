@@ -2,49 +2,15 @@ import {footprintText} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
 import {ruleCosts} from './cost.js';
 import {costOf, foldedPlan, groupsOf} from './fold.js';
-import type {Colocation, Plan, PlanPart, RuleGroup} from './plan.js';
+import type {Plan, PlanPart, RuleGroup} from './plan.js';
 import {planOf} from './plan-of.js';
+import type {PartReport, SplitFigures} from './split-figures.js';
 import {splitSummary} from './split-summary.js';
 
 /** What `rulectl split` shows of a plan; its JSON output. */
-export interface SplitReport {
-  readonly rules: number;
-  /** Whether the costs are measured ones, or estimates. */
-  readonly costs: 'measured' | 'estimated';
-  readonly stages: readonly StageReport[];
-  readonly colocations: readonly Colocation[];
-  /** The heaviest part of each stage: an answer takes at least these one after another. Estimated microseconds. */
-  readonly criticalPath: {readonly parts: readonly string[]; readonly costUs: number};
-  /** All rules one after another in one process, estimated microseconds. */
-  readonly serialCostUs: number;
-  /** Times that an answer waits for nodes, one after another. */
-  readonly hops: number;
-  /** Calls to nodes for one answer. */
-  readonly calls: number;
-  /** What `fold: true` would make of it. */
-  readonly fold: {readonly hops: number; readonly savedHops: number; readonly stages: readonly (readonly string[])[]};
+export interface SplitReport extends SplitFigures {
   /** The same in plain words, a sentence each. */
   readonly summary: readonly string[];
-}
-
-export interface StageReport {
-  readonly groups: readonly string[];
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  readonly parts: readonly PartReport[];
-}
-
-export interface PartReport {
-  readonly name: string;
-  readonly host: string;
-  readonly groups: readonly string[];
-  readonly rules: number;
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  /** Paths whose facts a node is sent; `*` is all of them. */
-  readonly sends: readonly string[];
-  readonly after: readonly string[];
-  readonly costUs: number;
 }
 
 /**
@@ -67,9 +33,9 @@ export function splitReport(
     parts: stage.parts.map(part => partReport(part, costs)),
   }));
   const heaviest = stages.map(stage => stage.parts.reduce((a, b) => (b.costUs > a.costUs ? b : a)));
-  const report = {
+  const figures: SplitFigures = {
     rules: program.rules.length,
-    costs: measured === undefined ? ('estimated' as const) : ('measured' as const),
+    costs: measured === undefined ? 'estimated' : 'measured',
     stages,
     colocations: plan.colocations,
     criticalPath: {
@@ -85,7 +51,7 @@ export function splitReport(
       stages: folded.stages.map(groupsOf),
     },
   };
-  return {...report, summary: splitSummary(report)};
+  return {...figures, summary: splitSummary(figures)};
 }
 
 function partReport(part: PlanPart, costs: Float64Array): PartReport {

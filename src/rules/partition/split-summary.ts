@@ -1,8 +1,9 @@
-import type {SplitReport} from './split-report.js';
+import {counted, listed, times} from '../../kit/words.js';
+import type {SplitFigures} from './split-figures.js';
 
 /** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
-export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
-  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = report;
+export function splitSummary(figures: SplitFigures): string[] {
+  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = figures;
   const sentences = stages.map(({parts}, i) => {
     const names = parts.map(part => part.name);
     const first = i === 0 ? 'First' : 'Then';
@@ -31,11 +32,4 @@ export function splitSummary(report: Omit<SplitReport, 'summary'>): string[] {
   return sentences;
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 const microseconds = (us: number): string => `${us < 10 ? us.toFixed(1) : Math.round(us)} µs`;
-
-const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

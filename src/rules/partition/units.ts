@@ -1,3 +1,4 @@
+import {addTo} from '../../kit/group-by.js';
 import {connectedParts} from './connected-parts.js';
 import {bestTouched, soundCuts} from './rank-cuts.js';
 import type {Survey} from './survey.js';
@@ -85,14 +86,10 @@ function segmentOf(survey: Survey, costs: Float64Array, from: number, rules: rea
 
 /** The connected parts among the rules with a label. */
 function connected(survey: Survey, labels: Int32Array, label: number): Map<number, number[]> {
-  const parts = connectedParts(survey, labels);
   const members = new Map<number, number[]>();
-  parts.forEach((part, rule) => {
-    if (labels[rule] !== label) return;
-    const known = members.get(part);
-    if (known) known.push(rule);
-    else members.set(part, [rule]);
-  });
+  for (const [rule, part] of connectedParts(survey, labels).entries()) {
+    if (labels[rule] === label) addTo(members, part, rule);
+  }
   return members;
 }
 

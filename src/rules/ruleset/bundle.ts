@@ -1,3 +1,4 @@
+import type {OnError} from '../engine/answer.js';
 import type {SourceFile} from '../grl/source.js';
 
 /** Where a look-up goes. Times in milliseconds. */
@@ -27,7 +28,7 @@ export interface Bundle {
   readonly fold?: boolean;
   readonly functions: Readonly<Record<string, LookupDeclaration>>;
   readonly effects: 'any' | readonly string[];
-  readonly onError: 'fail' | 'skip-rule';
+  readonly onError: OnError;
   readonly limits: {readonly maxFirings: number; readonly timeoutMs: number};
   readonly signature?: {readonly keyId: string; readonly sequence: number; readonly value: string};
 }

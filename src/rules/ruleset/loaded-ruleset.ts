@@ -3,7 +3,7 @@ import type {JsonObject} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
 import {CompiledRules} from '../compiler/compiled-rules.js';
 import {Agenda} from '../engine/agenda.js';
-import type {EvaluateOptions, EvaluationResult} from '../engine/answer.js';
+import type {EvaluateOptions, EvaluationResult, OnError} from '../engine/answer.js';
 import {Evaluator} from '../engine/evaluator.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import {lineMap} from '../grl/place.js';
@@ -14,7 +14,7 @@ interface Loaded {
   readonly name: string;
   readonly version: number | null;
   readonly digest: string;
-  readonly onError: 'fail' | 'skip-rule';
+  readonly onError: OnError;
   /** Means something only when no diagnostic is an error. */
   readonly program: Program;
   readonly diagnostics: readonly Diagnostic[];
@@ -27,7 +27,7 @@ export class LoadedRuleset implements Ruleset {
   readonly digest: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly program: Program | undefined;
-  readonly #onError: 'fail' | 'skip-rule';
+  readonly #onError: OnError;
   readonly #compiled: CompiledRules | undefined;
   readonly #info: EvaluationResult['ruleset'];
   readonly #whole: Program;

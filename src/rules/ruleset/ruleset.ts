@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
-import type {EvaluateOptions, EvaluationResult, PartOutcome} from '../engine/answer.js';
+import type {EvaluateOptions, EvaluationResult, OnError, PartOutcome} from '../engine/answer.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
 
@@ -14,7 +14,7 @@ export interface RulesetSource {
   readonly functions?: readonly string[];
   /** Declared effects; `any` (the default) lets every undeclared call statement through as an effect. */
   readonly effects?: 'any' | readonly string[];
-  readonly onError?: 'fail' | 'skip-rule';
+  readonly onError?: OnError;
 }
 
 export interface RuleInfo {

@@ -47,7 +47,7 @@ export function newSigningKey(): {privatePem: string; publicText: string; keyId:
 }
 
 /** The public key of a pair as one line: SubjectPublicKeyInfo (RFC 8410) in Base64. */
-export const publicKeyText = (key: KeyObject): string => key.export({type: 'spki', format: 'der'}).toString('base64');
+const publicKeyText = (key: KeyObject): string => key.export({type: 'spki', format: 'der'}).toString('base64');
 
 /** A private key from PEM; undefined for anything but Ed25519. */
 export const readSigningKey = (pem: string): KeyObject | undefined => ed25519(() => createPrivateKey(pem));

@@ -1,6 +1,6 @@
 import type {RulectlError} from '../../kit/errors.js';
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import type {EvaluationResult} from '../engine/answer.js';
+import type {Effect, EvaluationResult, LogEntry} from '../engine/answer.js';
 import {step} from '../values/path.js';
 import {keysText, pathText} from '../values/path-text.js';
 import {differences, type Mismatch, oneLine} from './mismatch.js';
@@ -27,11 +27,11 @@ export function compareOutcome(expected: Expected, outcome: CaseOutcome): Mismat
     ...compareFacts(expected.facts ?? {}, facts),
     ...comparePaths(expected.paths ?? {}, facts),
     ...compareFired(expected, fired),
-    ...compareList('effects', expected.effects, effects as unknown as JsonObject[]),
+    ...compareList('effects', expected.effects, effects),
     ...compareList(
       'log',
       expected.log?.map(entry => (typeof entry === 'string' ? {message: entry} : entry)),
-      log as unknown as JsonObject[],
+      log,
     ),
   ];
 }
@@ -88,14 +88,19 @@ const sameList = (a: readonly string[], b: readonly string[]): boolean =>
 const list = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
 /** As many entries as expected, each with what is named of it. */
-function compareList(about: 'effects' | 'log', expected: readonly object[] | undefined, actual: readonly JsonObject[]) {
-  if (!expected) return [];
+function compareList(
+  about: 'effects' | 'log',
+  wanted: readonly object[] | undefined,
+  produced: readonly (Effect | LogEntry)[],
+): Mismatch[] {
+  if (!wanted) return [];
+  const [expected, actual] = [wanted.map(jsonOf), produced.map(jsonOf)];
   if (expected.length !== actual.length) {
-    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${oneLine([...actual])}`}`;
-    return [{about, path: [about], message, expected: expected as unknown as Json, actual: [...actual]}];
+    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${oneLine(actual)}`}`;
+    return [{about, path: [about], message, expected, actual}];
   }
   return expected.flatMap((entry, i) =>
-    differences(entry as JsonObject, actual[i]!).map(found => ({
+    differences(entry, actual[i]!).map(found => ({
       ...found,
       about,
       path: [about, i, ...found.path],
@@ -103,6 +108,9 @@ function compareList(about: 'effects' | 'log', expected: readonly object[] | und
     })),
   );
 }
+
+/** An entry as the JSON that it is: TypeScript takes an interface for no record, since it might be extended. */
+const jsonOf = (entry: object): JsonObject => entry as JsonObject;
 
 const nouns = {effects: ['effect', 'effects'], log: ['log entry', 'log entries']} as const;
 

@@ -10,7 +10,7 @@ import {ObservingEvaluator, type Surroundings} from './observe.js';
 import {replay} from './replay.js';
 
 /** A sub-condition that has not come out both ways. */
-export interface CoverageGap {
+interface CoverageGap {
   readonly rule: string;
   readonly text: string;
   readonly path: string;
@@ -131,7 +131,7 @@ function share(covered: number, total: number) {
 }
 
 /** The tests that a condition is made of by `&& || !`, and those inside its quantifiers; constants have no two outcomes. */
-export function subConditions(condition: Expr): Expr[] {
+function subConditions(condition: Expr): Expr[] {
   switch (condition.kind) {
     case 'literal':
       return [];

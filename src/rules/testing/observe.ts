@@ -73,7 +73,7 @@ export class ObservingEvaluator {
       case 'negate':
         return negate(this.value(expr.operand));
       case 'arithmetic':
-        return calculate(expr.op, this.value(expr.left), this.value(expr.right));
+        return expr.rest.reduce((left, {op, right}) => calculate(op, left, this.value(right)), this.value(expr.first));
       case 'relation':
         return related(expr.op, this.value(expr.left), this.value(expr.right));
       case 'empty':
@@ -101,9 +101,13 @@ export class ObservingEvaluator {
     });
   }
 
+  #rootOf({root}: PathExpr): Json {
+    if (root.kind === 'facts') return this.around.facts;
+    return root.kind === 'fact' ? readKey(this.around.facts, root.name) : this.#instances[root.level]!;
+  }
+
   #path(path: PathExpr): Json {
-    const {root} = path;
-    const start = root.kind === 'fact' ? readKey(this.around.facts, root.name) : this.#instances[root.level]!;
+    const start = this.#rootOf(path);
     const keys = path.steps.map(each =>
       each.kind === 'key' ? each.key : each.kind === 'item' ? each.index : this.value(each.index),
     );

@@ -1,7 +1,6 @@
 import {RulectlError} from '../../kit/errors.js';
 import type {Json} from '../../kit/json.js';
 import type {EvaluateOptions} from '../engine/answer.js';
-import {failedEvaluation} from '../engine/failed-evaluation.js';
 import {lookupKey} from '../engine/lookup-key.js';
 import type {Ruleset} from '../ruleset/ruleset.js';
 import {type CaseOutcome, compareOutcome} from './compare-outcome.js';
@@ -21,7 +20,7 @@ export interface CaseResult {
 }
 
 /** A case that gives no time of its own runs at this one, so that it comes out the same tomorrow. */
-export const defaultNow = '2026-01-01T00:00:00.000Z';
+const defaultNow = '2026-01-01T00:00:00.000Z';
 
 /** Evaluates one case and compares; `coverage` is told what happened. Throws only what is not the rules' own failure. */
 export function runCase(ruleset: Ruleset, testCase: TestCase, coverage?: Coverage): CaseResult {
@@ -55,7 +54,7 @@ function evaluate(
     return ruleset.evaluate(given, options);
   } catch (error) {
     if (error instanceof RulectlError && error.kind !== 'bug') {
-      return {error, facts: given, fired: [...(failedEvaluation(error)?.fired ?? [])], effects: [], log: []};
+      return {error, facts: given, fired: [...(error.fired ?? [])], effects: [], log: []};
     }
     throw error;
   }

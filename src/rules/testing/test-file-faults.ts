@@ -1,25 +1,27 @@
 import type {z} from 'zod';
 import {nearest} from '../../kit/did-you-mean.js';
-import type {Diagnostic} from '../grl/diagnostic.js';
-import type {Expected, Spot} from './test-case.js';
+import type {Expected} from './test-case.js';
 
 /** Keys and indexes to a part of the document. */
 export type Path = readonly PropertyKey[];
 
-export type MakeFault = (message: string, spot: Spot, fix?: string) => Diagnostic;
+/** Something that is wrong with a document, and where: at the value of a path, or at its key. */
+export interface TestFileFault {
+  readonly message: string;
+  readonly path: Path;
+  readonly part?: 'key';
+  readonly fix?: string | undefined;
+}
 
-/** What the schema says against a document, each with its place. */
-export function faultsOf(
-  issue: z.core.$ZodIssue,
-  spotOf: (path: Path, part?: 'key' | 'value') => Spot,
-  fault: MakeFault,
-): Diagnostic[] {
+/** What an issue of the schema says against a document. */
+export function faultsOf(issue: z.core.$ZodIssue): TestFileFault[] {
   const {path} = issue;
-  if (issue.code !== 'unrecognized_keys') return [fault(wordsOf(issue), spotOf(path))];
+  if (issue.code !== 'unrecognized_keys') return [{message: wordsOf(issue), path}];
   const known = path.at(-1) === 'expect' ? expectedFields : path.length === 0 ? fileFields : caseFields;
   return issue.keys.map(key => {
     const near = nearest(key, known);
-    return fault(`Unknown field "${key}".`, spotOf([...path, key], 'key'), near && `Did you mean "${near}"?`);
+    const fix = near && `Did you mean "${near}"?`;
+    return {message: `Unknown field "${key}".`, path: [...path, key], part: 'key', fix};
   });
 }
 

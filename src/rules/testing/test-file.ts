@@ -7,7 +7,7 @@ import {parseDate} from '../values/date.js';
 import {fill, layered, type UnknownColumn} from './expand-table.js';
 import {pathKeys} from './path-keys.js';
 import {CaseDocument, type Spot, type TestCase, TestDocument} from './test-case.js';
-import {faultsOf, type Path} from './test-file-faults.js';
+import {faultsOf, type Path, type TestFileFault} from './test-file-faults.js';
 
 export interface TestFile {
   readonly path: string;
@@ -20,95 +20,139 @@ export interface TestFile {
  * Reads a test file: all its faults at once, each with its place. `readFacts` gives the facts of a `givenFile`; what it
  * throws with a place of its own passes through.
  */
-export function parseTestFile(
-  source: SourceFile,
-  readFacts: (path: string) => JsonObject,
-): {file: TestFile | undefined; diagnostics: Diagnostic[]} {
-  const lines = new LineCounter();
-  const document = parseDocument(source.text, {lineCounter: lines, prettyErrors: false});
-  const spotAt = (offset: number): Spot => {
-    const {line, col} = lines.linePos(offset);
-    return {line: Math.max(1, line), column: Math.max(1, col)};
-  };
-  const spotOf = (path: Path, part: 'key' | 'value' = 'value'): Spot => spotAt(offsetOf(document.contents, path, part));
-  const fault = (message: string, spot: Spot, fix?: string): Diagnostic => ({
-    severity: 'error',
-    code: 'TEST_FILE_INVALID',
-    message,
-    path: source.path,
-    ...spot,
-    ...(fix === undefined ? {} : {fix}),
-  });
+export function parseTestFile(source: SourceFile, readFacts: ReadFacts): ParsedTestFile {
+  return new TestFileReader(source, readFacts).read();
+}
 
-  if (document.errors.length > 0) {
-    const diagnostics = document.errors.map(({message, pos}) => fault(`Malformed YAML: ${message}`, spotAt(pos[0])));
-    return {file: undefined, diagnostics};
-  }
-  const plain = plainOf(document);
-  if (!plain) return {file: undefined, diagnostics: [fault('Its aliases (*name) unfold without end.', spotAt(0))]};
-  const parsed = TestDocument.safeParse(plain.value);
-  if (!parsed.success) {
-    const diagnostics = parsed.error.issues.flatMap(issue => faultsOf(issue, spotOf, fault));
-    return {file: undefined, diagnostics};
+type ReadFacts = (path: string) => JsonObject;
+
+interface ParsedTestFile {
+  /** Undefined where there are faults. */
+  readonly file: TestFile | undefined;
+  readonly diagnostics: Diagnostic[];
+}
+
+class TestFileReader {
+  readonly #lines = new LineCounter();
+  readonly #document: Document.Parsed;
+  readonly #faults: Diagnostic[] = [];
+
+  constructor(
+    private readonly source: SourceFile,
+    private readonly readFacts: ReadFacts,
+  ) {
+    this.#document = parseDocument(source.text, {lineCounter: this.#lines, prettyErrors: false});
   }
 
-  const diagnostics: Diagnostic[] = [];
-  const cases: TestCase[] = [];
-  const readGiven = (spot: Spot) => (path: string) => {
+  read(): ParsedTestFile {
+    for (const {message, pos} of this.#document.errors) this.#addAt(this.#spotAt(pos[0]), `Malformed YAML: ${message}`);
+    if (this.#faults.length > 0) return {file: undefined, diagnostics: this.#faults};
+    const plain = plainOf(this.#document);
+    if (!plain) {
+      this.#addAt(this.#spotAt(0), 'Its aliases (*name) unfold without end.');
+      return {file: undefined, diagnostics: this.#faults};
+    }
+    const parsed = TestDocument.safeParse(plain.value);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) this.#addAll(faultsOf(issue));
+      return {file: undefined, diagnostics: this.#faults};
+    }
+    const cases = parsed.data.cases.flatMap((template, i) =>
+      this.#cases(parsed.data, template as JsonObject, ['cases', i]),
+    );
+    if (this.#faults.length > 0) return {file: undefined, diagnostics: distinct(this.#faults)};
+    const rules = parsed.data.rules?.map((path, i) => ({path, at: this.#spotOf(['rules', i])}));
+    return {file: {path: this.source.path, rules, cases}, diagnostics: []};
+  }
+
+  /** The cases that the template at a path stands for. */
+  #cases(file: TestDocument, template: JsonObject, base: Path): TestCase[] {
+    return expand(template).flatMap(({row, filled, unknown}) => {
+      for (const {path, name} of unknown) {
+        const message = `There is no column "${name}" for "$${name}".`;
+        this.#add({message, path: [...base, ...path], fix: 'Add it to the row.'});
+      }
+      const checked = CaseDocument.safeParse(filled);
+      if (!checked.success) {
+        for (const issue of checked.error.issues) this.#addAll(faultsOf({...issue, path: [...base, ...issue.path]}));
+        return [];
+      }
+      const {name, expect} = checked.data;
+      if (Object.keys(expect).length === 0) {
+        const fix = 'Add facts, fired, effects or error.';
+        this.#add({message: 'Nothing is expected.', path: [...base, 'expect'], fix});
+      }
+      const settingPathOf = (path: Path) => (Object.hasOwn(filled, path[0]!) ? [...base, ...path] : path);
+      this.#checkTime(checked.data.now ?? file.now, settingPathOf(['now']));
+      for (const path of Object.keys(expect.paths ?? {})) this.#checkPath(path, [...base, 'expect', 'paths', path]);
+      return [
+        {
+          name,
+          file: this.source.path,
+          at: this.#spotOf(row === undefined ? base : [...base, 'table', row]),
+          ...settingOf(file, checked.data, path => this.#givenFacts(path, settingPathOf(['givenFile']))),
+          expect,
+          spotOf: (path: Path) => this.#spotOf([...base, 'expect', ...path]),
+          settingSpotOf: (path: Path) => this.#spotOf(settingPathOf(path)),
+        },
+      ];
+    });
+  }
+
+  #checkTime(now: string | undefined, path: Path): void {
+    if (now === undefined || parseDate(now)) return;
+    this.#add({
+      message: `"now" is "${now}", which is no ISO 8601 time.`,
+      path,
+      fix: 'Write it as 2026-01-31T09:30:00Z.',
+    });
+  }
+
+  #checkPath(text: string, path: Path): void {
+    if (pathKeys(text)) return;
+    const fix = 'Write it as in a rule: Order.items[0]["unit-price"].';
+    this.#add({message: `"${text}" is no path.`, path, part: 'key', fix});
+  }
+
+  /** The facts of a file, which is named at a path. */
+  #givenFacts(file: string, path: Path): JsonObject {
     try {
-      return readFacts(path);
+      return this.readFacts(file);
     } catch (error) {
       // A place of its own says more than where the file is named.
       if (!(error instanceof RulectlError) || error.line !== undefined) throw error;
-      diagnostics.push(fault(error.message, spot, error.next));
+      this.#add({message: error.message, path, fix: error.next});
       return {};
     }
-  };
-  for (const [i, template] of parsed.data.cases.entries()) {
-    const base = ['cases', i];
-    for (const {row, filled, unknown} of expand(template as JsonObject)) {
-      diagnostics.push(
-        ...unknown.map(({path, name}) =>
-          fault(`There is no column "${name}" for "$${name}".`, spotOf([...base, ...path]), 'Add it to the row.'),
-        ),
-      );
-      const checked = CaseDocument.safeParse(filled);
-      if (!checked.success) {
-        const located = checked.error.issues.map(issue => ({...issue, path: [...base, ...issue.path]}));
-        diagnostics.push(...located.flatMap(issue => faultsOf(issue, spotOf, fault)));
-        continue;
-      }
-      if (Object.keys(checked.data.expect).length === 0) {
-        diagnostics.push(
-          fault('Nothing is expected.', spotOf([...base, 'expect']), 'Add facts, fired, effects or error.'),
-        );
-      }
-      const settingSpotOf = (path: Path) => spotOf(Object.hasOwn(filled, path[0]!) ? [...base, ...path] : path);
-      const now = checked.data.now ?? parsed.data.now;
-      if (now !== undefined && !parseDate(now)) {
-        const message = `"now" is "${now}", which is no ISO 8601 time.`;
-        diagnostics.push(fault(message, settingSpotOf(['now']), 'Write it as 2026-01-31T09:30:00Z.'));
-      }
-      for (const path of Object.keys(checked.data.expect.paths ?? {})) {
-        if (pathKeys(path)) continue;
-        const message = `"${path}" is no path.`;
-        const spot = spotOf([...base, 'expect', 'paths', path], 'key');
-        diagnostics.push(fault(message, spot, 'Write it as in a rule: Order.items[0]["unit-price"].'));
-      }
-      cases.push({
-        name: checked.data.name,
-        file: source.path,
-        at: spotOf(row === undefined ? base : [...base, 'table', row]),
-        ...settingOf(parsed.data, checked.data, readGiven(settingSpotOf(['givenFile']))),
-        expect: checked.data.expect,
-        spotOf: path => spotOf([...base, 'expect', ...path]),
-        settingSpotOf,
-      });
-    }
   }
-  if (diagnostics.length > 0) return {file: undefined, diagnostics: distinct(diagnostics)};
-  const rules = parsed.data.rules?.map((path, i) => ({path, at: spotOf(['rules', i])}));
-  return {file: {path: source.path, rules, cases}, diagnostics};
+
+  #addAll(faults: readonly TestFileFault[]): void {
+    for (const fault of faults) this.#add(fault);
+  }
+
+  #add({message, path, part, fix}: TestFileFault): void {
+    this.#addAt(this.#spotOf(path, part), message, fix);
+  }
+
+  #addAt(spot: Spot, message: string, fix?: string): void {
+    this.#faults.push({
+      severity: 'error',
+      code: 'TEST_FILE_INVALID',
+      message,
+      path: this.source.path,
+      ...spot,
+      ...(fix === undefined ? {} : {fix}),
+    });
+  }
+
+  #spotOf(path: Path, part: 'key' | 'value' = 'value'): Spot {
+    return this.#spotAt(offsetOf(this.#document.contents, path, part));
+  }
+
+  #spotAt(offset: number): Spot {
+    const {line, col} = this.#lines.linePos(offset);
+    return {line: Math.max(1, line), column: Math.max(1, col)};
+  }
 }
 
 /** A document as plain values; undefined where aliases of aliases would fill the memory. */
@@ -147,7 +191,7 @@ const distinct = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
 type Setting = Pick<TestDocument, 'given' | 'givenFile' | 'now' | 'focus' | 'maxFirings' | 'lookups'>;
 
 /** The case's own settings over those of the file. */
-function settingOf(file: Setting, own: Setting, readFacts: (path: string) => JsonObject) {
+function settingOf(file: Setting, own: Setting, readFacts: ReadFacts) {
   const layers = [
     file.givenFile && readFacts(file.givenFile),
     file.given,

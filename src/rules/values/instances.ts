@@ -20,7 +20,7 @@ export const factsOfType = (facts: JsonObject, type: string): string[] => [
 ];
 
 /** Facts named type, an optional `_`, digits; by number, then name. A type that ends in a digit has none (ruling 44). */
-export function numberedFacts(facts: JsonObject, type: string): string[] {
+function numberedFacts(facts: JsonObject, type: string): string[] {
   if (/[0-9]$/.test(type)) return [];
   return Object.keys(facts)
     .filter(name => name.startsWith(type) && /^_?[0-9]+$/.test(name.slice(type.length)))

@@ -21,7 +21,7 @@ export function matchesWildcard(text: Json, pattern: Json): boolean {
  * The pattern as a test of texts. The runs between the stars are looked for from left to right, the first and the last
  * at the ends: the leftmost place of a run leaves most room for the next, so nothing is ever tried twice.
  */
-export function compileWildcard(pattern: string): Matcher {
+function compileWildcard(pattern: string): Matcher {
   const runs = pattern.split('*');
   const first = runs.shift()!;
   const last = runs.pop();

@@ -1,5 +1,6 @@
 import {Readable} from 'node:stream';
 import {type Dispatcher, Pool} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import {at} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {linesOf} from '../../kit/lines.js';
@@ -37,7 +38,7 @@ export interface GatewayClient {
 }
 
 /** What concerns a request with a session. */
-export interface SessionOptions {
+interface SessionOptions {
   /** The request is applied once, however often it is sent with this key. */
   readonly idempotencyKey?: string;
   /** How long to keep the session from now on, for example `30m`. */
@@ -51,11 +52,9 @@ const connectMs = 5_000;
 export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
   const base = baseOf(url);
   // Answers may take as long as their evaluations and, in a batch, as their reader: no time limit here.
-  const connect = {timeout: connectMs, ...(ca === undefined ? {} : {ca})};
-  const pool = new Pool(base.origin, {connect, bodyTimeout: 0, headersTimeout: 0});
+  const pool = new Pool(base.origin, {connect: {timeout: connectMs, ca}, bodyTimeout: 0, headersTimeout: 0});
   const prefix = base.pathname.replace(/\/$/, '');
   const shown = `${base.origin}${prefix}`;
-  const headers = key === undefined ? {} : {authorization: `Bearer ${key}`};
 
   async function send(method: Dispatcher.HttpMethod, path: string, content: Content): Promise<Dispatcher.ResponseData> {
     let response: Dispatcher.ResponseData;
@@ -63,11 +62,7 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
       response = await pool.request({
         method,
         path: prefix + path,
-        headers: {
-          ...headers,
-          ...content.headers,
-          ...(content.type === undefined ? {} : {'content-type': content.type}),
-        },
+        headers: {authorization: bearer(key), ...content.headers, 'content-type': content.type},
         body: content.body ?? null,
       });
     } catch (error) {
@@ -81,7 +76,7 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
     method: Dispatcher.HttpMethod,
     path: string,
     body?: unknown,
-    extra: Record<string, string> = {},
+    extra: Record<string, string | undefined> = {},
   ): Promise<Answer> {
     const content = body === undefined ? {} : {type: 'application/json', body: JSON.stringify(body), headers: extra};
     const response = await send(method, path, content);
@@ -93,12 +88,9 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
   return {
     url: shown,
     evaluate: (request, {idempotencyKey, ttl} = {}) =>
-      json(
-        'POST',
-        `/v1/evaluate${ttl === undefined ? '' : `?ttl=${encodeURIComponent(ttl)}`}`,
-        request,
-        idempotencyKey === undefined ? {} : {'idempotency-key': idempotencyKey},
-      ),
+      json('POST', `/v1/evaluate${ttl === undefined ? '' : `?ttl=${encodeURIComponent(ttl)}`}`, request, {
+        'idempotency-key': idempotencyKey,
+      }),
     async *evaluateBatch(facts, settings = {}) {
       const body = Readable.from(facts, {objectMode: false});
       const path = `/v1/evaluate/batch?${queryOf(settings)}`;
@@ -120,7 +112,7 @@ export function openGateway({url, key, ca}: GatewayAddress): GatewayClient {
 interface Content {
   readonly type?: string;
   readonly body?: string | Readable;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
 function baseOf(url: string): URL {

@@ -1,7 +1,8 @@
 import {type Dispatcher, Pool} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import {at} from '../../kit/errors.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import type {ActivationRecord, VersionRecord} from '../../state/repository/repository.js';
+import type {ActivationRecord, Slice, VersionRecord} from '../../state/repository/repository.js';
 import {errors} from './errors.js';
 import {errorOf, isProblem} from './problem.js';
 import type {
@@ -28,26 +29,20 @@ export interface ControlAddress {
 }
 
 /** An API key as control tells of it. */
-export interface KeyListing extends KeyRecord {
+interface KeyListing extends KeyRecord {
   readonly note: string;
   readonly createdAt: string;
-}
-
-/** A slice of a list, newest first: at most `limit`, numbers below `before`. */
-interface Slice {
-  readonly limit?: number;
-  readonly before?: number;
 }
 
 /** The rule repository behind control. Problem documents come out as the errors they were made of. */
 export interface ControlClient {
   readonly url: string;
   rulesets(): Promise<RulesetsAnswer>;
-  versions(ruleset: string, slice?: Slice): Promise<VersionsAnswer['versions']>;
+  versions(ruleset: string, slice?: Partial<Slice>): Promise<VersionsAnswer['versions']>;
   /** A version with its bundle; the active one without a number. */
   version(ruleset: string, version?: number): Promise<{record: VersionRecord; bundle: Bundle}>;
-  activations(ruleset: string, slice?: Slice): Promise<ActivationsAnswer['activations']>;
-  specs(ruleset: string, slice?: Slice): Promise<SpecsAnswer['specs']>;
+  activations(ruleset: string, slice?: Partial<Slice>): Promise<ActivationsAnswer['activations']>;
+  specs(ruleset: string, slice?: Partial<Slice>): Promise<SpecsAnswer['specs']>;
   push(ruleset: string, body: PushBody): Promise<PushAnswer>;
   activate(ruleset: string, body: ActivateBody): Promise<ActivationRecord>;
   rollback(ruleset: string, body: RollbackBody): Promise<ActivationRecord>;
@@ -58,7 +53,7 @@ export interface ControlClient {
   detour(node: string, url: string, seconds: number): Promise<void>;
   endDetour(node: string): Promise<void>;
   environments(): Promise<EnvironmentsAnswer['environments']>;
-  audit(slice?: Slice): Promise<AuditAnswer['entries']>;
+  audit(slice?: Partial<Slice>): Promise<AuditAnswer['entries']>;
   keys(): Promise<readonly KeyListing[]>;
   createKey(body: KeyBody): Promise<KeyListing>;
   revokeKey(id: string): Promise<void>;
@@ -75,7 +70,7 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
   const {origin, pathname} = new URL(url);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
-    connect: {timeout: connectMs, ...(ca === undefined ? {} : {ca})},
+    connect: {timeout: connectMs, ca},
     headersTimeout: answerMs,
     bodyTimeout: answerMs,
   });
@@ -88,8 +83,8 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
         method,
         path: prefix + path,
         headers: {
-          ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
-          ...(body === undefined ? {} : {'content-type': 'application/json'}),
+          authorization: bearer(key),
+          'content-type': body === undefined ? undefined : 'application/json',
         },
         body: body === undefined ? null : JSON.stringify(body),
       });
@@ -134,7 +129,7 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
 
 const detourOf = (node: string): string => `/v1/members/${encodeURIComponent(node)}/detour`;
 
-function queryOf({limit, before}: Slice = {}): string {
+function queryOf({limit, before}: Partial<Slice> = {}): string {
   const query = new URLSearchParams();
   if (limit !== undefined) query.set('limit', String(limit));
   if (before !== undefined) query.set('before', String(before));

@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import {isObject, type Json, type JsonObject, withoutUndefined} from '../../kit/json.js';
 import {checkDepthIn} from '../../rules/engine/facts-depth.js';
 import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {parseDate} from '../../rules/values/date.js';
@@ -59,12 +59,13 @@ export function readSettings({ruleset, now, focus, explain}: {[key: string]: Jso
   if (explain !== undefined && typeof explain !== 'boolean') {
     throw errors.API_FIELD_INVALID('explain', 'true or false');
   }
-  return {
-    ...(ruleset === undefined ? {} : {ruleset}),
-    ...(now === undefined ? {} : {now: readNow(now)}),
-    ...(focus === undefined ? {} : {focus: focus as string[]}),
-    ...(explain === undefined ? {} : {explain}),
-  };
+  // A line's settings are spread over those of its batch: what it does not say must not be there.
+  return withoutUndefined({
+    ruleset,
+    now: now === undefined ? undefined : readNow(now),
+    focus: focus as string[] | undefined,
+    explain,
+  });
 }
 
 function readNow(now: Json): string {

@@ -2,7 +2,7 @@ import type {Dispatcher} from 'undici';
 import type {JsonObject} from '../../kit/json.js';
 
 /** The facts of a session and the tag that stands for this state of them. */
-export interface SessionFacts {
+interface SessionFacts {
   readonly facts: JsonObject;
   readonly etag: string;
 }
@@ -21,7 +21,7 @@ interface OfRuleset {
   readonly ruleset?: string | undefined;
 }
 
-export interface PutOptions extends OfRuleset {
+interface PutOptions extends OfRuleset {
   /** How long to keep it, for example `30m`; `0` for ever. */
   readonly ttl?: string | undefined;
   /** The ETag that must be in force. */
@@ -46,7 +46,11 @@ export interface FactsCalls {
 export type Send = (
   method: Dispatcher.HttpMethod,
   path: string,
-  content: {readonly type?: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>>},
+  content: {
+    readonly type?: string;
+    readonly body?: string;
+    readonly headers?: Readonly<Record<string, string | undefined>>;
+  },
 ) => Promise<Dispatcher.ResponseData>;
 
 const pageSize = 500;
@@ -63,17 +67,13 @@ export function factsCalls(send: Send): FactsCalls {
       const {headers, body} = await send('PUT', pathOf(session, {ruleset, ttl}), {
         type: 'application/json',
         body: JSON.stringify(facts),
-        headers: {
-          ...(ifMatch === undefined ? {} : {'if-match': ifMatch}),
-          ...(ifAbsent ? {'if-none-match': '*'} : {}),
-        },
+        headers: {'if-match': ifMatch, 'if-none-match': ifAbsent ? '*' : undefined},
       });
       await body.dump();
       return {etag: String(headers.etag)};
     },
     async remove(session, {ruleset, ifMatch} = {}) {
-      const headers = ifMatch === undefined ? {} : {'if-match': ifMatch};
-      const {body} = await send('DELETE', pathOf(session, {ruleset}), {headers});
+      const {body} = await send('DELETE', pathOf(session, {ruleset}), {headers: {'if-match': ifMatch}});
       await body.dump();
     },
     async *list({ruleset, prefix} = {}) {

@@ -20,7 +20,7 @@ import {isProblem, type ProblemDocument} from './problem.js';
 export interface PartCall {
   readonly what: string;
   readonly now: string;
-  readonly options?: PartOptions;
+  readonly options?: PartOptions | undefined;
   /** One line of JSON. */
   readonly json: string;
 }
@@ -46,11 +46,10 @@ export function decodeCall(line: string): PartCall | undefined {
   const second = line.indexOf('\t', first + 1);
   const third = line.indexOf('\t', second + 1);
   if (first < 1 || second < 0 || third < 0) return undefined;
-  const options = third === second + 1 ? undefined : readOptions(line.slice(second + 1, third));
   return {
     what: line.slice(0, first),
     now: line.slice(first + 1, second),
-    ...(options === undefined ? {} : {options}),
+    options: third === second + 1 ? undefined : readOptions(line.slice(second + 1, third)),
     json: line.slice(third + 1),
   };
 }

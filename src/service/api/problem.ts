@@ -18,8 +18,10 @@ export interface ProblemDocument {
   column: number | null;
   rule: string | null;
   next: string | null;
+  /** Of an evaluation of all rules that failed: those that had fired before, in order. */
+  fired?: readonly string[] | undefined;
   /** Seconds, as in Retry-After. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** The x-request-id under which the server's log has it. */
   instance?: string;
 }
@@ -31,7 +33,7 @@ export interface ProblemDocument {
 export function problemOf(thrown: unknown): ProblemDocument {
   const known = toRulectlError(thrown);
   const error = known.code === 'CLI_BUG' ? errors.API_BUG(at({cause: thrown})) : known;
-  const {code, title, detail, path, line, column, next} = reportOf(error);
+  const {code, title, detail, path, line, column, next, fired} = reportOf(error);
   return {
     type: `urn:rulectl:problem:${code}`,
     title,
@@ -44,7 +46,8 @@ export function problemOf(thrown: unknown): ProblemDocument {
     column,
     rule: error.rule ?? null,
     next,
-    ...(error.retryAfter === undefined ? {} : {retryAfter: error.retryAfter}),
+    fired,
+    retryAfter: error.retryAfter,
   };
 }
 
@@ -56,7 +59,7 @@ export const isProblem = (value: unknown): value is ProblemDocument =>
 /** The error that the document was made of: the same code, place, rule and exit code as on the other side. */
 export function errorOf(problem: ProblemDocument): RulectlError {
   const details: Record<string, unknown> = {};
-  for (const key of ['path', 'line', 'column', 'rule', 'next', 'retryAfter'] as const) {
+  for (const key of ['path', 'line', 'column', 'rule', 'next', 'fired', 'retryAfter'] as const) {
     const value = problem[key];
     if (value !== null && value !== undefined) details[key] = value;
   }

@@ -20,7 +20,7 @@ export interface Member {
   readonly ruleset: string | null;
   readonly version?: number | null;
   /** Why it refused the last bundle that it was given; what it had stays in use. */
-  readonly refused?: string;
+  readonly refused?: string | undefined;
 }
 
 /** `GET /v1/members`. */

@@ -154,6 +154,6 @@ function memberOf(request: FastifyRequest): Member | undefined {
     pid: Number(header(headers.pid)) || 0,
     state: state as RoleState,
     ruleset: header(headers.ruleset) || null,
-    ...(refused === '' ? {} : {refused: decodeURIComponent(refused)}),
+    refused: refused === '' ? undefined : decodeURIComponent(refused),
   };
 }

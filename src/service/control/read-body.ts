@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import type {Slice} from '../../state/repository/repository.js';
 import {errors} from '../api/errors.js';
 
 /** The body as the schema has it. Throws API_BODY_NOT_JSON and API_FIELD_INVALID. */
@@ -16,9 +17,9 @@ export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown
 }
 
 /** `?limit=&before=` of a list. Throws API_FIELD_INVALID. */
-export function readSlice(query: unknown): {limit: number; before?: number} {
+export function readSlice(query: unknown): Slice {
   const {limit = '50', before} = query as {limit?: string; before?: string};
-  return {limit: positive('limit', limit, 1000), ...(before === undefined ? {} : {before: positive('before', before)})};
+  return {limit: positive('limit', limit, 1000), before: before === undefined ? undefined : positive('before', before)};
 }
 
 export function positive(field: string, text: string, most = Number.MAX_SAFE_INTEGER): number {

@@ -79,7 +79,7 @@ export function addRulesetRoutes(
     const {version: _version, digest, signature: _signature, ...content} = sent as Bundle;
     // Compiled and planned here once, so that nothing gets in that no node could run.
     const loaded = loadBundle(sent as Bundle);
-    if (activate) checkSignature(sent as Bundle, activate as ActivateOptions, trust);
+    if (activate) checkSignature(sent as Bundle, activate, trust);
     const outcome = await feed.repository.push({
       ...handOf(request, said),
       environment,
@@ -89,8 +89,8 @@ export function addRulesetRoutes(
       source,
       split: splitOf(loaded),
       rules: loaded.ruleset.rules.length,
-      ...(spec === undefined ? {} : {spec}),
-      ...(activate ? {activate: activate as ActivateOptions} : {}),
+      spec,
+      activate,
     });
     await feed.refresh();
     return reply.code(outcome.created ? 201 : 200).send(outcome);
@@ -107,13 +107,13 @@ export function addRulesetRoutes(
       const id = idOf(request);
       if (options.signature || trust.demands) {
         const {bundle} = await feed.repository.version(id, version ?? (await feed.repository.rollbackTarget(id)));
-        checkSignature(bundle, options as ActivateOptions, trust);
+        checkSignature(bundle, options, trust);
       }
       const activation = await feed.repository.activate({
         ...id,
         ...handOf(request, {author, message}),
-        ...(version === undefined ? {} : {version}),
-        ...(options as ActivateOptions),
+        version,
+        ...options,
         kind,
       });
       await feed.refresh();

@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
-import {Pool} from 'undici';
+import {type Dispatcher, Pool} from 'undici';
 import {demand, type KeyRing} from '../role/key-ring.js';
 import {errors} from './errors.js';
 
@@ -29,7 +29,7 @@ export function addControlRoutes(app: FastifyInstance, {keys, control}: ControlR
     });
     try {
       const {statusCode, headers, body} = await pool.request({
-        method: request.method as 'GET',
+        method: request.method as Dispatcher.HttpMethod,
         path: request.url,
         headers: {...Object.fromEntries(given), authorization: request.headers.authorization ?? ''},
         body: bodyOf(request),

@@ -1,14 +1,14 @@
 import {isoNow} from '../../kit/clock.js';
-import type {JsonObject} from '../../kit/json.js';
+import {type JsonObject, withoutUndefined} from '../../kit/json.js';
 import type {EvaluationResult, PartOutcome} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/plan.js';
 import {runPlan} from '../../rules/partition/run-plan.js';
 import {errors as apiErrors} from '../api/errors.js';
-import {type EvaluateRequest, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
+import {type EvaluateRequest, type EvaluateSettings, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
 import {encodeCall, type PartOptions, pendingIn, problemIn, wholeFacts, wholeRequest} from '../api/part-call.js';
 import {errorOf} from '../api/problem.js';
-import type {Answer, Evaluator, Question} from '../role/evaluator.js';
 import {type LookupAnswers, withLookups} from '../role/lookups.js';
+import type {Answer, Question, RequestEvaluator} from '../role/request-evaluator.js';
 import {refuseSession} from '../role/sessions.js';
 import type {Shelf} from '../role/shelf.js';
 import type {Directory} from './directory.js';
@@ -25,7 +25,7 @@ export interface DistributedEvaluatorOptions {
 }
 
 /** Runs the plan of a ruleset over nodes. The version is pinned for the request; the answer is that of one process. */
-export class DistributedEvaluator implements Evaluator {
+export class DistributedEvaluator implements RequestEvaluator {
   readonly #options: DistributedEvaluatorOptions;
 
   constructor(options: DistributedEvaluatorOptions) {
@@ -37,17 +37,16 @@ export class DistributedEvaluator implements Evaluator {
     const unread = this.#unread(question, pinned);
     if (unread !== undefined) return unread;
     const request = this.#read(question);
-    const {facts, now = isoNow(), focus, explain} = request;
-    const options: PartOptions = {...(focus ? {focus} : {}), ...(explain ? {explain} : {})};
+    const {facts, now = isoNow()} = request;
     const answers: LookupAnswers = question.lookups ?? new Map();
     const run = (known: LookupAnswers) =>
       pinned.whole === undefined
-        ? this.#overNodes(pinned, question, {facts, now, options: withKnown(options, known)})
+        ? this.#overNodes(pinned, question, {facts, now, options: optionsOf(request, known)})
         : this.#onOneNode(pinned, question, {
             what: wholeFacts,
             text: JSON.stringify(facts),
             now,
-            options: withKnown(options, known),
+            options: optionsOf(request, known),
           });
     return pinned.lookups === undefined ? run(answers) : withLookups(run, answers, pinned.lookups);
   }
@@ -68,13 +67,13 @@ export class DistributedEvaluator implements Evaluator {
     const {focus, explain, now} = settings;
     if (form === 'facts') {
       if (now !== undefined && !mayGiveNow) return undefined;
-      const options = focus || explain ? {...(focus ? {focus} : {}), ...(explain ? {explain} : {})} : {};
+      const options = optionsOf(settings);
       return this.#onOneNode(pinned, question, {what: wholeFacts, text, now: now ?? isoNow(), options});
     }
     if (focus || explain || now !== undefined) return undefined;
     // A key may be spelt with escapes; and only who may say the time can have it passed on unread.
     if (!mayGiveNow || text.includes('session') || text.includes('ruleset') || text.includes('\\u')) return undefined;
-    return this.#onOneNode(pinned, question, {what: wholeRequest, text, now: isoNow(), options: {}});
+    return this.#onOneNode(pinned, question, {what: wholeRequest, text, now: isoNow()});
   }
 
   #read({text, form, settings, mayGiveNow}: Question): EvaluateRequest {
@@ -88,11 +87,11 @@ export class DistributedEvaluator implements Evaluator {
   async #onOneNode(
     {whole, bundle, info}: GatewayBundle,
     {bulk = false, endsAt = Number.POSITIVE_INFINITY}: Question,
-    {what, text, now, options}: {what: string; text: string; now: string; options: PartOptions},
+    {what, text, now, options}: {what: string; text: string; now: string; options?: PartOptions | undefined},
   ): Promise<Answer> {
     // Line breaks of JSON stand between its tokens: any other white space does as well.
     const json = /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, ' ') : text;
-    const line = encodeCall({what, now, json, ...(isEmpty(options) ? {} : {options})});
+    const line = encodeCall({what, now, json, options});
     const {answer} = await this.#options.dispatcher.dispatch({
       group: whole!,
       line,
@@ -107,16 +106,11 @@ export class DistributedEvaluator implements Evaluator {
   async #overNodes(
     {prepared, ranks, program, info, bundle}: GatewayBundle,
     {bulk = false, endsAt = Number.POSITIVE_INFINITY}: Question,
-    {facts, now, options}: {facts: JsonObject; now: string; options: PartOptions},
+    {facts, now, options}: {facts: JsonObject; now: string; options: PartOptions | undefined},
   ): Promise<Answer> {
     const groups: NonNullable<EvaluationResult['groups']> = [];
     const evaluatePart = async (part: PlanPart, sent: JsonObject): Promise<PartOutcome> => {
-      const line = encodeCall({
-        what: part.name,
-        now,
-        json: JSON.stringify(sent),
-        ...(isEmpty(options) ? {} : {options}),
-      });
+      const line = encodeCall({what: part.name, now, json: JSON.stringify(sent), options});
       const {answer, node} = await this.#options.dispatcher.dispatch({
         group: part.host,
         line,
@@ -124,7 +118,7 @@ export class DistributedEvaluator implements Evaluator {
         bulk,
         endsAt,
       });
-      throwProblemIn(answer);
+      throwProblemIn(answer, {isPart: true});
       const outcome = outcomeIn(answer, node);
       groups.push({name: part.name, node, durationUs: outcome.durationUs});
       return outcome;
@@ -141,19 +135,20 @@ function rulesetIn({text, form, settings}: Question): string | undefined {
   return readEvaluateRequest(text).ruleset ?? settings.ruleset;
 }
 
-const withKnown = (options: PartOptions, known: LookupAnswers): PartOptions =>
-  known.size === 0 ? options : {...options, lookups: Object.fromEntries(known)};
+/** What goes along with the facts; undefined where it is nothing, as it mostly is. */
+function optionsOf({focus, explain}: EvaluateSettings, known?: LookupAnswers): PartOptions | undefined {
+  const lookups = known && known.size > 0 ? Object.fromEntries(known) : undefined;
+  return focus || explain || lookups ? withoutUndefined({focus, explain: explain || undefined, lookups}) : undefined;
+}
 
-const isEmpty = (options: PartOptions): boolean => {
-  for (const _key in options) return false;
-  return true;
-};
-
-function throwProblemIn(answer: string): void {
+function throwProblemIn(answer: string, {isPart} = {isPart: false}): void {
   const pending = pendingIn(answer);
   if (pending) throw pending;
   const problem = problemIn(answer);
-  if (problem) throw errorOf(problem);
+  if (!problem) return;
+  const {fired: _fired, ...others} = problem;
+  // What one part of several had fired is not all that had.
+  throw errorOf(isPart ? others : problem);
 }
 
 function outcomeIn(answer: string, node: string): PartOutcome {

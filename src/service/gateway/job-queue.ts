@@ -1,7 +1,7 @@
 import type {Delivery, DeliveryFault, Job} from './job.js';
 
 /** A job and who waits for it. */
-export interface Waiting {
+export interface WaitingJob {
   readonly job: Job;
   readonly resolve: (delivery: Delivery) => void;
   readonly reject: (fault: DeliveryFault) => void;
@@ -15,7 +15,7 @@ export class JobQueue {
   readonly #urgent = new Line();
   readonly #bulk = new Line();
 
-  add(waiting: Waiting): void {
+  add(waiting: WaitingJob): void {
     (waiting.job.bulk ? this.#bulk : this.#urgent).push(waiting);
   }
 
@@ -23,30 +23,30 @@ export class JobQueue {
    * Takes what travels in the next call: jobs of one kind and one bundle, at most `most`, one that travels alone by
    * itself. Those whose time is over come out as `late`.
    */
-  take(most: number, now: number, mayTakeBulk: boolean): {batch: readonly Waiting[]; late: readonly Waiting[]} {
-    const late: Waiting[] = [];
+  take(most: number, now: number, mayTakeBulk: boolean): {batch: readonly WaitingJob[]; late: readonly WaitingJob[]} {
+    const late: WaitingJob[] = [];
     let batch = this.#urgent.take(most, now, late);
     if (batch.length === 0 && mayTakeBulk) batch = this.#bulk.take(most, now, late);
     return {batch, late};
   }
 
   /** Takes all that waits. */
-  clear(): readonly Waiting[] {
+  clear(): readonly WaitingJob[] {
     return [...this.#urgent.clear(), ...this.#bulk.clear()];
   }
 }
 
 /** First in, first out; what was taken is cut off now and then, not each time. */
 class Line {
-  #items: Waiting[] = [];
+  #items: WaitingJob[] = [];
   #first = 0;
 
-  push(waiting: Waiting): void {
+  push(waiting: WaitingJob): void {
     this.#items.push(waiting);
   }
 
-  take(most: number, now: number, late: Waiting[]): readonly Waiting[] {
-    const batch: Waiting[] = [];
+  take(most: number, now: number, late: WaitingJob[]): readonly WaitingJob[] {
+    const batch: WaitingJob[] = [];
     let chars = 0;
     for (; this.#first < this.#items.length; this.#first++) {
       const waiting = this.#items[this.#first]!;
@@ -69,7 +69,7 @@ class Line {
     return batch;
   }
 
-  clear(): readonly Waiting[] {
+  clear(): readonly WaitingJob[] {
     const left = this.#items.slice(this.#first);
     this.#items = [];
     this.#first = 0;

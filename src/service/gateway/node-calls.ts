@@ -1,7 +1,7 @@
 import {BatchSize} from './batch-size.js';
 import {CallLatency} from './call-latency.js';
 import {type Delivery, DeliveryFault, type FaultKind, type Job} from './job.js';
-import {JobQueue, type Waiting} from './job-queue.js';
+import {JobQueue, type WaitingJob} from './job-queue.js';
 import type {NodeHealth} from './node-health.js';
 import {isUnreached, maxCalls, PartChannel} from './part-channel.js';
 import type {ServiceTime} from './service-time.js';
@@ -84,7 +84,7 @@ export class NodeCalls {
     }
   }
 
-  async #send(batch: readonly Waiting[]): Promise<void> {
+  async #send(batch: readonly WaitingJob[]): Promise<void> {
     const {health} = this.#options;
     const startedAt = performance.now();
     if (this.#calls++ === 0) health.woke(startedAt);
@@ -116,7 +116,7 @@ export class NodeCalls {
     this.latency.add(now - startedAt, jobs);
   }
 
-  #deliver(batch: readonly Waiting[], text: string): void {
+  #deliver(batch: readonly WaitingJob[], text: string): void {
     const {node, health} = this.#options;
     let start = 0;
     let isShort = false;
@@ -135,7 +135,7 @@ export class NodeCalls {
     else health.succeeded();
   }
 
-  #refused(batch: readonly Waiting[], status: number): void {
+  #refused(batch: readonly WaitingJob[], status: number): void {
     const {health, onBundleUnknown} = this.#options;
     if (status === 409) {
       onBundleUnknown(batch[0]!.job.digest);
@@ -149,18 +149,18 @@ export class NodeCalls {
     }
   }
 
-  #broken(batch: readonly Waiting[], error: Error): void {
+  #broken(batch: readonly WaitingJob[], error: Error): void {
     if (!this.#isClosed) this.#options.health.lost();
     this.#failAll(batch, isUnreached(error) ? 'unreached' : 'lost', error.message);
     // What has not been sent yet need not wait for this node.
     this.#failAll(this.#queue.clear(), 'unreached', error.message);
   }
 
-  #failAll(batch: readonly Waiting[], kind: FaultKind, why: string): void {
+  #failAll(batch: readonly WaitingJob[], kind: FaultKind, why: string): void {
     for (const waiting of batch) this.#fail(waiting, kind, why);
   }
 
-  #fail({reject}: Waiting, kind: FaultKind, why: string): void {
+  #fail({reject}: WaitingJob, kind: FaultKind, why: string): void {
     this.#load--;
     reject(new DeliveryFault(kind, this.#options.node, why));
   }

@@ -1,4 +1,5 @@
 import {Pool} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import {headers} from '../api/headers.js';
 import {partCallType} from '../api/part-call.js';
 
@@ -18,12 +19,12 @@ export interface CallAnswer {
 /** The connections to one node over which evaluations travel: plain HTTP keep-alive, which meshes and proxies know. */
 export class PartChannel {
   readonly #url: string;
-  readonly #authorization: {readonly authorization: string} | Record<string, never>;
+  readonly #authorization: string | undefined;
   #pool: Pool;
 
   constructor(url: string, token: string | undefined) {
     this.#url = url;
-    this.#authorization = token === undefined ? {} : {authorization: `Bearer ${token}`};
+    this.#authorization = bearer(token);
     this.#pool = this.#open();
   }
 
@@ -35,8 +36,8 @@ export class PartChannel {
       headers: {
         'content-type': partCallType,
         [headers.bundle]: digest,
-        ...this.#authorization,
-        ...(leftMs === Number.POSITIVE_INFINITY ? {} : {[headers.left]: String(Math.ceil(leftMs))}),
+        authorization: this.#authorization,
+        [headers.left]: leftMs === Number.POSITIVE_INFINITY ? undefined : String(Math.ceil(leftMs)),
       },
       body,
     });

@@ -1,4 +1,4 @@
-import type {Evaluator} from '../role/evaluator.js';
+import type {RequestEvaluator} from '../role/request-evaluator.js';
 import type {ConcurrencyLimit} from './concurrency-limit.js';
 import type {LoopLag} from './loop-lag.js';
 
@@ -6,7 +6,11 @@ import type {LoopLag} from './loop-lag.js';
  * Tells the limit of every single evaluation: how many are under way, and how long each took. Lines of batches wait
  * their turn behind them, and would teach the limit the wrong thing.
  */
-export const timed = (inner: Evaluator, limit: ConcurrencyLimit, lag: Pick<LoopLag, 'ms'>): Evaluator => ({
+export const timed = (
+  inner: RequestEvaluator,
+  limit: ConcurrencyLimit,
+  lag: Pick<LoopLag, 'ms'>,
+): RequestEvaluator => ({
   async evaluate(question) {
     if (question.bulk) return inner.evaluate(question);
     const start = performance.now();

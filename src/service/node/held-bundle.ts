@@ -6,7 +6,7 @@ import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.j
 import {Lookups} from '../role/lookups.js';
 
 /** A part of the plan, compiled. */
-export interface HeldPart {
+interface HeldPart {
   readonly part: PlanPart;
   readonly rules: RulesetPart;
 }
@@ -43,12 +43,12 @@ const warmUpMs = 25;
 /** Runs the rules a little, so that the first request after a swap does not pay for compiling. */
 export function warmUp({parts, whole, ruleset, bundle}: HeldBundle, now: string): void {
   const options: EvaluateOptions = {now, limits: bundle.limits};
-  const runs = [...parts.values()].map(
+  const runs: (() => unknown)[] = [...parts.values()].map(
     ({rules}) =>
       () =>
         rules.evaluatePart({}, options),
   );
-  if (whole) runs.push(() => ruleset.evaluate({}, options) as never);
+  if (whole) runs.push(() => ruleset.evaluate({}, options));
   const end = performance.now() + warmUpMs;
   for (let round = 0; round < 100 && performance.now() < end; round++) {
     for (const run of runs) {

@@ -1,15 +1,15 @@
 import {isoNow} from '../../kit/clock.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
-import type {Answer, Evaluator, Question} from '../role/evaluator.js';
 import {type LookupAnswers, withLookups} from '../role/lookups.js';
+import type {Answer, Question, RequestEvaluator} from '../role/request-evaluator.js';
 import {refuseSession} from '../role/sessions.js';
 import type {Shelf} from '../role/shelf.js';
 import type {HeldBundle} from './held-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';
 
 /** Answers with the rules in this process. */
-export class LocalEvaluator implements Evaluator {
+export class LocalEvaluator implements RequestEvaluator {
   readonly #shelf: Shelf<HeldBundle>;
   readonly #evaluator: PartEvaluator;
 

@@ -57,7 +57,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
       [headers.state]: lifecycle.state,
       [headers.pid]: String(process.pid),
       [headers.ruleset]: shelf.all.map(({bundle}) => bundle.digest).join(','),
-      ...(source.refusal && {[headers.refused]: encodeURIComponent(source.refusal.slice(0, refusalChars))}),
+      [headers.refused]: source.refusal && encodeURIComponent(source.refusal.slice(0, refusalChars)),
     }),
     use: bundle => {
       const held = holdBundle(bundle, groups, config.resolve);

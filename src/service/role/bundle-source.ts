@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {request} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import type {Log} from '../../kit/log.js';
 import {sleep} from '../../kit/wait.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
@@ -28,7 +29,7 @@ export interface BundleSourceOptions extends BundleConfig {
   /** Gateways that serve bundles from their own cache, asked while control is away. */
   readonly gateways?: readonly string[] | undefined;
   /** What a node says about itself in each poll. */
-  readonly registration?: () => Record<string, string>;
+  readonly registration?: (() => Record<string, string | undefined>) | undefined;
   /** Takes a bundle into use; throws when it cannot. Called one at a time. */
   readonly use: (bundle: Bundle) => unknown;
   readonly log: Log;
@@ -68,7 +69,7 @@ export class BundleSource {
       url: options.control,
       path: '/v1/bundles',
       token: options.token,
-      ...(options.registration ? {headers: options.registration} : {}),
+      headers: options.registration,
       onAnswer: async ({bundles}) => {
         await this.#take(Object.values(bundles));
         this.#noteAsked();
@@ -117,7 +118,7 @@ export class BundleSource {
     if (!registration) return;
     try {
       const {body} = await request(`${control}/v1/bundles`, {
-        headers: {...registration(), ...(token === undefined ? {} : {authorization: `Bearer ${token}`})},
+        headers: {...registration(), authorization: bearer(token)},
         signal: AbortSignal.timeout(500),
       });
       await body.dump();
@@ -132,7 +133,7 @@ export class BundleSource {
       if (this.#stopping.signal.aborted) return;
       try {
         const {statusCode, body} = await request(`${url}/v1/bundles`, {
-          headers: token === undefined ? {} : {authorization: `Bearer ${token}`},
+          headers: {authorization: bearer(token)},
           headersTimeout: 5000,
         });
         if (statusCode !== 200) {

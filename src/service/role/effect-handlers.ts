@@ -14,11 +14,11 @@ export type EffectHandler =
   | {readonly log: Readonly<Record<string, never>>};
 
 /** `delivered`: done. `refused`: the receiver never wants it. Anything else is thrown, and tried again later. */
-export type Delivery = 'delivered' | 'refused';
+export type EffectOutcome = 'delivered' | 'refused';
 
-export async function deliver(handler: EffectHandler, entry: OutboxEntry, log: Log): Promise<Delivery> {
+export async function deliver(handler: EffectHandler, entry: OutboxEntry, log: Log): Promise<EffectOutcome> {
   const {name, target, args, rule, key, idempotencyKey} = entry;
-  const message = {effect: name, ...(target === undefined ? {} : {target}), args, rule, ...key};
+  const message = {effect: name, target, args, rule, ...key};
   if ('log' in handler) {
     log.info({...message, idempotencyKey}, 'effect');
     return 'delivered';

@@ -9,15 +9,15 @@ import {type EvaluateSettings, readSettings} from '../api/evaluate-request.js';
 import {headers} from '../api/headers.js';
 import {openApi} from '../api/open-api.js';
 import {problemOf, problemType} from '../api/problem.js';
-import type {Evaluator, Question} from './evaluator.js';
 import {type Caller, demand, type KeyRing} from './key-ring.js';
 import type {RoleMetrics} from './metrics.js';
 import {mapInOrder} from './ordered.js';
 import {Permits} from './permits.js';
+import type {Question, RequestEvaluator} from './request-evaluator.js';
 import {ttlOf} from './session-ttl.js';
 
 export interface EvaluateRoutes {
-  readonly evaluator: Evaluator;
+  readonly evaluator: RequestEvaluator;
   readonly keys: KeyRing;
   readonly bodyBytes: number;
   readonly metrics: RoleMetrics;
@@ -105,10 +105,9 @@ function sessionOptions({
   const attempt = given[headers.attempt];
   const ttlMs = ttlOf((query as {ttl?: string}).ttl);
   if (idempotencyKey === undefined && attempt === undefined && ttlMs === undefined) return noOptions;
-  const keep = ttlMs === undefined ? {} : {ttlMs};
-  if (typeof idempotencyKey === 'string') return {idempotencyKey, ...keep};
-  if (typeof attempt !== 'string') return keep;
-  return {idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ...keep};
+  if (typeof idempotencyKey === 'string') return {idempotencyKey, ttlMs};
+  if (typeof attempt !== 'string') return {ttlMs};
+  return {idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ttlMs};
 }
 
 /** The problem document of a request that is shed, up to its last field. Ids need no escapes: see `acceptable`. */
@@ -144,7 +143,7 @@ function batch(request: FastifyRequest, reply: FastifyReply, caller: Caller, rou
     settings,
     mayGiveNow: caller.may('now'),
     bulk: true,
-    ...(patienceMs === undefined ? {} : {endsAt: performance.now() + patienceMs}),
+    endsAt: patienceMs === undefined ? undefined : performance.now() + patienceMs,
   } as const;
   reply.header(headers.engine, semanticsVersion).type('application/x-ndjson');
   return reply.send(
@@ -203,7 +202,7 @@ function settingsOf({focus, explain, ...query}: Omit<BatchQuery, 'lines'>): Eval
   }
   return readSettings({
     ...query,
-    ...(focus === undefined ? {} : {focus: [focus].flat().flatMap(list => list.split(','))}),
-    ...(explain === undefined ? {} : {explain: explain === 'true'}),
+    focus: focus === undefined ? undefined : [focus].flat().flatMap(list => list.split(',')),
+    explain: explain === undefined ? undefined : explain === 'true',
   });
 }

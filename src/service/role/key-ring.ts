@@ -1,4 +1,5 @@
 import {hash, timingSafeEqual} from 'node:crypto';
+import {secretIn} from '../../kit/bearer.js';
 import type {RulectlError} from '../../kit/errors.js';
 import {errors} from '../api/errors.js';
 import type {KeyRecord, Scope} from '../api/role-messages.js';
@@ -38,7 +39,7 @@ export class KeyRing {
 
   /** Who presents this Authorization header. Throws 401 errors; API_KEYS_NOT_LOADED while keys are not known yet. */
   identify(authorization: string | undefined): Caller {
-    const secret = bearer(authorization);
+    const secret = secretIn(authorization);
     if (secret === undefined) {
       if (this.#open) return anyone;
       throw errors.API_NO_KEY();
@@ -59,7 +60,7 @@ export class KeyRing {
 
   /** Whether this Authorization header carries the cluster token. */
   isRole(authorization: string | undefined): boolean {
-    const secret = bearer(authorization);
+    const secret = secretIn(authorization);
     return secret !== undefined && this.#token !== undefined && timingSafeEqual(sha256(secret), this.#token);
   }
 }
@@ -82,8 +83,3 @@ function callerOf({id, scopes}: KeyRecord): Caller {
 }
 
 const sha256 = (secret: string): Buffer => hash('sha256', secret, 'buffer');
-
-const bearer = (authorization: string | undefined): string | undefined =>
-  authorization !== undefined && /^bearer /i.test(authorization)
-    ? authorization.slice(7).trim() || undefined
-    : undefined;

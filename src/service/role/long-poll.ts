@@ -1,4 +1,5 @@
 import {request} from 'undici';
+import {bearer} from '../../kit/bearer.js';
 import type {Log} from '../../kit/log.js';
 import {type Backoff, pause} from '../../kit/retry.js';
 import {errors} from './errors.js';
@@ -9,7 +10,7 @@ export interface LongPollOptions<Answer> {
   readonly path: string;
   readonly token: string | undefined;
   /** Sent along, made anew for each request. */
-  readonly headers?: () => Record<string, string>;
+  readonly headers?: (() => Record<string, string | undefined>) | undefined;
   /** Called with each new answer, one at a time. A failure is logged and the answer forgotten. */
   readonly onAnswer: (answer: Answer) => unknown;
   /** Called when the server stops answering, and again when it answers again. */
@@ -87,8 +88,8 @@ export class LongPoll<Answer> {
     } = await request(`${url}${path}${query}`, {
       headers: {
         ...headers?.(),
-        ...(token === undefined ? {} : {authorization: `Bearer ${token}`}),
-        ...(this.#etag === undefined ? {} : {'if-none-match': this.#etag}),
+        authorization: bearer(token),
+        'if-none-match': this.#etag,
       },
       headersTimeout: (waitSeconds + 5) * 1000,
       bodyTimeout: 10_000,

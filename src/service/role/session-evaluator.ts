@@ -6,16 +6,16 @@ import {pause} from '../../kit/retry.js';
 import type {Effect, EvaluationResult} from '../../rules/engine/answer.js';
 import {newCommitId} from '../../state/facts/commit-id.js';
 import {errors} from '../../state/facts/errors.js';
-import type {Commit, CommitOutcome, FactStore, Recalled} from '../../state/facts/fact-store.js';
+import type {Commit, CommitOutcome, FactStore, Idempotency, Recalled} from '../../state/facts/fact-store.js';
 import {mergePatch} from '../../state/facts/merge-patch.js';
 import {checkSession, type SessionKey, textOfKey} from '../../state/facts/session-key.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, readEvaluateRequest} from '../api/evaluate-request.js';
-import type {Answer, Evaluator, Question} from './evaluator.js';
+import type {Answer, Question, RequestEvaluator} from './request-evaluator.js';
 import {Turns} from './turns.js';
 
 export interface SessionEvaluatorOptions {
-  readonly inner: Evaluator;
+  readonly inner: RequestEvaluator;
   readonly store: FactStore;
   /** The ruleset that a request means, and its environment. Throws API_RULESET_*, API_NOT_READY. */
   readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
@@ -36,7 +36,7 @@ const mostAttempts = 12;
  * compare and commit. Evaluation is pure, so a conflict costs only another round; requests of this process for one
  * session go one after the other, so conflicts come from other gateways only.
  */
-export class SessionEvaluator implements Evaluator {
+export class SessionEvaluator implements RequestEvaluator {
   readonly #options: SessionEvaluatorOptions;
   readonly #turns = new Turns();
 
@@ -116,10 +116,10 @@ export class SessionEvaluator implements Evaluator {
           key,
           id: newCommitId(),
           expected: before?.version ?? null,
-          ...(text === undefined ? {} : {text}),
-          ...(question.ttlMs === undefined ? {} : {ttlMs: question.ttlMs}),
-          ...idempotencyOf(question, fingerprint, answer.text),
-          ...(effects.length === 0 ? {} : {effects}),
+          text,
+          ttlMs: question.ttlMs,
+          idempotency: idempotencyOf(question, fingerprint, answer.text),
+          effects: effects.length === 0 ? undefined : effects,
         },
         endsAt,
       );
@@ -184,9 +184,8 @@ function idempotencyOf(
   {idempotencyKey: key, idempotencyTtlMs: ttlMs}: Question,
   fingerprint: string,
   answer: string,
-): Pick<Commit, 'idempotency'> {
-  if (key === undefined) return {};
-  return {idempotency: {key, fingerprint, answer, ...(ttlMs === undefined ? {} : {ttlMs})}};
+): Idempotency | undefined {
+  return key === undefined ? undefined : {key, fingerprint, answer, ttlMs};
 }
 
 /** Undefined when there is nothing to write: the session has these facts, or there is none and need not be. */

@@ -15,7 +15,7 @@ export interface SessionRoutes {
   readonly keys: KeyRing;
   /** As for evaluations. */
   readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
-  readonly limit?: RateLimit;
+  readonly limit?: RateLimit | undefined;
 }
 
 /** `GET /v1/facts` and `GET|PUT|DELETE /v1/facts/{session}` (DESIGN §7). `?ruleset=` is needed where there are several. */
@@ -39,8 +39,8 @@ export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, 
       environment,
       ruleset: name,
       most: Number(most),
-      ...(prefix === undefined ? {} : {prefix}),
-      ...(cursor === undefined ? {} : {cursor}),
+      prefix,
+      cursor,
     });
     return sendJson(reply, JSON.stringify(page));
   });
@@ -68,7 +68,7 @@ export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, 
       // A null in facts means "not there", as everywhere; as a patch of nothing it leaves none.
       text: JSON.stringify(mergePatch({}, facts)),
       ...(await expectedBy(request, store, key)),
-      ...(ttlMs === undefined ? {} : {ttlMs}),
+      ttlMs,
     });
     if (outcome.outcome === 'conflict') throw errors.FACTS_STALE(key.session);
     if (outcome.outcome === 'committed' && outcome.stored) reply.header('etag', etagOf(outcome.stored.version));

@@ -3,12 +3,12 @@ import type {Log} from '../../kit/log.js';
 import {type FactStoreConfig, openFactStore} from '../../state/facts/open-fact-store.js';
 import type {EffectHandler} from './effect-handlers.js';
 import type {RateLimit} from './evaluate-routes.js';
-import type {Evaluator} from './evaluator.js';
 import {factMetrics} from './fact-metrics.js';
 import type {KeyRing} from './key-ring.js';
 import type {LoadedBundle} from './loaded-bundle.js';
 import type {RoleMetrics} from './metrics.js';
 import {OutboxDrain} from './outbox-drain.js';
+import type {RequestEvaluator} from './request-evaluator.js';
 import {SessionEvaluator} from './session-evaluator.js';
 import {addSessionRoutes} from './session-routes.js';
 import type {Shelf} from './shelf.js';
@@ -30,8 +30,8 @@ export interface SessionServiceOptions<Loaded extends {readonly bundle: LoadedBu
 /** All that a front door needs for sessions. */
 export interface SessionService {
   /** An evaluator that knows sessions around one that does not. */
-  around(inner: Evaluator): Evaluator;
-  addRoutes(app: FastifyInstance, options: {readonly keys: KeyRing; readonly limit?: RateLimit}): void;
+  around(inner: RequestEvaluator): RequestEvaluator;
+  addRoutes(app: FastifyInstance, options: {readonly keys: KeyRing; readonly limit?: RateLimit | undefined}): void;
   /** For /health: `reachable` or `unreachable`. */
   readonly state: string;
   stop(): Promise<void>;
@@ -67,8 +67,7 @@ export async function startSessions<Loaded extends {readonly bundle: LoadedBundl
         onEffects: () => drain?.wake(),
         onConflict: () => conflicts.inc(),
       }),
-    addRoutes: (app, {keys, limit}) =>
-      addSessionRoutes(app, {store, keys, rulesetOf, ...(limit === undefined ? {} : {limit})}),
+    addRoutes: (app, {keys, limit}) => addSessionRoutes(app, {store, keys, rulesetOf, limit}),
     get state() {
       return store.state;
     },

@@ -19,7 +19,7 @@ export function newCommitId(): string {
 export const versionAfter = (before: string | undefined, id: string): string => `${sequenceOf(before) + 1}-${id}`;
 
 /** The number in a version; 0 for none. */
-export function sequenceOf(version: string | undefined | null): number {
+function sequenceOf(version: string | undefined | null): number {
   return version === undefined || version === null ? 0 : Number.parseInt(version, 10) || 0;
 }
 

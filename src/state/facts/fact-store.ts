@@ -56,14 +56,14 @@ export interface Commit {
   /** Names this commit among all others; what it writes gets a version that ends in it. Made by `newCommitId`. */
   readonly id: string;
   /** The version that the caller saw, `null` for "there is no session"; left out: whatever is there is replaced. */
-  readonly expected?: string | null;
+  readonly expected?: string | null | undefined;
   /** New facts as JSON. Left out: nothing changed, compare only (and extend the session's time). */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** How long to keep the session from now on, milliseconds, 0 for ever. Default: as before, else the store's default. */
-  readonly ttlMs?: number;
-  readonly idempotency?: Idempotency;
+  readonly ttlMs?: number | undefined;
+  readonly idempotency?: Idempotency | undefined;
   /** Appended to the outbox, in order. */
-  readonly effects?: readonly OutboxEffect[];
+  readonly effects?: readonly OutboxEffect[] | undefined;
 }
 
 export interface Recalled {
@@ -77,7 +77,7 @@ export interface Idempotency extends Recalled {
   /** The caller's; scoped to the session. 1 to 256 bytes. */
   readonly key: string;
   /** How long to remember the answer, milliseconds. Default: the store's. */
-  readonly ttlMs?: number;
+  readonly ttlMs?: number | undefined;
 }
 
 export type CommitOutcome =
@@ -94,7 +94,7 @@ export type CommitOutcome =
 /** What a rule asked to be done outside. */
 export interface OutboxEffect {
   readonly name: string;
-  readonly target?: string;
+  readonly target?: string | undefined;
   readonly args: readonly Json[];
   readonly rule: string;
 }
@@ -131,11 +131,11 @@ export interface ListQuery {
   readonly environment: string;
   readonly ruleset: string;
   /** Only sessions whose name begins so. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Where the last page ended. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
   /** About how many; a page may have more or fewer, even none. Default 100. */
-  readonly most?: number;
+  readonly most?: number | undefined;
 }
 
 export interface ListPage {

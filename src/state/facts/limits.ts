@@ -25,6 +25,6 @@ export function checkCommit({key, text, idempotency}: Commit, {sessionBytes}: St
 }
 
 /** Throws FACTS_IDEMPOTENCY_INVALID. */
-export function checkIdempotencyKey(key: string): void {
+function checkIdempotencyKey(key: string): void {
   if (key === '' || Buffer.byteLength(key) > 256) throw errors.FACTS_IDEMPOTENCY_INVALID();
 }

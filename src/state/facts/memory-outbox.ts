@@ -1,7 +1,7 @@
 import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from './fact-store.js';
 import type {SessionKey} from './session-key.js';
 
-interface Waiting {
+interface HeldEffect {
   readonly entry: Omit<OutboxEntry, 'attempt'>;
   attempt: number;
   heldUntil: number;
@@ -9,7 +9,7 @@ interface Waiting {
 
 /** Effects in this process. */
 export class MemoryOutbox implements Outbox {
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, HeldEffect>();
   #made = 0;
 
   append(key: SessionKey, commitId: string, effects: readonly OutboxEffect[]): void {

@@ -19,7 +19,7 @@ export interface FactStoreConfig extends Partial<StoreSettings> {
   readonly deadlineMs?: number;
 }
 
-export const defaultDeadlineMs = 1000;
+const defaultDeadlineMs = 1000;
 
 /** Opens a store; it need not be there yet. Throws FACTS_URL_INVALID and FACTS_NO_HOST. */
 export async function openFactStore(config: FactStoreConfig): Promise<FactStore> {

@@ -8,7 +8,7 @@ export interface SessionKey {
   readonly session: string;
 }
 
-export const longestSessionBytes = 256;
+const longestSessionBytes = 256;
 
 /** Throws FACTS_SESSION_INVALID. */
 export function checkSession(session: string): void {

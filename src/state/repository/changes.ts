@@ -1,7 +1,8 @@
 import {canonicalJson, digestOf} from '../../kit/json.js';
+import {note} from './audit-trail.js';
 import type {Queries} from './database.js';
 import {errors} from './errors.js';
-import type {Activate, ActivationRecord, Hand, Push, PushOutcome, RulesetId, VersionRecord} from './repository.js';
+import type {Activate, ActivationRecord, Push, PushOutcome, RulesetId, VersionRecord} from './repository.js';
 import {activationOf, type VersionRow, versionColumns, versionOf} from './rows.js';
 
 /** What changes the repository: each function runs inside a transaction that holds the environment. */
@@ -48,7 +49,14 @@ async function insertVersion(queries: Queries, push: Push): Promise<VersionRecor
     [environment, ruleset, digest, author, message, source, JSON.stringify(split), rules, actor],
   );
   const version = versionOf(row!);
-  await note(queries, environment, push, 'push', `${ruleset} ${version.version}`, {digest, message, source});
+  await note(queries, {
+    environment,
+    actor,
+    author,
+    action: 'push',
+    subject: `${ruleset} ${version.version}`,
+    detail: {digest, message, source},
+  });
   return version;
 }
 
@@ -100,11 +108,13 @@ export async function activateVersion(queries: Queries, activate: Activate): Pro
      values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) returning created_at`,
     [environment, ruleset, next, version, kind, author, message, signature ? JSON.stringify(signature) : null, actor],
   );
-  await note(queries, environment, activate, kind, `${ruleset} ${version}`, {
-    sequence: next,
-    before: last?.version ?? null,
-    message,
-    signedBy: signature?.keyId ?? null,
+  await note(queries, {
+    environment,
+    actor,
+    author,
+    action: kind,
+    subject: `${ruleset} ${version}`,
+    detail: {sequence: next, before: last?.version ?? null, message, signedBy: signature?.keyId ?? null},
   });
   return activationOf({
     ruleset,
@@ -138,20 +148,4 @@ export async function activeBefore(queries: Queries, {environment, ruleset}: Rul
   const before = stack.at(-2);
   if (before === undefined) throw errors.REPOSITORY_NOTHING_BEFORE(ruleset);
   return before;
-}
-
-/** One line of the trail. */
-export async function note(
-  queries: Queries,
-  environment: string,
-  {actor, author}: Hand,
-  action: string,
-  subject: string,
-  detail: Record<string, unknown>,
-): Promise<void> {
-  await queries.query(
-    `insert into rulectl.audit (environment, actor, author, action, subject, detail)
-     values ($1, $2, $3, $4, $5, $6::jsonb)`,
-    [environment, actor, author, action, subject, JSON.stringify(detail)],
-  );
 }

@@ -1,4 +1,4 @@
-import {note} from './changes.js';
+import {note} from './audit-trail.js';
 import type {Queries} from './database.js';
 import {errors} from './errors.js';
 import type {ApiKey, Hand} from './repository.js';
@@ -20,15 +20,15 @@ export async function insertKey(
   queries: Queries,
   environment: string,
   {id, hash, scopes, note: remark}: Omit<ApiKey, 'createdAt'>,
-  hand: Hand,
+  {actor, author}: Hand,
 ): Promise<ApiKey> {
   const [row] = await queries.query<KeyRow>(
     `insert into rulectl.api_key (environment, id, hash, scopes, note, created_by) values ($1, $2, $3, $4, $5, $6)
      on conflict do nothing returning ${keyColumns}`,
-    [environment, id, hash, scopes, remark, hand.actor],
+    [environment, id, hash, scopes, remark, actor],
   );
   if (!row) throw errors.REPOSITORY_KEY_EXISTS(id);
-  await note(queries, environment, hand, 'key-create', id, {scopes});
+  await note(queries, {environment, actor, author, action: 'key-create', subject: id, detail: {scopes}});
   return keyOf(row);
 }
 
@@ -41,12 +41,17 @@ export async function findKey(queries: Queries, environment: string, id: string)
 }
 
 /** Keeps the row: the name stays taken, and the trail stays readable. */
-export async function retireKey(queries: Queries, environment: string, id: string, hand: Hand): Promise<void> {
+export async function retireKey(
+  queries: Queries,
+  environment: string,
+  id: string,
+  {actor, author}: Hand,
+): Promise<void> {
   const rows = await queries.query(
     `update rulectl.api_key set revoked_at = now() where environment = $1 and id = $2 and revoked_at is null
      returning id`,
     [environment, id],
   );
   if (rows.length === 0) throw errors.REPOSITORY_UNKNOWN_KEY(id);
-  await note(queries, environment, hand, 'key-revoke', id, {});
+  await note(queries, {environment, actor, author, action: 'key-revoke', subject: id, detail: {}});
 }

@@ -67,20 +67,20 @@ export interface Push extends RulesetId, Hand {
   readonly split: SplitSummary;
   readonly rules: number;
   /** Text of the cluster file, kept in its own history. */
-  readonly spec?: string;
+  readonly spec?: string | undefined;
   /** Puts the version into use in the same transaction. */
-  readonly activate?: ActivateOptions;
+  readonly activate?: ActivateOptions | undefined;
 }
 
 export interface ActivateOptions {
   /** The sequence that this activation must become; any without. A signature covers it. */
-  readonly sequence?: number;
-  readonly signature?: BundleSignature;
+  readonly sequence?: number | undefined;
+  readonly signature?: BundleSignature | undefined;
 }
 
 export interface Activate extends RulesetId, Hand, ActivateOptions {
   /** For `rollback` without one: the version that was active before another one took its place. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   readonly kind: ActivationRecord['kind'];
 }
 
@@ -132,7 +132,7 @@ export interface Slice {
   /** At most this many. */
   readonly limit: number;
   /** Only numbers below this one. */
-  readonly before?: number;
+  readonly before?: number | undefined;
 }
 
 /**

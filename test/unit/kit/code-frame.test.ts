@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {codeFrame} from '../../../src/kit/code-frame.js';
+import {codeFrame, framesIn} from '../../../src/kit/code-frame.js';
 
 const at = {path: 'cluster.yaml', message: 'There is no field topolgy in spec.'};
 
@@ -33,4 +33,26 @@ test('shows of a long line what is around the fault', () => {
   expect(row).toBe(`  1 | …${'a'.repeat(70)}${'b'.repeat(70)}…`);
   expect(row![carets!.indexOf('^')]).toBe('b');
   expect(row![carets!.indexOf('^') - 1]).toBe('a');
+});
+
+test('a label stands before the message', () => {
+  const [head] = codeFrame('a', {...at, line: 1, column: 1, label: 'warning W'}).split('\n');
+  expect(head).toBe('cluster.yaml:1:1  warning W  There is no field topolgy in spec.');
+});
+
+test('the same for many places of one text, whatever its line breaks', () => {
+  const text = '\ufeffone\r\ntwo\rthree\n\nfive';
+  const frame = framesIn(text);
+  const rows = [1, 2, 3, 5, 6].map(line =>
+    frame({...at, line, column: 1})
+      .split('\n')
+      .slice(1, -1),
+  );
+  expect(rows).toEqual([
+    ['  1 | one'],
+    ['  1 | one', '  2 | two'],
+    ['  2 | two', '  3 | three'],
+    ['  5 | five'],
+    ['  5 | five', '  6 |'],
+  ]);
 });

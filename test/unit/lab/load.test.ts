@@ -1,3 +1,4 @@
+import {getPriority} from 'node:os';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {generate} from '../../../src/lab/load/generator.js';
@@ -103,6 +104,19 @@ describe('the open loop', () => {
     });
     expect(result.sent).toBeLessThan(100);
     expect(result.unsent).toBe(0);
+  });
+
+  test('gives its priority back, also when who watches it throws', async () => {
+    const before = getPriority();
+    const running = generate({
+      schedule: scheduleOf({kind: 'constant', rate: 100}, 60_000),
+      send: async () => {},
+      onTick: () => {
+        throw new Error('seen');
+      },
+    });
+    await expect(running).rejects.toThrow('seen');
+    expect(getPriority()).toBe(before);
   });
 });
 

@@ -70,7 +70,9 @@ describe.each(cases)('$name', ({files, facts, focus, now, maxFirings, expect: wa
       const found = isStatic ? errors[0]! : failureOf(evaluate);
       expect({...found, kind: kindOf(found)}).toMatchObject({path: files[0]!.path, ...error});
       if (!isStatic) expect(errors).toEqual([]);
-      expect(failureOf(evaluate)).toMatchObject({line: error.line, column: error.column});
+      const failure = failureOf(evaluate);
+      expect(failure).toMatchObject({line: error.line, column: error.column});
+      expect(failure.fired ?? []).toEqual(wanted.fired);
       expect(canonicalJson(facts)).toBe(given);
     });
     return;

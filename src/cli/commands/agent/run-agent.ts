@@ -9,46 +9,30 @@ import type {AgentOptions} from './options.js';
 /** Runs a node until it is told to stop. A node that holds every rule is a front door, with sessions of its own. */
 export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const name = nameOf(options, 'node');
-  const {
+  const {host, port, internalPort, cacheDir, join: control, group: groups = ['all'], advertise, image} = options;
+  const token = env.RULECTL_TOKEN || undefined;
+  const settings = await frontDoorSettings(options.file, {control, token, env});
+  const isFrontDoor = groups.includes('all') && settings.spec?.topology === 'replicated';
+  const node = await startNode({
+    name,
+    groups,
     host,
     port,
     internalPort,
-    cacheDir,
-    join: control,
-    group: groups = ['all'],
-    gateway,
     advertise,
-    image,
-    drain,
-    logLevel,
-  } = options;
-  const token = env.RULECTL_TOKEN || undefined;
-  const {spec, bodyBytes, open, sessions, trustedKeys, environment, resolve} = await frontDoorSettings(options.file, {
+    token,
     control,
-    token,
-    env,
-  });
-  const isDoor = groups.includes('all') && spec?.topology === 'replicated';
-  const node = await startNode({
-    name,
-    host,
-    port,
-    groups,
-    token,
-    gateways: gateway,
-    drainMs: drain,
-    log: openLog({name, level: logLevel}),
-    ...(internalPort === undefined ? {} : {internalPort}),
-    ...(control === undefined ? {} : {control}),
-    ...(advertise === undefined ? {} : {advertise}),
-    ...(image === undefined ? {} : {image}),
-    ...(cacheDir === undefined ? {} : {cacheDir}),
-    ...(bodyBytes === undefined ? {} : {bodyBytes}),
-    ...(trustedKeys === undefined ? {} : {trustedKeys}),
-    ...(environment === undefined ? {} : {environment}),
-    ...(resolve === undefined ? {} : {resolve}),
-    ...(isDoor && open === true ? {open} : {}),
-    ...(isDoor && sessions !== undefined ? {sessions: sessions()} : {}),
+    gateways: options.gateway,
+    image,
+    cacheDir,
+    bodyBytes: settings.bodyBytes,
+    trustedKeys: settings.trustedKeys,
+    environment: settings.environment,
+    resolve: settings.resolve,
+    open: isFrontDoor && settings.open,
+    sessions: isFrontDoor ? settings.sessions?.() : undefined,
+    drainMs: options.drain,
+    log: openLog({name, level: options.logLevel}),
   });
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${node.url}\n`);
   await runUntilSignal(node);

@@ -7,7 +7,7 @@ import {benchComparisonText} from '../../ui/bench-view.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 
 /** `rulectl bench compare`: two results side by side. */
-export async function compare(before: string, after: string, options: CommonOptions): Promise<void> {
+export async function compareBenches(before: string, after: string, options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
   const comparison = compareReports(await readReport(before), await readReport(after));
   ui.result(comparison, () => benchComparisonText(comparison, ui.style));

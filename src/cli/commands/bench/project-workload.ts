@@ -8,7 +8,7 @@ import {patientLimits, type Workload} from '../../../lab/bench/workload.js';
 import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 
 /** Fact sets beyond this many only make the comparison longer. */
-const mostFacts = 500;
+const maxFacts = 500;
 
 /** The project's own rules and facts. Throws BENCH_NO_FACTS. */
 export function projectWorkload(project: Project, facts: string | undefined): Workload {
@@ -43,7 +43,7 @@ export function factsFor({dir}: Project, given: string | undefined): JsonObject[
     return isLines(file) ? parseFactLines(text) : [parseFacts(text)];
   });
   if (found.length === 0) throw errors.BENCH_NO_FACTS();
-  return found.slice(0, mostFacts);
+  return found.slice(0, maxFacts);
 }
 
 function filesIn(folder: string): string[] {

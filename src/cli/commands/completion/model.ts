@@ -31,6 +31,8 @@ export async function completionModel(entries: readonly CommandEntry[]): Promise
   });
 }
 
+const help: CompletionOption = {names: ['-h', '--help'], summary: 'show help', takesValue: false, choices: []};
+
 function* withChildren(command: Command, path: string, summary: string): Iterable<CompletionCommand> {
   yield {
     path,
@@ -48,5 +50,3 @@ const optionOf = (option: Option): CompletionOption => ({
   takesValue: option.required || option.optional,
   choices: option.argChoices ?? [],
 });
-
-const help: CompletionOption = {names: ['-h', '--help'], summary: 'show help', takesValue: false, choices: []};

@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
 import {coverage} from '../../../lab/drills/coverage.js';
-import {reportPage} from '../../../lab/drills/page.js';
+import {drillPage} from '../../../lab/drills/page.js';
 import {history, recall} from '../../../lab/drills/report/history.js';
 import type {DrillReport, Verdict} from '../../../lab/drills/report/report.js';
 import {faultsInShort} from '../../../lab/drills/report/title.js';
@@ -70,7 +70,7 @@ export async function showHistory(options: CommonOptions): Promise<void> {
 }
 
 /** Two drills side by side, figure by figure. */
-export async function compare(a: string, b: string, options: CommonOptions): Promise<void> {
+export async function compareDrills(a: string, b: string, options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
   const folder = folderOf(options);
   const [left, right] = await Promise.all([recall(folder, a), recall(folder, b)]);
@@ -119,6 +119,6 @@ export async function matrix(options: CommonOptions): Promise<void> {
 export async function report(id: string, file: string, options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
   const found = await recall(folderOf(options), id);
-  await writeFile(file, reportPage(found));
+  await writeFile(file, drillPage(found));
   ui.result({id: found.id, file}, () => `${ui.style('good', '✓')} ${found.id} as ${file}`);
 }

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
-import {reportPage} from '../../../lab/drills/page.js';
+import {drillPage} from '../../../lab/drills/page.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
@@ -95,7 +95,7 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
 async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: LoadGround): Promise<void> {
   await keep(stateFolder(project.dir), report);
   if (options.report !== undefined) {
-    await writeFile(options.report, reportPage(report));
+    await writeFile(options.report, drillPage(report));
     ui.note(`Report: ${options.report}`);
   }
   if (options.junit !== undefined) {
@@ -113,9 +113,7 @@ async function shown(
   {view}: LoadGround,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
-  const isScreen =
-    process.stdout.isTTY === true && process.stdin.isTTY === true && !ui.json && !ui.quiet && !process.env.CI;
-  if (isScreen) return (await import('./show-screen.js')).underScreen(plan, view, run);
+  if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, view, run);
   const seconds = Math.round(plan.durationMs / 1000);
   let last = -1;
   return run(snapshot => {

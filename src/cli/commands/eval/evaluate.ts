@@ -1,7 +1,7 @@
 import {framesOf} from '../../../cluster/spec/refuse.js';
 import {RulectlError} from '../../../kit/errors.js';
 import type {JsonObject} from '../../../kit/json.js';
-import {failedEvaluation} from '../../../rules/engine/failed-evaluation.js';
+import {traceOf} from '../../../rules/engine/failure-trace.js';
 import {isLines, parseFacts, readFacts} from '../../input/facts.js';
 import {largeIntegerIn} from '../../input/large-integers.js';
 import {checkedTime} from '../../input/moment.js';
@@ -61,7 +61,7 @@ async function factsOf(given: string, ui: Ui): Promise<JsonObject> {
 
 /** Says of each rule why it fired or not before the evaluation failed, where that was asked for. */
 function showExplanation(error: unknown, ui: Ui): void {
-  const trace = error instanceof RulectlError ? failedEvaluation(error)?.trace : undefined;
+  const trace = error instanceof RulectlError ? traceOf(error) : undefined;
   // With `-o json` a failure leaves nothing on standard output.
   if (trace && !ui.json) process.stdout.write(`${explainText(trace, ui.style, process.stdout.columns)}\n`);
 }

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../../kit/json.js';
 import type {Line} from '../../../kit/lines.js';
+import {counted} from '../../../kit/words.js';
 import type {EvaluationResult, Limits} from '../../../rules/engine/answer.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
@@ -46,5 +47,5 @@ export function localEvaluator(ruleset: Ruleset, {limits, bodyBytes, files}: Loc
 
 /** In words, where rules in this process are evaluated. */
 export function hereWith({rules}: Ruleset): string {
-  return `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} in this process`;
+  return `${counted(rules.length, 'rule')} in this process`;
 }

@@ -1,6 +1,6 @@
 import {codeFrame} from '../../../kit/code-frame.js';
 import {type ErrorDetails, RulectlError} from '../../../kit/errors.js';
-import {failedEvaluation, noteFailed} from '../../../rules/engine/failed-evaluation.js';
+import {keepTrace, traceOf} from '../../../rules/engine/failure-trace.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 
 /** An evaluation's error with the line of the rule that it points at; anything else as it is. */
@@ -12,7 +12,7 @@ export function withFrame(thrown: unknown, files: readonly SourceFile[]): unknow
   const frame = codeFrame(file.text, {path: file.path, line, column, message});
   const details: ErrorDetails = {...thrown, frame, ...(cause === undefined ? {} : {cause})};
   const framed = new RulectlError(code, kind, status, message, details);
-  const evaluation = failedEvaluation(thrown);
-  if (evaluation) noteFailed(framed, evaluation);
+  const trace = traceOf(thrown);
+  if (trace) keepTrace(framed, trace);
   return framed;
 }

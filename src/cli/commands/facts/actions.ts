@@ -1,5 +1,6 @@
 import {RulectlError} from '../../../kit/errors.js';
 import {formatBytes, formatDurationMs} from '../../../kit/units.js';
+import {counted} from '../../../kit/words.js';
 import {type GatewayClient, openGateway} from '../../../service/api/client.js';
 import type {SessionEntry} from '../../../service/api/facts-calls.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
@@ -35,7 +36,7 @@ export async function set(session: string, options: SetOptions, ui: Ui): Promise
   });
 }
 
-const mostMerges = 10;
+const maxMerges = 10;
 
 /** Reads, merges, and writes on condition that nobody wrote meanwhile; else once more. */
 async function merged(
@@ -54,7 +55,7 @@ async function merged(
       });
     } catch (error) {
       const stale = error instanceof RulectlError && error.code === 'FACTS_STALE';
-      if (!stale || options.ifMatch !== undefined || options.ifAbsent || attempt >= mostMerges) throw error;
+      if (!stale || options.ifMatch !== undefined || options.ifAbsent || attempt >= maxMerges) throw error;
     }
   }
 }
@@ -87,10 +88,7 @@ export async function remove(sessions: readonly string[], options: RemoveOptions
         }),
       );
     }
-    ui.result(
-      {removed: gone},
-      () => `${ui.style('good', '✓')} ${gone} ${gone === 1 ? 'session' : 'sessions'} deleted.`,
-    );
+    ui.result({removed: gone}, () => `${ui.style('good', '✓')} ${counted(gone, 'session')} deleted.`);
   });
 }
 

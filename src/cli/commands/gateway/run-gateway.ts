@@ -17,19 +17,19 @@ export async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv
   const {spec: _spec, sessions, ...door} = await frontDoorSettings(options.file, {control, token, env});
   const gateway = await startGateway({
     ...door,
-    ...(sessions === undefined ? {} : {sessions: sessions()}),
+    sessions: sessions?.(),
     name,
     host,
     port,
+    internalPort,
     token,
+    control,
+    image,
+    cacheDir,
     drainMs: drain,
     nodes: options.node.map(staticNode),
     dns: options.dns.map(dnsGroup),
     log: openLog({name, level: logLevel}),
-    ...(internalPort === undefined ? {} : {internalPort}),
-    ...(control === undefined ? {} : {control}),
-    ...(image === undefined ? {} : {image}),
-    ...(cacheDir === undefined ? {} : {cacheDir}),
   });
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${gateway.url}\n`);
   await runUntilSignal(gateway);

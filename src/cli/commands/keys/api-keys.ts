@@ -1,6 +1,6 @@
-import {createHash, randomBytes} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {userInfo} from 'node:os';
+import {hashOfKey, newApiKey} from '../../../cluster/spec/api-key.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type Scope, scopes} from '../../../service/api/role-messages.js';
 import type {Ui} from '../../ui/ui.js';
@@ -13,8 +13,8 @@ import type {AuditOptions, CreateOptions, KeysOptions} from './options.js';
 export async function create(id: string, options: CreateOptions, ui: Ui): Promise<void> {
   const {out, note} = options;
   if (out !== undefined && existsSync(out)) throw errors.KEYS_FILE_THERE(out);
-  const key = `rk_${randomBytes(32).toString('base64url')}`;
-  const hash = createHash('sha256').update(key).digest('hex');
+  const key = newApiKey();
+  const hash = hashOfKey(key);
   const wanted = scopesFrom(options.scopes);
   const author = userInfo().username;
   const made = await onControl(options, control => control.createKey({id, hash, scopes: wanted, note, author}));

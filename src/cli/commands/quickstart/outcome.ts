@@ -8,7 +8,7 @@ export interface TimedAnswer {
 }
 
 /** What one group did, over all answers. */
-export interface GroupOutcome {
+interface GroupOutcome {
   readonly name: string;
   /** Its nodes, and how many answers each took part in. */
   readonly nodes: readonly {readonly name: string; readonly answers: number}[];
@@ -18,8 +18,11 @@ export interface GroupOutcome {
   readonly medianUs: number;
 }
 
+/** What must be the same: the facts, the firings in their order, and all that came out of them. */
+const compared = ['facts', 'fired', 'changes', 'effects', 'log'] as const;
+
 /** What was found; the JSON output. */
-export interface Outcome {
+export interface QuickstartOutcome {
   readonly answers: {readonly compared: number; readonly different: number};
   /** The first answer that differs, and in what. */
   readonly difference: {readonly customer: string; readonly in: string} | null;
@@ -27,9 +30,6 @@ export interface Outcome {
   readonly oneProcess: {readonly medianUs: number};
   readonly cluster: {readonly medianUs: number; readonly hops: number; readonly calls: number};
 }
-
-/** What must be the same: the facts, the firings in their order, and all that came out of them. */
-const compared = ['facts', 'fired', 'changes', 'effects', 'log'] as const;
 
 /** In what two answers to the same question differ; undefined when they are one answer. */
 export const differenceOf = (a: EvaluationResult, b: EvaluationResult): string | undefined =>
@@ -46,7 +46,7 @@ export function outcomeOf(
     /** What a customer is called, by number of the answer. */
     readonly nameOf: (index: number) => string;
   },
-): Outcome {
+): QuickstartOutcome {
   const differences = remote.flatMap(({answer}, i) => {
     const found = differenceOf(answer, local[i]!.answer);
     return found === undefined ? [] : [{customer: plan.nameOf(i), in: found}];

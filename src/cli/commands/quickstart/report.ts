@@ -1,11 +1,12 @@
 import {formatUs} from '../../../kit/units.js';
+import {counted, listed, times} from '../../../kit/words.js';
 import type {SplitReport} from '../../../rules/partition/split-report.js';
 import type {Ui} from '../../ui/ui.js';
-import type {Outcome} from './outcome.js';
+import type {QuickstartOutcome} from './outcome.js';
 
 /** What was found, for people: the verdict, the table, what the split costs and gives. */
 export function outcomeText(
-  {answers, difference, groups, oneProcess, cluster}: Outcome,
+  {answers, difference, groups, oneProcess, cluster}: QuickstartOutcome,
   split: SplitReport,
   ui: Ui,
 ): string {
@@ -64,10 +65,3 @@ function gains({stages}: SplitReport): string[] {
     'Many requests at once are spread over the nodes of each group.',
   ];
 }
-
-const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

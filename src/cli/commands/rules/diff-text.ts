@@ -20,6 +20,8 @@ export interface DecisionsDiff {
 
 /** Fact sets that are shown one by one; all of them are in the JSON. */
 const maxShown = 20;
+/** Characters of a value that are shown. */
+const maxValue = 60;
 
 /** A comparison for people: rules first, then what they decide. */
 export function diffText({from, to, rules, decisions}: VersionsDiff, ui: Ui): string {
@@ -72,5 +74,5 @@ function valueText({path, from, to, rules}: ValueChange, ui: Ui): string {
 
 function short(value: Json): string {
   const text = canonicalJson(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return text.length > maxValue ? `${text.slice(0, maxValue - 1)}…` : text;
 }

@@ -1,4 +1,5 @@
 import {defineErrors} from '../../../kit/errors.js';
+import {counted} from '../../../kit/words.js';
 
 export const errors = defineErrors({
   RULES_VERSION_INVALID: {
@@ -13,7 +14,7 @@ export const errors = defineErrors({
   },
   RULES_WARNINGS: {
     kind: 'answer',
-    message: (count: number) => `The rules have ${count} ${count === 1 ? 'warning' : 'warnings'}; nothing was pushed.`,
+    message: (count: number) => `The rules have ${counted(count, 'warning')}; nothing was pushed.`,
     next: 'Without --strict warnings are told and let pass.',
   },
   RULES_FILES_THERE: {

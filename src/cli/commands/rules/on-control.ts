@@ -11,7 +11,7 @@ import type {ChangeOptions, RulesOptions} from './options.js';
 
 /** Works on the control of a target; connections end with the work. */
 export async function onControl<Result>(
-  {target, file}: {readonly target?: string; readonly file?: string},
+  {target, file}: {readonly target?: string | undefined; readonly file?: string | undefined},
   work: (control: ControlClient) => Promise<Result>,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Result> {

@@ -25,6 +25,9 @@ export interface PlanOptions {
   readonly measure?: string | boolean | undefined;
 }
 
+/** Fact sets that a rule is measured with: more would only leave each less time. */
+const maxMeasured = 20;
+
 /** Loads and plans a project; `auto` groups are made by the planner. Throws what is wrong with the file or the rules. */
 export async function planProject({file, auto, measure}: PlanOptions): Promise<PlannedProject> {
   const project = await openProject(file);
@@ -32,13 +35,10 @@ export async function planProject({file, auto, measure}: PlanOptions): Promise<P
   const program = ruleset.program!;
   const facts =
     measure === undefined || measure === false ? undefined : factsFor(project, measure === true ? undefined : measure);
-  const costs = facts && measureRuleCosts(ruleset, facts.slice(0, mostMeasured));
+  const costs = facts && measureRuleCosts(ruleset, facts.slice(0, maxMeasured));
   const groups = groupsOf(project, program, auto ?? project.spec.auto?.nodes, costs);
   return {project, program, groups, plan: planOf(program, groups), costs};
 }
-
-/** Fact sets that a rule is measured with: more would only leave each less time. */
-const mostMeasured = 20;
 
 function groupsOf(
   {groups}: Project,

@@ -60,8 +60,7 @@ async function planBefore(diff: string, options: SplitOptions): Promise<PlannedP
 /** The plan of a version that was pushed, with the groups that it was pushed with. */
 async function planVersion(version: number, {file, target, auto}: SplitOptions): Promise<PlannedProgram> {
   const {spec} = await openProject(file);
-  const where = {...(file === undefined ? {} : {file}), ...(target === undefined ? {} : {target})};
-  const {bundle} = await onControl(where, control => control.version(spec.name, version));
+  const {bundle} = await onControl({file, target}, control => control.version(spec.name, version));
   const {program, plan} = loadBundle(bundle);
   return {program, plan: auto === undefined ? plan : planOf(program, autoPartition(program, {nodes: auto}))};
 }

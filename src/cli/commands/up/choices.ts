@@ -1,7 +1,7 @@
 import {errors} from './errors.js';
 
-const mostNodes = 32;
-const mostGateways = 8;
+const maxNodes = 32;
+const maxGateways = 8;
 
 /** `pricing=3` and so on, by group. Throws UP_NODES_INVALID. */
 export function nodeCounts(given: readonly string[]): Record<string, number> {
@@ -10,7 +10,7 @@ export function nodeCounts(given: readonly string[]): Record<string, number> {
     .map((text): [string, number] => {
       const [, group, count] = /^([^=]+)=(\d+)$/.exec(text.trim()) ?? [];
       const number = Number(count);
-      if (group === undefined || number < 1 || number > mostNodes) throw errors.UP_NODES_INVALID(text);
+      if (group === undefined || number < 1 || number > maxNodes) throw errors.UP_NODES_INVALID(text);
       return [group, number];
     });
   return Object.fromEntries(pairs);
@@ -19,8 +19,8 @@ export function nodeCounts(given: readonly string[]): Record<string, number> {
 /** Throws UP_COUNT_INVALID. */
 export function gatewayCount(given: string): number {
   const count = Number(given);
-  if (Number.isInteger(count) && count >= 1 && count <= mostGateways) return count;
-  throw errors.UP_COUNT_INVALID('--gateways', given, mostGateways);
+  if (Number.isInteger(count) && count >= 1 && count <= maxGateways) return count;
+  throw errors.UP_COUNT_INVALID('--gateways', given, maxGateways);
 }
 
 /** The environment with the stores that flags name: a flag goes before the caller's own variables. */

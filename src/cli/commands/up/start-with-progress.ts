@@ -1,6 +1,7 @@
 import {type Started, startCluster} from '../../../cluster/providers/local/start.js';
 import type {StartEvent, StartOptions} from '../../../cluster/providers/local/start-options.js';
 import type {Project} from '../../../cluster/spec/project.js';
+import {counted} from '../../../kit/words.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';
 
@@ -49,7 +50,7 @@ function words(event: StartEvent): string {
     case 'starting':
       return event.running
         ? 'Bringing the cluster up to date'
-        : `Starting ${counted(event.roles.length, 'process', 'es')}`;
+        : `Starting ${counted(event.roles.length, 'process', 'processes')}`;
     case 'ready':
     case 'live': {
       const {ready, waiting} = event;
@@ -66,5 +67,3 @@ function words(event: StartEvent): string {
 
 const shortList = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
-
-const counted = (count: number, noun: string, plural = 's'): string => `${count} ${noun}${count === 1 ? '' : plural}`;

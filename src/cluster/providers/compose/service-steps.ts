@@ -44,7 +44,7 @@ export function placeStep(
  * the new ones are well.
  */
 export function rollStep(deployment: Deployment, service: string, wanted: number): Step {
-  const isDoor = service === 'gateway' || service === everyRule;
+  const isFrontDoor = service === 'gateway' || service === everyRule;
   const scaled = (count: number) => up([service], ['--no-recreate', '--scale', `${service}=${count}`]);
   return {
     id: `roll:${service}`,
@@ -60,8 +60,8 @@ export function rollStep(deployment: Deployment, service: string, wanted: number
       const most = serving.length + Math.max(current.length, wanted);
       await bringUp(deployment, scaled(most), [service], context);
       // Gateways hear of nodes at once; the balancer may know a door that has gone, so that one goes at a time.
-      for (const leaving of isDoor ? serving.map(each => [each]) : serving.length > 0 ? [serving] : []) {
-        if (isDoor) await sleep(settleMs);
+      for (const leaving of isFrontDoor ? serving.map(each => [each]) : serving.length > 0 ? [serving] : []) {
+        if (isFrontDoor) await sleep(settleMs);
         await stop(leaving);
         await remove(leaving);
       }

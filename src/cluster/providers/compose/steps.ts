@@ -1,9 +1,10 @@
-import {createHash, randomBytes} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import type {Step} from '../../actions/step.js';
 import {composeReplicas} from '../../scaffold/compose.js';
+import {hashOfKey, newApiKey} from '../../spec/api-key.js';
 import {readTarget, targetNamesIn, writeTarget} from '../../spec/target-file.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
@@ -68,12 +69,12 @@ function secretsStep({project, variables, blueprint}: Deployment): Step {
     does: `writes ${secretsFile}, mode 0600`,
     probe: async () => ((await stat(file).catch(() => undefined)) ? present('made before') : absent()),
     run: async () => {
-      const key = `rk_${randomBytes(32).toString('base64url')}`;
+      const key = newApiKey();
       await writeTarget(project.dir, {...targetOf(blueprint.name), key});
       const password = () => randomBytes(24).toString('hex');
       const values = {
         RULECTL_TOKEN: variables.RULECTL_TOKEN ?? randomBytes(32).toString('base64url'),
-        RULECTL_ADMIN_KEY_HASH: createHash('sha256').update(key).digest('hex'),
+        RULECTL_ADMIN_KEY_HASH: hashOfKey(key),
         VALKEY_PASSWORD: password(),
         POSTGRES_PASSWORD: password(),
         GRAFANA_PASSWORD: password(),

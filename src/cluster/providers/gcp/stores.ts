@@ -38,11 +38,7 @@ export const managedUrls = (deployment: Deployment, kubectl: Kubectl, gcp: Gcp):
 
 const regional = (gcp: Gcp) => ['--project', gcp.project, '--region', gcp.region];
 const run = (command: readonly string[], say: (line: string) => void, input?: string) =>
-  tools.gcloud.run([...command.slice(1), '--quiet'], {
-    onLine: say,
-    timeoutMs: storeMs,
-    ...(input === undefined ? {} : {input}),
-  });
+  tools.gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: storeMs, input});
 
 function peeringSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
   const {addresses, peering} = gcpCommands(blueprint, gcp);

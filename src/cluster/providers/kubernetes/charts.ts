@@ -64,7 +64,7 @@ export function releaseStep(deployment: Deployment, kubectl: Kubectl, release: R
       keep: async () => ((await look()).isOurs ? undefined : 'somebody else installed it'),
       run: async ({say}) => void (await run(removal, say)),
     },
-    ...(release.leaves === undefined ? {} : {leaves: release.leaves}),
+    leaves: release.leaves,
   };
 }
 

@@ -1,5 +1,6 @@
-import {createHash, randomBytes} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import type {Observation, Step} from '../../actions/step.js';
+import {newApiKey} from '../../spec/api-key.js';
 import {readTarget, targetNamesIn, writeTarget} from '../../spec/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
@@ -28,7 +29,7 @@ export function ownSecretsStep(deployment: Deployment, kubectl: Kubectl): Step {
     probe: async () => observedKeys(await readSecret(kubectl, ownSecret(deployment)), ownKeys),
     run: async ({say}) => {
       const own = await readSecret(kubectl, ownSecret(deployment));
-      const key = own?.['admin-key'] ?? localKey(deployment) ?? `rk_${randomBytes(32).toString('base64url')}`;
+      const key = own?.['admin-key'] ?? localKey(deployment) ?? newApiKey();
       await writeTarget(deployment.project.dir, {name: deployment.name, cluster: name, gateway: '', control: '', key});
       const password = (store: string) => own?.[store] ?? randomBytes(24).toString('hex');
       const values = {
@@ -55,9 +56,6 @@ const localKey = ({project, name}: Deployment): string | undefined =>
 export async function adminKey(deployment: Deployment, kubectl: Kubectl): Promise<string | undefined> {
   return (await readSecret(kubectl, ownSecret(deployment)))?.['admin-key'] ?? localKey(deployment);
 }
-
-/** What roles are told of the admin key. */
-export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** One value of the Secret that `secrets:own` made. */
 export async function ownValue(deployment: Deployment, kubectl: Kubectl, key: OwnKey): Promise<string> {

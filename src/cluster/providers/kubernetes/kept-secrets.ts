@@ -1,12 +1,13 @@
 import {randomBytes} from 'node:crypto';
 import type {Observation, Step} from '../../actions/step.js';
 import {type SecretPart, secretNames, secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
+import {hashOfKey} from '../../spec/api-key.js';
 import {awsSecretsManager} from '../aws/secrets-manager.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {googleSecretManager} from '../gcp/secret-manager.js';
 import type {SecretKeeper, SecretValues} from '../secret-keeper.js';
-import {adminKey, hashOfKey, observedKeys, ownValue} from './credentials.js';
+import {adminKey, observedKeys, ownValue} from './credentials.js';
 import type {Kubectl} from './kubectl.js';
 import {present} from './observe.js';
 import {plainSecrets, readSecret} from './plain-secrets.js';

@@ -14,8 +14,8 @@ export interface KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-export interface KubectlRunOptions {
-  readonly input?: string;
+export interface KubectlRun {
+  readonly input?: string | undefined;
   readonly onLine?: (line: string) => void;
   readonly timeoutMs?: number;
 }
@@ -33,11 +33,11 @@ export class Kubectl {
     return ['kubectl', ...this.#where(), ...args];
   }
 
-  run(args: readonly string[], options: KubectlRunOptions = {}): Promise<string> {
+  run(args: readonly string[], options: KubectlRun = {}): Promise<string> {
     return tools.kubectl.run([...this.#where(), ...args], {cwd: this.dir, timeoutMs: 120_000, ...options});
   }
 
-  attempt(args: readonly string[], options: KubectlRunOptions = {}): Promise<ToolOutput> {
+  attempt(args: readonly string[], options: KubectlRun = {}): Promise<ToolOutput> {
     return tools.kubectl.attempt([...this.#where(), ...args], {cwd: this.dir, timeoutMs: 60_000, ...options});
   }
 

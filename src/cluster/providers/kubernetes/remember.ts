@@ -7,7 +7,7 @@ import type {Deployment} from '../deployment.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
 import {absent} from './observe.js';
 
-const mostEntries = 500;
+const maxEntries = 500;
 
 /** The last deploy of a cluster, as its journal there tells it. */
 export interface LastDeploy {
@@ -29,7 +29,7 @@ export const openJournal = ({project, name}: Pick<Deployment, 'project' | 'name'
 /** The journal as a ConfigMap, so that another machine reads what was done. The steps' own state is looked at anyway. */
 function journalManifest(deployment: Deployment, state: LastDeploy['state']): string {
   const {blueprint, target, environment, imageTag} = deployment;
-  const entries = openJournal(deployment).entries.slice(-mostEntries);
+  const entries = openJournal(deployment).entries.slice(-maxEntries);
   const failed = entries.at(-1)?.state === 'failed' ? {step: entries.at(-1)!.step} : {};
   const by = `${userInfo().username}@${hostname()}`;
   return JSON.stringify({

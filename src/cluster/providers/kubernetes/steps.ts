@@ -53,7 +53,7 @@ export function renderStep({project, files}: Deployment): Step {
   };
 }
 
-export const namespaceFor = ({blueprint, environment}: Deployment) => namespaceOf(blueprint.name, environment);
+const namespaceFor = ({blueprint, environment}: Deployment) => namespaceOf(blueprint.name, environment);
 
 export const kubectlFor = (deployment: Deployment, context: string | undefined): Kubectl =>
   new Kubectl(deployment.project.dir, context, namespaceFor(deployment));
@@ -126,7 +126,7 @@ function targetStep(deployment: Deployment, kubectl: Kubectl): Step {
         gateway: host === undefined || exposure === 'none' ? '' : `https://${host}`,
         control: '',
         key: await adminKey(deployment, kubectl),
-        ...(kubectl.context === undefined ? {} : {context: kubectl.context}),
+        context: kubectl.context,
         namespace: namespaceFor(deployment),
         environment,
       });

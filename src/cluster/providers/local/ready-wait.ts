@@ -10,7 +10,7 @@ import type {RoleKind, Wanted} from './wanted.js';
 
 const pollMs = 40;
 /** Deaths in a row after which a role is taken to be unable to start. */
-const mostFailures = 3;
+const maxFailures = 3;
 
 /** Waits for roles by name; with a bundle's digest until they run that bundle, too. */
 export type ReadyWait = (names: readonly string[], bundle?: string) => Promise<RoleRecord[]>;
@@ -67,7 +67,7 @@ async function isReady(role: RoleKind, url: string, bundle: string | undefined):
 
 /** Exit code 2 says that the input is wrong: no second attempt mends that. */
 function refuseDead(dir: string, {name, failures, lastExit, phase}: RoleRecord): void {
-  const hopeless = failures >= mostFailures || (failures > 0 && lastExit === 'exit code 2');
+  const hopeless = failures >= maxFailures || (failures > 0 && lastExit === 'exit code 2');
   if (!hopeless || phase === 'running') return;
   throw errors.LOCAL_ROLE_FAILED(name, lastExit ?? 'an unknown end', lastWords(dir, name));
 }

@@ -11,7 +11,7 @@ import type {WantedRole} from './wanted.js';
 
 export interface RoleHost {
   /** The program; default Node.js. */
-  readonly program?: (role: WantedRole) => string;
+  readonly program?: ((role: WantedRole) => string) | undefined;
   /** The words behind the program. */
   readonly command: (role: WantedRole, port: number) => readonly string[];
   readonly cwd: string;

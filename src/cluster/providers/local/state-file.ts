@@ -9,7 +9,7 @@ import type {RoleKind, Wanted} from './wanted.js';
  * `starting`: has not said where it listens · `running` · `waiting`: died and comes back after a pause ·
  * `stopping` · `stopped`.
  */
-export type RolePhase = 'starting' | 'running' | 'waiting' | 'stopping' | 'stopped';
+type RolePhase = 'starting' | 'running' | 'waiting' | 'stopping' | 'stopped';
 
 /** One supervised process, as it is. */
 export interface RoleRecord {

@@ -105,7 +105,7 @@ export async function settledStatus(dir: string, {timeoutMs}: {timeoutMs: number
 const isEjected = ({state}: {readonly state: string}): boolean => state === 'ejected';
 
 /** Whether anything of the cluster is alive. */
-export const runsSomething = ({supervisor, roles}: LocalState): boolean =>
+const runsSomething = ({supervisor, roles}: LocalState): boolean =>
   isAlive(supervisor) || roles.some(({process: running}) => isAlive(running));
 
 function roleStatus(record: RoleRecord, found: RoleHealth | undefined): RoleStatus {

@@ -1,6 +1,7 @@
 import type {Log} from '../../../kit/log.js';
+import {hashOfKey} from '../../spec/api-key.js';
 import {localFolders} from './folders.js';
-import {adminKey, clusterToken, hashOfKey} from './keys.js';
+import {adminKey, clusterToken} from './keys.js';
 import {roleCommand, roleProgram} from './role-command.js';
 import {readWanted} from './state-file.js';
 import {Supervisor} from './supervisor.js';

@@ -177,7 +177,7 @@ export class Supervisor {
     const started = new RoleProcess(
       role,
       {
-        ...(program ? {program} : {}),
+        program,
         command: (wanted, port) => command(wanted, port, this.#controlUrl),
         environment,
         cwd: dir,

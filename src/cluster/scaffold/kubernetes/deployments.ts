@@ -90,7 +90,7 @@ function container(blueprint: Blueprint, workload: Workload) {
 }
 
 function environment(blueprint: Blueprint, {role, group, name}: Workload, resources: Resources) {
-  const isDoor = name === frontDoor(blueprint).name;
+  const isFrontDoor = name === frontDoor(blueprint).name;
   const field = (name: string, fieldPath: string) => ({name, valueFrom: {fieldRef: {fieldPath}}});
   const secret = (name: string, from: string, key: string) => ({name, valueFrom: {secretKeyRef: {name: from, key}}});
   const names = secretNames(blueprint);
@@ -102,14 +102,14 @@ function environment(blueprint: Blueprint, {role, group, name}: Workload, resour
     secret('RULECTL_TOKEN', names.cluster, 'token'),
     ...(role === 'control' ? [secret('RULECTL_ADMIN_KEY_HASH', names.cluster, 'admin-key-hash')] : []),
     ...(role === 'control' ? [secret('RULECTL_DATABASE_URL', names.repository, 'url')] : []),
-    ...(isDoor
+    ...(isFrontDoor
       ? [
           {name: 'RULECTL_DRAIN', value: doorDrain},
           {name: 'RULECTL_FACTS_STORE', value: 'redis'},
           secret('RULECTL_FACTS_URL', names.facts, 'url'),
         ]
       : []),
-    ...(isDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)
+    ...(isFrontDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)
       ? [secret('RULECTL_EVENTS_URL', names.events, 'url')]
       : []),
     {name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMebibytes(resources.limits.memory)}`},
@@ -126,7 +126,7 @@ function resourcesOf(blueprint: Blueprint, {role, group}: Workload): Resources {
  * V8's heap limit for a container's memory limit, in MiB: three quarters, because buffers, code and stacks lie outside
  * the heap, and V8 rarely gives memory back.
  */
-export function heapMebibytes(memory: string): number {
+function heapMebibytes(memory: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(memory) ?? [undefined, '512', 'Mi'];
   const bytes: Record<string, number> = {
     Ki: 2 ** 10,

@@ -8,7 +8,7 @@ export interface Manifest {
   readonly [key: string]: unknown;
 }
 
-export type Role = 'control' | 'gateway' | 'node';
+type Role = 'control' | 'gateway' | 'node';
 
 /** One workload of the cluster: control, the gateway, or the nodes of a group. */
 export interface Workload {

@@ -35,8 +35,8 @@ export function mesh(blueprint: Blueprint, namespace: string): Manifest[] {
  * For our pods, not for the whole namespace: the operators of the stores stand outside the mesh. So does Prometheus, and
  * what ends the public TLS, when it is no pod of ours; network policies keep everybody else from those ports.
  */
-function mutualTls(blueprint: Blueprint, workload: Workload, isDoor: boolean): Manifest {
-  const open = isDoor && ['gateway-api', 'ingress'].includes(blueprint.gateway.exposure);
+function mutualTls(blueprint: Blueprint, workload: Workload, isFrontDoor: boolean): Manifest {
+  const open = isFrontDoor && ['gateway-api', 'ingress'].includes(blueprint.gateway.exposure);
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'PeerAuthentication',
@@ -179,13 +179,13 @@ function proxyAnnotations(blueprint: Blueprint, workload: Workload | undefined):
     return {'linkerd.io/inject': 'enabled', 'config.linkerd.io/skip-inbound-ports': String(ports.internal)};
   }
   if (mesh === 'consul' && workload !== undefined) {
-    const isDoor = workload.name === frontDoor(blueprint).name;
+    const isFrontDoor = workload.name === frontDoor(blueprint).name;
     return {
       'consul.hashicorp.com/connect-inject': 'true',
       'consul.hashicorp.com/kubernetes-service': workload.name,
       'consul.hashicorp.com/transparent-proxy-exclude-inbound-ports': [
         ports.internal,
-        ...(isDoor ? [ports.http] : []),
+        ...(isFrontDoor ? [ports.http] : []),
       ].join(','),
     };
   }

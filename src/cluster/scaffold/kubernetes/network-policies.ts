@@ -67,11 +67,11 @@ function allowFor(blueprint: Blueprint, workload: Workload): Manifest {
 
 function ingressOf(blueprint: Blueprint, workload: Workload) {
   const callers = callersOf(blueprint, workload).map(caller => podsOf(blueprint, caller));
-  const isDoor = workload.name === frontDoor(blueprint).name;
+  const isFrontDoor = workload.name === frontDoor(blueprint).name;
   return [
     ...(callers.length > 0 ? [{from: callers, ports: [port(ports.http)]}] : []),
     // The front door is for everybody who reaches the namespace's network; keys guard it.
-    ...(isDoor ? [{ports: [port(ports.http)]}] : []),
+    ...(isFrontDoor ? [{ports: [port(ports.http)]}] : []),
     {from: [inNamespace('monitoring')], ports: [port(ports.internal)]},
   ];
 }

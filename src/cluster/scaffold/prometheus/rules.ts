@@ -31,6 +31,19 @@ interface AlertPlan {
 /** What the rules depend on. */
 export type Watched = Pick<Blueprint, 'name' | 'slo'>;
 
+const ratio = (window: string) =>
+  `sum(${requestRate(window, '5..')}) / clamp_min(sum(${requestRate(window)}), 0.001) or vector(0)`;
+
+const recordings: readonly RecordingRule[] = [
+  {record: 'rulectl:requests:rate1m', expr: `sum by (route, status) (${requestRate('1m')})`},
+  {record: 'rulectl:errors:ratio5m', expr: ratio('5m')},
+  {record: 'rulectl:errors:ratio1h', expr: ratio('1h')},
+  ...[0.5, 0.95, 0.99].map(quantile => ({
+    record: `rulectl:request_duration_seconds:p${quantile * 100}`,
+    expr: latencyQuantile(quantile, '1m'),
+  })),
+];
+
 /**
  * Recording and alert rules, in the form of both a Prometheus rule file and a PrometheusRule's `spec`. Burn rates are
  * those of the SRE Workbook, chapter 5: a page when 2 % of a month's error budget burns in an hour.
@@ -50,19 +63,6 @@ export function alertRules(watched: Watched): {
 export const ruleExpressions = (watched: Watched): string[] => [
   ...recordings.map(({expr}) => expr),
   ...alerts(watched).flatMap(({when}) => when.map(({value}) => value)),
-];
-
-const ratio = (window: string) =>
-  `sum(${requestRate(window, '5..')}) / clamp_min(sum(${requestRate(window)}), 0.001) or vector(0)`;
-
-const recordings: readonly RecordingRule[] = [
-  {record: 'rulectl:requests:rate1m', expr: `sum by (route, status) (${requestRate('1m')})`},
-  {record: 'rulectl:errors:ratio5m', expr: ratio('5m')},
-  {record: 'rulectl:errors:ratio1h', expr: ratio('1h')},
-  ...[0.5, 0.95, 0.99].map(quantile => ({
-    record: `rulectl:request_duration_seconds:p${quantile * 100}`,
-    expr: latencyQuantile(quantile, '1m'),
-  })),
 ];
 
 function alerts({name, slo}: Watched): AlertPlan[] {

@@ -3,7 +3,7 @@ import {parseBytes, parseMilliCpu} from '../../../kit/units.js';
 import {count, cpu, dnsLabel, memory} from '../fields.js';
 
 /** Replicas of a role, with `max` following `min` where only one of them is written. */
-export const ReplicasConfig = z
+const ReplicasConfig = z
   .strictObject({
     min: count(1, 1000).optional().describe('Replicas at least. Default 3, or max where that is less.'),
     max: count(1, 1000)
@@ -48,7 +48,7 @@ export const resources = (defaults: {cpu: string; limitCpu: string; memory: stri
 
 const larger = (a: string, b: string): string => (parseMilliCpu(a)! >= parseMilliCpu(b)! ? a : b);
 
-export const GroupConfig = z.strictObject({
+const GroupConfig = z.strictObject({
   rules: z
     .array(z.string().min(1))
     .min(1)

@@ -7,7 +7,7 @@ import {lookup} from './lookup.js';
 const workloads: Readonly<Record<string, () => Workload>> = {guide, cpu, lookup};
 
 /** Names of the workloads; `file` is the project's own rules. */
-export const workloadNames = [...Object.keys(workloads), 'file'];
+const workloadNames = [...Object.keys(workloads), 'file'];
 
 /** A workload that needs no project. Throws BENCH_OPTION_INVALID. */
 export function findWorkload(name: string): Workload {

@@ -23,7 +23,12 @@ const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export function storeWatch({kind, url, dependants}: StorePlace): (() => Promise<Part>) | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !loopback.has(parsed.hostname)) return undefined;
-  const place = {host: '127.0.0.1', port: Number(parsed.port) || defaultPorts[kind]};
+  const place: Address = {
+    host: '127.0.0.1',
+    port: Number(parsed.port) || defaultPorts[kind],
+    ...(parsed.username === '' ? {} : {username: decodeURIComponent(parsed.username)}),
+    ...(parsed.password === '' ? {} : {password: decodeURIComponent(parsed.password)}),
+  };
   let known: {readonly server: ServerProcess; readonly process: ProcessIdentity | undefined} | undefined;
   let startAgain: ServerStart | undefined;
   return async () => {
@@ -55,12 +60,14 @@ const greetings = {
 interface Address {
   readonly host: string;
   readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
 }
 
-function isAnswering(kind: StorePlace['kind'], address: Address): Promise<boolean> {
+function isAnswering(kind: StorePlace['kind'], {host, port}: Address): Promise<boolean> {
   const {say, expect} = greetings[kind];
   return new Promise(resolve => {
-    const socket = connect({...address});
+    const socket = connect({host, port});
     const end = (answers: boolean): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -75,30 +82,47 @@ function isAnswering(kind: StorePlace['kind'], address: Address): Promise<boolea
 }
 
 /**
- * How the server is started again. Redis writes its title over its arguments, so what it was started with is asked of
- * the server itself.
+ * How the server is started again; undefined where only its owner can. Redis writes its title over its arguments, so
+ * what it was started with is asked of the server itself.
  */
 async function startOf(
   kind: StorePlace['kind'],
-  {args, ...server}: ServerProcess,
+  {pid: _, ...server}: ServerProcess,
   address: Address,
 ): Promise<ServerStart | undefined> {
-  const {pid: _, ...base} = {...server, ...address};
-  if (kind === 'postgres') return {...base, args};
-  const settings = await redisArguments(address);
-  return settings && {...base, args: settings};
+  const {host, port} = address;
+  const args = kind === 'postgres' ? server.args : await redisArguments(address);
+  return args && {...server, args, host, port};
 }
 
+/** Settings that decide what a Redis keeps, for how long, and who reaches it: it comes back with all of them. */
 const kept = [
   'bind',
   'port',
+  'protected-mode',
+  'unixsocket',
   'dir',
   'dbfilename',
+  'save',
   'appendonly',
   'appenddirname',
-  'save',
+  'appendfilename',
+  'appendfsync',
+  'no-appendfsync-on-rewrite',
+  'databases',
   'maxmemory',
-  'protected-mode',
+  'maxmemory-policy',
+  'maxmemory-samples',
+  'maxclients',
+  'timeout',
+  'tcp-keepalive',
+  'io-threads',
+  'loglevel',
+  'logfile',
+  'notify-keyspace-events',
+  'min-replicas-to-write',
+  'min-replicas-max-lag',
+  'lua-time-limit',
 ];
 
 /** The file that it was started with, if any, and what may have been set beside it. */
@@ -109,11 +133,14 @@ async function redisArguments(address: Address): Promise<string[] | undefined> {
   try {
     await client.connect();
     const file = /^config_file:(.+?)\r?$/m.exec(await client.info('server'))?.[1];
-    const reply = (await client.config('GET', ...(kept as [string]))) as string[];
-    const settings = kept.flatMap(name => [`--${name}`, reply[reply.indexOf(name) + 1] ?? '']);
+    const reply = (await client.config('GET', ...([...kept, 'requirepass'] as [string]))) as string[];
+    const settingOf = (name: string): string => reply[reply.indexOf(name) + 1] ?? '';
+    // Given on its command line, the password would have to be written there, and into our notes, once more.
+    if (file === undefined && settingOf('requirepass') !== '') return undefined;
+    const settings = kept.filter(name => reply.includes(name)).flatMap(name => [`--${name}`, settingOf(name)]);
     return [...(file === undefined ? [] : [file]), ...settings];
   } catch {
-    // A password, a managed server, or a frozen one: then nobody but its owner can start it again.
+    // A password that the cluster does not have either, a managed server, or a frozen one.
     return undefined;
   } finally {
     client.disconnect();

@@ -4,7 +4,7 @@ import type {VitalTrend} from '../report/report.js';
 import type {ClusterView} from './view.js';
 
 /** What is watched in a soak: each must not grow. */
-export const vitals = [
+const vitals = [
   {name: 'memory', metric: 'process_resident_memory_bytes', unit: 'bytes'},
   {name: 'handles', metric: 'nodejs_active_handles_total', unit: ''},
   {name: 'event loop lag', metric: 'nodejs_eventloop_lag_p99_seconds', unit: 's'},

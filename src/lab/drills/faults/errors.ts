@@ -32,6 +32,12 @@ export const errors = defineErrors({
     message: (part: string) => `${part} has no process just now.`,
     next: 'wait until `rulectl status` shows it ready',
   },
+  DRILL_STORE_STAYS_DOWN: {
+    kind: 'input',
+    message: (fault: string, store: string) =>
+      `${fault} would end ${store}, and nobody here could start it again as it was.`,
+    next: 'freeze it; or put its password into a configuration file, from which it is started again',
+  },
   DRILL_NOT_HEALED: {
     kind: 'unavailable',
     message: (fault: string, why: string) => `${fault} could not be taken back: ${why}`,

@@ -1,4 +1,4 @@
-import {type Journal, noteFault} from '../undo/fault-journal.js';
+import {type FaultJournal, noteFault} from '../undo/fault-journal.js';
 import type {Injection} from '../undo/injection.js';
 import {type UndoReach, undoAll} from '../undo/undo.js';
 import {errors} from './errors.js';
@@ -8,7 +8,7 @@ export interface HealingOptions {
   /** Names of the parts that it hits. */
   readonly parts: string;
   readonly reach: UndoReach;
-  readonly journal: Journal;
+  readonly journal: FaultJournal;
   readonly onHealed: (what: string) => void;
 }
 

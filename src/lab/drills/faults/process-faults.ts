@@ -30,9 +30,13 @@ const ended = (name: string, summary: string, signal: 'SIGKILL' | 'SIGTERM'): Fa
     const elsewhere = parts.flatMap(({platform}) => platform ?? []);
     const here = parts.filter(({platform}) => platform === undefined);
     const processes = here.map(part => processOf(name, part));
+    // Stores have no supervisor of ours: whoever ends one starts it again.
+    const lasting = here.find(({kind, startAgain}) => (kind === 'redis' || kind === 'postgres') && !startAgain);
+    if (lasting) throw errors.DRILL_STORE_STAYS_DOWN(name, lasting.name);
     return {
-      // Stores have no supervisor of ours: whoever ends one starts it again.
-      undo: here.flatMap(({startAgain}) => (startAgain ? [{do: 'start' as const, start: startAgain}] : [])),
+      undo: here.flatMap(({startAgain}, i) =>
+        startAgain ? [{do: 'start' as const, start: startAgain, ended: processes[i]!}] : [],
+      ),
       strike: async () => {
         for (const each of processes) signalTo(each, signal);
         await Promise.all(elsewhere.map(platform => platform.remove(signal === 'SIGTERM')));

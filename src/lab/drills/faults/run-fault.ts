@@ -1,5 +1,5 @@
 import {type ClusterView, type Part, untilReady, whole} from '../cluster/view.js';
-import type {Journal} from '../undo/fault-journal.js';
+import type {FaultJournal} from '../undo/fault-journal.js';
 import type {Injection} from '../undo/injection.js';
 import {detect} from './detection.js';
 import type {Fault, FaultReach} from './fault.js';
@@ -25,7 +25,7 @@ export interface FaultContext {
   readonly gateways: readonly string[];
   readonly reach: FaultReach;
   /** Where what must be taken back is noted, so that the next command heals what a crash left. */
-  readonly journal: Journal;
+  readonly journal: FaultJournal;
   /** Registers what must be healed when the program is stopped. */
   readonly onHeal?: (heal: () => Promise<void>) => void;
 }

@@ -3,7 +3,7 @@ import {createInterface} from 'node:readline';
 import {PassThrough} from 'node:stream';
 import {applyArguments, type Kubectl} from '../../../cluster/providers/kubernetes/kubectl.js';
 import {tools} from '../../../cluster/tools/tools.js';
-import {type Journal, noteFault} from '../undo/fault-journal.js';
+import {type FaultJournal, noteFault} from '../undo/fault-journal.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
 import {messagesIn} from './generator-process.js';
@@ -17,7 +17,7 @@ export interface ClusterJobOptions {
   /** The image that the cluster's own pods run. */
   readonly image: string;
   readonly job: LoadJob;
-  readonly journal: Journal;
+  readonly journal: FaultJournal;
   /** How long the pod may take to start. */
   readonly patienceMs?: number;
 }

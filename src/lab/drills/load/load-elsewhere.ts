@@ -1,5 +1,5 @@
 import {deferred} from '../../../kit/deferred.js';
-import type {Punctuality} from '../../load/generator.js';
+import {type Punctuality, tickMs} from '../../load/generator.js';
 import {LatencyRecorder} from '../../load/recorder.js';
 import {errors} from './errors.js';
 import {LedgerBook} from './ledger.js';
@@ -46,7 +46,7 @@ export async function openLoadElsewhere(generators: readonly RemoteGenerator[]):
         if (factor() !== told) tell({kind: 'scale', factor: (told = factor())});
         showHeat();
         onTick(performance.now() - start);
-      }, 100);
+      }, tickMs);
       const finish = (): void => tell({kind: 'finish'});
       signal.addEventListener('abort', finish, {once: true});
       try {

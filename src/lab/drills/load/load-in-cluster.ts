@@ -4,7 +4,7 @@ import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js
 import {ports} from '../../../cluster/scaffold/blueprint.js';
 import type {Project} from '../../../cluster/spec/project.js';
 import {errors as clusterErrors} from '../cluster/errors.js';
-import type {Journal} from '../undo/fault-journal.js';
+import type {FaultJournal} from '../undo/fault-journal.js';
 import {startClusterJob} from './cluster-job.js';
 import {errors} from './errors.js';
 import {openLoadElsewhere} from './load-elsewhere.js';
@@ -14,7 +14,7 @@ import type {LoadOptions, LoadRun} from './load-run.js';
 export interface ClusterPlace {
   readonly project: Project;
   readonly target: OpenTarget;
-  readonly journal: Journal;
+  readonly journal: FaultJournal;
 }
 
 /**

@@ -14,7 +14,7 @@ const soakLeastMs = 5 * 60_000;
 export const allowedFailures = (requests: number, {availability}: Slo): number =>
   Number(((requests * (100 - availability)) / 100).toFixed(6));
 
-export const holds = (window: Window, slo: Slo): boolean =>
+const holds = (window: Window, slo: Slo): boolean =>
   window.p99Ms <= slo.p99Ms && window.failed <= allowedFailures(window.sent, slo);
 
 /**
@@ -54,7 +54,7 @@ export interface Limits {
 type Measured = Omit<DrillReport, 'valid' | 'verdict' | 'reasons'>;
 
 /** Judges a run. Every reason is a sentence; a run whose load was not kept is invalid, not fast. */
-export function judge(report: Measured, limits: Limits): {valid: boolean; verdict: Verdict; reasons: string[]} {
+export function judgeDrill(report: Measured, limits: Limits): {valid: boolean; verdict: Verdict; reasons: string[]} {
   const {load, ledger, slo, latencyMs, recovery, fault, replicasBack} = report;
   const invalid: string[] = [];
   if (load.unsent > 0)
@@ -69,7 +69,7 @@ export function judge(report: Measured, limits: Limits): {valid: boolean; verdic
       `${ledger.otherVersion} answers are of other rules than the drill began with: there was nothing to compare them with. \`drill rollout\` changes rules itself.`,
     );
   }
-  if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judge.');
+  if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judgeDrill.');
 
   const failures: string[] = [];
   const allowed = allowedFailures(ledger.attempted, slo);

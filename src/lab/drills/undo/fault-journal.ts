@@ -11,6 +11,8 @@ interface Entry {
   readonly owner: ProcessIdentity | null;
   /** Target of the cluster that it hit. */
   readonly target: string;
+  /** Supervisor of that cluster, where it ran on this machine: when it has ended, so has the cluster. */
+  readonly supervisor?: ProcessIdentity | undefined;
   /** For people: `freeze of pricing-1`. */
   readonly what: string;
   readonly steps: readonly UndoStep[];
@@ -27,23 +29,27 @@ export interface LeftOver {
 export const journalFolder = (stateFolder: string): string => join(stateFolder, 'drills', 'in-force');
 
 /** Where faults are noted, and of which cluster they are. */
-export interface Journal {
+export interface FaultJournal {
   readonly folder: string;
   readonly target: string;
+  readonly supervisor?: ProcessIdentity | undefined;
 }
 
 /** Notes how a fault is taken back, before it strikes. Gives the function that strikes the note out. */
 export async function noteFault(
-  {folder, target}: Journal,
+  {folder, target, supervisor}: FaultJournal,
   what: string,
   steps: readonly UndoStep[],
 ): Promise<() => Promise<void>> {
   if (steps.length === 0) return async () => {};
   const file = join(folder, `${randomUUID()}.json`);
-  const entry: Entry = {owner: identityOf(process.pid) ?? null, target, what, steps};
+  const entry: Entry = {owner: identityOf(process.pid) ?? null, target, supervisor, what, steps};
   await writeFileAtomic(file, `${JSON.stringify(entry, null, 1)}\n`);
   return () => rm(file, {force: true});
 }
+
+/** Steps that change a cluster: another one, started since, must not get what was meant for its predecessor. */
+const clusterSteps: ReadonlySet<UndoStep['do']> = new Set(['scale', 'end-detour']);
 
 /** Takes back what drills that died left in force. */
 export async function healLeftOvers(folder: string, reachOf: (target: string) => UndoReach): Promise<LeftOver[]> {
@@ -53,7 +59,9 @@ export async function healLeftOvers(folder: string, reachOf: (target: string) =>
     const file = join(folder, name);
     const entry = JSON.parse(await readFile(file, 'utf8')) as Entry;
     if (isAlive(entry.owner)) continue;
-    const failures = (await undoAll(entry.steps, reachOf(entry.target))).map(({why}) => why);
+    const isClusterGone = entry.supervisor !== undefined && !isAlive(entry.supervisor);
+    const steps = isClusterGone ? entry.steps.filter(({do: what}) => !clusterSteps.has(what)) : entry.steps;
+    const failures = (await undoAll(steps, reachOf(entry.target))).map(({why}) => why);
     if (failures.length === 0) await rm(file, {force: true});
     healed.push({what: entry.what, failures});
   }

@@ -3,7 +3,8 @@ import {rm} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {promisify} from 'node:util';
 import {request} from 'undici';
-import {type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
+import {isAlive, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
+import {sleep} from '../../../kit/wait.js';
 
 const run = promisify(execFile);
 
@@ -17,8 +18,8 @@ export type UndoStep =
   | {readonly do: 'remove'; readonly path: string}
   | {readonly do: 'scale'; readonly counts: Readonly<Record<string, number>>}
   | {readonly do: 'end-detour'; readonly node: string}
-  /** Starts a server that the fault ended, unless somebody listens at its port. */
-  | {readonly do: 'start'; readonly start: ServerStart}
+  /** Starts a server that the fault ended, unless somebody else listens at its port. */
+  | {readonly do: 'start'; readonly start: ServerStart; readonly ended?: ProcessIdentity}
   | {readonly do: 'kubectl'; readonly args: readonly string[]};
 
 /** How a server of this machine is started again. */
@@ -80,6 +81,7 @@ async function undo(step: UndoStep, reach: UndoReach): Promise<void> {
     case 'end-detour':
       return reach.endDetour(step.node);
     case 'start':
+      if (step.ended) await untilGone(step.ended, step.start);
       return startServer(step.start);
     case 'kubectl':
       return reach.kubectl(step.args);
@@ -96,7 +98,21 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
+/** A server that was told to end may write its data first; one that lives on after this was never told. */
+const endWithinMs = 10_000;
 const startWithinMs = 15_000;
+const lookMs = 20;
+
+/** The threads of a process hold its port for a moment after it has died. */
+const releaseWithinMs = 500;
+
+/** Resolves when a server that was told to end no longer takes connections, or when it cannot be the one that does. */
+async function untilGone(ended: ProcessIdentity, {host, port}: ServerStart): Promise<void> {
+  const end = performance.now() + endWithinMs;
+  while (isAlive(ended) && performance.now() < end) await sleep(lookMs);
+  const released = performance.now() + releaseWithinMs;
+  while (performance.now() < released && (await isListening(host, port))) await sleep(lookMs);
+}
 
 /** A database that was killed may refuse to start until the last of its children has gone: then it is tried again. */
 async function startServer({command, calledAs, args, cwd, uid, gid, host, port}: ServerStart): Promise<void> {
@@ -113,7 +129,7 @@ async function startServer({command, calledAs, args, cwd, uid, gid, host, port}:
       });
       child.unref();
     }
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await sleep(200);
   }
 }
 

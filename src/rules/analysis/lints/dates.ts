@@ -11,7 +11,7 @@ export const dates: Lint = {
       if (dateEffective !== undefined && dateEffective >= dateExpires) {
         yield context.warning(rule, {
           code: 'RULE_NO_TIME',
-          message: `Rule "${rule.name}" expires before it becomes effective.`,
+          message: `Rule "${rule.name}" expires ${dateEffective === dateExpires ? 'the moment' : 'before'} it becomes effective.`,
           ...context.attribute(rule, 'date-expires'),
           fix: 'Correct one of the dates.',
         });

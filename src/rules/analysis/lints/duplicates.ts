@@ -1,6 +1,6 @@
-import {ruleKey} from '../expression-text.js';
 import {nameEnd} from '../finding.js';
 import type {Rule} from '../program.js';
+import {ruleKey} from '../rule-key.js';
 import type {Lint} from './lint.js';
 
 /** Rules that look at the same and do the same as an earlier one. */
@@ -10,7 +10,7 @@ export const duplicates: Lint = {
     const first = new Map<string, Rule>();
     for (const rule of context.rules) {
       if (!rule.enabled) continue;
-      const key = [ruleKey(rule), rule.dateEffective, rule.dateExpires].join('\n');
+      const key = ruleKey(rule);
       const earlier = first.get(key);
       if (!earlier) first.set(key, rule);
       else {

@@ -7,6 +7,7 @@ import type {Lint, LintContext} from './lint.js';
 /** Agenda groups that nothing brings into focus, focus on groups without rules, activation groups of one. */
 export const groups: Lint = {
   name: 'groups',
+  needsAllRules: true,
   *run(context) {
     yield* agendaGroups(context);
     yield* lonelyActivationGroups(context);

@@ -1,8 +1,10 @@
 import type {FactShape} from '../fact-shape.js';
 import type {Finding} from '../finding.js';
 import {type Footprint, footprintOf} from '../footprint.js';
+import type {FootprintPath} from '../footprint-path.js';
 import type {NormalForm} from '../logic/normal-form.js';
 import {formOf} from '../logic/satisfy.js';
+import {PathIndex} from '../path-index.js';
 import type {Program, Rule} from '../program.js';
 
 export interface LintOptions {
@@ -15,6 +17,8 @@ export interface LintOptions {
 /** One subject of advice about rules that are correct. Silent when in doubt: a false alarm costs more than a miss. */
 export interface Lint {
   readonly name: string;
+  /** Another rule can make its advice wrong, so it keeps silent unless it has them all. */
+  readonly needsAllRules?: true;
   run(context: LintContext): Iterable<Finding>;
 }
 
@@ -22,6 +26,9 @@ export interface Lint {
 export class LintContext {
   readonly #footprints = new Map<Rule, Footprint>();
   readonly #forms = new Map<Rule, NormalForm | undefined>();
+
+  #writers: PathIndex<Rule> | undefined;
+  #readers: PathIndex<Rule> | undefined;
 
   constructor(
     readonly program: Program,
@@ -36,6 +43,24 @@ export class LintContext {
     let footprint = this.#footprints.get(rule);
     if (!footprint) this.#footprints.set(rule, (footprint = footprintOf(rule)));
     return footprint;
+  }
+
+  /** The rules that may fire, by what they write. */
+  get writers(): PathIndex<Rule> {
+    return (this.#writers ??= this.indexed(({writes}) => writes));
+  }
+
+  /** The rules that may fire, by what their conditions and actions read. */
+  get readers(): PathIndex<Rule> {
+    return (this.#readers ??= this.indexed(({reads}) => reads));
+  }
+
+  private indexed(pathsOf: (footprint: Footprint) => readonly FootprintPath[]): PathIndex<Rule> {
+    const index = new PathIndex<Rule>();
+    for (const rule of this.rules) {
+      if (rule.enabled) for (const path of pathsOf(this.footprint(rule))) index.add(path, rule);
+    }
+    return index;
   }
 
   /** The normal form of a rule's condition; undefined when it is too large to reason about. */

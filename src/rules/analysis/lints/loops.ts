@@ -1,24 +1,31 @@
-import {footprintOf} from '../footprint.js';
+import {expressionKey} from '../expression-text.js';
+import {footprintOfAction, readsOf} from '../footprint.js';
 import {footprintText, pathsMeet} from '../footprint-path.js';
-import {constantOf} from '../logic/constant.js';
-import type {Action, PathExpr, Rule} from '../program.js';
+import {aftermathOf} from '../logic/aftermath.js';
+import {satisfy} from '../logic/satisfy.js';
+import type {Action, Expr, PathExpr, Rule} from '../program.js';
+import {within} from '../walk.js';
 import type {Lint, LintContext} from './lint.js';
 
 /**
  * Rules without `no-loop` that write at, above or under a path which their condition reads, unless the value is a
- * constant (ruling 77): each firing then arms the rule for the next. `lock-on-active` bounds the firings as well.
+ * constant (ruling 77): each firing then arms the rule for the next. `Halt()` and a firing that leaves the
+ * condition false end that.
  */
 export const loops: Lint = {
   name: 'loops',
   *run(context) {
     for (const rule of context.rules) {
-      if (rule.noLoop || rule.lockOnActive) continue;
+      if (rule.noLoop) continue;
       const fed = rule.actions.map(action => selfFeeding(action, rule, context)).find(each => each !== undefined);
-      if (!fed) continue;
+      if (!fed || endsItself(rule, context)) continue;
       const {target, read} = fed;
+      const then = rule.lockOnActive
+        ? 'it fires again whenever its group receives the focus'
+        : 'each firing may cause the next';
       yield context.warning(rule, {
         code: 'RULE_MAY_LOOP',
-        message: `Rule "${rule.name}" writes ${target.text} and its condition reads ${read}: each firing may cause the next.`,
+        message: `Rule "${rule.name}" writes ${target.text} and its condition reads ${read}: ${then}.`,
         at: target.at,
         end: target.at + target.text.length,
         fix: 'Add no-loop, or make the condition false by what the rule does.',
@@ -27,12 +34,39 @@ export const loops: Lint = {
   },
 };
 
+const endsItself = (rule: Rule, context: LintContext): boolean =>
+  rule.actions.some(({kind}) => kind === 'halt') || satisfy([context.form(rule), aftermathOf(rule)]).answer === 'no';
+
+type Assignment = Extract<Action, {kind: 'assign' | 'set'}>;
+
 function selfFeeding(action: Action, rule: Rule, context: LintContext): {target: PathExpr; read: string} | undefined {
   if (action.kind !== 'assign' && action.kind !== 'set') return undefined;
   const replaces = action.kind === 'set' || action.op === '=';
-  if (replaces && constantOf(action.value) !== undefined) return undefined;
-  const own = footprintOf({...rule, actions: [action]}).writes;
+  if (replaces && (isConstant(action.value) || settles(action, rule, context))) return undefined;
+  const own = footprintOfAction(action).writes;
   const reads = context.footprint(rule).conditionReads;
   const read = reads.find(each => own.some(write => pathsMeet(write, each)));
   return read && {target: action.target, read: footprintText(read)};
+}
+
+/** Whether a value is the same at every firing: what it is made of comes from no fact. */
+const isConstant = (value: Expr): boolean => ![...within(value)].some(expr => expr.kind === 'path' || 'type' in expr);
+
+/** Functions of one value, and those of several in which it does not matter which, that change nothing twice. */
+const settlingFirst = new Set(
+  'Trim ToUpper ToLower Abs Ceil Floor Round Clamp Distinct Sort ToNumber ToString ToBoolean Coalesce'.split(' '),
+);
+const settlingAny = new Set(['Min', 'Max']);
+
+/** Whether the target gets a value that it keeps when the same is done once more: `X.a = ToLower(X.a)`. */
+function settles({target, value}: Assignment, rule: Rule, context: LintContext): boolean {
+  const place = expressionKey(target);
+  const isTarget = (expr: Expr): boolean => expr.kind === 'path' && expressionKey(expr) === place;
+  if (isTarget(value)) return true;
+  if (value.kind !== 'call') return false;
+  const own = value.args.findIndex(isTarget);
+  if (!(own === 0 && settlingFirst.has(value.name)) && !(own >= 0 && settlingAny.has(value.name))) return false;
+  const {writes} = context.footprint(rule);
+  const others = value.args.filter((_arg, i) => i !== own);
+  return others.every(arg => !readsOf(arg).some(read => writes.some(write => pathsMeet(write, read))));
 }

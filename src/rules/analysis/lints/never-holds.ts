@@ -3,6 +3,7 @@ import {expressionEnd, type Finding} from '../finding.js';
 import type {Literal} from '../logic/literals.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
 import type {Expr, Rule} from '../program.js';
+import {operandsOf} from '../walk.js';
 import type {Lint, LintContext} from './lint.js';
 
 /** Conditions, and branches of `||`, that no facts can satisfy. */
@@ -20,7 +21,7 @@ export const neverHolds: Lint = {
 function neverFires(rule: Rule, clash: readonly Literal[], context: LintContext): Finding {
   return context.warning(rule, {
     code: 'RULE_NEVER_HOLDS',
-    message: `Rule "${rule.name}" can never fire: ${reason(clash)}.`,
+    message: `Rule "${rule.name}" can never fire: ${reason(clash, rule.condition)}.`,
     ...placeOf(clash, rule.condition, context.program.files[rule.file]!.text),
     fix: 'Correct the condition, or take the rule out (`enabled false` keeps it for later).',
   });
@@ -45,7 +46,7 @@ function* deadBranches(expr: Expr, around: readonly Expr[], rule: Rule, context:
       else {
         yield context.warning(rule, {
           code: 'RULE_DEAD_BRANCH',
-          message: `A branch of rule "${rule.name}" can never hold: ${reason(verdict.clash)}.`,
+          message: `A branch of rule "${rule.name}" can never hold: ${reason(verdict.clash, branch)}.`,
           ...placeOf(verdict.clash, branch, context.program.files[rule.file]!.text),
           fix: 'Correct the branch or take it out.',
         });
@@ -54,11 +55,43 @@ function* deadBranches(expr: Expr, around: readonly Expr[], rule: Rule, context:
   }
 }
 
-function reason(clash: readonly Literal[]): string {
-  const texts = [...new Set(clash.map(({source}) => expressionText(source)))];
-  if (texts.length === 0) return 'the condition is constantly false';
+function reason(clash: readonly Literal[], condition: Expr): string {
+  if (clash.length > 0) return clashText(clash, []);
+  return quantifierReason(condition, []) ?? 'the condition is constantly false';
+}
+
+function clashText(clash: readonly Literal[], types: readonly string[]): string {
+  const texts = [...new Set(clash.map(literal => literalText(literal, types)))];
   if (texts.length === 1) return `${texts[0]} contradicts itself`;
   return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)} exclude each other`;
+}
+
+/** A test as the rule asks for it: what must not hold is shown with its `!`. */
+function literalText({source, positive}: Literal, types: readonly string[]): string {
+  const text = expressionText(source, types);
+  if (positive) return text;
+  if (source.kind !== 'relation') return source.kind === 'empty' ? text.replace(/empty$/, 'not_empty') : `!${text}`;
+  const {op, left, right} = source;
+  const opposite = {'==': '!=', '!=': '==', in: 'not in', contains: 'not contains'}[op as string];
+  return opposite === undefined
+    ? `!(${text})`
+    : `${expressionText(left, types)} ${opposite} ${expressionText(right, types)}`;
+}
+
+/** The tests that exclude each other inside of an `exists`, which is then false whatever the instances are. */
+function quantifierReason(expr: Expr, types: readonly string[]): string | undefined {
+  const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
+  if (expr.kind === 'exists') {
+    const verdict = satisfy([formOf(expr.condition)]);
+    if (verdict.answer === 'no' && verdict.clash.length > 0) {
+      return `${expressionText(expr, types)} is false, for ${clashText(verdict.clash, bound)}`;
+    }
+  }
+  for (const operand of operandsOf(expr)) {
+    const found = quantifierReason(operand, bound);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The later of the tests that exclude each other: the one that a reader would change. */

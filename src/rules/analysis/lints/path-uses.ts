@@ -11,18 +11,30 @@ export interface PathUse {
   readonly access: 'read' | 'write';
 }
 
-/** Calls back for every path, relation and quantifier of a rule, with the types bound around. */
+/** The fields that a path asks for, behind its fact: constant places in lists are passed over, as by `FactShape`. */
+export function fieldsOf({steps}: PathExpr): string[] {
+  const fields: string[] = [];
+  for (const step of steps) {
+    if (step.kind === 'computed') break;
+    if (step.kind === 'key') fields.push(step.key);
+  }
+  return fields;
+}
+
+/** Calls back for every expression, path whose fact is named, and quantifier of a rule, with the types bound around. */
 export function visitRule(
   rule: Rule,
   visit: {
     readonly path?: (use: PathUse) => void;
-    readonly relation?: (relation: Extract<Expr, {kind: 'relation'}>, types: readonly string[]) => void;
+    readonly expression?: (expr: Expr, types: readonly string[]) => void;
     readonly quantifier?: (quantifier: Extract<Expr, {kind: 'exists' | 'forall' | 'accumulate'}>) => void;
   },
 ): void {
   const walk = (expr: Expr, types: readonly string[]): void => {
-    if (expr.kind === 'path') visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
-    if (expr.kind === 'relation') visit.relation?.(expr, types);
+    if (expr.kind === 'path' && expr.root.kind !== 'facts') {
+      visit.path?.({rule, path: expr, keys: keysOf(expr, types), access: 'read'});
+    }
+    visit.expression?.(expr, types);
     if ('type' in expr) visit.quantifier?.(expr);
     const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
     for (const operand of operandsOf(expr)) walk(operand, bound);
@@ -30,14 +42,14 @@ export function visitRule(
   walk(rule.condition, []);
   for (const action of rule.actions) {
     for (const value of valuesOfAction(action)) walk(value, []);
-    if (action.kind !== 'assign' && action.kind !== 'set') continue;
+    if ((action.kind !== 'assign' && action.kind !== 'set') || action.target.root.kind === 'facts') continue;
     visit.path?.({rule, path: action.target, keys: keysOf(action.target, []), access: 'write'});
   }
 }
 
-/** The named steps of a path up to its first array or computed index; an instance goes by its type. */
+/** The named steps of a path up to its first array or computed index; an instance goes by its type, all facts by ''. */
 export function keysOf({root, steps}: PathExpr, types: readonly string[]): string[] {
-  const keys = [root.kind === 'fact' ? root.name : (types[root.level] ?? '')];
+  const keys = [root.kind === 'fact' ? root.name : root.kind === 'instance' ? (types[root.level] ?? '') : ''];
   for (const step of steps) {
     if (step.kind !== 'key') break;
     keys.push(step.key);

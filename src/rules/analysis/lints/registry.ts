@@ -11,6 +11,7 @@ import {type Lint, LintContext, type LintOptions} from './lint.js';
 import {loops} from './loops.js';
 import {misspeltActions} from './misspelt-actions.js';
 import {mixedTypes} from './mixed-types.js';
+import {mutualLoops} from './mutual-loops.js';
 import {neverHolds} from './never-holds.js';
 import {shadowed} from './shadowed.js';
 import {emptyTypes, unknownFacts} from './unknown-facts.js';
@@ -23,6 +24,7 @@ export const lints: readonly Lint[] = [
   shadowed,
   conflictingWrites,
   loops,
+  mutualLoops,
   mixedTypes,
   caseVariants,
   unknownFacts,
@@ -33,10 +35,20 @@ export const lints: readonly Lint[] = [
 ];
 
 /** Advice about a program without errors, in text order. Pure. */
-export function lint(program: Program, options: LintOptions = {}): Diagnostic[] {
+export const lint = (program: Program, options: LintOptions = {}): Diagnostic[] => adviceOf(lints, program, options);
+
+/** Advice about some rules of a program: only what is true whatever the other rules say. Pure. */
+export const lintPart = (program: Program, options: LintOptions = {}): Diagnostic[] =>
+  adviceOf(
+    lints.filter(({needsAllRules}) => !needsAllRules),
+    program,
+    options,
+  );
+
+function adviceOf(wanted: readonly Lint[], program: Program, options: LintOptions): Diagnostic[] {
   const context = new LintContext(program, options);
   return diagnosticsOf(
     program.files,
-    lints.flatMap(each => [...each.run(context)]),
+    wanted.flatMap(each => [...each.run(context)]),
   );
 }

@@ -1,9 +1,9 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
-import {ruleKey} from '../expression-text.js';
+import {equals} from '../../values/equality.js';
 import {nameEnd} from '../finding.js';
-import {pathsMeet} from '../footprint-path.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
+import {ruleKey} from '../rule-key.js';
 import {constantWritesOf} from './constant-writes.js';
 import type {Lint, LintContext} from './lint.js';
 
@@ -13,6 +13,7 @@ const maxCompared = 24;
 /** Rules without any effect because of another one: it always fires first, or always overwrites what they write. */
 export const shadowed: Lint = {
   name: 'shadowed',
+  needsAllRules: true,
   *run(context) {
     yield* beatenInTheirGroup(context);
     yield* overwritten(context);
@@ -45,6 +46,8 @@ function* beatenInTheirGroup(context: LintContext) {
 
 /** A rule that only sets places which a lower rule, bound to fire after it, sets again before anybody looks. */
 function* overwritten(context: LintContext) {
+  // One that ends the evaluation, or moves the focus, may come between any two.
+  if (context.rules.some(rule => rule.enabled && context.footprint(rule).exclusive)) return;
   const byTarget = new Map<string, Rule[]>();
   const rules = context.rules.filter(rule => isPlain(rule) && rule.activationGroup === undefined);
   for (const rule of rules) {
@@ -57,11 +60,16 @@ function* overwritten(context: LintContext) {
     const rivals = (byTarget.get(writes[0]!.key) ?? []).slice(0, maxCompared);
     const winner = rivals.find(other => overwrites(other, rule, context));
     if (!winner) continue;
+    const repeats = writesTheSame(winner, rule);
     yield context.warning(rule, {
       code: 'RULE_SHADOWED',
-      message: `What rule "${rule.name}" writes is always overwritten by rule "${winner.name}", which fires after it.`,
+      message: repeats
+        ? `Rule "${rule.name}" adds nothing: whenever it fires, rule "${winner.name}" writes the same after it.`
+        : `What rule "${rule.name}" writes is always overwritten by rule "${winner.name}", which fires after it.`,
       ...nameOf(rule, context),
-      fix: 'Give it a lower salience than the more general rule, or narrow the condition of that rule.',
+      fix: repeats
+        ? 'Take it out, or correct its condition or what it writes.'
+        : 'Give it a lower salience than the more general rule, or narrow the condition of that rule.',
     });
   }
 }
@@ -75,17 +83,21 @@ function overwrites(winner: Rule, rule: Rule, context: LintContext): boolean {
   return implies(rule, winner, context) && nobodyBetween(winner, rule, context);
 }
 
+/** Whether a rule writes nothing that another one does not write as well: an equal value does nothing (ruling 31). */
+function writesTheSame(winner: Rule, rule: Rule): boolean {
+  const values = new Map(constantWritesOf(winner).map(({key, value}) => [key, value]));
+  return constantWritesOf(rule).every(({key, value}) => equals(values.get(key) ?? null, value));
+}
+
 /** Nothing changes what the two conditions read, and nothing that could fire before the winner sees the first value. */
 function nobodyBetween(winner: Rule, rule: Rule, context: LintContext): boolean {
   const {conditionReads, writes} = context.footprint(rule);
   const watched = [...conditionReads, ...context.footprint(winner).conditionReads];
-  return context.rules.every(other => {
-    const print = context.footprint(other);
-    if (print.exclusive || print.everything) return false;
-    if (print.writes.some(write => watched.some(read => pathsMeet(write, read)))) return false;
-    const mayComeBefore = byRank(other, winner) < 0 || other === winner;
-    return !(mayComeBefore && print.reads.some(read => writes.some(write => pathsMeet(write, read))));
-  });
+  const mayComeBefore = (other: Rule): boolean => byRank(other, winner) < 0 || other === winner;
+  return (
+    !watched.some(path => context.writers.anyMeets(path)) &&
+    !writes.some(path => context.readers.anyMeets(path, mayComeBefore))
+  );
 }
 
 /** Whether `rule` can hold only when `other` does, too. */

@@ -2,9 +2,8 @@ import {nearest} from '../../../kit/did-you-mean.js';
 import {factText} from '../../values/path-text.js';
 import type {FactShape} from '../fact-shape.js';
 import type {Finding} from '../finding.js';
-import {pathsMeet} from '../footprint-path.js';
 import type {Lint, LintContext} from './lint.js';
-import {type PathUse, visitRule} from './path-uses.js';
+import {fieldsOf, keysOf, type PathUse, visitRule} from './path-uses.js';
 import {typeIsProvided, writtenFacts} from './provided.js';
 
 /**
@@ -13,6 +12,7 @@ import {typeIsProvided, writtenFacts} from './provided.js';
  */
 export const unknownFacts: Lint = {
   name: 'unknown-facts',
+  needsAllRules: true,
   *run(context) {
     const shape = context.options.facts;
     if (!shape) return;
@@ -30,8 +30,17 @@ export const unknownFacts: Lint = {
             seen.add(`${rule.order} ${fact}`);
             return;
           }
-          const field = misspeltField(use, shape);
-          if (field && !isWritten(use, context)) findings.push(missingField(use, field, context));
+          const field = misspeltField([fact, ...fieldsOf(use.path)], shape);
+          if (field && !isWritten(use.keys, context)) findings.push(missingField(use, field, context));
+        },
+        // It reads the first of two spellings that there is.
+        expression(expr, types) {
+          if (expr.kind !== 'get') return;
+          const {target, keys} = expr;
+          const path = keysOf(target, types);
+          const fields = keys.map(key => misspeltField([path[0]!, ...fieldsOf(target), key], shape));
+          if (fields.some(field => !field) || keys.some(key => isWritten([...path, key], context))) return;
+          findings.push(missingField({rule, path: target}, fields[1]!, context));
         },
       });
     }
@@ -52,7 +61,10 @@ function missingFact({rule, path, keys}: PathUse, shape: FactShape, context: Lin
 }
 
 /** The first step that the shape does not have, with the field of its parent that it resembles. */
-function misspeltField({keys}: PathUse, shape: FactShape): {parent: string[]; key: string; near: string} | undefined {
+function misspeltField(
+  keys: readonly string[],
+  shape: FactShape,
+): {parent: string[]; key: string; near: string} | undefined {
   let current: FactShape | undefined = shape;
   for (const [i, key] of keys.entries()) {
     if (!current || current.open) return undefined;
@@ -68,7 +80,7 @@ function misspeltField({keys}: PathUse, shape: FactShape): {parent: string[]; ke
 }
 
 function missingField(
-  {rule, path}: PathUse,
+  {rule, path}: Pick<PathUse, 'rule' | 'path'>,
   {parent, key, near}: {parent: string[]; key: string; near: string},
   context: LintContext,
 ): Finding {
@@ -81,14 +93,13 @@ function missingField(
   });
 }
 
-function isWritten({keys}: PathUse, context: LintContext): boolean {
-  const path = {steps: keys, numbered: true};
-  return context.rules.some(rule => context.footprint(rule).writes.some(write => pathsMeet(write, path)));
-}
+const isWritten = (keys: readonly string[], context: LintContext): boolean =>
+  context.writers.anyMeets({steps: keys, numbered: true});
 
 /** `exists`, `forall` and `accumulate` over a type of which nobody provides an instance. */
 export const emptyTypes: Lint = {
   name: 'empty-types',
+  needsAllRules: true,
   *run(context) {
     const shape = context.options.facts;
     if (!shape || shape.open) return;

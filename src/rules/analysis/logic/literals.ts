@@ -2,7 +2,7 @@ import type {Json} from '../../../kit/json.js';
 import {isEmpty} from '../../values/membership.js';
 import {related} from '../../values/relation.js';
 import {expressionKey} from '../expression-text.js';
-import type {Expr} from '../program.js';
+import type {Expr, PathExpr} from '../program.js';
 import {constantOf} from './constant.js';
 
 /** A test of one term (a path, or any other expression that is not constant) against constants. */
@@ -11,8 +11,9 @@ export interface TermTest {
   /** Equal for terms that have equal values at any one moment. */
   readonly term: string;
   readonly subject: Expr;
-  /** The whole test in the tree, for messages. */
+  /** The whole test in the tree, and whether it is asked to hold or not to. */
   readonly source: Expr;
+  readonly positive: boolean;
   readonly holds: (value: Json) => boolean;
   /** Constants between which the outcome cannot change. */
   readonly constants: readonly Json[];
@@ -20,20 +21,26 @@ export interface TermTest {
   readonly nature: 'equality' | 'order' | 'pattern';
   /** When given, the test holds for these values and no others. */
   readonly oneOf?: readonly Json[];
+  /** Given for patterns: the same pattern asked for and refused excludes itself, whatever it means. */
+  readonly key?: string;
 }
 
 /** A test that is not understood: it may come out either way, but the same way wherever it stands. */
-export interface OpaqueTest {
+interface OpaqueTest {
   readonly kind: 'opaque';
   readonly key: string;
   readonly positive: boolean;
   readonly source: Expr;
+  /** Keys of tests that cannot hold together with this one when both are positive. */
+  readonly excludes?: readonly string[];
+  /** Facts, at places of their own, with which the test holds. */
+  readonly witness?: ReadonlyMap<PathExpr, Json>;
 }
 
 export type Literal = TermTest | OpaqueTest;
 
 const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
-const mirrored = {'<': '>', '<=': '>=', '>': '<', '>=': '<='} as const;
+const mirrored = {'<': '>', '<=': '>=', '>': '<', '>=': '<='} as const satisfies Record<string, Relation['op']>;
 
 type Relation = Extract<Expr, {kind: 'relation'}>;
 
@@ -42,22 +49,29 @@ export function literalOf(expr: Expr, positive: boolean): Literal | boolean {
   if (expr.kind === 'relation') return relationLiteral(expr, positive);
   if (expr.kind === 'empty') {
     const holds = (value: Json): boolean => isEmpty(value) === positive;
-    return {...termOf(expr.operand, expr), holds, constants: [], nature: 'equality'};
+    return {...termOf(expr.operand, expr, positive), holds, constants: [], nature: 'equality'};
   }
   const constant = constantOf(expr);
   if (constant !== undefined) return (constant === true) === positive;
   return positive
-    ? {...termOf(expr, expr), holds: value => value === true, constants: [], nature: 'equality', oneOf: [true]}
-    : {...termOf(expr, expr), holds: isFalse, constants: [], nature: 'equality', oneOf: [false, null]};
+    ? {
+        ...termOf(expr, expr, positive),
+        holds: value => value === true,
+        constants: [],
+        nature: 'equality',
+        oneOf: [true],
+      }
+    : {...termOf(expr, expr, positive), holds: isFalse, constants: [], nature: 'equality', oneOf: [false, null]};
 }
 
 const isFalse = (value: Json): boolean => value === false || value === null;
 
-const termOf = (subject: Expr, source: Expr) => ({
+const termOf = (subject: Expr, source: Expr, positive: boolean) => ({
   kind: 'test' as const,
   term: expressionKey(subject),
   subject,
   source,
+  positive,
 });
 
 function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
@@ -66,16 +80,32 @@ function relationLiteral(expr: Relation, positive: boolean): Literal | boolean {
   if (left !== undefined && right !== undefined) return related(op, left, right) === positive;
   if (right !== undefined) {
     const holds = (value: Json): boolean => related(op, value, right) === positive;
-    return {...termOf(expr.left, expr), holds, ...shape(op, right, positive)};
+    return recognisable({...termOf(expr.left, expr, positive), holds, ...shape(op, right, positive)});
   }
   if (left !== undefined) {
     const holds = (value: Json): boolean => related(op, left, value) === positive;
-    return {...termOf(expr.right, expr), holds, ...mirroredShape(op, left, positive)};
+    return recognisable({...termOf(expr.right, expr, positive), holds, ...mirroredShape(op, left, positive)});
   }
-  // `!=` is exactly the opposite of `==`; both share a key so that they exclude each other.
-  const same = op === '!=' ? {...expr, op: '==' as const} : expr;
-  return {kind: 'opaque', key: expressionKey(same), positive: positive === (op !== '!='), source: expr};
+  return comparison(expr, positive);
 }
+
+/** A relation of two terms that are not constant: little is known of it but what excludes it. */
+function comparison(expr: Relation, positive: boolean): OpaqueTest | boolean {
+  const {op, left, right} = expr;
+  const isSame = expressionKey(left) === expressionKey(right);
+  // `!=` is exactly the opposite of `==`; both are that test so that they exclude each other.
+  if (op === '!=') return comparison({...expr, op: '=='}, !positive);
+  if (isSame && op === '==') return positive;
+  if (isSame && (op === '<' || op === '>')) return !positive;
+  const test = {kind: 'opaque' as const, key: expressionKey(expr), positive, source: expr};
+  if (op !== '<' && op !== '>') return test;
+  const reverse = mirrored[op];
+  const others = ['==', reverse, `${reverse}=`] as const;
+  return {...test, excludes: others.map(other => expressionKey({...expr, op: other}))};
+}
+
+const recognisable = (test: TermTest): TermTest =>
+  test.nature === 'pattern' ? {...test, key: expressionKey(test.source)} : test;
 
 type Shape = Pick<TermTest, 'constants' | 'nature' | 'oneOf'>;
 

@@ -1,6 +1,7 @@
 import type {Json} from '../../../kit/json.js';
+import {jsonText} from '../../values/text.js';
 import type {Expr, PathExpr} from '../program.js';
-import {candidatesFor} from './candidates.js';
+import {candidatesFor, examplesOf} from './candidates.js';
 import type {Literal, TermTest} from './literals.js';
 import {conjunction, type NormalForm, normalForm} from './normal-form.js';
 
@@ -13,12 +14,16 @@ export type Satisfiability =
   | {readonly answer: 'no'; readonly clash: readonly Literal[]}
   | {readonly answer: 'maybe'};
 
+/** Facts by path, for messages. */
+export const factsText = (facts: ReadonlyMap<PathExpr, Json>): string =>
+  [...facts].map(([path, value]) => `${path.text} ${jsonText(value)}`).join(', ');
+
 const maybe: Satisfiability = {answer: 'maybe'};
 
 /** The normal form of a condition or, with `positive` false, of its opposite. */
-export const formOf = (expr: Expr, positive = true): NormalForm | undefined => normalForm(expr, positive, canHold);
+export const formOf = (expr: Expr, positive = true): NormalForm | undefined => normalForm(expr, positive, verdictOn);
 
-const canHold = (expr: Expr, positive: boolean): boolean => satisfy([formOf(expr, positive)]).answer !== 'no';
+const verdictOn = (expr: Expr, positive: boolean): Satisfiability => satisfy([formOf(expr, positive)]);
 
 /** Whether all of some conditions, given by their normal forms, can hold together. */
 export function satisfy(forms: readonly (NormalForm | undefined)[]): Satisfiability {
@@ -36,8 +41,13 @@ export function satisfy(forms: readonly (NormalForm | undefined)[]): Satisfiabil
 function satisfyAll(literals: readonly Literal[]): Satisfiability {
   const clash = opposites(literals);
   if (clash) return {answer: 'no', clash};
-  let certain = literals.every(literal => literal.kind === 'test');
+  let certain = true;
   const witness = new Map<PathExpr, Json>();
+  for (const literal of literals) {
+    if (literal.kind !== 'opaque') continue;
+    if (!literal.witness) certain = false;
+    for (const [path, value] of literal.witness ?? []) witness.set(path, value);
+  }
   for (const tests of byTerm(literals)) {
     const {answer, value} = satisfyTerm(tests);
     if (answer === 'no') return {answer: 'no', clash: smallestClash(tests)};
@@ -48,14 +58,19 @@ function satisfyAll(literals: readonly Literal[]): Satisfiability {
   return certain && areIndependent([...witness.keys()]) ? {answer: 'yes', witness} : maybe;
 }
 
-/** A test that is not understood cannot come out both ways. */
+/** A test that is not understood, or a pattern, cannot come out both ways; nor can one be smaller and greater. */
 function opposites(literals: readonly Literal[]): readonly Literal[] | undefined {
-  const seen = new Map<string, Literal & {kind: 'opaque'}>();
+  const seen = new Map<string, Literal>();
   for (const literal of literals) {
-    if (literal.kind !== 'opaque') continue;
+    if (literal.key === undefined) continue;
     const other = seen.get(literal.key);
     if (other && other.positive !== literal.positive) return [other, literal];
     seen.set(literal.key, literal);
+  }
+  for (const literal of seen.values()) {
+    if (literal.kind !== 'opaque' || !literal.positive) continue;
+    const rival = literal.excludes?.map(key => seen.get(key)).find(other => other?.positive);
+    if (rival) return [literal, rival].sort((a, b) => a.source.at - b.source.at);
   }
   return undefined;
 }
@@ -77,9 +92,12 @@ function satisfyTerm(tests: readonly TermTest[]): {answer: Satisfiability['answe
   const decided = pinned ? tests : tests.filter(test => test.nature !== 'pattern');
   const candidates = candidatesFor(decided);
   if (!candidates) return {answer: 'maybe'};
-  const value = candidates.find(candidate => decided.every(test => test.holds(candidate)));
-  if (value === undefined) return {answer: 'no'};
-  return decided.length === tests.length ? {answer: 'yes', value} : {answer: 'maybe'};
+  const allowed = candidates.filter(candidate => decided.every(test => test.holds(candidate)));
+  if (allowed.length === 0) return {answer: 'no'};
+  if (decided.length === tests.length) return {answer: 'yes', value: allowed[0]!};
+  const examples = [...tests.flatMap(examplesOf), ...allowed];
+  const value = examples.find(example => tests.every(test => test.holds(example)));
+  return value === undefined ? {answer: 'maybe'} : {answer: 'yes', value};
 }
 
 /** Of tests that exclude each other two that do, if two suffice: a message about two is easier to follow. */
@@ -93,17 +111,22 @@ function smallestClash(tests: readonly TermTest[]): readonly TermTest[] {
   return tests;
 }
 
-const isPlain = (expr: Expr): expr is PathExpr =>
-  expr.kind === 'path' && !expr.mapped && expr.root.kind === 'fact' && expr.steps.every(step => step.kind === 'key');
+/** A path whose place is fixed, given its fact or instance: no index, no list on the way. */
+export const isPlain = (expr: Expr): expr is PathExpr =>
+  expr.kind === 'path' && expr.root.kind !== 'facts' && !expr.mapped && expr.steps.every(step => step.kind === 'key');
 
-/** Whether paths can have any values at once: none leads through another. */
-function areIndependent(paths: readonly PathExpr[]): boolean {
+/** Whether paths can have any values at once: none leads through another, and each begins at a fact that is named. */
+export function areIndependent(paths: readonly PathExpr[]): boolean {
+  if (paths.some(({root}) => root.kind === 'facts')) return false;
   const keys = paths.map(keysOf).sort();
   return keys.every((key, i) => i === 0 || !key.startsWith(keys[i - 1]!));
 }
 
 /** One text for a plain path, such that a path that leads through another has that one's as a prefix. */
 const keysOf = ({root, steps}: PathExpr): string =>
-  [root.kind === 'fact' ? root.name : '', ...steps.map(step => (step.kind === 'key' ? step.key : ''))]
+  [
+    root.kind === 'fact' ? root.name : root.kind === 'instance' ? root.level : '',
+    ...steps.map(step => (step.kind === 'key' ? step.key : '')),
+  ]
     .map(key => `${JSON.stringify(key)}.`)
     .join('');

@@ -15,12 +15,12 @@ export interface Shown {
 }
 
 /** A test that a condition is made of by `&&`, `||` and `!`, with the values that decide it. */
-export interface ShownTest extends Shown {
+interface ShownTest extends Shown {
   readonly operands: readonly Shown[];
 }
 
 /** A target of a write: which keys it means now, and what lies there. */
-export interface ShownTarget {
+interface ShownTarget {
   readonly keys: (context: Context) => Json[];
   /** The place, when it is constant; -1 otherwise. */
   readonly place: number;
@@ -33,7 +33,7 @@ export interface RuleExplanation {
 }
 
 /** The tests of a condition in the order of the text. */
-export function testsOf(condition: Expr): readonly Expr[] {
+function testsOf(condition: Expr): readonly Expr[] {
   const {kind} = condition;
   return kind === 'and' || kind === 'or' || kind === 'not' ? operandsOf(condition).flatMap(testsOf) : [condition];
 }

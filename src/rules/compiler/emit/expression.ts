@@ -9,6 +9,7 @@ import type {Site, Sites} from '../sites.js';
 import {keyList, literal} from './literal.js';
 
 type Relation = Extract<Expr, {kind: 'relation'}>;
+type Arithmetic = Extract<Expr, {kind: 'arithmetic'}>;
 type Accumulate = Extract<Expr, {kind: 'accumulate'}>;
 
 const relations: Readonly<Record<Relation['op'], string>> = {
@@ -26,6 +27,9 @@ const relations: Readonly<Record<Relation['op'], string>> = {
 };
 
 const arithmetic = {'+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'remainder'} as const;
+
+/** A row of more operations than this is no longer written as calls within calls: the platform reads those recursively. */
+const mostNested = 8;
 
 /**
  * Expressions as JavaScript source. What a rule's author wrote gets into it only through `literal`: everything else is
@@ -83,10 +87,8 @@ export class ExpressionEmitter {
         return `c.lookup(${literal(expr.name)}, ${this.list(expr.args)})`;
       case 'negate':
         return `negate(c, ${this.#site({right: expr.operand.at})}, ${this.value(expr.operand)})`;
-      case 'arithmetic': {
-        const site = this.#site({left: expr.left.at, right: expr.right.at, operator: expr.opAt});
-        return `${arithmetic[expr.op]}(c, ${site}, ${this.value(expr.left)}, ${this.value(expr.right)})`;
-      }
+      case 'arithmetic':
+        return this.#arithmetic(expr);
       case 'accumulate':
         return this.#accumulate(expr);
       default:
@@ -119,12 +121,16 @@ export class ExpressionEmitter {
   #path(path: PathExpr): string {
     const {root, steps, mapped} = path;
     if (mapped && steps.length > 0) {
-      const from = root.kind === 'fact' ? this.#read([root.name]) : `i${root.level}`;
-      return `map(${from}, [${steps.map(step => this.#key(step)).join(', ')}])`;
+      return `map(${this.#root(root)}, [${steps.map(step => this.#key(step)).join(', ')}])`;
     }
-    if (root.kind === 'instance') return this.#walk(`i${root.level}`, steps);
+    if (root.kind !== 'fact') return this.#walk(this.#root(root), steps);
     const {keys} = constantPart(path);
     return this.#walk(this.#read(keys), steps.slice(keys.length - 1));
+  }
+
+  #root(root: PathExpr['root']): string {
+    if (root.kind === 'facts') return 'c.facts';
+    return root.kind === 'fact' ? this.#read([root.name]) : `i${root.level}`;
   }
 
   #read(keys: readonly (string | number)[]): string {
@@ -132,12 +138,25 @@ export class ExpressionEmitter {
   }
 
   #walk(from: string, steps: readonly PathStep[]): string {
+    if (steps.length > mostNested) return `walk(${from}, [${steps.map(step => this.#key(step)).join(', ')}])`;
     return steps.reduce((value, step) => {
       if (step.kind === 'key') return `key(${value}, ${literal(step.key)})`;
       if (step.kind === 'item' && isConstantIndex(step.index)) return `item(${value}, ${step.index})`;
       const {index, at} = this.#indexOf(step);
       return `step(c, ${this.#site({index: at})}, ${value}, ${index})`;
     }, from);
+  }
+
+  #arithmetic({first, rest, at}: Arithmetic): string {
+    const calculated = (left: string, i: number): string => {
+      const {op, right, opAt} = rest[i]!;
+      const site = this.#site({left: i === 0 ? first.at : at, right: right.at, operator: opAt});
+      return `${arithmetic[op]}(c, ${site}, ${left}, ${this.value(right)})`;
+    };
+    const start = this.value(first);
+    if (rest.length <= mostNested) return rest.reduce((left, _, i) => calculated(left, i), start);
+    const statements = rest.map((_, i) => `value = ${calculated('value', i)};`);
+    return `(() => { let value = ${start}; ${statements.join(' ')} return value; })()`;
   }
 
   #relation({op, left, right}: Relation): string {

@@ -1,7 +1,7 @@
 import type {Json} from '../../../kit/json.js';
 
 /** What a function may depend on besides its arguments. */
-export interface CallContext {
+interface CallContext {
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
 }

@@ -18,14 +18,17 @@ export interface FactCalls {
   load: {asks: {key: SessionKey}; answers: {stored: StoredMessage | null}};
   commit: {asks: Commit; answers: CommitMessage};
   recall: {asks: {key: SessionKey; idempotencyKey: string}; answers: {recalled: Recalled | null}};
-  delete: {asks: {key: SessionKey; expected?: string}; answers: {outcome: 'deleted' | 'absent' | 'conflict'}};
+  delete: {
+    asks: {key: SessionKey; expected?: string | undefined};
+    answers: {outcome: 'deleted' | 'absent' | 'conflict'};
+  };
   list: {asks: ListQuery; answers: Awaited<ReturnType<FactStore['list']>>};
   take: {asks: TakeOptions; answers: {entries: OutboxEntry[]}};
   settle: {asks: {environment: string; tickets: readonly string[]}; answers: Record<string, never>};
   size: {asks: {environment: string}; answers: {size: number}};
 }
 
-export type CommitMessage =
+type CommitMessage =
   | {readonly outcome: 'committed' | 'conflict'; readonly stored: StoredMessage | null}
   | ({readonly outcome: 'repeated'} & Recalled);
 
@@ -41,10 +44,9 @@ export class FactHost {
 
   /** Answers a call; the argument has been parsed from JSON. Throws what the store throws, and FACTS_CALL_INVALID. */
   async answer(call: string, asked: unknown): Promise<FactCalls[keyof FactCalls]['answers']> {
-    if (!Object.hasOwn(this.#handlers, call) || !isObject(asked)) throw errors.FACTS_CALL_INVALID(call);
-    const handler: (asked: never) => Promise<FactCalls[keyof FactCalls]['answers']> =
-      this.#handlers[call as keyof FactCalls];
-    return handler(asked as never);
+    if (!this.#isCall(call) || !isObject(asked)) throw errors.FACTS_CALL_INVALID(call);
+    // Both sides are of one version: what the call asks is what its name says.
+    return this.#handle(call, asked as FactCalls[typeof call]['asks']);
   }
 
   /** Changes after a position, as soon as there are some; waits at most `waitMs`. */
@@ -55,6 +57,14 @@ export class FactHost {
   async close(): Promise<void> {
     this.#changes.close();
     await this.#store.close();
+  }
+
+  #isCall(call: string): call is keyof FactCalls {
+    return Object.hasOwn(this.#handlers, call);
+  }
+
+  #handle<C extends keyof FactCalls>(call: C, asked: FactCalls[C]['asks']): Promise<FactCalls[C]['answers']> {
+    return this.#handlers[call](asked);
   }
 
   readonly #handlers: {[C in keyof FactCalls]: (asked: FactCalls[C]['asks']) => Promise<FactCalls[C]['answers']>} = {

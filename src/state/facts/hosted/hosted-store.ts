@@ -1,5 +1,6 @@
 import {Pool} from 'undici';
-import {at, RulectlError} from '../../../kit/errors.js';
+import {bearer} from '../../../kit/bearer.js';
+import {at, type ErrorKind, RulectlError} from '../../../kit/errors.js';
 import {pause} from '../../../kit/retry.js';
 import {sleep} from '../../../kit/wait.js';
 import {errors} from '../errors.js';
@@ -76,7 +77,7 @@ export class HostedStore implements FactStore {
 
   async delete(key: SessionKey, expected?: string): Promise<'deleted' | 'absent' | 'conflict'> {
     checkSession(key.session);
-    return (await this.#call('delete', {key, ...(expected === undefined ? {} : {expected})})).outcome;
+    return (await this.#call('delete', {key, expected})).outcome;
   }
 
   list(query: ListQuery): Promise<ListPage> {
@@ -96,7 +97,7 @@ export class HostedStore implements FactStore {
   }
 
   async #call<C extends keyof FactCalls>(call: C, asked: FactCalls[C]['asks']): Promise<FactCalls[C]['answers']> {
-    const {deadlineMs} = this.#options;
+    const {deadlineMs, token} = this.#options;
     // One call in flight was perhaps received: only a refusal to connect says that it was not.
     const failed = (error: unknown): RulectlError => {
       this.#state = 'unreachable';
@@ -116,7 +117,7 @@ export class HostedStore implements FactStore {
       const {statusCode, body} = await this.#pool.request({
         method: 'POST',
         path: `/v1/fact-store/${call}`,
-        headers: {'content-type': 'application/json', ...this.#authorization},
+        headers: {'content-type': 'application/json', authorization: bearer(token)},
         body: JSON.stringify(asked),
         signal: AbortSignal.any([AbortSignal.timeout(deadlineMs), this.#stopping.signal]),
       });
@@ -130,13 +131,9 @@ export class HostedStore implements FactStore {
     throw refusalOf(status, text);
   }
 
-  get #authorization(): Record<string, string> {
-    const {token} = this.#options;
-    return token === undefined ? {} : {authorization: `Bearer ${token}`};
-  }
-
   /** Reads changes by long poll until it is closed. */
   async #follow(): Promise<void> {
+    const {token} = this.#options;
     const {signal} = this.#stopping;
     let position = '';
     let failures = 0;
@@ -145,7 +142,7 @@ export class HostedStore implements FactStore {
         const {statusCode, body} = await this.#pool.request({
           method: 'GET',
           path: `/v1/fact-store/changes?after=${position}&wait=${waitSeconds}s`,
-          headers: this.#authorization,
+          headers: {authorization: bearer(token)},
           headersTimeout: (waitSeconds + 5) * 1000,
           signal,
         });
@@ -174,16 +171,19 @@ function storedOf(message: StoredMessage | null): StoredFacts | undefined {
   return message ? new StoredFacts(message) : undefined;
 }
 
+/** What of a problem document makes an error. */
+interface Problem {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly title: string;
+  readonly next: string | null;
+}
+
 /** The error that the other side's problem document was made of. */
 function refusalOf(status: number, text: string): RulectlError {
   try {
-    const {code, kind, title, next} = JSON.parse(text) as {
-      code: string;
-      kind: never;
-      title: string;
-      next: string | null;
-    };
-    if (code.startsWith('FACTS_')) return new RulectlError(code, kind, status, title, next === null ? {} : {next});
+    const {code, kind, title, next} = JSON.parse(text) as Problem;
+    if (code.startsWith('FACTS_')) return new RulectlError(code, kind, status, title, {next: next ?? undefined});
     return errors.FACTS_STORE_REFUSES(title);
   } catch {
     return errors.FACTS_STORE_REFUSES(`control answers with status ${status}`);

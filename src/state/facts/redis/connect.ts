@@ -1,4 +1,5 @@
 import {Cluster, Redis, type RedisOptions} from 'ioredis';
+import {withoutUndefined} from '../../../kit/json.js';
 import type {RedisPlace} from './redis-url.js';
 import type {Client} from './scripts.js';
 
@@ -21,9 +22,7 @@ export function connect({place, deadlineMs}: ConnectOptions): Client {
     maxRetriesPerRequest: 0,
     autoResubscribe: false,
     disableClientInfo: true,
-    ...(tls ? {tls: {}} : {}),
-    ...(username === undefined ? {} : {username}),
-    ...(password === undefined ? {} : {password}),
+    ...withoutUndefined({tls: tls ? {} : undefined, username, password}),
   } satisfies RedisOptions;
   // Never longer than half a second: somebody waits for a session.
   const retryStrategy = (attempt: number): number => Math.min(20 * attempt, 500);
@@ -54,7 +53,7 @@ export function connect({place, deadlineMs}: ConnectOptions): Client {
                 sentinelRetryStrategy: retryStrategy,
                 sentinelCommandTimeout: deadlineMs,
                 failoverDetector: true,
-                ...(tls ? {enableTLSForSentinelMode: true} : {}),
+                enableTLSForSentinelMode: tls,
               }
             : addresses[0]!),
         });

@@ -91,14 +91,7 @@ class RedisStore implements FactStore {
     const {session, answers, outbox} = namesOf(key);
     const keys = [session, idempotency ? answers + idempotency.key : session, effects.length > 0 ? outbox : session];
     const messages = effects.map(({name, target, args, rule}, i): string => {
-      const message: EffectMessage = {
-        name,
-        ...(target === undefined ? {} : {target}),
-        args,
-        rule,
-        idempotencyKey: `${id}-${i}`,
-        key,
-      };
+      const message: EffectMessage = {name, target, args, rule, idempotencyKey: `${id}-${i}`, key};
       return JSON.stringify(message);
     });
     const args = [

@@ -1,6 +1,6 @@
 import {errors} from '../errors.js';
 
-export interface Address {
+interface Address {
   readonly host: string;
   readonly port: number;
 }
@@ -11,10 +11,10 @@ export interface RedisPlace {
   /** The server; the sentinels; some nodes of the cluster. */
   readonly addresses: readonly Address[];
   /** Name that the sentinels know the master by. */
-  readonly master?: string;
+  readonly master?: string | undefined;
   readonly tls: boolean;
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   readonly db: number;
 }
 
@@ -58,9 +58,9 @@ export function readRedisUrl(url: string): RedisPlace {
     addresses,
     tls,
     db: Number(db),
-    ...(master === undefined ? {} : {master}),
-    ...(username === undefined ? {} : {username}),
-    ...(password === undefined ? {} : {password}),
+    master,
+    username,
+    password,
   };
 }
 

@@ -3,13 +3,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {Journal} from '../../../../src/cluster/actions/journal.js';
-import {type ActionEvent, apply, observe, type RunOptions, undo} from '../../../../src/cluster/actions/run.js';
+import {type ActionEvent, type ActionRun, apply, observe, undo} from '../../../../src/cluster/actions/run.js';
 import type {Observation, Step} from '../../../../src/cluster/actions/step.js';
 
 let world: Set<string>;
 let done: string[];
 let events: ActionEvent[];
-let options: RunOptions;
+let options: ActionRun;
 let path: string;
 
 beforeEach(() => {

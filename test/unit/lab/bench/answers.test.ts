@@ -16,7 +16,6 @@ const workload: Workload = {
   inFlight: 1,
   alone: 1,
 };
-const bodies = workload.facts.map(facts => JSON.stringify({facts, now: benchNow}));
 const bundle = bundleFor(workload, 'replicated', '');
 
 const closers: (() => unknown)[] = [];
@@ -46,14 +45,17 @@ async function doorOf(answer: (body: string) => {status: number; text: string}):
 const honest = (body: string) => {
   const {facts} = JSON.parse(body);
   try {
-    return {status: 200, text: JSON.stringify(new OneProcess(bundle).ruleset.evaluate(facts, {now: benchNow}))};
+    return {
+      status: 200,
+      text: JSON.stringify(new OneProcess(bundle, workload).ruleset.evaluate(facts, {now: benchNow})),
+    };
   } catch {
     return {status: 422, text: '{"code": "EVAL_TYPE"}'};
   }
 };
 
 test('a cluster that answers as one process does differs nowhere, failures included', async () => {
-  const {compared, differences} = await compareAnswers(new OneProcess(bundle), workload.facts, bodies, [
+  const {compared, differences} = await compareAnswers(new OneProcess(bundle, workload), [
     await doorOf(honest),
     await doorOf(honest),
   ]);
@@ -65,14 +67,14 @@ test('one wrong answer is found, with its facts and both answers', async () => {
     const {status, text} = honest(body);
     return {status, text: text.replace('"y":10', '"y":11')};
   });
-  const {differences} = await compareAnswers(new OneProcess(bundle), workload.facts, bodies, [liar]);
+  const {differences} = await compareAnswers(new OneProcess(bundle, workload), [liar]);
   expect(differences).toHaveLength(1);
   expect(differences[0]).toMatchObject({facts: {C: {x: 5}}, oneProcess: expect.stringContaining('"y":10')});
 });
 
 test('an answer that is none is a difference', async () => {
   const broken = await doorOf(() => ({status: 503, text: 'away'}));
-  const {differences} = await compareAnswers(new OneProcess(bundle), workload.facts, bodies, [broken]);
+  const {differences} = await compareAnswers(new OneProcess(bundle, workload), [broken]);
   expect(differences).toHaveLength(4);
   expect(differences[0]!.cluster).toBe('status 503: away');
 });
@@ -84,7 +86,7 @@ test('look-ups are answered by their arguments alone', async () => {
     served: {Score: 1},
   };
   const lookups = await startLookupServer(served.served);
-  const oracle = new OneProcess(bundleFor(served, 'specialised', lookups.url));
+  const oracle = new OneProcess(bundleFor(served, 'specialised', lookups.url), served);
   closers.push(
     () => oracle.close(),
     () => lookups.close(),

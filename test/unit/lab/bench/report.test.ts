@@ -4,7 +4,7 @@ import {styleFor} from '../../../../src/cli/ui/style.js';
 import {compareReports} from '../../../../src/lab/bench/compare-reports.js';
 import type {BenchRun} from '../../../../src/lab/bench/report.js';
 import {reportOf} from '../../../../src/lab/bench/report-of.js';
-import {reportPage} from '../../../../src/lab/bench/report-page.js';
+import {benchPage} from '../../../../src/lab/bench/report-page.js';
 import {findWorkload} from '../../../../src/lab/bench/workloads/find-workload.js';
 
 const run = (throughput: number): BenchRun => ({
@@ -84,12 +84,12 @@ describe('a report', () => {
     expect(broken.points[3]).toMatchObject({throughput: null, speedup: null, p99Ms: null});
     expect(broken.summary.join(' ')).toContain('No run with 7 nodes (replicated) counts: the machine was busy.');
     expect(benchText(broken, styleFor(false))).toContain('invalid');
-    expect(reportPage(broken)).toContain('could not be measured');
+    expect(benchPage(broken)).toContain('could not be measured');
   });
 });
 
 test('the page needs nothing from elsewhere', () => {
-  const html = reportPage(report);
+  const html = benchPage(report);
   expect(html.match(/<svg/g)).toHaveLength(3);
   expect(html).not.toMatch(/(?:src|href)=|@import|url\(/);
   expect(html).toContain('rulectl bench --nodes 1,3,5');

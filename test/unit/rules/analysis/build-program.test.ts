@@ -6,35 +6,36 @@ import {builtFrom, type Declarations, programOf, shortly} from './rule-texts.js'
 const conditionOf = (text: string): Expr => programOf(`rule A { when ${text} then X.y = 1; }`).rules[0]!.condition;
 const actionsOf = (text: string): readonly Action[] => programOf(`rule A { when true then ${text} }`).rules[0]!.actions;
 
-/** The form of a condition in the words of the language, instances as `@level:type`. */
+/** The form of a condition by which it is compared: relations stand one way round, instances as `@level:type`. */
 const formOf = (text: string): string => expressionKey(conditionOf(text));
 
 describe('one form per meaning', () => {
   test.each([
-    ['parentheses', '((X.a)) == (1)', 'X.a == 1'],
+    ['parentheses', '((X.a)) == (1)', '1 == X.a'],
     ['test(…)', 'test(X.a > 1)', 'X.a > 1'],
-    ['test(…) of what may be no boolean', '(test(X.a)) == false', 'test(X.a) == false'],
-    ['not in', 'X.a not in [1, 2]', '!(X.a in [1, 2])'],
+    ['test(…) of what may be no boolean', '(test(X.a)) == false', 'false == test(X.a)'],
+    ['not in', 'X.a not in [1, 2]', '!([1, 2] contains X.a)'],
     ['not contains', 'X.a not contains 1', '!(X.a contains 1)'],
     ['$', '$X.a == $y', 'X.a == y'],
-    ['Facts.', 'Facts.X.a == Facts["ship-to"].b', 'X.a == Facts["ship-to"].b'],
-    ['a fact called Facts', 'Facts.Facts.a == 1', 'Facts.a == 1'],
-    ['a constant string index', 'X["a"]["b-c"] == 1', 'X.a["b-c"] == 1'],
-    ['a constant number index', 'X.a[(2)] == 1', 'X.a[2] == 1'],
-    ['a computed index', 'X.a[Y.i + 1] == 1', 'X.a[Y.i + 1] == 1'],
+    ['Facts.', 'Facts.X.a == Facts["ship-to"].b', 'Facts["ship-to"].b == X.a'],
+    ['a fact called Facts', 'Facts.Facts.a == 1', '1 == Facts.a'],
+    ['a computed fact', 'Facts[X.a].b == 1', '1 == Facts[X.a].b'],
+    ['a constant string index', 'X["a"]["b-c"] == 1', '1 == X.a["b-c"]'],
+    ['a constant number index', 'X.a[(2)] == 1', '1 == X.a[2]'],
+    ['a computed index', 'X.a[Y.i + 1] == 1', '1 == X.a[Y.i + 1]'],
     ['a method', 'X.name.startsWith("A")', 'StartsWith(X.name, "A")'],
     ['a method named like a relation', 'X.tags.contains("a")', 'Contains(X.tags, "a")'],
-    ['case of functions', 'toUPPER(X.a) == "A"', 'ToUpper(X.a) == "A"'],
-    ['getField', 'X.getName() == "A"', 'X.getName() == "A"'],
-    ['a pattern', 'Person(age > 18, name == Limit.name)', 'Person.age > 18 && Person.name == Limit.name'],
+    ['case of functions', 'toUPPER(X.a) == "A"', '"A" == ToUpper(X.a)'],
+    ['getField', 'X.getName() == "A"', '"A" == X.getName()'],
+    ['a pattern', 'Person(age > 18, name == Limit.name)', 'Limit.name == Person.name && Person.age > 18'],
     ['a pattern of one test', 'Person(age > 18)', 'Person.age > 18'],
     ['a negated field test', 'Person(!member)', '!Person.member'],
-    ['a pattern whose leftmost path has steps', 'Person(address.city == "Ulm")', 'Person.address.city == "Ulm"'],
-    ['a bound pattern', 'p: Person(age > 18) && p.name == "A"', 'Person.age > 18 && Person.name == "A"'],
+    ['a pattern whose leftmost path has steps', 'Person(address.city == "Ulm")', '"Ulm" == Person.address.city'],
+    ['a bound pattern', 'p: Person(age > 18) && p.name == "A"', '"A" == Person.name && Person.age > 18'],
     [
       'the leftmost path of a field test',
       'Person(1 < age, Max(age, other) > 3)',
-      '1 < Person.age && Max(Person.age, other) > 3',
+      'Max(Person.age, other) > 3 && Person.age > 1',
     ],
     ['exists', 'exists(X.a > Y.b)', 'exists(@0:X.a > Y.b)'],
     ['exists of a pattern', 'exists(X(a > 1))', 'exists(@0:X.a > 1)'],
@@ -49,9 +50,9 @@ describe('one form per meaning', () => {
     ['empty', 'X.a empty', 'X.a empty'],
     ['not_empty', 'X.a not_empty', '!(X.a empty)'],
     ['count', 'X.items.price count > 2', 'Count(X.items.price) > 2'],
-    ['first and last', 'X.a first == 1 && X.a last == 2', 'First(X.a) == 1 && Last(X.a) == 2'],
-    ['index', 'X.a index 2 == 5', 'X.a[2] == 5'],
-    ['index of what is no path', 'Split(X.a, ",") index 1 == "b"', 'First(Slice(Split(X.a, ","), 1, 2)) == "b"'],
+    ['first and last', 'X.a first == 1 && X.a last == 2', '1 == First(X.a) && 2 == Last(X.a)'],
+    ['index', 'X.a index 2 == 5', '5 == X.a[2]'],
+    ['index of what is no path', 'Split(X.a, ",") index 1 == "b"', '"b" == First(Slice(Split(X.a, ","), 1, 2))'],
     [
       'accumulate',
       'accumulate(O($a: amount, ok == true), sum($a)) > 1',
@@ -66,7 +67,7 @@ describe('one form per meaning', () => {
     [
       'accumulate in exists',
       'exists(A.min < accumulate(O($a: n), sum($a)))',
-      'exists(@0:A.min < accumulate(O(), sum(@1:O.n)))',
+      'exists(accumulate(O(), sum(@1:O.n)) > @0:A.min)',
     ],
   ])('%s', (_name, text, form) => {
     expect(formOf(text)).toBe(form);
@@ -187,7 +188,23 @@ describe('what is refused, with its place', () => {
       'rule A { when X.v > 1 && exists(1 < 2) then X.y = 1; }',
       ['1:26 RULE_QUANTIFIER_WITHOUT_TYPE'],
     ],
-    ['a computed fact name', 'rule A { when Facts[X.a] == 1 then X.y = 1; }', ['1:15 RULE_FACTS_ALONE']],
+    [
+      'a pattern that is compared',
+      'rule A { when Order(x > 1) == true then X.y = 1; }',
+      ['1:15 RULE_PATTERN_AS_OPERAND'],
+    ],
+    [
+      'a pattern in a sum',
+      'rule A { when 1 + Order(x > 1) > 2 then X.y = -T(a empty); }',
+      ['1:19 RULE_PATTERN_AS_OPERAND', '1:48 RULE_PATTERN_AS_OPERAND'],
+    ],
+    [
+      'a pattern with a list test',
+      'rule A { when T(a > 1) empty || T(a > 1) count > 1 || T(a > 1) index 1 == 2 then X.y = 1; }',
+      ['1:15 RULE_PATTERN_AS_OPERAND', '1:33 RULE_PATTERN_AS_OPERAND', '1:55 RULE_PATTERN_AS_OPERAND'],
+    ],
+    ['no pattern in parentheses', 'rule A { when (Order(x > 1)) == true && T(a > 1) then X.y = T(a > 1); }', []],
+    ['a number for the name of a fact', 'rule A { when Facts[1] == 1 then X.y = 1; }', ['1:15 RULE_FACTS_ALONE']],
     ['one name for two types', 'rule A { when v: X(a > 1) && v: Y(b > 1) then X.y = 1; }', ['1:30 RULE_BINDING_TWICE']],
     [
       'an unknown reducer',
@@ -246,6 +263,23 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
     ['exported and imported', 'export: all', 'import: SENSORS', []],
     ['not exported', '', 'import: SENSORS', ['2:18 RULE_NOT_VISIBLE']],
     ['not imported', 'export: all', '', ['2:18 RULE_NOT_VISIBLE']],
+    ['imported as a template', 'export: all', 'import: SENSORS (rules * (templates Temperature))', []],
+    ['imported by a pattern', 'export: Temp*', 'import: SENSORS (rules * (templates *ature))', []],
+    ['imported by a pattern among names', 'export: all', 'import: SENSORS (Read, Temp*)', []],
+    [
+      'exported by another pattern',
+      'export: Temp-*',
+      'import: SENSORS (Temp*)',
+      ['1:29 RULE_EXPORT_OF_NOTHING', '2:18 RULE_NOT_VISIBLE'],
+    ],
+    ['rules alone imported', 'export: all', 'import: SENSORS (rules *)', ['2:18 RULE_NOT_VISIBLE']],
+    ['a rule of its name imported', 'export: all', 'import: SENSORS (rules Temperature)', ['2:18 RULE_NOT_VISIBLE']],
+    [
+      'a rule that is not exported',
+      'export: Temperature',
+      'import: SENSORS (rules Read (templates *))',
+      ['1:44 RULE_NOT_EXPORTED'],
+    ],
   ])('%s', (_name, exports, imports, expected) => {
     expect(codes(sensors(exports), control(imports))).toEqual(expected);
   });
@@ -254,6 +288,26 @@ rule Cool { when Temperature.value > 30 then Fan.on = true; }`;
     const main = 'rule Main { when Temperature.value > 30 then Alarm.on = true; }';
     expect(codes(sensors('export: all'), main)).toEqual([]);
     expect(codes(sensors('export: none'), main)).toEqual(['1:18 RULE_NOT_VISIBLE']);
+  });
+
+  test.each<[string, string, object]>([
+    [
+      'an unknown module',
+      'defmodule C { import: ZZ (a) }',
+      {code: 'RULE_UNKNOWN_MODULE', line: 1, column: 23, length: 2},
+    ],
+    [
+      'what is not exported',
+      'defmodule B { export: none } defmodule C { import: B (x, "y z") }',
+      {code: 'RULE_NOT_EXPORTED', column: 55, length: 1},
+    ],
+    [
+      'what there is nothing of',
+      'defmodule B { export: F, "y z" } rule F { when true then X.a = 1; }',
+      {code: 'RULE_EXPORT_OF_NOTHING', column: 26, length: 5},
+    ],
+  ])('%s is told at its name (ruling 22)', (_name, text, finding) => {
+    expect(builtFrom([text]).diagnostics[0]).toMatchObject(finding);
   });
 
   test('an unknown module', () => {

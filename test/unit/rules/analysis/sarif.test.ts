@@ -59,3 +59,8 @@ test('a log as code hosts read it', () => {
     ],
   });
 });
+
+test('a path is a URI whatever its letters', () => {
+  const log = toSarif([diagnostic({path: 'a#b?c ü.grl'})], '1');
+  expect(JSON.stringify(log)).toContain('"uri":"a%23b%3Fc%20%C3%BC.grl"');
+});

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import type {EvaluateOptions, RuleTrace} from '../../../../src/rules/engine/answer.js';
-import {failedEvaluation} from '../../../../src/rules/engine/failed-evaluation.js';
+import {traceOf} from '../../../../src/rules/engine/failure-trace.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 
 function explain(text: string, facts: JsonObject, options: EvaluateOptions = {}): Record<string, RuleTrace> {
@@ -130,13 +130,19 @@ describe('why a rule fired', () => {
     const evaluate = () =>
       loadRuleset({files: [{path: 'r.grl', text}]}).evaluate({X: {a: 2, zero: 0}}, {explain: true});
     const error = thrownBy(evaluate);
-    expect(failedEvaluation(error)).toMatchObject({
-      fired: ['A'],
-      trace: [
-        {rule: 'A', outcome: 'fired', writes: [{path: 'X.b', from: null, to: 1}]},
-        {rule: 'B', outcome: 'failed', why: error.message, conditions: [{text: 'X.b == 1', value: true}]},
-      ],
-    });
+    expect(error.fired).toEqual(['A']);
+    expect(traceOf(error)).toMatchObject([
+      {rule: 'A', outcome: 'fired', writes: [{path: 'X.b', from: null, to: 1}]},
+      {rule: 'B', outcome: 'failed', why: error.message, conditions: [{text: 'X.b == 1', value: true}]},
+    ]);
+  });
+
+  test('one that takes too long still ends with its own error', () => {
+    const text = 'rule A { when exists(C.v > 1 && exists(D.v == C.v - 0.5)) then X.a = 1; }';
+    const numbers = Array.from({length: 3000}, (_, v) => ({v}));
+    const ruleset = loadRuleset({files: [{path: 'r.grl', text}]});
+    const evaluate = () => ruleset.evaluate({C: numbers, D: numbers, X: {}}, {explain: true, limits: {timeoutMs: 20}});
+    expect(thrownBy(evaluate)).toMatchObject({code: 'EVALUATION_TIMEOUT', fired: []});
   });
 });
 

@@ -169,9 +169,7 @@ describe('nesting without end is told', () => {
     ['negations in words', inCondition(`${'not '.repeat(many)}true`)],
     ['quantifiers', inCondition(`${'exists('.repeat(many)}T.x == 1${')'.repeat(many)}`)],
     ['accumulates', inCondition(`${'accumulate(T('.repeat(many)}x > 1${'), count())'.repeat(many)} > 1`)],
-    ['sums', inCondition(`1${' + 1'.repeat(many)} > 1`)],
     ['sums within sums', inCondition(`${'('.repeat(150)}1${`${' + 1'.repeat(150)})`.repeat(150)} > 1`)],
-    ['products', inCondition(`1${' * 1'.repeat(many)} > 1`)],
     ['steps', inCondition(`x${'.y'.repeat(many)} == null`)],
     ['values', `rule A { when true then X.y = ${'-('.repeat(many)}1${')'.repeat(many)}; }`],
   ])('%s', (_name, text) => {
@@ -182,12 +180,41 @@ describe('nesting without end is told', () => {
   test.each([
     ['operands', inCondition(`x == 1${' && x == 1'.repeat(many)}`)],
     ['alternatives', inCondition(`x == 1${' || x == 2'.repeat(many)}`)],
+    ['terms', inCondition(`1${' + 1 - x'.repeat(many)} > 1`)],
+    ['factors', inCondition(`1${' * 1'.repeat(many)} > 1`)],
     ['items', inCondition(`x in [1${', 1'.repeat(many)}]`)],
     ['minus signs', inCondition(`x == ${'-'.repeat(many)}1`)],
     ['actions', `rule A { when true then ${'X.y = 1; '.repeat(many)} }`],
   ])('but %s may stand in a long row', (_name, text) => {
     survives(text);
     expect(parse({path: 'a.grl', text}).diagnostics.map(({code}) => code)).not.toContain('GRL_TOO_DEEP');
+  });
+
+  test('three hundred terms, factors and steps are fine', () => {
+    const valueIn = (value: string, facts: JsonObject = {}) => {
+      const ruleset = loadRuleset({files: [{path: 'a.grl', text: `rule A { when true then Y.z = ${value}; }`}]});
+      expect(ruleset.diagnostics).toEqual([]);
+      return (ruleset.evaluate(facts).facts.Y as JsonObject).z;
+    };
+    const steps = Array.from({length: 300}, (_, i) => `s${i}`);
+    const deep = (inner: unknown): JsonObject =>
+      steps.reduceRight((value, step) => ({[step]: value}), inner) as JsonObject;
+    expect(valueIn(`"a"${' + "a"'.repeat(299)}`)).toBe('a'.repeat(300));
+    expect(valueIn(`1${' * 1'.repeat(299)} + 1`)).toBe(2);
+    expect(valueIn(`X.${steps.join('.')}`, {X: deep(5)})).toBe(5);
+    expect(valueIn(`exists(X.${steps.join('.')} == 5)`, {X: [deep(5)]})).toBe(true);
+    expect(valueIn(`accumulate(X($v: ${steps.join('.')}), sum($v))`, {X: [deep(5), deep(6)]})).toBe(11);
+  });
+
+  test('a fault in a long row is told at its operand', () => {
+    const ruleset = loadRuleset({
+      files: [
+        {path: 'a.grl', text: `rule A { when true then Y.z = 1${' + 1'.repeat(50)} + X.n${' + 1'.repeat(50)}; }`},
+      ],
+    });
+    expect(() => ruleset.evaluate({X: {n: null}})).toThrow(
+      expect.objectContaining({code: 'EVALUATION_FAILED', line: 1, column: 31 + 51 * 4}),
+    );
   });
 
   test('a hundred levels are fine', () => {

@@ -98,6 +98,16 @@ describe('rules', () => {
     ['rule A { when a then b = 1;', '1:28 GRL_UNEXPECTED_TOKEN Expected an action or "}", found the end of the file.'],
     ['query A { }', '1:1 GRL_UNEXPECTED_TOKEN Expected "rule" or "defmodule", found "query".'],
     ['defmodule A { exports: all }', '1:15 GRL_UNEXPECTED_TOKEN Expected "export", "import" or "}", found "exports".'],
+    [
+      'defmodule A { import: B (rules a, b) }',
+      '1:33 GRL_UNEXPECTED_TOKEN Expected a name, "(templates" or ")", found ",".',
+    ],
+    ['defmodule A { import: B (rules a (b)) }', '1:35 GRL_UNEXPECTED_TOKEN Expected "templates", found "b".'],
+    [
+      'defmodule A { import: B (templates a (rules b)) }',
+      '1:38 GRL_UNEXPECTED_TOKEN Expected a name or ")", found "(".',
+    ],
+    ['defmodule A { import: B (a -*) }', '1:28 GRL_UNEXPECTED_TOKEN Expected "," or ")", found "-".'],
     ['a\0b', '1:2 GRL_NOT_TEXT This file is not text in UTF-8: it contains a zero byte.'],
   ])('%s', (text, first) => {
     expect(shortly(text)[0]).toBe(first);
@@ -162,10 +172,20 @@ describe('trees', () => {
   };
 
   test.each([
-    ['a - b - c', {op: '-', left: {op: '-'}, right: {root: 'c'}}],
-    ['a + b * c', {op: '+', right: {op: '*'}}],
-    ['a -1', {op: '-', right: {value: 1}}],
-    ['2 - -1', {op: '-', right: {kind: 'negate'}}],
+    [
+      'a - b + c',
+      {
+        first: {root: 'a'},
+        rest: [
+          {op: '-', right: {root: 'b'}},
+          {op: '+', right: {root: 'c'}},
+        ],
+      },
+    ],
+    ['a + b * c', {first: {root: 'a'}, rest: [{op: '+', right: {first: {root: 'b'}, rest: [{op: '*'}]}}]}],
+    ['a * b + c', {first: {first: {root: 'a'}, rest: [{op: '*'}]}, rest: [{op: '+', right: {root: 'c'}}]}],
+    ['a -1', {first: {root: 'a'}, rest: [{op: '-', right: {value: 1}}]}],
+    ['2 - -1', {first: {value: 2}, rest: [{op: '-', right: {kind: 'negate'}}]}],
     ['!a == b', {kind: 'not', operand: {kind: 'relation'}}],
     ['a not in b', {kind: 'relation', op: 'in', negated: true, opAt: 16}],
     ['a || b && c', {kind: 'or', operands: [{root: 'a'}, {kind: 'and'}]}],
@@ -194,7 +214,7 @@ describe('trees', () => {
         name: 'M',
         clauses: [
           {kind: 'export', what: 'all'},
-          {from: 'N', names: ['X', 'y z']},
+          {from: {name: 'N'}, names: [{name: 'X'}, {name: 'y z'}]},
         ],
       },
     ]);
@@ -207,6 +227,27 @@ describe('trees', () => {
       },
       {name: 'B', module: 'M', actions: [{kind: 'do', call: {name: 'f', args: []}}]},
     ]);
+  });
+
+  test('a module takes names, or rows of rules and templates', () => {
+    const named = (names: readonly {name: string}[] | undefined) => names?.map(({name}) => name);
+    const taken = (text: string) => {
+      const {tree, diagnostics} = parse({path: 'a.grl', text: `defmodule M { import: N ${text} }`});
+      expect(diagnostics).toEqual([]);
+      const [clause] = tree.modules[0]!.clauses;
+      if (clause?.kind !== 'import') throw new Error('no import');
+      return [named(clause.names), named(clause.rules), named(clause.templates)];
+    };
+    expect(taken('(rules * (templates temperature humidity))')).toEqual([
+      undefined,
+      ['*'],
+      ['temperature', 'humidity'],
+    ]);
+    expect(taken('(rules auth-* "b c")')).toEqual([undefined, ['auth-*', 'b c'], undefined]);
+    expect(taken('(templates *-x rules)')).toEqual([undefined, undefined, ['*-x', 'rules']]);
+    expect(taken('(rules, templates, a-*)')).toEqual([['rules', 'templates', 'a-*'], undefined, undefined]);
+    expect(taken('(rules)')).toEqual([['rules'], undefined, undefined]);
+    expect(taken('')).toEqual([undefined, undefined, undefined]);
   });
 
   test('comments are kept beside the tree', () => {

@@ -6,6 +6,7 @@ import {tokenize} from '../../../../src/rules/grl/lexer.js';
 import {parse} from '../../../../src/rules/grl/parser.js';
 import {SyntaxErrors} from '../../../../src/rules/grl/syntax-errors.js';
 import {Kind} from '../../../../src/rules/grl/token.js';
+import {moduleTexts} from '../../../support/generated-modules.js';
 import {ruleCases, sourceOf} from '../../../support/generators.js';
 import {bareTree} from './bare-tree.js';
 
@@ -90,16 +91,48 @@ describe('layout', () => {
     );
   });
 
-  test.each(['X', 'y z', 'all', 'none', 'in', 'True', '$x', 'a"b\\c', '\n\t\u0001', ''])(
-    'a name %j that is exported',
-    name => {
-      const quoted = `"${[...name].map(char => `\\u{${char.charCodeAt(0).toString(16)}}`).join('')}"`;
-      const text = `defmodule A { export: ${quoted} import: B (${quoted}, C) }`;
-      const printed = formatted(text);
-      expect(bareTree(printed)).toEqual(bareTree(text));
-      expect(formatted(printed)).toBe(printed);
-    },
-  );
+  test.each([
+    ['import:B', 'import: B'],
+    ['import:B(rules * (templates a b))', 'import: B (rules * (templates a b))'],
+    ['import: B( rules auth-* "b c" )', 'import: B (rules auth-* "b c")'],
+    ['import:B(templates   "a"  *-b)', 'import: B (templates a *-b)'],
+    ['import:B("auth-*" , rules)', 'import: B (auth-*, rules)'],
+    ['export : *-check,"v-2"', 'export: *-check, "v-2"'],
+  ])('%s', (written, printed) => {
+    expect(formatted(`defmodule A { ${written} }`)).toBe(`defmodule A {\n    ${printed}\n}\n`);
+  });
+
+  test('comments within a clause stay apart from the one behind it', () => {
+    expect(formatted('defmodule A {\nimport: B // c\n( // d\nx // e\n) // f\n}')).toBe(
+      'defmodule A {\n    import: B (x) // c\n    // d\n    // e\n    // f\n}\n',
+    );
+  });
+
+  test.each([
+    'X',
+    'y z',
+    'all',
+    'a-*',
+    '*',
+    'a-1',
+    '-a',
+    '*a*b',
+    'a--*',
+    'rules',
+    'none',
+    'in',
+    'True',
+    '$x',
+    'a"b\\c',
+    '\n\t\u0001',
+    '',
+  ])('a name %j that is exported', name => {
+    const quoted = `"${[...name].map(char => `\\u{${char.charCodeAt(0).toString(16)}}`).join('')}"`;
+    const text = `defmodule A { export: ${quoted} import: B (${quoted}, C) }`;
+    const printed = formatted(text);
+    expect(bareTree(printed)).toEqual(bareTree(text));
+    expect(formatted(printed)).toBe(printed);
+  });
 
   test('line breaks, a BOM and white space at the end go', () => {
     expect(formatted('\ufeff// a  \r\nrule R {\r\n when true then X.a = 1; }\r\n\r\n')).toBe(
@@ -235,6 +268,7 @@ const written = readdirSync(conformance)
 describe('any rules', () => {
   test.each([
     ['generated', ruleCases().map(example => sourceOf(example)[0]!.text)],
+    ['generated with modules', moduleTexts],
     ['written by hand', fc.constantFrom(...written)],
   ])(
     '%s mean the same when printed, keep their comments, and print the same again',

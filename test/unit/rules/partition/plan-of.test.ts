@@ -99,6 +99,11 @@ describe('groups that stay together', () => {
       {kind: 'late', rules: ['Late', 'Early'], path: 'C.ok'},
     ],
     [
+      'a rule that computes the name of a fact',
+      {a: {Any: {reads: ['Facts']}}, b: {B: {reads: ['C.x'], writes: ['C.b']}}},
+      {kind: 'everything', rules: ['Any', 'B']},
+    ],
+    [
       'two writers of one path',
       {a: {Whole: {writes: ['Order']}}, b: {Leaf: {writes: ['Order.total']}}},
       {kind: 'both-write', rules: ['Whole', 'Leaf'], path: 'Order.total'},

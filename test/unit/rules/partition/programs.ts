@@ -49,7 +49,9 @@ function readOf(text: string): Expr {
   return {kind: 'exists', type: text.slice(7), level: 0, condition: {kind: 'literal', value: true, at: 0}, at: 0};
 }
 
+/** `Facts` alone stands for a fact whose name is computed. */
 function pathOf(text: string): PathExpr {
+  if (text === 'Facts') return {kind: 'path', root: {kind: 'facts'}, steps: [], mapped: false, at: 0, text};
   const [name, ...keys] = text.split('.') as [string, ...string[]];
   const steps = keys.map(key => ({kind: 'key' as const, key}));
   return {kind: 'path', root: {kind: 'fact', name}, steps, mapped: false, at: 0, text};

@@ -1,20 +1,20 @@
 import {expect, test} from 'vitest';
 import type {Job} from '../../../../src/service/gateway/job.js';
-import {JobQueue, type Waiting} from '../../../../src/service/gateway/job-queue.js';
+import {JobQueue, type WaitingJob} from '../../../../src/service/gateway/job-queue.js';
 
-const job = (line: string, more: Partial<Job> = {}): Waiting => ({
+const job = (line: string, more: Partial<Job> = {}): WaitingJob => ({
   job: {line, digest: 'd1', alone: false, bulk: false, endsAt: Number.POSITIVE_INFINITY, ...more},
   resolve: () => {},
   reject: () => {},
 });
 
-const queueOf = (...waiting: readonly Waiting[]): JobQueue => {
+const queueOf = (...waiting: readonly WaitingJob[]): JobQueue => {
   const queue = new JobQueue();
   for (const each of waiting) queue.add(each);
   return queue;
 };
 
-const lines = (batch: readonly Waiting[]): string => batch.map(({job: {line}}) => line).join('');
+const lines = (batch: readonly WaitingJob[]): string => batch.map(({job: {line}}) => line).join('');
 
 test('what waits travels together, up to the size of a call', () => {
   const queue = queueOf(job('a'), job('b'), job('c'));

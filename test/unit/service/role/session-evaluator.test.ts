@@ -1,7 +1,7 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import {errors as apiErrors} from '../../../../src/service/api/errors.js';
-import type {Evaluator, Question} from '../../../../src/service/role/evaluator.js';
+import type {Question, RequestEvaluator} from '../../../../src/service/role/request-evaluator.js';
 import {SessionEvaluator} from '../../../../src/service/role/session-evaluator.js';
 import {newCommitId} from '../../../../src/state/facts/commit-id.js';
 import {errors} from '../../../../src/state/facts/errors.js';
@@ -13,7 +13,7 @@ const key = {environment: 'dev', ruleset: 'shop', session: 's'};
 const settings = {ttlMs: 60_000, sessionBytes: 10_000, idempotencyTtlMs: 60_000};
 
 /** Counts `Counter.n` up by `Event.by`, as rules would; mails at ten. */
-const counting: Evaluator = {
+const counting: RequestEvaluator = {
   async evaluate({text, settings: {now}}) {
     const facts = JSON.parse(text) as JsonObject & {Counter?: {n: number}; Event?: {by: number; fail?: boolean}};
     if (facts.Event?.fail) throw apiErrors.API_REQUEST_INVALID('the rules fail');
@@ -44,7 +44,7 @@ class ObservedStore extends MemoryStore {
   }
 }
 
-function open(inner: Evaluator = counting) {
+function open(inner: RequestEvaluator = counting) {
   const store = new ObservedStore(settings);
   onTestFinished(() => store.close());
   let conflicts = 0;

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
 import {coverage} from '../../../../../src/lab/drills/coverage.js';
-import {reportPage} from '../../../../../src/lab/drills/page.js';
+import {drillPage} from '../../../../../src/lab/drills/page.js';
 import {history, keep, recall} from '../../../../../src/lab/drills/report/history.js';
 import {drillJunit} from '../../../../../src/lab/drills/report/junit.js';
 import {DrillReport} from '../../../../../src/lab/drills/report/report.js';
@@ -64,7 +64,7 @@ describe('history', () => {
 
 describe('pages', () => {
   test('a page needs no network and escapes what comes from outside', () => {
-    const page = reportPage(drillReport({cluster: '<script>alert(1)</script>'}));
+    const page = drillPage(drillReport({cluster: '<script>alert(1)</script>'}));
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/<script|src="|href="/);
     expect(page).toContain('&lt;script&gt;');
@@ -76,6 +76,12 @@ describe('pages', () => {
     ['inconclusive', /<skipped message="too slow"/],
   ] as const)('JUnit of %s', (verdict, expected) => {
     expect(drillJunit(drillReport({verdict, reasons: verdict === 'pass' ? [] : ['too slow']}))).toMatch(expected);
+  });
+
+  test('JUnit takes hostile characters', () => {
+    const xml = drillJunit(drillReport({cluster: 'a "b" & \u0001', verdict: 'fail', reasons: ['<bad>']}));
+    expect(xml).toContain('classname="a &quot;b&quot; &amp; \ufffd"');
+    expect(xml).toContain('<failure message="&lt;bad&gt;">');
   });
 
   test('the documented schema takes a report, and no other', () => {

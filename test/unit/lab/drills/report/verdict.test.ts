@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {DrillReport} from '../../../../../src/lab/drills/report/report.js';
-import {heldMs, judge, recoveryOf} from '../../../../../src/lab/drills/report/verdict.js';
-import {LatencyRecorder} from '../../../../../src/lab/load/recorder.js';
+import {heldMs, judgeDrill, recoveryOf} from '../../../../../src/lab/drills/report/verdict.js';
+import {LatencyRecorder, windowMs} from '../../../../../src/lab/load/recorder.js';
 import {drillReport} from '../../../../support/drill-report.js';
 
 const slo = {availability: 99.9, p99Ms: 50};
@@ -50,7 +50,7 @@ const spansOf = (...slowest: readonly (readonly (number | null)[])[]) => {
   for (const [window, latencies] of slowest.entries()) {
     for (let i = 0; i < 40; i++) {
       const latency = i < latencies.length ? latencies[i]! : 2;
-      recorder.record(window * 250 + i, latency ?? 5, latency !== null);
+      recorder.record(window * windowMs + i, latency ?? 5, latency !== null);
     }
   }
   return recorder.spans(heldMs);
@@ -86,7 +86,7 @@ describe('recovery', () => {
 });
 
 describe('verdict', () => {
-  const verdictOf = (change: Partial<typeof measured>) => judge({...measured, ...change}, {recoveryMs: 2000});
+  const verdictOf = (change: Partial<typeof measured>) => judgeDrill({...measured, ...change}, {recoveryMs: 2000});
 
   test('passes when everything held', () => {
     expect(verdictOf({})).toEqual({valid: true, verdict: 'pass', reasons: []});
@@ -146,7 +146,7 @@ describe('verdict', () => {
   });
 
   test('fails when it was ended early, and when a figure grows', () => {
-    expect(judge({...measured, aborted: 'too much'}, {recoveryMs: 2000}).verdict).toBe('fail');
+    expect(judgeDrill({...measured, aborted: 'too much'}, {recoveryMs: 2000}).verdict).toBe('fail');
     const trend = {slope: 1, interval: [0.5, 1.5] as const, significant: true};
     const trends = [{part: 'pricing-1', vital: 'memory', unit: 'bytes', trend, grows: true}];
     const soak = (toMs: number) =>

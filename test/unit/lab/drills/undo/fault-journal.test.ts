@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {identityOf} from '../../../../../src/cluster/providers/local/identity.js';
 import {healLeftOvers, noteFault} from '../../../../../src/lab/drills/undo/fault-journal.js';
-import {undoAll} from '../../../../../src/lab/drills/undo/undo.js';
+import {type UndoStep, undoAll} from '../../../../../src/lab/drills/undo/undo.js';
 import {folderOf} from '../../../../support/folder.js';
 
 const reach = () => ({scale: vi.fn(async () => {}), endDetour: vi.fn(async () => {}), kubectl: vi.fn(async () => {})});
@@ -63,6 +63,32 @@ test('steps are taken back the last first, all of them also after a failure; wha
   expect(await healLeftOvers(folder, () => own)).toEqual([{what: 'several', failures: ['no control']}]);
   expect(order).toEqual(['scale', 'endDetour', 'uncordon m']);
   expect(existsSync(file)).toBe(true);
+});
+
+test('a cluster that was started since is not scaled to the size of the one before it', async () => {
+  const folder = folderOf();
+  const supervisor = await sleeper();
+  const own = reach();
+  const leave = async (steps: readonly UndoStep[]) => {
+    await noteFault({folder, target: 'local', supervisor}, 'scale-out of pricing', steps);
+    const file = join(folder, readdirSync(folder)[0]!);
+    writeFileSync(file, JSON.stringify({...JSON.parse(readFileSync(file, 'utf8')), owner: null}));
+  };
+  const steps = [
+    {do: 'scale', counts: {pricing: 2}},
+    {do: 'kubectl', args: ['uncordon', 'm']},
+  ] as const;
+  await leave(steps);
+  await healLeftOvers(folder, () => own);
+  expect(own.scale).toHaveBeenCalledTimes(1);
+
+  await leave(steps);
+  process.kill(supervisor.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(identityOf(supervisor.pid)?.started).not.toBe(supervisor.started));
+  await healLeftOvers(folder, () => own);
+  expect(own.scale).toHaveBeenCalledTimes(1);
+  expect(own.kubectl).toHaveBeenCalledTimes(2);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a signal never reaches a stranger with the same pid', async () => {

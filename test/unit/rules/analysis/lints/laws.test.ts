@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {JsonObject} from '../../../../../src/kit/json.js';
 import {buildProgram} from '../../../../../src/rules/analysis/build-program.js';
 import {lint} from '../../../../../src/rules/analysis/lints/registry.js';
 import {parse} from '../../../../../src/rules/grl/parser.js';
@@ -120,5 +121,83 @@ test('a rule that is said always to hold fires, unless something keeps it from f
       for (const {rule} of free) expect(fired).toContain(rule);
     }),
     {numRuns: numRuns / 10, maxSkipsPerRun: 1000},
+  );
+});
+
+/** The facts that a message gives as an example: `A.x 3, A.y null`. */
+function factsIn(message: string): JsonObject {
+  const facts: Record<string, JsonObject> = {};
+  for (const [, fact = '', key = '', text = ''] of message.matchAll(/\b([A-Z])\.(\w) ([^ ,()]+?)(?=[,).])/g)) {
+    (facts[fact] ??= {})[key] = JSON.parse(text);
+  }
+  return facts;
+}
+
+/** Two rules that write a place, its field, or what the other asks for. */
+const rivals = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('A.x > 1', 'A.x == 2', 'A.y != 1', 'A.x <= 2 && A.y == 2', 'A.x matches "a*" || A.y > 3'),
+      fc.constantFrom(
+        'B.r = 1',
+        'B.r = A.z * 2',
+        'B.r = A.z + A.z',
+        'B.r += 1',
+        'B.r = B.r + 1',
+        'B.r.s = 1',
+        'B.r = {s: 1}',
+      ),
+      fc.constantFrom('', '', 'A.x = 2;', 'B.r = 3;', 'Halt();', 'Retract(A);'),
+    ),
+    {minLength: 2, maxLength: 2},
+  )
+  .map(rules => rules.map(([when, action, other], i) => `rule R${i} { when ${when} then ${action}; ${other} }`));
+
+test('of rules that are said to conflict the order decides', () => {
+  fc.assert(
+    fc.property(rivals, rules => {
+      const found = reported(rules).find(({code}) => code === 'RULE_CONFLICTING_WRITES');
+      fc.pre(found !== undefined);
+      const given = factsIn(found!.message);
+      const [one, other] = [rules, rules.toReversed()].map(ordered =>
+        answerTo(ordered, {rules: ordered, facts: given, focus: [], onError: 'fail', maxFirings: 100, split: []}),
+      );
+      fc.pre(one!.ok && other!.ok);
+      expect(one!.ok && one!.facts).not.toEqual(other!.ok && other!.facts);
+    }),
+    {numRuns: numRuns / 2, maxSkipsPerRun: 1000},
+  );
+});
+
+/** A few rules that move a state about. */
+const turning = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('A.x == 1', 'A.x == 2', 'A.x > 2', 'A.x < 3 && A.y == 1', 'A.x != 1', 'A.y == 2'),
+      fc.integer({min: 0, max: 1}),
+      fc.constantFrom('A.x', 'A.x', 'A.y'),
+      fc.integer({min: 1, max: 3}),
+      fc.constantFrom('', '', '', 'no-loop'),
+    ),
+    {minLength: 2, maxLength: 4},
+  )
+  .map(rules =>
+    rules.map(
+      ([when, salience, target, to, noLoop], i) =>
+        `rule R${i} salience ${salience} ${noLoop} { when ${when} then ${target} = ${to}; }`,
+    ),
+  );
+
+test('rules that are said to set each other off without end fire up to the limit', () => {
+  fc.assert(
+    fc.property(turning, rules => {
+      const [found] = reported(rules).filter(({message}) => /without end/.test(message));
+      fc.pre(found !== undefined);
+      const given = factsIn(found!.message);
+      const answer = answerTo(rules, {rules, facts: given, focus: [], onError: 'fail', maxFirings: 100, split: []});
+      expect(answer.ok).toBe(false);
+      expect(answer.fired.length).toBe(100);
+    }),
+    {numRuns: numRuns / 4, maxSkipsPerRun: 1000},
   );
 });

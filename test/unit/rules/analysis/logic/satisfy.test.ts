@@ -13,6 +13,7 @@ const path = (...keys: [string, ...string[]]): PathExpr => ({
   at: 0,
   text: keys.join('.'),
 });
+const instance = (key: string): PathExpr => ({...path('C', key), root: {kind: 'instance', level: 0}});
 const literal = (value: null | boolean | number | string): Expr => ({kind: 'literal', value, at: 0});
 const relation = (left: Expr, op: Extract<Expr, {kind: 'relation'}>['op'], right: Expr): Expr => ({
   kind: 'relation',
@@ -43,6 +44,25 @@ describe('satisfy', () => {
     ['not smaller and not greater', not(or(relation(x, '<', literal(5)), relation(x, '>=', literal(5)))), 'yes'],
     ['strings in order', and(relation(x, '>', literal('b')), relation(x, '<', literal('a'))), 'no'],
     ['a string that is a number', and(relation(x, '==', literal('7')), relation(x, '>', literal(8))), 'no'],
+    [
+      'a string in the order of the numbers',
+      and(relation(x, '>=', literal(5)), relation(x, '<=', literal(5)), relation(x, '!=', literal(5))),
+      'yes',
+    ],
+    [
+      'a string in the order of the numbers, spelt otherwise',
+      and(
+        relation(x, '>=', literal(1e21)),
+        relation(x, '<=', literal(1e21)),
+        not(relation(x, 'in', {kind: 'array', items: [literal(1e21), literal('1e+21')], at: 0})),
+      ),
+      'yes',
+    ],
+    [
+      'between neighbouring strings',
+      and(relation(x, '>', literal('a')), relation(x, '<', literal('a\u0000\u0000'))),
+      'yes',
+    ],
     ['numbers and strings ordered at once', and(relation(x, '>', literal(5)), relation(x, '>', literal('a'))), 'maybe'],
     ['true and false', and(x, not(x)), 'no'],
     [
@@ -50,7 +70,24 @@ describe('satisfy', () => {
       and(relation(x, '==', literal('ab')), relation(x, 'startsWith', literal('b'))),
       'no',
     ],
-    ['a pattern alone', relation(x, 'startsWith', literal('b')), 'maybe'],
+    ['a pattern alone', relation(x, 'startsWith', literal('b')), 'yes'],
+    [
+      'a pattern that its own words do not match',
+      and(relation(x, 'contains', literal('b')), not(relation(x, 'contains', literal('b')))),
+      'no',
+    ],
+    [
+      'patterns of which no example is known',
+      and(relation(x, 'startsWith', literal('a')), relation(x, 'endsWith', literal('b'))),
+      'maybe',
+    ],
+    ['unlike itself', relation(x, '!=', x), 'no'],
+    ['less than itself', relation(x, '<', x), 'no'],
+    ['not more than itself', relation(x, '<=', x), 'maybe'],
+    ['less and more', and(relation(x, '<', path('B')), relation(path('B'), '<', x)), 'no'],
+    ['less and equal', and(relation(x, '<', path('B')), relation(path('B'), '==', x)), 'no'],
+    ['less and no less', and(relation(x, '<', path('B')), relation(x, '>=', path('B'))), 'no'],
+    ['no less and no more', and(relation(x, '<=', path('B')), relation(x, '>=', path('B'))), 'maybe'],
     [
       'a test that is not understood, both ways',
       and(relation(x, '<', path('B')), not(relation(x, '<', path('B')))),
@@ -59,7 +96,11 @@ describe('satisfy', () => {
     ['!= as the opposite of ==', and(relation(x, '==', path('B')), relation(x, '!=', path('B'))), 'no'],
     ['constants', relation(literal(1), '<', literal(2)), 'yes'],
     ['exists of the impossible', exists('C', and(x, not(x))), 'no'],
-    ['exists', exists('C', x), 'maybe'],
+    ['exists of what is not the instance', exists('C', x), 'maybe'],
+    ['exists', exists('C', relation(instance('x'), '>', literal(1))), 'yes'],
+    ['exists and no such', not(exists('C', relation(instance('x'), '>', literal(1)))), 'maybe'],
+    ['forall', not({...exists('C', relation(instance('x'), '>', literal(1))), kind: 'forall'} as Expr), 'yes'],
+    ['two of a type', and(exists('C', instance('x')), exists('C', instance('y'))), 'maybe'],
     ['a path under another', and(relation(path('A'), '==', literal(null)), relation(x, '==', literal(1))), 'maybe'],
   ])('%s', (_name, condition, answer) => {
     expect(answerTo(condition)).toBe(answer);
@@ -72,6 +113,18 @@ describe('satisfy', () => {
     expect(verdict).toMatchObject({answer: 'no', clash: [{source: above}, {source: below}]});
   });
 
+  test.each<[string, Expr, Json]>([
+    ['> 100', relation(x, '>', literal(100)), 101],
+    ['< 2.5', relation(x, '<', literal(2.5)), 1.5],
+    ['between 1 and 10', and(relation(x, '>', literal(1)), relation(x, '<', literal(10))), 2],
+    ['between 1 and 2', and(relation(x, '>', literal(1)), relation(x, '<', literal(2))), 1.5],
+    ['beyond the whole numbers', relation(x, '>', literal(2 ** 53)), Number.MAX_VALUE],
+    ['after a string', relation(x, '>', literal('b')), 'ba'],
+  ])('a witness that is easy to read: %s', (_name, condition, value) => {
+    const verdict = satisfy([formOf(condition)]);
+    expect(verdict.answer === 'yes' && [...verdict.witness.values()]).toEqual([value]);
+  });
+
   test('gives up on what would grow too large', () => {
     const choice = (i: number): Expr => or(relation(path('A', `a${i}`), '==', literal(1)), path('A', `b${i}`));
     const many = Array.from({length: 12}, (_, i) => choice(i));
@@ -79,7 +132,7 @@ describe('satisfy', () => {
   });
 });
 
-const constant = fc.constantFrom<Json>(null, true, false, 0, 1, 2, 2.5, '', 'a', 'b', '1', '2');
+const constant = fc.constantFrom<Json>(null, true, false, 0, 1, 2, 2.5, '', 'a', 'b', '1', '2', '1.0');
 const place = fc.constantFrom(path('A', 'x'), path('A', 'y'), path('B'));
 const operator = fc.constantFrom('==', '!=', '<', '<=', '>', '>=', 'contains', 'startsWith', 'matches' as const);
 const array = (items: Expr[]): Expr => ({kind: 'array', items, at: 0});
@@ -91,6 +144,9 @@ const leaf: fc.Arbitrary<Expr> = fc.oneof(
   fc.tuple(place, fc.array(asLiteral, {maxLength: 3})).map(([left, items]) => relation(left, 'in', array(items))),
   place.map((operand): Expr => ({kind: 'empty', operand, at: 0})),
   place,
+  fc
+    .tuple(fc.constantFrom('x', 'y'), operator, asLiteral)
+    .map(([key, op, right]) => exists('C', relation(instance(key), op as '==', right))),
 );
 const {condition} = fc.letrec<{condition: Expr}>(tie => ({
   condition: fc.oneof(

@@ -11,17 +11,17 @@ export interface Question {
   /** Whether the caller may say what time it is. */
   readonly mayGiveNow: boolean;
   /** A request of a session that carries it is applied once (header Idempotency-Key). */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** How long to remember its answer, milliseconds. Default: the store's. */
-  readonly idempotencyTtlMs?: number;
+  readonly idempotencyTtlMs?: number | undefined;
   /** How long to keep the session from now on, milliseconds; 0: for ever. */
-  readonly ttlMs?: number;
+  readonly ttlMs?: number | undefined;
   /** A line of a batch: single requests go first. */
-  readonly bulk?: boolean;
+  readonly bulk?: boolean | undefined;
   /** When the caller stops waiting, in the time of performance.now(); for ever when absent. */
-  readonly endsAt?: number;
+  readonly endsAt?: number | undefined;
   /** Answers of look-ups so far, by the engine's key; who evaluates adds to it. */
-  readonly lookups?: Map<string, Json>;
+  readonly lookups?: Map<string, Json> | undefined;
 }
 
 export interface Answer {
@@ -35,6 +35,6 @@ export interface Answer {
  * The hinge of DESIGN §2: compiled rules in this process, or a plan run over nodes. Both take the same questions, give
  * the same answers and throw the same errors.
  */
-export interface Evaluator {
+export interface RequestEvaluator {
   evaluate(question: Question): Promise<Answer> | Answer;
 }
