@@ -1,6 +1,8 @@
 import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {bin, rulectl} from '../support/cli.js';
 import {clusterText} from '../support/cluster-text.js';
@@ -36,10 +38,36 @@ describe('check', () => {
     const cwd = folderOf({'a.grl': odd});
     const {code, stdout} = await rulectl(['check', 'a.grl'], {cwd});
     expect(code).toBe(0);
-    expect(stdout).toMatch(/a\.grl:2:\d+ {2}Rule "Never" can never fire/);
+    expect(stdout).toMatch(/a\.grl:2:\d+ {2}warning RULE_NEVER_HOLDS {2}Rule "Never" can never fire/);
     expect(stdout).toMatch(/\^\^\^/);
     expect(stdout).toMatch(/1 rule in 1 file: 1 warning\./);
     expect((await rulectl(['check', '--strict', 'a.grl'], {cwd})).code).toBe(1);
+  });
+
+  test('a hundred frames, all findings with --format json', async () => {
+    const rules = Array.from({length: 120}, (_, i) =>
+      odd.replace('Never', `Never ${i}`).replaceAll('X.a', `X.a${i}`),
+    ).join('');
+    const cwd = folderOf({'a.grl': rules});
+    const {stdout} = await rulectl(['check', 'a.grl'], {cwd});
+    expect(stdout.match(/RULE_NEVER_HOLDS/g)).toHaveLength(100);
+    expect(stdout).toMatch(/… and 20 more; rulectl check --format json has all of them\./);
+    const json = await rulectl(['check', 'a.grl', '--format', 'json'], {cwd});
+    expect(JSON.parse(json.stdout).diagnostics).toHaveLength(120);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a long check at once', async signal => {
+    const rule = (i: number): string => `rule R${i} { when X.a${i % 50} > ${i} && Y.b < ${i} then Z.c = ${i}; }`;
+    const cwd = folderOf({'a.grl': Array.from({length: 100_000}, (_, i) => rule(i)).join('\n')});
+    const child = spawn(process.execPath, [bin, 'check', 'a.grl'], {cwd, stdio: 'ignore'});
+    const closed = once(child, 'close');
+    // Long enough to be in the midst of it, and far from its end.
+    await setTimeout(3000);
+    child.kill(signal);
+    const sent = performance.now();
+    const [code] = await closed;
+    expect(code).not.toBe(0);
+    expect(performance.now() - sent).toBeLessThan(1000);
   });
 
   test('errors: all of them, on standard error, exit code 2', async () => {

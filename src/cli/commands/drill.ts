@@ -13,7 +13,7 @@ export const command = (): Command => {
   loadOptions(drill.command('load').description('send load in an open loop, compare every answer with the rules here'))
     .option('--find-limit', 'search the highest rate that keeps the SLO')
     .option('--in-cluster', 'on Kubernetes: send from a Job on the image of the cluster, not from here')
-    .action(async (options: DrillOptions & {findLimit?: boolean}) => (await import('./drill/load.js')).load(options));
+    .action(async (options: DrillOptions) => (await import('./drill/load.js')).load(options));
   loadOptions(drill.command('failover').description('hit a part of the cluster under load and measure how it recovers'))
     .option(
       '--fault <name>',

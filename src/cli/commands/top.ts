@@ -59,10 +59,11 @@ async function watch(cluster: string, look: () => Promise<readonly PartSample[]>
     import('../screens/top.js'),
     import('../../cluster/providers/local/identity.js'),
   ]);
-  const drain = ({pid}: PartSample): void => {
-    const part = pid === null ? undefined : identityOf(pid);
+  const drain = ({name, pid}: PartSample): string | undefined => {
+    if (pid === null) return `${name} is no process of this machine: drain it where it runs`;
+    const part = identityOf(pid);
     // The node goes out of rotation at the first, and comes back at the second (SIGUSR2).
-    if (part !== undefined) signalTo(part, 'SIGUSR2');
+    return part !== undefined && signalTo(part, 'SIGUSR2') ? undefined : `${name} has no process just now`;
   };
   await render(createElement(Top, {cluster, look, drain})).waitUntilExit();
 }

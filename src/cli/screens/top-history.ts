@@ -12,6 +12,8 @@ export interface TopHistory {
   readonly rates: ReadonlyMap<string, readonly number[]>;
   /** What happened, the latest last, numbered from 1 on. */
   readonly events: readonly {readonly id: number; readonly text: string}[];
+  /** Why nothing has been seen since a time of day: what is shown is of before. */
+  readonly failure?: {readonly since: string; readonly why: string} | undefined;
 }
 
 export const noHistory: TopHistory = {samples: [], rates: new Map(), events: []};
@@ -35,6 +37,12 @@ export function advance(
     events: [...events, ...happened].slice(-maxEvents),
   };
 }
+
+/** The history after a look that failed. */
+export const withoutLook = (history: TopHistory, why: string, at: string): TopHistory => ({
+  ...history,
+  failure: {since: history.failure?.since ?? at, why},
+});
 
 /** What changed between two looks, in words, for the list of events. */
 export function changes(before: readonly PartSample[], now: readonly PartSample[], at: string): string[] {

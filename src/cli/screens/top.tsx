@@ -1,9 +1,10 @@
 import {Box, Text, useApp} from 'ink';
+import {useState} from 'react';
 import type {PartSample} from '../../cluster/observe/sampler.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, dash, rate} from './cells.js';
-import {partColumns} from './part-columns.js';
-import {maxHistory} from './top-history.js';
+import {type PartColumn, partColumns} from './part-columns.js';
+import {maxHistory, type TopHistory} from './top-history.js';
 import {sortNames, type TopState, topKeys, topRows, topStart} from './top-keys.js';
 import {useKeys} from './use-keys.js';
 import {useSamples} from './use-samples.js';
@@ -12,15 +13,16 @@ import {useTerminalSize} from './use-terminal-size.js';
 export interface TopProps {
   readonly cluster: string;
   readonly look: () => Promise<readonly PartSample[]>;
-  /** Takes a part out of rotation, or back. */
-  readonly drain: (part: PartSample) => void;
+  /** Takes a part out of rotation, or back. Gives the reason where that cannot be. */
+  readonly drain: (part: PartSample) => string | undefined;
   readonly everyMs?: number;
 }
 
-const columnsShown = partColumns.flatMap(({screen, align, text}) => (screen ? [{...screen, align, text}] : []));
+const columnsIn = (width: number): PartColumn[] => partColumns.filter(({screen}) => width >= (screen.from ?? 0));
 
 /** The mark of the choice, then each column with a space behind it. */
-const tableWidth = columnsShown.reduce((sum, {width}) => sum + width + 1, 2);
+const widthOf = (columns: readonly PartColumn[]): number =>
+  columns.reduce((sum, {screen}) => sum + screen.width + 1, 2);
 /** Three lines above the parts, two around the events; two stay free, since a full terminal scrolls. */
 const frameRows = 7;
 /** Border and lines of the details, and one more for a line that wraps. */
@@ -30,51 +32,67 @@ const detailRows = 6;
 export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
   const {exit} = useApp();
   const {columns, rows} = useTerminalSize();
-  const {samples, rates, events} = useSamples(look, everyMs);
+  const {samples, rates, events, failure} = useSamples(look, everyMs);
+  const [refusal, setRefusal] = useState<string>();
   const state = useKeys(
     topStart,
     (before, input, key) => topKeys(before, {input, key}, samples),
-    action => (action.kind === 'exit' ? exit() : drain(action.part)),
+    action => (action.kind === 'exit' ? exit() : setRefusal(drain(action.part))),
   );
-  const {shown, current} = topRows(samples, state);
+  const {shown, at, current} = topRows(samples, state);
   const ratesOf = ({name}: PartSample) => rates.get(name) ?? [];
-  const sparkWidth = Math.max(0, Math.min(maxHistory, columns - tableWidth - 1));
-  const eventRows = Math.max(0, rows - shown.length - frameRows - (state.isOpen ? detailRows : 0));
+  const table = columnsIn(columns);
+  const sparkWidth = Math.max(0, Math.min(maxHistory, columns - widthOf(table) - 1));
+  const room = Math.max(1, rows - frameRows - (state.isOpen ? detailRows : 0));
+  const visible = windowAround(at, shown.length, room);
+  const eventRows = room - visible.length;
 
   return (
     <Box flexDirection="column" width={columns}>
-      <Summary cluster={cluster} samples={samples} state={state} />
-      <Titles />
-      {shown.map(part => (
-        <Row
-          key={part.name}
-          part={part}
-          isSelected={part === current}
-          rates={sparkWidth === 0 ? [] : ratesOf(part).slice(-sparkWidth)}
-        />
-      ))}
+      <Summary cluster={cluster} samples={samples} state={state} failure={failure} />
+      <Titles columns={table} />
+      {visible
+        .map(i => shown[i]!)
+        .map(part => (
+          <Row
+            key={part.name}
+            part={part}
+            columns={table}
+            isSelected={part === current}
+            rates={sparkWidth === 0 ? [] : ratesOf(part).slice(-sparkWidth)}
+          />
+        ))}
       {state.isOpen && current ? <Details part={current} rates={ratesOf(current)} /> : null}
       <Text> </Text>
-      {events.slice(-eventRows).map(({id, text}) => (
+      {(eventRows > 0 ? events.slice(-eventRows) : []).map(({id, text}) => (
         <Text key={id} dimColor wrap="truncate">
           {'  '}
           {text}
         </Text>
       ))}
       <Text dimColor wrap="truncate">
-        s sort ({sortNames[state.sort]}) · f filter · ↑↓ choose · ⏎ open · d drain or bring back · q quit
+        {refusal ??
+          `s sort (${sortNames[state.sort]}) · f filter · ↑↓ choose · ⏎ open · d drain or bring back · q quit`}
       </Text>
     </Box>
   );
 }
 
+/** The numbers of as many rows of a list as there is room for, with the chosen one among them. */
+function windowAround(at: number, length: number, room: number): number[] {
+  const size = Math.min(length, room);
+  const first = Math.min(Math.max(0, at - Math.floor(size / 2)), length - size);
+  return Array.from({length: size}, (_, i) => first + i);
+}
+
 interface SummaryProps extends Pick<TopProps, 'cluster'> {
   readonly samples: readonly PartSample[];
   readonly state: TopState;
+  readonly failure: TopHistory['failure'];
 }
 
 /** The cluster as a whole, then its groups. What gateways answer is what its clients see. */
-function Summary({cluster, samples, state: {filter, isTyping}}: SummaryProps) {
+function Summary({cluster, samples, state: {filter, isTyping}, failure}: SummaryProps) {
   const gateways = samples.filter(({kind}) => kind === 'gateway');
   return (
     <>
@@ -84,9 +102,15 @@ function Summary({cluster, samples, state: {filter, isTyping}}: SummaryProps) {
         {rate(sum(gateways.map(part => part.errorsPerSecond)))} errors/s
         {filter === null ? '' : ` · filter: ${filter}${isTyping ? '▏' : ''}`}
       </Text>
-      <Text dimColor wrap="truncate">
-        {groupsIn(samples)}
-      </Text>
+      {failure ? (
+        <Text color="red" wrap="truncate">
+          nothing seen since {failure.since}: {failure.why}
+        </Text>
+      ) : (
+        <Text dimColor wrap="truncate">
+          {groupsIn(samples)}
+        </Text>
+      )}
     </>
   );
 }
@@ -106,10 +130,14 @@ const readyIn = (samples: readonly PartSample[]): number => samples.filter(({sta
 /** What is not known does not count. */
 const sum = (values: readonly (number | null)[]): number => values.reduce<number>((all, each) => all + (each ?? 0), 0);
 
-const Titles = () => (
+interface TableProps {
+  readonly columns: readonly PartColumn[];
+}
+
+const Titles = ({columns}: TableProps) => (
   <Text dimColor wrap="truncate">
     {'  '}
-    {columnsShown.map(({title, width, align}) => cell(title, width, align)).join(' ')}
+    {columns.map(({screen: {title, width}, align}) => cell(title, width, align)).join(' ')}
   </Text>
 );
 
@@ -118,10 +146,10 @@ interface PartProps {
   readonly rates: readonly number[];
 }
 
-const Row = ({part, rates, isSelected}: PartProps & {readonly isSelected: boolean}) => (
+const Row = ({part, rates, columns, isSelected}: PartProps & TableProps & {readonly isSelected: boolean}) => (
   <Text wrap="truncate" inverse={isSelected}>
     {isSelected ? '▸ ' : '  '}
-    {columnsShown.map(({title, width, align, text, colour}) => (
+    {columns.map(({screen: {title, width, colour}, align, text}) => (
       <Text key={title}>
         {colour ? (
           <Text color={colour(part)}>{cell(text(part), width, align)}</Text>

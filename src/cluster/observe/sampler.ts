@@ -74,6 +74,8 @@ function rates(kind: PartSample['kind'], now: Scrape | undefined, before: Scrape
   const perSecond = (of: (metrics: Metrics) => number) => Math.max(0, (of(now.metrics) - of(before.metrics)) / seconds);
   const [late, early] = [buckets(now.metrics, histogram, passes), buckets(before.metrics, histogram, passes)];
   const ms = (share: number) => {
+    // Most of what control is asked it answers when there is news: how long that takes says nothing about it.
+    if (kind === 'control') return null;
     const value = quantile(share, late, early);
     return value === undefined ? null : value * 1000;
   };

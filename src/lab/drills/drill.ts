@@ -3,7 +3,9 @@ import {windowMs} from '../load/recorder.js';
 import {errors as clusterErrors} from './cluster/errors.js';
 import {retriesOf} from './cluster/gateway-retries.js';
 import {partsOf} from './cluster/target.js';
+import {WorkWatch} from './cluster/work-watch.js';
 import {errors} from './errors.js';
+import type {FaultReach} from './faults/fault.js';
 import {faultNamed} from './faults/registry.js';
 import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults/run-fault.js';
 import {describeRun, type RunFigures} from './findings.js';
@@ -31,8 +33,16 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
   }
 }
 
-/** Finds what each fault hits. Throws DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS. */
-async function plannedFaults(plan: DrillPlan, {view}: DrillContext): Promise<FaultToRun[]> {
+/**
+ * Finds what each fault hits. Throws DRILL_TOO_SHORT, DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS, and what
+ * `prepare` of its fault rejects with.
+ */
+async function plannedFaults(plan: DrillPlan, {view, reach}: DrillContext): Promise<FaultToRun[]> {
+  for (const {fault, target, from, to} of plan.faults) {
+    const lastsMs = (to - from) * plan.durationMs;
+    if (!(lastsMs >= windowMs)) throw errors.DRILL_TOO_SHORT(`${fault} of ${target}`, lastsMs);
+  }
+  if (plan.durationMs < windowMs) throw errors.DRILL_TOO_SHORT('the drill', plan.durationMs);
   const parts = await view.look();
   const unready = parts.filter(({state}) => state !== 'ready').map(({name}) => name);
   if (unready.length > 0 && plan.command !== 'load') throw clusterErrors.DRILL_NOT_READY(unready);
@@ -47,7 +57,16 @@ async function plannedFaults(plan: DrillPlan, {view}: DrillContext): Promise<Fau
       faults.filter(each => each.from <= from && from < each.to),
     );
   }
+  await refuseImpossible(faults, reach);
   return faults;
+}
+
+/** What a fault needs is looked at before the load: at its moment all that was measured would be lost. */
+async function refuseImpossible(faults: readonly FaultToRun[], reach: FaultReach): Promise<void> {
+  const looks = await Promise.allSettled(
+    faults.map(async ({kind, parts}) => (await kind.prepare(parts, reach)).tidy?.()),
+  );
+  for (const look of looks) if (look.status === 'rejected') throw look.reason;
 }
 
 function refuseBeyond({blastRadius}: DrillPlan, faults: readonly Pick<FaultToRun, 'kind' | 'parts'>[]): void {
@@ -63,6 +82,9 @@ class Drill {
   readonly #runs: {readonly fault: FaultToRun; readonly seen: Promise<FaultSeen | undefined>}[] = [];
   /** What a person injected, from and to which share of the run; what is in force has no end yet. */
   readonly #byHand: {readonly from: number; to: number}[] = [];
+  /** What a person did, each with its moment. */
+  readonly #manual: string[] = [];
+  readonly #work: WorkWatch;
   readonly #ended = new AbortController();
   readonly #finished = new AbortController();
   #factor = 1;
@@ -74,11 +96,14 @@ class Drill {
     private readonly context: DrillContext,
     private readonly load: LoadRun,
     private readonly startedAt: Date,
-  ) {}
+  ) {
+    this.#work = new WorkWatch(context.view);
+  }
 
   async run(faults: readonly FaultToRun[]): Promise<DrillReport> {
     const {plan, context, load} = this;
     const retriesBefore = await retriesOf(context.gateways);
+    await this.#work.begin();
     this.#start = performance.now();
     for (const fault of faults) {
       // A drill whose fault cannot be injected proves nothing: it ends, and tells why.
@@ -99,27 +124,32 @@ class Drill {
         factor: () => this.#factor,
         onTick: atMs => this.#tick(atMs),
       });
-      await beside;
     } finally {
+      // Work beside the load ends with it, also where a person ends it early.
       this.#ended.abort();
       await Promise.allSettled(this.#runs.map(({seen}) => seen));
     }
+    await beside;
     const found: RunFigures['found'][number][] = [];
+    const notInjected: FaultToRun[] = [];
     for (const {fault, seen} of this.#runs) {
       const what = await seen;
       if (what !== undefined) found.push({fault, seen: what});
+      else if (faults.includes(fault)) notInjected.push(fault);
     }
     await load.settle();
     const retriesAfter = await retriesOf(context.gateways);
     const measured = describeRun({
       plan,
       byHand: this.#byHand,
+      manual: this.#manual,
       startedAt: this.startedAt,
       punctuality,
       recorder: load.recorder,
       book: load.book,
       generators: load.generators,
       found,
+      notInjected: notInjected.map(({fault, target}) => ({fault, target})),
       timeline: this.#timeline,
       endedEarly: context.signal.aborted || this.#finished.signal.aborted,
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
@@ -135,6 +165,13 @@ class Drill {
 
   #event(kind: TimelineEvent['kind'], text: string, at = performance.now()): void {
     this.#timeline.push({atMs: Math.max(0, Math.round(at - this.#start)), kind, text});
+  }
+
+  /** Keeps what a person does now, for who wants to do the same again. */
+  #note(what: string): string {
+    const text = `${what} after ${((performance.now() - this.#start) / 1000).toFixed(1)} s`;
+    this.#manual.push(text);
+    return text;
   }
 
   #begin(fault: FaultToRun): Promise<FaultSeen | undefined> {
@@ -153,6 +190,7 @@ class Drill {
       start: this.#start,
       event: (kind, text, at) => this.#event(kind, text, at),
       ended: this.#ended.signal,
+      victimsOf: each => this.#work.victimsOf(each),
       turn: Promise.allSettled(earlier.map(({seen}) => seen)),
     };
     const seen = runFault(fault, run);
@@ -170,12 +208,14 @@ class Drill {
         const from = this.#share();
         const stretch = {from, to: Number.POSITIVE_INFINITY};
         this.#byHand.push(stretch);
+        const done = this.#note(`${name} of ${target}`);
         const seen = this.#begin({fault: name, target, ...stretch, kind, parts});
         const run = this.#runs.at(-1)!;
         seen.catch((error: Error) => {
           // Somebody tried what cannot be done: that is no reason to lose the drill.
           this.#runs.splice(this.#runs.indexOf(run), 1);
           this.#byHand.splice(this.#byHand.indexOf(stretch), 1);
+          this.#manual.splice(this.#manual.indexOf(done), 1);
           this.#event('note', error.message);
         });
         // It is said at once, where the person looks.
@@ -183,12 +223,14 @@ class Drill {
       },
       heal: async () => {
         const healers = [...this.#healers];
+        if (healers.length > 0) this.#note('heal');
         this.#healers.clear();
         await Promise.all(healers.map(heal => heal()));
         for (const stretch of this.#byHand) stretch.to = Math.min(stretch.to, this.#share());
       },
       scale: by => {
         this.#factor = by;
+        this.#note(`rate × ${by}`);
         this.#event('note', `rate × ${by}`);
       },
       note: text => this.#event('note', text),

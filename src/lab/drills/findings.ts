@@ -5,19 +5,23 @@ import type {LedgerBook} from './load/ledger.js';
 import {phasesOf} from './phases.js';
 import type {DrillPlan} from './plan.js';
 import type {DrillReport, FaultFound, Slo, TimelineEvent} from './report/report.js';
-import {allowedFailures, heldMs, recoveryOf} from './report/verdict.js';
+import {allowedFailures, heldMs, recoveryOf, unansweredOf} from './report/verdict.js';
 
 /** What a run gave, before it is judged. */
 export interface RunFigures {
   readonly plan: DrillPlan;
   /** Faults that a person injected, by their shares of the run. */
   readonly byHand: readonly {readonly from: number; readonly to: number}[];
+  /** What a person did at the screen, in order; no command does it again. */
+  readonly manual: readonly string[];
   readonly startedAt: Date;
   readonly punctuality: Punctuality;
   readonly recorder: LatencyRecorder;
   readonly book: LedgerBook;
   readonly generators: number;
   readonly found: readonly {readonly fault: FaultToRun; readonly seen: FaultSeen}[];
+  /** Planned faults that the run did not come to. */
+  readonly notInjected: readonly Pick<FaultToRun, 'fault' | 'target'>[];
   readonly timeline: readonly TimelineEvent[];
   /** Further tries of the gateways during the run; null where they do not tell. */
   readonly gatewayRetries: number | null;
@@ -50,6 +54,8 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
           },
         }),
     faults,
+    notInjected: [...run.notInjected],
+    endedEarly: lastedMs < plan.durationMs,
     load: {
       offeredRps: round(punctuality.due / seconds),
       achievedRps: round(punctuality.sent / seconds),
@@ -66,8 +72,8 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
     replicasBack: {ms: first === undefined ? null : worst(faults.map(({backMs}) => backMs))},
     ledger,
     failures: {
-      beforeRetries: gatewayRetries === null ? null : gatewayRetries + ledger.retried + ledger.failed,
-      afterRetries: ledger.failed,
+      beforeRetries: gatewayRetries === null ? null : gatewayRetries + ledger.retried + unansweredOf(ledger),
+      afterRetries: unansweredOf(ledger),
     },
     causes: book.causes,
     slo: plan.slo,
@@ -76,7 +82,7 @@ export function describeRun(run: RunFigures): Omit<DrillReport, 'valid' | 'verdi
     timeline: timeline.toSorted((a, b) => a.atMs - b.atMs),
     windows,
     seed: plan.seed,
-    reproduce: plan.reproduce,
+    reproduce: [plan.reproduce, ...(run.manual.length === 0 ? [] : [`# by hand: ${run.manual.join(', ')}`])].join(' '),
   };
 }
 
@@ -105,7 +111,8 @@ function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[
     return {
       fault: fault.fault,
       target: fault.target,
-      parts: fault.parts.map(({name}) => name),
+      parts: [...seen.parts],
+      share: seen.share === null ? null : round(seen.share),
       injectedMs: seen.injectedMs,
       healedMs: seen.healedMs,
       detectedMs: seen.detectedMs,
@@ -124,8 +131,9 @@ const worst = (values: readonly (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[]));
 
 /** Share of the error budget that failures used up; without a budget, one failure uses it all. */
-function burnt({attempted, failed}: DrillReport['ledger'], slo: Slo): number {
-  const budget = allowedFailures(attempted, slo);
+function burnt(ledger: DrillReport['ledger'], slo: Slo): number {
+  const budget = allowedFailures(ledger.attempted, slo);
+  const failed = unansweredOf(ledger);
   if (budget === 0) return failed === 0 ? 0 : failed;
   return round(failed / budget);
 }

@@ -1,18 +1,19 @@
 import {readState} from '../../cluster/providers/local/state-file.js';
 import {statusOf} from '../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../cluster/providers/open-target.js';
-import {type Project, rulesetSourceOf, stateFolder} from '../../cluster/spec/project.js';
+import {bundleOf} from '../../cluster/spec/bundle-of.js';
+import {type Project, stateFolder} from '../../cluster/spec/project.js';
 import type {JsonObject} from '../../kit/json.js';
+import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {bundleSource} from '../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
-import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
 import {openControl} from '../../service/api/control-client.js';
 import {localView} from './cluster/local-view.js';
 import {remoteView} from './cluster/remote-view.js';
 import type {ClusterView} from './cluster/view.js';
 import type {FaultReach} from './faults/fault.js';
 import {faultReach} from './faults/fault-reach.js';
-import {sendPoison} from './faults/poison.js';
+import {preparePoison} from './faults/poison.js';
 import {type FaultJournal, journalFolder} from './undo/fault-journal.js';
 
 /** A cluster that is open for a drill, and the project that it was made from. */
@@ -24,7 +25,7 @@ export interface DrillGround {
   readonly ca: string | undefined;
   readonly view: ClusterView;
   /** What is active on the cluster. */
-  readonly ruleset: RulesetSource;
+  readonly bundle: Bundle;
   readonly reach: FaultReach;
   readonly journal: FaultJournal;
   close(): Promise<void>;
@@ -46,12 +47,12 @@ export async function openGround(project: Project, options: GroundOptions): Prom
     : [target.gateway.url];
   const gateways = running.length > 0 ? running : [target.gateway.url];
   const {key, ca} = target.gateway;
-  const ruleset = await activeRules(project, target);
+  const bundle = await activeRules(project, target);
   const poison = async () =>
-    sendPoison({
+    preparePoison({
       facts: options.poisonFacts(),
-      ruleset: loadRuleset(ruleset),
-      limits: project.spec.limits,
+      ruleset: loadRuleset(bundleSource(bundle)),
+      limits: bundle.limits,
       gateways,
       key,
       ca,
@@ -63,7 +64,7 @@ export async function openGround(project: Project, options: GroundOptions): Prom
     key,
     ca,
     view: isLocal ? await localView(project.dir) : remoteView(project.dir, target.name),
-    ruleset,
+    bundle,
     reach: faultReach(project, target, poison),
     journal: {
       folder: journalFolder(stateFolder(project.dir)),
@@ -75,15 +76,15 @@ export async function openGround(project: Project, options: GroundOptions): Prom
 }
 
 /** The rules that are active on the cluster; where control cannot be asked, those of the project. */
-async function activeRules(project: Project, target: OpenTarget): Promise<RulesetSource> {
+async function activeRules(project: Project, target: OpenTarget): Promise<Bundle> {
   try {
     const control = openControl({...target.gateway, url: await target.control()});
     try {
-      return bundleSource((await control.version(project.spec.name)).bundle);
+      return (await control.version(project.spec.name)).bundle;
     } finally {
       await control.close();
     }
   } catch {
-    return rulesetSourceOf(project);
+    return bundleOf(project, 0);
   }
 }

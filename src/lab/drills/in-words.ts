@@ -5,36 +5,75 @@ import type {DrillReport} from './report/report.js';
 export function inWords(report: DrillReport): string[] {
   const {load, ledger, latencyMs, faults, detection, recovery, replicasBack, causes} = report;
   return [
-    `${ledger.attempted} requests were offered at ${load.offeredRps}/s; ${ledger.acknowledged} were answered, ${ledger.failed} failed, ${ledger.indeterminate} have no known end.`,
+    `${ledger.attempted + load.unsent} requests were due at ${load.offeredRps}/s; ${ledger.attempted} were sent at ${load.achievedRps}/s, ${load.unsent} never. Of those sent ${ledger.acknowledged} were answered, ${ledger.failed} failed, ${ledger.indeterminate} have no known end.`,
+    `The generator started 99 of 100 requests at most ${load.p99LateMs} ms late, the worst ${load.maxLateMs} ms, and used ${Math.round(load.cpu * 100)} % of a core.`,
+    ...(report.endedEarly
+      ? [`It was ended early, after ${seconds(report.phases.at(-1)?.toMs ?? 0)}, and is judged by what it has.`]
+      : []),
+    ...report.notInjected.map(({fault, target}) => `The planned ${fault} of ${target} never came.`),
     `Half of the answers took at most ${latencyMs.p50} ms, 99 of 100 at most ${latencyMs.p99} ms, counted from when each was due.`,
     ...(faults.length === 1
       ? [
           `The fault: ${faults[0]!.fault} on ${faults[0]!.parts.join(', ')}.`,
+          ...shareText(faults[0]!),
           ...detectionText({...faults[0]!, ...detection}),
           recoveryText(recovery),
         ]
       : faults.map(faultText)),
     ...(faults.length !== 1 || replicasBack.ms === null
       ? []
-      : [`Every part was ready again ${seconds(replicasBack.ms)} after the fault.`]),
+      : [
+          replicasBack.ms === 0
+            ? 'Every part stayed ready.'
+            : `Every part was ready again ${seconds(replicasBack.ms)} after the fault.`,
+        ]),
     ...(report.failures.beforeRetries === null
       ? []
       : [
           `${report.failures.beforeRetries} tries failed before anybody tried again, ${report.failures.afterRetries} requests after that: ${Math.round(report.budgetBurnt * 100)} % of the error budget.`,
         ]),
-    `Every answer that was compared agreed with the rules evaluated here: ${ledger.wrong} wrong, ${ledger.mixedVersion} of mixed versions; ${ledger.lost} acknowledged writes lost, ${ledger.duplicated} doubled, ${ledger.stale} answers stale.`,
+    comparedText(ledger),
+    `Of the acknowledged writes ${ledger.lost} are lost and ${ledger.duplicated} doubled; ${ledger.stale} answers were stale.`,
     ...(causes.length === 0
       ? []
       : [`Failures by cause: ${causes.map(({cause, count}) => `${cause} ${count}×`).join(', ')}.`]),
   ];
 }
 
-const faultText = ({fault, parts, detectedMs, detectedBy, recoveredMs, injectedMs}: DrillReport['faults'][number]) =>
+/** What came of holding answers against the rules here. */
+function comparedText({compared, notCompared, otherVersion, wrong, mixedVersion}: DrillReport['ledger']): string {
+  const result =
+    wrong + mixedVersion === 0
+      ? `${compared === 0 ? 'No answer was' : `${compared} answers were`} compared with the rules evaluated here${compared === 0 ? '' : ', and all agreed'}`
+      : `Of ${compared} answers compared with the rules evaluated here ${wrong} are wrong and ${mixedVersion} mix versions`;
+  const others = notCompared + otherVersion;
+  return others === 0 ? `${result}.` : `${result}; ${others} could not be compared.`;
+}
+
+const faultText = ({
+  fault,
+  parts,
+  share,
+  detectedMs,
+  detectedBy,
+  recoveredMs,
+  injectedMs,
+}: DrillReport['faults'][number]) =>
   [
     `After ${seconds(injectedMs)}, ${fault} on ${parts.join(', ')}.`,
+    ...shareText({share}),
     ...detectionText({fault, ms: detectedMs, by: detectedBy}),
     recoveryText({ms: recoveredMs}),
   ].join(' ');
+
+/** Below this share a part was idle. */
+const idleShare = 0.05;
+
+const shareText = ({share}: Pick<DrillReport['faults'][number], 'share'>): string[] => {
+  if (share === null) return [];
+  const text = `It had done ${Math.round(share * 100)} % of the work of its group`;
+  return [share < idleShare ? `${text}: that nobody missed it would prove little.` : `${text}.`];
+};
 
 const detectionText = ({fault, ms, by}: DrillReport['detection'] & {readonly fault: string}): string[] => {
   if (ms !== null) return [`It was noticed after ${ms} ms, by ${by}.`];

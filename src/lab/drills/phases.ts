@@ -1,4 +1,4 @@
-import type {LatencyRecorder} from '../load/recorder.js';
+import {type LatencyRecorder, windowMs} from '../load/recorder.js';
 import type {PlannedFault} from './faults/run-fault.js';
 import type {DrillPlan} from './plan.js';
 import type {Phase} from './report/report.js';
@@ -32,13 +32,17 @@ function boundsOf({command, faults, durationMs}: Timed): Bound[] {
   ];
 }
 
+/** A window in which a phase begins is all of that phase: what a fault breaks must not be taken for the steady state. */
+const windowOf = (ms: number): number => Math.floor(ms / windowMs) * windowMs;
+
 /** The phases of a run that lasted so long, which may be less than planned. */
 export function phasesOf(run: Timed, recorder: LatencyRecorder, lastedMs: number): Phase[] {
   const reached = boundsOf(run).filter(([, fromMs]) => fromMs < lastedMs);
   return reached.map(([name, fromMs, end], index, {length}) => {
     const toMs = Math.min(end, lastedMs);
     // A request that was due at the very end belongs to the last phase.
-    const {count, failed, p50, p99} = recorder.between(fromMs, index === length - 1 ? Number.POSITIVE_INFINITY : toMs);
+    const until = index === length - 1 ? Number.POSITIVE_INFINITY : windowOf(toMs);
+    const {count, failed, p50, p99} = recorder.between(windowOf(fromMs), until);
     return {name, fromMs: Math.round(fromMs), toMs: Math.round(toMs), sent: count, failed, p50Ms: p50, p99Ms: p99};
   });
 }

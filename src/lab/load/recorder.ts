@@ -1,4 +1,5 @@
-import {build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram} from 'hdr-histogram-js';
+import {build, type Histogram} from 'hdr-histogram-js';
+import {LatencyCounts} from './latency-counts.js';
 
 export interface Window {
   /** Start of the window, milliseconds from the start of the run. */
@@ -19,10 +20,18 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** What a recorder has taken in, as text: for another process. */
+/** What a recorder has taken in, as data: for another process. */
 export interface RecorderPart {
-  /** Of each window its number, its failures, all latencies, and those of the good answers where some failed. */
-  readonly windows: readonly (readonly [key: number, failed: number, all: string, good: string | null])[];
+  /**
+   * Of each window its number, its failures, all latencies, and those of the good answers where some failed: microseconds
+   * and how often, in turn.
+   */
+  readonly windows: readonly (readonly [
+    key: number,
+    failed: number,
+    all: readonly number[],
+    good: readonly number[] | null,
+  ])[];
   readonly failuresSeenMs: readonly number[];
 }
 
@@ -39,10 +48,20 @@ const microsecondsUpToAMinute = {
 /** Length of a window of time. */
 export const windowMs = 250;
 
-/** Latencies of a run: one histogram for all, and one for each window of time (by due time). */
+/** Windows behind the newest that stay open: a minute, in which every answer has come or never will. */
+const openWindows = 240;
+
+interface WindowCounts {
+  readonly all: LatencyCounts;
+  /** Of the good answers; null where all are good. */
+  good: LatencyCounts | null;
+  failed: number;
+}
+
+/** Latencies of a run: one histogram for all, and counts for each window of time (by due time). */
 export class LatencyRecorder {
   #all = build(microsecondsUpToAMinute);
-  #windows = new Map<number, {histogram: Histogram; good: Histogram | null; failed: number}>();
+  #windows = new Map<number, WindowCounts>();
   readonly #windowMs: number;
   #failuresSeen: number[] = [];
 
@@ -56,21 +75,20 @@ export class LatencyRecorder {
     const window = this.#window(Math.floor(dueMs / this.#windowMs));
     if (!ok) {
       // From the first failure on, the good ones are counted apart.
-      window.good ??= copyOf(window.histogram);
+      window.good ??= copyOf(window.all);
       window.failed++;
       if (this.#failuresSeen.length < mostFailures) this.#failuresSeen.push(dueMs + latencyMs);
     } else {
       this.#all.recordValue(value);
-      window.good?.recordValue(value);
+      window.good?.record(value);
     }
-    window.histogram.recordValue(value);
+    window.all.record(value);
   }
 
-  /** Takes out all that was recorded, as text for another recorder's `add`. */
+  /** Takes out all that was recorded, for another recorder's `add`. */
   take(): RecorderPart {
-    const text = (histogram: Histogram) => encodeIntoCompressedBase64(histogram);
     const windows = [...this.#windows].map(
-      ([key, {histogram, good, failed}]) => [key, failed, text(histogram), good && text(good)] as const,
+      ([key, {all, good, failed}]) => [key, failed, all.pairs, good?.pairs ?? null] as const,
     );
     const failuresSeenMs = this.#failuresSeen;
     this.#windows = new Map();
@@ -83,12 +101,12 @@ export class LatencyRecorder {
   add({windows, failuresSeenMs}: RecorderPart): void {
     for (const [key, failed, all, good] of windows) {
       const window = this.#window(key);
-      const goodOnes = decodeFromCompressedBase64(good ?? all);
-      if (failed > 0) window.good ??= copyOf(window.histogram);
-      window.good?.add(goodOnes);
-      window.histogram.add(decodeFromCompressedBase64(all));
+      const goodOnes = copyOf({pairs: good ?? all});
+      if (failed > 0) window.good ??= copyOf(window.all);
+      window.good?.add(goodOnes.pairs);
+      window.all.add(all);
       window.failed += failed;
-      this.#all.add(goodOnes);
+      goodOnes.addTo(this.#all);
     }
     this.#failuresSeen.push(...failuresSeenMs);
   }
@@ -110,17 +128,20 @@ export class LatencyRecorder {
     for (const [key, window] of this.#windows) {
       const start = key * this.#windowMs;
       if (start < fromMs || start >= toMs) continue;
-      sum.add(window.histogram);
+      window.all.addTo(sum);
       failed += window.failed;
     }
     return {...percentilesOf(sum), count: sum.totalCount, failed};
   }
 
-  #window(key: number) {
+  #window(key: number): WindowCounts {
     let window = this.#windows.get(key);
     if (!window) {
-      window = {histogram: build(microsecondsUpToAMinute), good: null, failed: 0};
+      window = {all: new LatencyCounts(), good: null, failed: 0};
       this.#windows.set(key, window);
+      const old = this.#windows.get(key - openWindows);
+      old?.all.seal();
+      old?.good?.seal();
     }
     return window;
   }
@@ -139,19 +160,26 @@ export class LatencyRecorder {
       for (let i = index; i < ordered.length; i++) {
         const [key, window] = ordered[i]!;
         if ((key - first) * this.#windowMs >= lengthMs) break;
-        sum.add(window.histogram);
+        window.all.addTo(sum);
         failed += window.failed;
       }
-      return this.#describe(first, {histogram: sum, failed});
+      return this.#describe(first, sum, failed);
     });
   }
 
   /** In order of time; windows in which nothing was due are left out. */
   get windows(): Window[] {
-    return [...this.#windows].sort(([a], [b]) => a - b).map(([key, window]) => this.#describe(key, window));
+    const sum = build(microsecondsUpToAMinute);
+    return [...this.#windows]
+      .sort(([a], [b]) => a - b)
+      .map(([key, {all, failed}]) => {
+        sum.reset();
+        all.addTo(sum);
+        return this.#describe(key, sum, failed);
+      });
   }
 
-  #describe(key: number, {histogram, failed}: {readonly histogram: Histogram; readonly failed: number}): Window {
+  #describe(key: number, histogram: Histogram, failed: number): Window {
     return {
       startMs: key * this.#windowMs,
       sent: histogram.totalCount,
@@ -163,9 +191,9 @@ export class LatencyRecorder {
   }
 }
 
-function copyOf(histogram: Histogram): Histogram {
-  const copy = build(microsecondsUpToAMinute);
-  copy.add(histogram);
+function copyOf({pairs}: Pick<LatencyCounts, 'pairs'>): LatencyCounts {
+  const copy = new LatencyCounts();
+  copy.add(pairs);
   return copy;
 }
 

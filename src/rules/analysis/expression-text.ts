@@ -4,35 +4,38 @@ import type {Action, Expr, PathExpr} from './program.js';
 interface TextStyle {
   /** How the instance bound at a level is called. */
   readonly instance: (level: number, type: string) => string;
-  /** One form for what means the same: operands of `&&`, `||` and `==` sorted, relations mirrored one way. */
-  readonly canonical: boolean;
+  /** Operands of `&&` and `||` in the order of their texts, so that order makes no difference. */
+  readonly sorted: boolean;
+  /** One form for a relation and the same one read from the right: `x > 5` for `5 < x`. */
+  readonly mirrored: boolean;
 }
 
-const forPeople: TextStyle = {instance: (_level, type) => type, canonical: false};
-const forComparison: TextStyle = {instance: (level, type) => `@${level}:${type}`, canonical: true};
+const forPeople: TextStyle = {instance: (_level, type) => type, sorted: false, mirrored: false};
+const forComparison: TextStyle = {instance: (level, type) => `@${level}:${type}`, sorted: true, mirrored: false};
+const forMeaning: TextStyle = {...forComparison, mirrored: true};
 
 /** An expression as a rule would say it, in one line: what traces, coverage and messages show. `types`: bound around. */
 export const expressionText = (expr: Expr, types: readonly string[] = []): string =>
   new Printer(forPeople, [...types]).text(expr);
 
-/**
- * Equal for expressions that mean the same by their form alone: spelling, parentheses, the order of `&&` and the sides
- * of a relation (`5 < x`, `x > 5`) aside.
- */
+/** Equal for expressions that mean the same by their form alone: spelling, parentheses and the order of `&&` aside. */
 export const expressionKey = (expr: Expr): string => new Printer(forComparison, []).text(expr);
+
+/** The same with the sides of relations aside as well: equal for `5 < x` and `x > 5`. */
+export const meaningKey = (expr: Expr): string => new Printer(forMeaning, []).text(expr);
 
 /** Equal for actions that do the same by their form. */
 export function actionKey(action: Action): string {
-  const args = (values: readonly Expr[]): string => values.map(expressionKey).join(', ');
+  const args = (values: readonly Expr[]): string => values.map(meaningKey).join(', ');
   switch (action.kind) {
     case 'assign':
-      return `${expressionKey(action.target)} ${action.op} ${expressionKey(action.value)}`;
+      return `${expressionKey(action.target)} ${action.op} ${meaningKey(action.value)}`;
     case 'set':
-      return `${expressionKey(action.target)}.set${action.keys[0]}(${expressionKey(action.value)})`;
+      return `${expressionKey(action.target)}.set${action.keys[0]}(${meaningKey(action.value)})`;
     case 'retract':
       return `Retract(${JSON.stringify(action.fact)})`;
     case 'focus':
-      return `ActivateAgendaGroup(${expressionKey(action.group)})`;
+      return `ActivateAgendaGroup(${meaningKey(action.group)})`;
     case 'log':
       return `Log.${action.level}(${args(action.args)})`;
     case 'halt':
@@ -108,7 +111,7 @@ class Printer {
 
   private relation({op, left, right}: Extract<Expr, {kind: 'relation'}>): readonly [string, number] {
     const sides = [this.text(left, binding.sum), this.text(right, binding.sum)];
-    if (!this.style.canonical) return [sides.join(` ${op} `), binding.relation];
+    if (!this.style.mirrored) return [sides.join(` ${op} `), binding.relation];
     if (op === '!=') return [`!(${sides.sort().join(' == ')})`, binding.not];
     if (op === '==') return [sides.sort().join(' == '), binding.relation];
     const mirror = mirrors.get(op);
@@ -122,7 +125,7 @@ class Printer {
   private logic(kind: 'and' | 'or', operands: readonly Expr[]): readonly [string, number] {
     if (operands.length === 1) return [`test(${this.text(operands[0]!)})`, binding.atom];
     const texts = operands.map(operand => this.text(operand, binding[kind] + 1));
-    if (this.style.canonical) texts.sort();
+    if (this.style.sorted) texts.sort();
     return [texts.join(kind === 'and' ? ' && ' : ' || '), binding[kind]];
   }
 

@@ -1,4 +1,4 @@
-import {actionKey, expressionKey} from './expression-text.js';
+import {actionKey, meaningKey} from './expression-text.js';
 import {footprintOfAction} from './footprint.js';
 import {type FootprintPath, pathsMeet} from './footprint-path.js';
 import type {Action, Rule} from './program.js';
@@ -9,7 +9,7 @@ const maxReordered = 16;
 /** Equal for rules that look at the same, do the same and exclude the same others. */
 export const ruleKey = (rule: Rule): string =>
   JSON.stringify([
-    expressionKey(rule.condition),
+    meaningKey(rule.condition),
     actionKeys(rule),
     rule.agendaGroup,
     rule.activationGroup,

@@ -5,18 +5,20 @@ import {expect, onTestFinished, test} from 'vitest';
 import {Kubectl} from '../../../src/cluster/providers/kubernetes/kubectl.js';
 import {startClusterJob} from '../../../src/lab/drills/load/cluster-job.js';
 import {openLoadElsewhere} from '../../../src/lab/drills/load/load-elsewhere.js';
+import {bundleSource} from '../../../src/rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../src/rules/ruleset/load.js';
+import {bundleSaying} from '../../support/bundles.js';
 import {bin} from '../../support/cli.js';
 import {folderOf} from '../../support/folder.js';
 
-const source = {
-  name: 'people',
+const bundle = {
+  ...bundleSaying('tall'),
   files: [{path: 'a.grl', text: 'rule "Tall" { when Person.height > 180 then Person.tall = true; }'}],
 };
 
 /** Answers evaluations as a gateway does. */
 async function frontDoor(): Promise<string> {
-  const ruleset = loadRuleset(source);
+  const ruleset = loadRuleset(bundleSource(bundle));
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += String(chunk);
@@ -62,7 +64,7 @@ test('a Job sends the load and streams its figures back; nothing of it stays', a
     key: 'k',
     ca: undefined,
     facts: [{Person: {height: 190}}, {Person: {height: 150}}],
-    rulesets: [source],
+    bundles: [bundle],
     shape: {kind: 'constant', rate: 50} as const,
     durationMs: 1000,
     seed: 1,
@@ -79,7 +81,7 @@ test('a Job sends the load and streams its figures back; nothing of it stays', a
   await load.close();
 
   expect(punctuality).toMatchObject({due: 50, sent: 50, unsent: 0});
-  expect(load.book.ledger).toMatchObject({attempted: 50, acknowledged: 50, wrong: 0});
+  expect(load.book.ledger).toMatchObject({attempted: 50, acknowledged: 50, compared: 50, wrong: 0});
   expect(load.recorder.between(0, Number.POSITIVE_INFINITY).count).toBe(50);
   const {items} = JSON.parse(readFileSync(join(folder, 'applied.json'), 'utf8'));
   expect(items.map(({kind}: {kind: string}) => kind)).toEqual(['Secret', 'NetworkPolicy', 'Job']);

@@ -132,3 +132,26 @@ describe('the recorder', () => {
     expect(recorder.between(0, 1000)).toMatchObject({count: 1000, failed: 0});
   });
 });
+
+describe('a recorder', () => {
+  test('keeps a soak in little memory, and late answers of old windows', () => {
+    const recorder = new LatencyRecorder();
+    for (let dueMs = 0; dueMs < 600_000; dueMs += 10) recorder.record(dueMs, 5 + (dueMs % 70) / 10, true);
+    recorder.record(1000, 3000, false);
+    expect(recorder.windows).toHaveLength(2400);
+    expect(recorder.windows[4]).toMatchObject({startMs: 1000, sent: 26, failed: 1});
+    expect(recorder.between(1000, 1250)).toMatchObject({count: 26, failed: 1});
+    // Of each window a few hundred bytes, where a histogram of each would take 140 KB.
+    expect(JSON.stringify(recorder.take()).length / 2400).toBeLessThan(1000);
+  });
+
+  test('gives percentiles to three digits', () => {
+    const recorder = new LatencyRecorder();
+    for (let i = 1; i <= 1000; i++) recorder.record(0, i / 10, true);
+    const [window] = recorder.windows;
+    expect(window!.p50Ms / 50).toBeCloseTo(1, 2);
+    expect(window!.p99Ms / 99).toBeCloseTo(1, 2);
+    expect(window!.maxMs / 100).toBeCloseTo(1, 2);
+    expect(recorder.percentiles.p99 / 99).toBeCloseTo(1, 2);
+  });
+});

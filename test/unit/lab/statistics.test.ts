@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {fitScaling} from '../../../src/lab/statistics/scaling-fit.js';
 import {median, quantile, randomFrom, spread} from '../../../src/lab/statistics/summary.js';
-import {studentT95, trendOf} from '../../../src/lab/statistics/trend.js';
+import {studentT, trendOf} from '../../../src/lab/statistics/trend.js';
 
 const usl = (sigma: number, kappa: number) => (nodes: number) =>
   nodes / (1 + sigma * (nodes - 1) + kappa * nodes * (nodes - 1));
@@ -88,8 +88,31 @@ describe('trends', () => {
   });
 
   test('Student’s t meets the printed tables', () => {
-    expect(studentT95(1)).toBeCloseTo(12.706, 3);
-    expect(studentT95(20)).toBeCloseTo(2.086, 2);
-    expect(studentT95(1000)).toBeCloseTo(1.962, 2);
+    expect(studentT(0.05, 1)).toBeCloseTo(12.706, 3);
+    expect(studentT(0.05, 2)).toBeCloseTo(4.303, 3);
+    expect(studentT(0.05, 5)).toBeCloseTo(2.571, 2);
+    expect(studentT(0.05, 10)).toBeCloseTo(2.228, 2);
+    expect(studentT(0.05, 20)).toBeCloseTo(2.086, 2);
+    expect(studentT(0.05, 1000)).toBeCloseTo(1.962, 2);
+    expect(studentT(0.001, 3)).toBeCloseTo(12.924, 1);
+    expect(studentT(0.001, 30)).toBeCloseTo(3.646, 2);
+  });
+
+  test('samples that resemble the ones before, looked at with twenty others, seldom seem to grow', () => {
+    const random = randomFrom(11);
+    /** How many of so many wandering figures, which go nowhere, have a significant trend. */
+    const falseAlarms = (options: Parameters<typeof trendOf>[1]) => {
+      let alarms = 0;
+      for (let figure = 0; figure < 400; figure++) {
+        let value = 0;
+        const points = Array.from({length: 100}, (_, x) => [x, (value = 0.9 * value + random() - 0.5)] as const);
+        if (trendOf(points, options).interval[0] > 0) alarms++;
+      }
+      return alarms / 400;
+    };
+    expect(falseAlarms({})).toBeGreaterThan(0.1);
+    expect(falseAlarms({correlated: true, tests: 20})).toBeLessThan(0.02);
+    const leak = Array.from({length: 100}, (_, x) => [x, 0.5 * x + random()] as const);
+    expect(trendOf(leak, {correlated: true, tests: 20}).interval[0]).toBeGreaterThan(0.4);
   });
 });

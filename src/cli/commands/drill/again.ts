@@ -1,6 +1,7 @@
 import type {DrillOptions} from './load-options.js';
 
 const flags = [
+  'file',
   'rate',
   'duration',
   'shape',
@@ -28,7 +29,7 @@ const camel = (flag: string): string => flag.replace(/-(.)/g, (_, letter: string
 /** One word of a command line, quoted for a shell where it has to be. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** The command line that runs the same drill again. */
+/** The command line that runs the same drill again. A plan has a seed of its own. */
 export function again(kind: string, options: DrillOptions): string {
   const given = options as Readonly<Record<string, unknown>>;
   const words = flags.flatMap(flag => {
@@ -36,5 +37,6 @@ export function again(kind: string, options: DrillOptions): string {
     if (value === undefined || value === false) return [];
     return value === true ? [`--${flag}`] : [`--${flag}`, quoted(String(value))];
   });
-  return ['rulectl', 'drill', kind, ...words, ...(given.seed === undefined ? ['--seed', '1'] : [])].join(' ');
+  const seed = given.seed === undefined && given.plan === undefined ? ['--seed', '1'] : [];
+  return ['rulectl', 'drill', kind, ...words, ...seed].join(' ');
 }

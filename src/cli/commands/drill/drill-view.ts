@@ -57,7 +57,7 @@ const faultTable = (ui: Ui, {faults}: DrillReport): string =>
 
 const trendTable = (ui: Ui, trends: NonNullable<DrillReport['trends']>): string =>
   ui.table(
-    [{title: 'part'}, {title: 'figure'}, right('per hour'), right('95 % interval'), {title: ''}],
+    [{title: 'part'}, {title: 'figure'}, right('per hour'), right('95 % interval, all together'), {title: ''}],
     trends.map(({part, vital, unit, trend, grows}) => [
       part,
       vital,

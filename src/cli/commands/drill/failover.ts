@@ -35,7 +35,7 @@ async function drillFile(path: string): Promise<DrillFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw drillErrors.DRILL_FILE_INVALID(`${path} cannot be read`);
   });
-  return parseDrillFile(text);
+  return parseDrillFile(text, path);
 }
 
 /** The schedule of a file. What the options say counts more; another duration stretches or shortens all of it. */

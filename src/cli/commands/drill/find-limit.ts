@@ -1,46 +1,60 @@
+import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
-import {findLimit} from '../../../lab/drills/find-limit.js';
-import type {DrillReport} from '../../../lab/drills/report/report.js';
+import {findLimit, type Limit, type Probe} from '../../../lab/drills/find-limit.js';
+import {keep} from '../../../lab/drills/report/history.js';
+import type {DrillReport, Slo} from '../../../lab/drills/report/report.js';
+import {errors} from '../../input/errors.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {again} from './again.js';
 import {loadGround} from './ground.js';
 import {loadFrom} from './load-from.js';
 import {type DrillOptions, durationOf, rateOf} from './load-options.js';
-import {planFrom} from './run.js';
+import {planFrom, refuseUnwritable, writePages} from './run.js';
 
 const probeMs = 5000;
 
+const marks = {kept: ['good', '✓'], missed: ['bad', '✗'], unknown: ['warn', '?']} as const;
+
 /**
  * `drill load --find-limit`: searches the highest rate that keeps the SLO, from `--rate` on. Every probe is a drill of
- * its own, valid or not.
+ * its own, kept like others; pages are made of the one at the limit.
  */
 export async function showLimit(options: DrillOptions): Promise<void> {
+  if (options.trace !== undefined) {
+    throw errors.OPTION_INVALID(
+      '--trace',
+      options.trace,
+      'a drill without --find-limit: what was recorded has its rate',
+    );
+  }
   const ui = new Ui(options);
+  await refuseUnwritable(options);
   const ground = await loadGround(options);
+  const durationMs = durationOf(options) ?? probeMs;
   const probes: {readonly rate: number; readonly report: DrillReport}[] = [];
-  const probe = async (rate: number): Promise<boolean> => {
-    const durationMs = durationOf(options) ?? probeMs;
+  const probe = async (wanted: number): Promise<Probe> => {
+    const rate = Math.round(wanted);
+    const {findLimit: _, ...own} = {...options, rate: String(rate), duration: `${durationMs}ms`, shape: 'constant'};
     const report = await runDrill(
-      {...planFrom(options, ground), durationMs, command: 'load', faults: [], reproduce: again('load', options)},
-      {
-        ...ground,
-        load: loadFrom({...options, shape: 'constant'}, ground, {durationMs, rate: Math.round(rate)}),
-        signal: new AbortController().signal,
-      },
+      {...planFrom(own, ground), command: 'load', faults: [], reproduce: again('load', own)},
+      {...ground, load: loadFrom(own, ground, {durationMs, rate}), signal: new AbortController().signal},
     );
-    probes.push({rate: Math.round(rate), report});
-    const mark = report.verdict === 'pass' ? ui.noteStyle('good', '✓') : ui.noteStyle('bad', '✗');
+    probes.push({rate, report});
+    await keep(stateFolder(ground.project.dir), report);
+    const found = probeOf(report);
+    const [tone, mark] = marks[found];
     ui.note(
-      `${mark} ${String(Math.round(rate)).padStart(7)}/s  p99 ${report.latencyMs.p99.toFixed(1)} ms  ${report.reasons[0] ?? ''}`,
+      `${ui.noteStyle(tone, mark)} ${String(rate).padStart(7)}/s  p99 ${report.latencyMs.p99.toFixed(1)} ms  ${report.reasons[0] ?? ''}`,
     );
-    return report.verdict === 'pass';
+    return found;
   };
   try {
-    const {kept, missed} = await findLimit(rateOf(options), probe);
-    if (kept === 0) answerNo();
+    const limit = await findLimit(rateOf(options), probe);
+    if (limit.kept === 0) answerNo();
+    const {slo} = ground.project.spec;
     const result = {
-      limitRps: Math.round(kept),
-      slo: ground.project.spec.slo,
+      limitRps: Math.round(limit.kept),
+      slo,
       probes: probes.map(({rate, report}) => ({
         rate,
         verdict: report.verdict,
@@ -48,12 +62,25 @@ export async function showLimit(options: DrillOptions): Promise<void> {
         p99Ms: report.latencyMs.p99,
       })),
     };
-    ui.result(result, () =>
-      kept === 0
-        ? `${ui.style('bad', '✗')} Not even ${Math.round(missed)}/s keeps the SLO.`
-        : `${ui.style('good', '✓')} ${ui.style('bold', `${Math.round(kept)}/s`)} keeps the SLO (${result.slo.availability} %, p99 ${result.slo.p99Ms} ms); ${Math.round(missed)}/s does not.`,
-    );
+    ui.result(result, () => limitText(ui, limit, slo));
+    const best = probes.findLast(({report}) => probeOf(report) === 'kept') ?? probes.at(-1)!;
+    await writePages(ui, options, best.report);
   } finally {
     await ground.close();
   }
+}
+
+/** What cannot be judged is no miss: the generator was late, or nothing could be compared. */
+const probeOf = ({verdict}: DrillReport): Probe =>
+  (({pass: 'kept', fail: 'missed', inconclusive: 'unknown'}) as const)[verdict];
+
+function limitText(ui: Ui, {kept, missed, unknown}: Limit, {availability, p99Ms}: Slo): string {
+  const above = [
+    ...(missed === undefined ? [] : [`${Math.round(missed)}/s does not`]),
+    ...(unknown === undefined ? [] : [`${Math.round(unknown)}/s could not be judged from here`]),
+    ...(missed === undefined && unknown === undefined ? ['higher rates were not tried'] : []),
+  ].join('; ');
+  return kept === 0
+    ? `${ui.style('bad', '✗')} No rate was seen to keep the SLO; ${above}.`
+    : `${ui.style('good', '✓')} ${ui.style('bold', `${Math.round(kept)}/s`)} keeps the SLO (${availability} %, p99 ${p99Ms} ms); ${above}.`;
 }

@@ -4,8 +4,9 @@ import {startGenerator} from '../../../lab/drills/load/generator-process.js';
 import {openLoadElsewhere} from '../../../lab/drills/load/load-elsewhere.js';
 import {openLoadInCluster} from '../../../lab/drills/load/load-in-cluster.js';
 import {type LoadOptions, type OpenLoad, openLoadHere} from '../../../lab/drills/load/load-run.js';
+import {withLookupUrls} from '../../../lab/drills/load/lookup-urls.js';
 import type {Mix} from '../../../lab/drills/load/traffic.js';
-import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import type {LoadGround} from './ground.js';
 import {checkedOf, countOf, type DrillOptions, mixFrom, rateOf, seedOf, shapeFrom} from './load-options.js';
 
@@ -16,18 +17,18 @@ export interface LoadChange {
   readonly mix?: Mix;
   readonly seed?: number;
   /** All that may answer during the drill; default: what is active. */
-  readonly rulesets?: readonly RulesetSource[];
+  readonly bundles?: readonly Bundle[];
 }
 
 /** The load that the options ask for: from this process, from several, or from inside the cluster. */
 export function loadFrom(options: DrillOptions, ground: LoadGround, change: LoadChange): OpenLoad {
-  const {gateways, key, ca, facts, trace, ruleset} = ground;
+  const {gateways, key, ca, facts, trace, bundle} = ground;
   const load: LoadOptions = {
     gateways,
     key,
     ca,
     facts,
-    rulesets: change.rulesets ?? [ruleset],
+    bundles: (change.bundles ?? [bundle]).map(each => withLookupUrls(each)),
     shape:
       trace === undefined
         ? shapeFrom(options.shape, change.rate ?? rateOf(options))

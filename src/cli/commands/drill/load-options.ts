@@ -21,6 +21,7 @@ export interface DrillOptions extends CommonOptions {
   readonly seed?: string;
   readonly generators?: string;
   readonly inCluster?: boolean;
+  readonly findLimit?: boolean;
   readonly report?: string;
   readonly junit?: string;
   readonly recovery?: string;

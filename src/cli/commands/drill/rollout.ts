@@ -1,5 +1,4 @@
 import {rollOutAndBack} from '../../../lab/drills/rollout.js';
-import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
 import {onControl, saidBy, versionNumber} from '../rules/on-control.js';
 import {again} from './again.js';
 import type {DrillOptions} from './load-options.js';
@@ -22,7 +21,7 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
       }),
       loadOf: async ({project: {spec}}) => {
         const both = await Promise.all([control.version(spec.name), control.version(spec.name, wanted)]);
-        return {rulesets: both.map(({bundle}) => bundleSource(bundle))};
+        return {bundles: both.map(({bundle}) => bundle)};
       },
       beside:
         ({project: {spec}}) =>

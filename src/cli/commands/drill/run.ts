@@ -1,10 +1,12 @@
-import {writeFile} from 'node:fs/promises';
+import {access, constants, writeFile} from 'node:fs/promises';
+import {dirname, resolve} from 'node:path';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
+import {errors} from '../../input/errors.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
@@ -53,6 +55,7 @@ export interface DrillKind {
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
   const ui = new Ui(options);
+  await refuseUnwritable(options);
   const ground = await loadGround(options);
   const stop = new AbortController();
   let isHealed = true;
@@ -92,8 +95,25 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
   }
 }
 
+/** Throws OPTION_INVALID where a page could not be written: after the drill it would be too late. */
+export async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
+  for (const [option, path] of Object.entries({'--report': report, '--junit': junit})) {
+    if (path === undefined) continue;
+    await access(dirname(resolve(path)), constants.W_OK).catch(() => {
+      throw errors.OPTION_INVALID(option, path, 'a file in a folder that can be written to');
+    });
+  }
+}
+
 async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: LoadGround): Promise<void> {
   await keep(stateFolder(project.dir), report);
+  if (report.verdict !== 'pass') answerNo();
+  ui.result(report, () => reportText(ui, report));
+  await writePages(ui, options, report);
+}
+
+/** The pages that the options ask for. */
+export async function writePages(ui: Ui, options: DrillOptions, report: DrillReport): Promise<void> {
   if (options.report !== undefined) {
     await writeFile(options.report, drillPage(report));
     ui.note(`Report: ${options.report}`);
@@ -102,8 +122,6 @@ async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {proje
     const {drillJunit} = await import('../../../lab/drills/report/junit.js');
     await writeFile(options.junit, drillJunit(report));
   }
-  if (report.verdict !== 'pass') answerNo();
-  ui.result(report, () => reportText(ui, report));
 }
 
 /** A screen on a terminal, a line each second elsewhere. */

@@ -44,6 +44,7 @@ export function storeWatch({kind, url, dependants}: StorePlace): (() => Promise<
       name: kind,
       state: answers ? 'ready' : known ? 'ejected' : 'stopped',
       dependants,
+      address: {host: place.host, port: place.port},
       ...(known === undefined ? {} : {pid: known.server.pid}),
       ...(startAgain === undefined ? {} : {startAgain}),
     };

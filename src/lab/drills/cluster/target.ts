@@ -7,7 +7,7 @@ import type {Part} from './view.js';
 export type TargetText = string;
 
 /**
- * The parts that a target names. `node:GROUP` is one node of the group, the first by name; `group:G` all of them;
+ * The parts that a target names. `node:GROUP` is one node of the group, here the first by name; `group:G` all of them;
  * `gateway` the first; `zone:` a list of parts that fail together. Throws DRILL_TARGET_UNKNOWN.
  */
 export function partsOf(target: TargetText, parts: readonly Part[]): Part[] {
@@ -26,12 +26,8 @@ export function partsOf(target: TargetText, parts: readonly Part[]): Part[] {
 function choose(kind: string, name: string, parts: readonly Part[]): Part[] {
   switch (kind) {
     case 'node': {
-      const nodes = parts.filter(part => part.kind === 'node');
-      return (
-        nodes.filter(part => part.name === name).length > 0
-          ? nodes.filter(part => part.name === name)
-          : nodes.filter(part => part.group === name)
-      ).slice(0, 1);
+      const own = parts.find(part => part.kind === 'node' && part.name === name);
+      return own === undefined ? nodesOfGroup(`node:${name}`, parts).slice(0, 1) : [own];
     }
     case 'group':
       return parts.filter(part => part.kind === 'node' && part.group === name);
@@ -48,6 +44,13 @@ function choose(kind: string, name: string, parts: readonly Part[]): Part[] {
     default:
       return [];
   }
+}
+
+/** Of a target `node:GROUP` all nodes that it may mean; of any other none. */
+export function nodesOfGroup(target: TargetText, parts: readonly Part[]): Part[] {
+  const nodes = parts.filter(({kind}) => kind === 'node');
+  const group = target.startsWith('node:') ? target.slice('node:'.length) : undefined;
+  return nodes.some(({name}) => name === group) ? [] : nodes.filter(part => part.group === group);
 }
 
 /** Every target that these parts give. */

@@ -23,6 +23,8 @@ export interface Part {
   /** Of a server that no supervisor looks after: how it is started again. */
   readonly startAgain?: ServerStart;
   readonly url?: string;
+  /** Of a store: where it listens. */
+  readonly address?: {readonly host: string; readonly port: number};
   /** Of a store: who tells in its health (`dependencies.<name>`) whether it answers. */
   readonly dependants?: {readonly urls: readonly string[]; readonly dependency: string};
   readonly state: string;
@@ -50,7 +52,7 @@ export async function untilReady(
 }
 
 /** A process comes back under its name; a pod is replaced by another one of its kind. */
-function isBack(part: Part, hit: readonly Part[], found: readonly Part[]): boolean {
+export function isBack(part: Part, hit: readonly Part[], found: readonly Part[]): boolean {
   const ready = found.filter(({state}) => state === 'ready');
   if (part.platform === undefined) return ready.some(({name}) => name === part.name);
   const peers = (list: readonly Part[]) => list.filter(({kind, group}) => kind === part.kind && group === part.group);

@@ -4,14 +4,14 @@ import type {VitalTrend} from '../report/report.js';
 import type {ClusterView} from './view.js';
 
 /** What is watched in a soak: each must not grow. */
-const vitals = [
-  {name: 'memory', metric: 'process_resident_memory_bytes', unit: 'bytes'},
-  {name: 'handles', metric: 'nodejs_active_handles_total', unit: ''},
-  {name: 'event loop lag', metric: 'nodejs_eventloop_lag_p99_seconds', unit: 's'},
-  {name: 'connections', metric: 'rulectl_active_connections', unit: ''},
+export const vitals = [
+  {name: 'memory', metric: 'process_resident_memory_bytes', unit: 'bytes', least: 16 * 2 ** 20},
+  {name: 'handles', metric: 'nodejs_active_handles_total', unit: '', least: 10},
+  {name: 'event loop lag', metric: 'nodejs_eventloop_lag_p99_seconds', unit: 's', least: 0.005},
+  {name: 'connections', metric: 'rulectl_active_connections', unit: '', least: 10},
 ] as const;
 
-/** Growth below this share of the mean, over the whole soak, is no leak worth a failure. */
+/** Growth over the whole soak below this share of the mean, or below its figure's `least`, is no leak worth a failure. */
 const tolerated = 0.05;
 
 type Sample = readonly [hours: number, value: number];
@@ -44,15 +44,17 @@ export class VitalsLog {
 
   /** The trend of each figure of each part, without the first fifth, in which caches fill. */
   trends(): VitalTrend[] {
+    const tests = this.#samples.size;
     return [...this.#samples].flatMap(([key, samples]) => {
       const [part = '', metric = ''] = key.split('\n');
       const settled = samples.slice(Math.floor(samples.length / 5));
       if (settled.length < 5) return [];
-      const trend = trendOf(settled.map(([x, y]) => [x, y] as const));
+      const trend = trendOf(settled, {tests, correlated: true});
       const mean = settled.reduce((sum, [, value]) => sum + value, 0) / settled.length;
-      const {name, unit} = vitals.find(vital => vital.metric === metric)!;
+      const {name, unit, least} = vitals.find(vital => vital.metric === metric)!;
       const hours = settled.at(-1)![0] - settled[0]![0];
-      const grows = trend.interval[0] > 0 && mean > 0 && (trend.slope * hours) / mean > tolerated;
+      const grown = trend.slope * hours;
+      const grows = trend.interval[0] > 0 && grown > least && grown > mean * tolerated;
       return [{part, vital: name, unit, trend, grows}];
     });
   }

@@ -37,11 +37,12 @@ const poison: Fault = {
   name: 'poison',
   summary: 'facts whose evaluation runs into a limit come again and again (--poison)',
   prepare: async (_parts, reach) => {
+    const begin = await reach.preparePoison();
     let end: (() => Promise<void>) | undefined;
     return {
       undo: [],
       strike: async () => {
-        end = await reach.sendPoison();
+        end = begin();
       },
       ease: async () => end?.(),
     };

@@ -27,6 +27,12 @@ export const errors = defineErrors({
     message: (fault: string) => `${fault} mounts a file system, and only root may.`,
     next: 'run the drill as root, or take another fault',
   },
+  DRILL_FAULT_REDIRECT: {
+    kind: 'unavailable',
+    message: (fault: string, part: string) =>
+      `${fault} comes between ${part} and its clients with nftables, which is for root on Linux.`,
+    next: 'run the drill as root where nftables is installed, or name nodes: their traffic needs neither',
+  },
   DRILL_PART_GONE: {
     kind: 'unavailable',
     message: (part: string) => `${part} has no process just now.`,

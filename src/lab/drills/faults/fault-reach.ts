@@ -12,7 +12,11 @@ import {undoReach} from '../undo/undo-reach.js';
 import type {FaultReach} from './fault.js';
 
 /** What the faults of a drill do through control, the local supervisor and kubectl. */
-export function faultReach(project: Project, target: OpenTarget, sendPoison: FaultReach['sendPoison']): FaultReach {
+export function faultReach(
+  project: Project,
+  target: OpenTarget,
+  preparePoison: FaultReach['preparePoison'],
+): FaultReach {
   const {dir} = project;
   const isLocal = target.name === 'local';
   const onControl = async <Result>(work: (control: ControlClient) => Promise<Result>): Promise<Result> => {
@@ -49,6 +53,6 @@ export function faultReach(project: Project, target: OpenTarget, sendPoison: Fau
       const role = isLocal ? readWanted(dir)?.roles.find(({name}) => name === part) : undefined;
       return role && localFolders(dir).cache(role.keep, part);
     },
-    sendPoison,
+    preparePoison,
   };
 }

@@ -29,6 +29,9 @@ export interface FaultReach extends UndoReach {
   offerBadRules(): Promise<boolean>;
   /** The folder in which a part of this machine keeps its bundles. */
   cacheFolder(part: string): string | undefined;
-  /** Begins to send facts whose evaluation runs into a limit, again and again; gives the end of it. */
-  sendPoison(): Promise<() => Promise<void>>;
+  /**
+   * Finds facts whose evaluation runs into a limit; gives what begins to send them again and again, and that gives the end
+   * of it. Rejects with DRILL_NO_POISON.
+   */
+  preparePoison(): Promise<() => () => Promise<void>>;
 }

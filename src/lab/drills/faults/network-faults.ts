@@ -1,15 +1,52 @@
+import {sleep} from '../../../kit/wait.js';
+import type {Part} from '../cluster/view.js';
+import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
-import type {Fault} from './fault.js';
-import {openProxy, type Weather} from './network-proxy.js';
+import type {Fault, FaultReach} from './fault.js';
+import {type NetworkProxy, openProxy, type Weather} from './network-proxy.js';
+import {canRedirect, exempt, redirection} from './redirect.js';
 
 /** Longer than any fault; a detour ends by itself when the drill dies. */
 const detourSeconds = 900;
 /** Gateways learn of a detour by their long poll. */
 const learnMs = 300;
 
-const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+/** A way into a part that leads through a proxy while a fault is in force. */
+interface Way {
+  readonly proxy: NetworkProxy;
+  readonly undo: UndoStep;
+  open(): Promise<void>;
+}
 
-/** A network between the gateways and these nodes that is as the weather says. */
+/** Gateways are told of another address for a node: that needs no rights on the machine. */
+async function detourTo({name, url}: Part & {readonly url: string}, reach: FaultReach): Promise<Way> {
+  const {hostname, port} = new URL(url);
+  const proxy = await openProxy({host: hostname, port: Number(port)});
+  return {
+    proxy,
+    undo: {do: 'end-detour', node: name},
+    open: () => reach.detour(name, proxy.url, detourSeconds),
+  };
+}
+
+/** Clients of any other part keep their address: the system sends them to the proxy. */
+async function redirectTo(address: {readonly host: string; readonly port: number}): Promise<Way> {
+  const proxy = await openProxy({...address, localAddress: exempt});
+  const {undo, begin} = redirection(address);
+  return {proxy, undo, open: () => begin(Number(new URL(proxy.url).port))};
+}
+
+/** Throws DRILL_FAULT_ELSEWHERE for a part that does not listen on this machine. */
+function addressOf(fault: string, {name, url, address}: Part): {readonly host: string; readonly port: number} {
+  if (address !== undefined) return address;
+  const {hostname, port} = new URL(url ?? 'http://elsewhere');
+  if (hostname !== '127.0.0.1') throw errors.DRILL_FAULT_ELSEWHERE(fault, name);
+  return {host: hostname, port: Number(port)};
+}
+
+const isNode = (part: Part): part is Part & {readonly url: string} => part.kind === 'node' && part.url !== undefined;
+
+/** A network between parts and whoever talks to them that is as the weather says. */
 const network = (name: string, summary: string, weather: Weather): Fault => ({
   name,
   summary,
@@ -22,27 +59,24 @@ const network = (name: string, summary: string, weather: Weather): Fault => ({
         strike: async () => void (await Promise.all(partition.map(each => each.strike()))),
       };
     }
-    for (const {kind, url, name: part} of parts) {
-      if (kind !== 'node' || url === undefined) throw errors.DRILL_FAULT_NODES_ONLY(name, part);
-    }
-    const ways = await Promise.all(
-      parts.map(async part => {
-        const {hostname, port} = new URL(part.url!);
-        return {node: part.name, proxy: await openProxy({host: hostname, port: Number(port)})};
-      }),
-    );
+    const others = parts.filter(part => !isNode(part)).map(part => ({part, address: addressOf(name, part)}));
+    if (others.length > 0 && !(await canRedirect())) throw errors.DRILL_FAULT_REDIRECT(name, others[0]!.part.name);
+    const ways = await Promise.all([
+      ...parts.filter(isNode).map(part => detourTo(part, reach)),
+      ...others.map(({address}) => redirectTo(address)),
+    ]);
     return {
-      undo: ways.map(({node}) => ({do: 'end-detour' as const, node})),
+      undo: ways.map(({undo}) => undo),
       strike: async () => {
-        await Promise.all(ways.map(({node, proxy}) => reach.detour(node, proxy.url, detourSeconds)));
-        await pause(learnMs);
+        await Promise.all(ways.map(way => way.open()));
+        await sleep(learnMs);
         for (const {proxy} of ways) proxy.weather = weather;
       },
       ease: async () => {
         for (const {proxy} of ways) proxy.weather = {kind: 'clear'};
       },
       tidy: async () => {
-        await pause(learnMs);
+        await sleep(learnMs);
         await Promise.all(ways.map(({proxy}) => proxy.close()));
       },
     };
@@ -50,11 +84,11 @@ const network = (name: string, summary: string, weather: Weather): Fault => ({
 });
 
 export const networkFaults: readonly Fault[] = [
-  network('slow-network', 'what gateways and node send each other takes 40 ms longer', {kind: 'slow', ms: 40}),
+  network('slow-network', 'what a part and its clients send each other takes 40 ms longer', {kind: 'slow', ms: 40}),
   network('lossy-network', 'one piece in ten is late by 200 ms, some connections break', {
     kind: 'lossy',
     share: 0.1,
     again: 200,
   }),
-  network('cut-network', 'nothing that gateways and node send each other arrives', {kind: 'cut'}),
+  network('cut-network', 'nothing that a part and its clients send each other arrives', {kind: 'cut'}),
 ];

@@ -20,8 +20,15 @@ export interface NetworkProxy {
 /** Lossy networks break one connection for so many delayed pieces. */
 const breakEvery = 20;
 
+export interface ProxyTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Address that the proxy connects from. */
+  readonly localAddress?: string;
+}
+
 /** A TCP proxy on loopback in front of one address, whose weather can change at any time. `seed` fixes what is lost. */
-export async function openProxy(to: {readonly host: string; readonly port: number}, seed = 1): Promise<NetworkProxy> {
+export async function openProxy(to: ProxyTarget, seed = 1): Promise<NetworkProxy> {
   const sockets = new Set<Socket>();
   const random = randomFrom(seed);
   const proxy: {weather: Weather} = {weather: {kind: 'clear'}};
@@ -48,7 +55,7 @@ export async function openProxy(to: {readonly host: string; readonly port: numbe
   };
 
   const server = createServer(client => {
-    const upstream = connect(to.port, to.host);
+    const upstream = connect(to);
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true);
       sockets.add(socket);

@@ -16,16 +16,23 @@ const everyMs = 100;
 const limitCodes = new Set(['EVALUATION_MAX_FIRINGS', 'EVALUATION_TIMEOUT']);
 
 /**
- * Sends facts whose evaluation runs into a limit, ten times a second, until the function that it gives is called. Throws
- * DRILL_NO_POISON when these facts are harmless to the rules: a drill with them would prove nothing.
+ * Facts whose evaluation runs into a limit: gives what begins to send them, ten times a second, and what that gives ends
+ * it. Throws DRILL_NO_POISON when these facts are harmless to the rules: a drill with them would prove nothing.
  */
-export function sendPoison({facts, ruleset, limits, gateways, key, ca}: PoisonOptions): () => Promise<void> {
+export function preparePoison({facts, ruleset, limits, ...cluster}: PoisonOptions): () => () => Promise<void> {
   const bad = facts.filter(each => runsIntoLimit(ruleset, each, limits));
   if (bad.length === 0) {
     throw errors.DRILL_NO_POISON(
       facts.length === 0 ? 'none are named' : 'the rules evaluate all that are named within their limits',
     );
   }
+  return () => sendPoison(bad, cluster);
+}
+
+function sendPoison(
+  bad: readonly JsonObject[],
+  {gateways, key, ca}: Pick<PoisonOptions, 'gateways' | 'key' | 'ca'>,
+): () => Promise<void> {
   const pool = new GatewayPool(gateways, {key, ca, connections: 4});
   const pending = new Set<Promise<unknown>>();
   let turn = 0;

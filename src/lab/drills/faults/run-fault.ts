@@ -1,4 +1,6 @@
-import {type ClusterView, type Part, untilReady, whole} from '../cluster/view.js';
+import {untilBack} from '../cluster/readiness-watch.js';
+import {type ClusterView, type Part, whole} from '../cluster/view.js';
+import type {Victims} from '../cluster/work-watch.js';
 import type {FaultJournal} from '../undo/fault-journal.js';
 import type {Injection} from '../undo/injection.js';
 import {detect} from './detection.js';
@@ -38,6 +40,8 @@ export interface FaultRun extends FaultContext {
   /** Told when the fault is in force, noticed, healed, and when its parts are ready again. */
   readonly event: (kind: 'fault' | 'out' | 'heal' | 'back', text: string, at?: number) => void;
   readonly ended: AbortSignal;
+  /** Whom the fault hits, of those that its target may mean. */
+  readonly victimsOf: (fault: FaultToRun) => Promise<Victims>;
   /** Resolves when earlier faults on the same parts are over. */
   readonly turn: Promise<unknown>;
 }
@@ -50,7 +54,11 @@ export interface FaultSeen {
   readonly healedMs: number;
   readonly detectedMs: number | null;
   readonly detectedBy: string | null;
+  /** 0 when no part was ever gone. */
   readonly backMs: number | null;
+  /** Parts that it hit. */
+  readonly parts: readonly string[];
+  readonly share: Victims['share'];
 }
 
 /** How long parts may take to come back after the fault was healed. */
@@ -60,7 +68,8 @@ const backWithinMs = 20_000;
 export async function runFault(fault: FaultToRun, run: FaultRun): Promise<FaultSeen | undefined> {
   if (!(await awaitTurn(fault, run))) return undefined;
   const {kind} = fault;
-  const parts = await whole(fault.parts, run.view);
+  const victims = await run.victimsOf(fault);
+  const parts = await whole(victims.parts, run.view);
   const injection = await kind.prepare(parts, run.reach);
   const healing = await Healing.noted(injection, {
     fault: kind.name,
@@ -71,7 +80,8 @@ export async function runFault(fault: FaultToRun, run: FaultRun): Promise<FaultS
   });
   run.onHeal?.(healing.heal);
   try {
-    return await observeFault({...fault, parts}, {injection, healing}, run);
+    const seen = await observeFault({...fault, parts}, {injection, healing}, run);
+    return {...seen, parts: parts.map(({name}) => name), share: victims.share};
   } finally {
     await healing.heal();
   }
@@ -91,12 +101,14 @@ async function observeFault(
   {kind, parts, target, from, to}: FaultToRun,
   {injection, healing}: {readonly injection: Injection; readonly healing: Healing},
   {view, gateways, durationMs, start, event, ended}: FaultRun,
-): Promise<FaultSeen> {
+): Promise<Omit<FaultSeen, 'parts' | 'share'>> {
   const names = namesOf(parts);
   const struckAt = performance.now();
   await injection.strike();
   const injectedAt = kind.countsFrom === 'strike' ? struckAt : performance.now();
   event('fault', `${kind.name} ${target}: ${names}`, injectedAt);
+  const healed = new AbortController();
+  const back = untilBack(view, parts, {healed: healed.signal, patienceMs: backWithinMs});
 
   // As long as planned, also where it had to wait for its parts.
   const end = Math.max(start + durationMs * to, injectedAt + durationMs * (to - from));
@@ -108,18 +120,21 @@ async function observeFault(
   }
   await waitUntil(end, over);
 
-  await healing.heal();
+  try {
+    await healing.heal();
+  } finally {
+    healed.abort();
+  }
   const healedAt = performance.now();
-  const isBack = (await untilReady(view, parts, {timeoutMs: backWithinMs})) !== undefined;
-  const backMs = isBack ? Math.round(performance.now() - injectedAt) : null;
-  if (isBack) event('back', `${names} ready again`);
+  const returned = await back;
+  if (typeof returned === 'object') event('back', `${names} ready again`, returned.at);
   return {
     struckMs: Math.round(struckAt - start),
     injectedMs: Math.round(injectedAt - start),
     healedMs: Math.round(healedAt - start),
     detectedMs: detection === undefined ? null : Math.round(detection.at - injectedAt),
     detectedBy: detection?.by ?? null,
-    backMs,
+    backMs: returned === 'stayed' ? 0 : returned === undefined ? null : Math.round(returned.at - injectedAt),
   };
 }
 

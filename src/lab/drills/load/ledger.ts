@@ -15,6 +15,8 @@ const nothing: {-readonly [What in keyof Ledger]: number} = {
   wrong: 0,
   mixedVersion: 0,
   otherVersion: 0,
+  compared: 0,
+  notCompared: 0,
   retried: 0,
 };
 

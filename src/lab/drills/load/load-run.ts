@@ -1,12 +1,11 @@
 import type {JsonObject} from '../../../kit/json.js';
-import {loadRuleset} from '../../../rules/ruleset/load.js';
-import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import {generate, type Punctuality} from '../../load/generator.js';
 import {LatencyRecorder} from '../../load/recorder.js';
 import {type Shape, scheduleOf, shareOf} from '../../load/schedule.js';
 import {GatewayPool} from './gateway-pool.js';
 import {LedgerBook} from './ledger.js';
-import {Oracle} from './oracle.js';
+import {Oracle, rulesOf} from './oracle.js';
 import {type Mix, Traffic} from './traffic.js';
 
 /** What load to send and where, whoever sends it. */
@@ -16,8 +15,8 @@ export interface LoadOptions {
   readonly ca: string | undefined;
   /** Fact sets, sent in turn. */
   readonly facts: readonly JsonObject[];
-  /** All that may answer: one ruleset, or in a roll-out both. */
-  readonly rulesets: readonly RulesetSource[];
+  /** All that may answer: one version, or in a roll-out both. */
+  readonly bundles: readonly Bundle[];
   readonly shape: Shape;
   readonly durationMs: number;
   readonly seed: number;
@@ -74,14 +73,11 @@ const warmUps = {side: 8, most: 800, mostMs: 3000};
 
 /** Load from this process. */
 export async function openLoadHere(options: LoadOptions): Promise<LoadRun> {
-  const {gateways, key, ca, facts, rulesets, shape, durationMs, seed, mix, checked, share} = options;
+  const {gateways, key, ca, facts, bundles, shape, durationMs, seed, mix, checked, share} = options;
   const book = new LedgerBook();
   const recorder = new LatencyRecorder();
   const heat = new HeatRow();
-  const oracle = new Oracle(
-    facts,
-    rulesets.map(source => loadRuleset(source)),
-  );
+  const oracle = await Oracle.open(facts, bundles.map(rulesOf));
   const pool = new GatewayPool(gateways, {key, ca});
   const position = share ?? {index: 0, of: 1};
   const traffic = new Traffic({
@@ -117,7 +113,7 @@ export async function openLoadHere(options: LoadOptions): Promise<LoadRun> {
       });
     },
     settle: () => traffic.settleSessions(),
-    close: () => pool.close(),
+    close: async () => void (await Promise.all([pool.close(), oracle.close()])),
   };
 }
 

@@ -1,11 +1,37 @@
-import {canonicalJson, type JsonObject} from '../../../kit/json.js';
+import {RulectlError} from '../../../kit/errors.js';
+import {canonicalJson, type Json, type JsonObject} from '../../../kit/json.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
+import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
+import {Lookups, withLookups} from '../../../service/role/lookups.js';
 
-export type Judgement = 'right' | 'wrong' | 'mixed-version' | 'other-version';
+export type Judgement = 'right' | 'wrong' | 'mixed-version' | 'other-version' | 'not-comparable';
 
 /** The one moment of every request of a drill: rules that ask for the time give the same everywhere. */
 export const drillNow = '2026-01-01T00:00:00.000Z';
+
+/** Rules as the cluster evaluates them. */
+export interface RulesInUse {
+  readonly ruleset: Ruleset;
+  readonly limits?: Bundle['limits'];
+  /** The functions from outside that they ask; undefined where they ask none. */
+  readonly lookups?: Lookups | undefined;
+}
+
+/** The rules of a bundle; the URLs of its functions are complete. */
+export const rulesOf = (bundle: Bundle): RulesInUse => ({
+  ruleset: loadRuleset(bundleSource(bundle)),
+  limits: bundle.limits,
+  lookups: Lookups.of(bundle.functions),
+});
+
+/**
+ * What is right: an answer, or the error that the rules give, as a text that equals that of what came. Undefined where
+ * it cannot be known here: a function from outside does not answer this machine.
+ */
+type Expected = string | undefined;
 
 /** What of an answer is compared: all that rules decide. */
 const signature = ({
@@ -16,49 +42,107 @@ const signature = ({
 }: Pick<EvaluationResult, 'facts' | 'changes' | 'fired' | 'effects'>) =>
   canonicalJson([facts, changes, fired, effects]);
 
+const refusal = (code: string): string => `refused: ${code}`;
+
+/** Whether an evaluation ends in time depends on the machine: whoever gives an answer may be right as well. */
+const tooLong = refusal('EVALUATION_TIMEOUT');
+
+/** Fact sets under way at once while the right answers are found out: look-ups wait for each other. */
+const atOnce = 16;
+
 /**
- * Knows the right answer for each fact set, by evaluating in this process. In a roll-out it knows several rulesets by
- * digest, and an answer must be the right one for the ruleset that it names. Of rules that somebody else put into use
- * meanwhile it knows nothing.
+ * Knows the right answer for facts, by evaluating in this process with the limits and the look-ups of the cluster. In a
+ * roll-out it knows several rulesets by digest, and an answer must be the right one for the ruleset that it names. Of
+ * rules that somebody else put into use meanwhile it knows nothing.
  */
 export class Oracle {
-  readonly #expected = new Map<string, string[]>();
+  /** By digest. */
+  readonly #rules: ReadonlyMap<string, RulesInUse>;
+  /** By digest, for each fact set. */
+  readonly #expected = new Map<string, Expected[]>();
+  /** What functions from outside have answered: a drill takes them to give the same as long as it lasts. */
+  readonly #found = new Map<string, Json>();
 
-  constructor(
+  private constructor(
     readonly facts: readonly JsonObject[],
-    rulesets: readonly Ruleset[],
+    rules: readonly RulesInUse[],
   ) {
-    for (const ruleset of rulesets) {
-      this.#expected.set(
-        ruleset.digest,
-        facts.map(set => expectedOf(ruleset, set)),
-      );
-    }
+    this.#rules = new Map(rules.map(each => [each.ruleset.digest, each]));
   }
 
+  /** Evaluates every fact set with each of these rules. */
+  static async open(facts: readonly JsonObject[], rules: readonly RulesInUse[]): Promise<Oracle> {
+    const oracle = new Oracle(facts, rules);
+    for (const [digest, each] of oracle.#rules) oracle.#expected.set(digest, await oracle.#all(each));
+    return oracle;
+  }
+
+  /** The answer to fact set number `index`. */
   judge(index: number, answer: EvaluationResult): Judgement {
-    const got = signature(answer);
-    const own = this.#expected.get(answer.ruleset.digest)?.[index];
-    if (own === undefined) return 'other-version';
-    if (own === got) return 'right';
-    for (const [digest, answers] of this.#expected) {
-      if (digest !== answer.ruleset.digest && answers[index] === got) return 'mixed-version';
-    }
-    return 'wrong';
+    return judged(answer, digest => this.#expected.get(digest)?.[index], [...this.#rules.keys()]);
   }
 
-  /** Whether the rules refuse this fact set here, too: then an error is the right answer. */
-  isRefused(index: number): boolean {
-    return [...this.#expected.values()].every(answers => answers[index] === refused);
+  /** Whether the rules give this error for fact set number `index` here, too: then it is the right answer. */
+  isRefused(index: number, code: string | undefined): boolean {
+    return code !== undefined && [...this.#expected.values()].some(answers => answers[index] === refusal(code));
+  }
+
+  /** The answer to any other facts, such as those of a session. */
+  async judgeFacts(facts: JsonObject, answer: EvaluationResult): Promise<Judgement> {
+    const expected = await this.#expectedOf(facts);
+    return judged(answer, digest => expected.get(digest), [...this.#rules.keys()]);
+  }
+
+  /** Whether the rules give this error for any other facts here, too. */
+  async refusesFacts(facts: JsonObject, code: string | undefined): Promise<boolean> {
+    return code !== undefined && [...(await this.#expectedOf(facts)).values()].includes(refusal(code));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#rules.values()].map(({lookups}) => lookups?.close()));
+  }
+
+  async #all(rules: RulesInUse): Promise<Expected[]> {
+    const answers: Expected[] = [];
+    const todo = this.facts.entries();
+    const work = async (): Promise<void> => {
+      for (const [index, set] of todo) answers[index] = await this.#evaluate(rules, set);
+    };
+    await Promise.all(Array.from({length: atOnce}, work));
+    return answers;
+  }
+
+  async #expectedOf(facts: JsonObject): Promise<ReadonlyMap<string, Expected>> {
+    const expected = new Map<string, Expected>();
+    for (const [digest, rules] of this.#rules) expected.set(digest, await this.#evaluate(rules, facts));
+    return expected;
+  }
+
+  async #evaluate({ruleset, limits, lookups}: RulesInUse, facts: JsonObject): Promise<Expected> {
+    const options = {now: drillNow, ...(limits === undefined ? {} : {limits})};
+    try {
+      if (lookups === undefined) return signature(ruleset.evaluate(facts, options));
+      const evaluate = (found: ReadonlyMap<string, Json>) => ruleset.evaluate(facts, {...options, lookups: found});
+      return signature(await withLookups(evaluate, this.#found, lookups));
+    } catch (error) {
+      if (!(error instanceof RulectlError)) throw error;
+      // What a function from outside does not tell this machine, it may tell the cluster.
+      return error.code.startsWith('LOOKUP_') ? undefined : refusal(error.code);
+    }
   }
 }
 
-const refused = 'refused';
-
-function expectedOf(ruleset: Ruleset, facts: JsonObject): string {
-  try {
-    return signature(ruleset.evaluate(facts, {now: drillNow}));
-  } catch {
-    return refused;
-  }
+/** An answer held against what these versions give. */
+function judged(
+  answer: EvaluationResult,
+  expectedOf: (digest: string) => Expected,
+  digests: readonly string[],
+): Judgement {
+  const {digest} = answer.ruleset;
+  if (!digests.includes(digest)) return 'other-version';
+  const own = expectedOf(digest);
+  if (own === undefined || own === tooLong) return 'not-comparable';
+  const got = signature(answer);
+  if (own === got) return 'right';
+  return digests.some(other => other !== digest && expectedOf(other) === got) ? 'mixed-version' : 'wrong';
 }

@@ -1,11 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import type {JsonObject} from '../../../kit/json.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
+import {mergePatch} from '../../../state/facts/merge-patch.js';
 import type {LatencyRecorder} from '../../load/recorder.js';
 import {randomFrom} from '../../statistics/summary.js';
 import {type GatewayPool, NoAnswer} from './gateway-pool.js';
 import type {LedgerBook} from './ledger.js';
-import {drillNow, type Oracle} from './oracle.js';
+import {drillNow, type Judgement, type Oracle} from './oracle.js';
 
 /** Shares of the kinds of calls; they need not add up to 1. */
 export interface Mix {
@@ -15,7 +16,7 @@ export interface Mix {
 }
 
 export interface TrafficOptions {
-  readonly pool: GatewayPool;
+  readonly pool: Pick<GatewayPool, 'send'>;
   readonly oracle: Oracle;
   /** Which fact set each request takes in turn; by default one after the other. */
   readonly setOf?: (index: number) => number;
@@ -31,6 +32,18 @@ export interface TrafficOptions {
 
 const linesOfBatch = 20;
 
+/** A session of a drill. One request at a time writes to it, so that what it holds is known. */
+interface DrillSession {
+  readonly id: string;
+  /** As the last answer told them; undefined from the first write on of which nobody knows when it takes effect. */
+  facts: JsonObject | undefined;
+  /** Keys of acknowledged writes. */
+  readonly writes: Set<string>;
+}
+
+/** A line of the answer to a batch. */
+type BatchLine = EvaluationResult | {readonly error: {readonly code: string}};
+
 /** Sends the requests of a drill and judges the answers. */
 export class Traffic {
   readonly #options: TrafficOptions;
@@ -38,11 +51,11 @@ export class Traffic {
   readonly #bodies: readonly string[];
   readonly #batch: string;
   /** Sessions that nobody writes to just now. */
-  readonly #idle: string[] = [];
+  readonly #idle: DrillSession[] = [];
+  readonly #sessions: DrillSession[] = [];
   readonly #prefix = `drill-${randomUUID().slice(0, 8)}`;
-  #sessions = 0;
-  /** Acknowledged writes of each session. */
-  readonly #acknowledged = new Map<string, Set<string>>();
+  /** Answers of sessions that are being compared: nobody's latency waits for it. */
+  readonly #judging = new Set<Promise<void>>();
   #startedAt = 0;
 
   constructor(options: TrafficOptions) {
@@ -79,19 +92,23 @@ export class Traffic {
   #choose(index: number): Promise<boolean> {
     const {evaluate, session, batch} = this.#options.mix;
     const draw = this.#random() * (evaluate + session + batch);
-    if (draw < evaluate) return this.#evaluate(this.#options.setOf?.(index) ?? index % this.#bodies.length);
+    if (draw < evaluate) return this.#evaluate(this.#setOf(index));
     return draw < evaluate + session ? this.#write(index) : this.#sendBatch();
   }
 
+  #setOf(index: number): number {
+    return this.#options.setOf?.(index) ?? index % this.#bodies.length;
+  }
+
   async #evaluate(set: number): Promise<boolean> {
-    const {pool, book, oracle, checked} = this.#options;
+    const {pool, book, oracle} = this.#options;
     try {
       const {status, body} = await pool.send('POST', '/v1/evaluate', this.#bodies[set]!, {
         onRetry: () => book.count('retried'),
       });
-      if (status !== 200) return this.#refused(status, body, oracle.isRefused(set));
-      if (checked < 1 && this.#random() >= checked) return this.#acknowledge();
-      return this.#judge(set, JSON.parse(body) as EvaluationResult);
+      if (status !== 200) return this.#refused(status, body, code => oracle.isRefused(set, code));
+      if (this.#isChecked()) this.#count(oracle.judge(set, JSON.parse(body) as EvaluationResult));
+      return this.#acknowledge();
     } catch (error) {
       return this.#unanswered(error, false);
     }
@@ -104,44 +121,81 @@ export class Traffic {
         headers: {'content-type': 'application/x-ndjson'},
         onRetry: () => book.count('retried'),
       });
-      if (status !== 200) return this.#refused(status, body, false);
+      if (status !== 200) return this.#refused(status, body, () => false);
       const answers = body.trimEnd().split('\n');
       if (answers.length !== linesOfBatch) {
         book.count(answers.length < linesOfBatch ? 'lost' : 'duplicated', Math.abs(linesOfBatch - answers.length));
       }
-      for (const [line, text] of answers.entries()) {
-        const answer = JSON.parse(text) as EvaluationResult & {error?: unknown};
-        if (answer.error === undefined) this.#compare(line % oracle.facts.length, answer);
-        else if (!oracle.isRefused(line % oracle.facts.length)) book.count('wrong');
-      }
-      return this.#acknowledge();
+      const failures = answers.flatMap((text, line) => {
+        const set = line % oracle.facts.length;
+        const answer = JSON.parse(text) as BatchLine;
+        if ('error' in answer) return oracle.isRefused(set, answer.error.code) ? [] : [answer.error.code];
+        if (this.#isChecked()) this.#count(oracle.judge(set, answer));
+        return [];
+      });
+      // A batch counts as one request: where a line of it failed, it has failed.
+      return failures.length === 0 ? this.#acknowledge() : this.#fail(failures[0]!);
     } catch (error) {
       return this.#unanswered(error, false);
     }
   }
 
-  /** One write into a session: a key of its own in the fact `Drill`, which no rule knows. */
+  /** One write into a session: a fact set, and a key of its own in the fact `Drill`, which no rule knows. */
   async #write(index: number): Promise<boolean> {
-    const {pool, book} = this.#options;
-    const session = this.#idle.pop() ?? `${this.#prefix}-${this.#sessions++}`;
+    const {pool, book, oracle} = this.#options;
+    const session = this.#idle.pop() ?? this.#newSession();
     const key = `w${index}`;
-    const facts: JsonObject = {Drill: {[key]: 1}};
+    const facts: JsonObject = {...oracle.facts[this.#setOf(index)], Drill: {[key]: 1}};
+    // What the gateway evaluates: the session's facts with those of the request (RFC 7396).
+    const merged = session.facts && mergePatch(session.facts, facts);
     try {
-      const {status, body} = await pool.send('POST', '/v1/evaluate', JSON.stringify({facts, session, now: drillNow}), {
+      const body = JSON.stringify({facts, session: session.id, now: drillNow});
+      const answered = await pool.send('POST', '/v1/evaluate', body, {
         headers: {'idempotency-key': `${this.#prefix}-${key}`},
         onRetry: () => book.count('retried'),
       });
-      if (status !== 200) return this.#refused(status, body, false);
-      const writes = this.#acknowledged.get(session) ?? new Set();
-      this.#acknowledged.set(session, writes.add(key));
+      if (answered.status !== 200) return await this.#refusedWrite(session, merged, answered);
+      const answer = JSON.parse(answered.body) as EvaluationResult;
+      session.writes.add(key);
       // One client at a time writes to a session: what it was told before must be in what it is told now.
-      if (missing(writes, (JSON.parse(body) as EvaluationResult).facts) > 0) book.count('stale');
+      if (missing(session.writes, answer.facts) > 0) book.count('stale');
+      if (merged !== undefined) session.facts = answer.facts;
+      if (this.#isChecked()) this.#judgeLater(merged, answer);
       return this.#acknowledge();
     } catch (error) {
+      session.facts = undefined;
       return this.#unanswered(error, true);
     } finally {
-      this.#idle.push(session);
+      // Those in doubt are taken when there is no other: their answers cannot be compared.
+      if (session.facts === undefined) this.#idle.unshift(session);
+      else this.#idle.push(session);
     }
+  }
+
+  #newSession(): DrillSession {
+    const session = {id: `${this.#prefix}-${this.#sessions.length}`, facts: {}, writes: new Set<string>()};
+    this.#sessions.push(session);
+    return session;
+  }
+
+  /** An error that the rules give leaves a session as it was; after any other nobody knows what is written, or will be. */
+  async #refusedWrite(
+    session: DrillSession,
+    merged: JsonObject | undefined,
+    {status, body}: {readonly status: number; readonly body: string},
+  ): Promise<boolean> {
+    const code = codeOf(body);
+    const byRules = merged !== undefined && (await this.#options.oracle.refusesFacts(merged, code));
+    if (!byRules) session.facts = undefined;
+    return this.#refused(status, body, () => byRules);
+  }
+
+  #judgeLater(merged: JsonObject | undefined, answer: EvaluationResult): void {
+    const {oracle} = this.#options;
+    const judge = async (): Promise<void> =>
+      this.#count(merged === undefined ? 'not-comparable' : await oracle.judgeFacts(merged, answer));
+    const judging = judge().finally(() => this.#judging.delete(judging));
+    this.#judging.add(judging);
   }
 
   /**
@@ -150,8 +204,10 @@ export class Traffic {
    */
   async settleSessions(): Promise<void> {
     const {pool, book} = this.#options;
-    for (const [session, writes] of this.#acknowledged) {
-      const found = await this.#read(pool, session);
+    await Promise.all(this.#judging);
+    for (const {id, writes} of this.#sessions) {
+      if (writes.size === 0) continue;
+      const found = await this.#read(pool, id);
       if (found === 'unread') {
         book.count('unread', writes.size);
         continue;
@@ -163,12 +219,12 @@ export class Traffic {
       book.count('lost', missing(writes, found.facts));
       const kept = Object.keys((found.facts.Drill ?? {}) as JsonObject).length;
       book.count('duplicated', Math.max(0, found.writes - kept));
-      await pool.send('DELETE', `/v1/facts/${session}`, undefined).catch(() => undefined);
+      await pool.send('DELETE', `/v1/facts/${id}`, undefined).catch(() => undefined);
     }
   }
 
   async #read(
-    pool: GatewayPool,
+    pool: TrafficOptions['pool'],
     session: string,
   ): Promise<{readonly facts: JsonObject; readonly writes: number} | 'absent' | 'unread'> {
     for (let attempt = 0; attempt < 5; attempt++) {
@@ -184,17 +240,32 @@ export class Traffic {
     return 'unread';
   }
 
-  #judge(set: number, answer: EvaluationResult): boolean {
-    this.#compare(set, answer);
-    return this.#acknowledge();
+  /** Whether this answer is among those that are compared. */
+  #isChecked(): boolean {
+    const {checked} = this.#options;
+    return checked >= 1 || this.#random() < checked;
   }
 
-  #compare(set: number, answer: EvaluationResult): void {
-    const {oracle, book} = this.#options;
-    const judgement = oracle.judge(set, answer);
-    if (judgement === 'wrong') book.count('wrong');
-    if (judgement === 'mixed-version') book.count('mixedVersion');
-    if (judgement === 'other-version') book.count('otherVersion');
+  #count(judgement: Judgement): void {
+    const {book} = this.#options;
+    switch (judgement) {
+      case 'not-comparable':
+        book.count('notCompared');
+        break;
+      case 'other-version':
+        book.count('otherVersion');
+        break;
+      case 'mixed-version':
+        book.count('compared');
+        book.count('mixedVersion');
+        break;
+      case 'wrong':
+        book.count('compared');
+        book.count('wrong');
+        break;
+      case 'right':
+        book.count('compared');
+    }
   }
 
   #acknowledge(): boolean {
@@ -203,9 +274,13 @@ export class Traffic {
   }
 
   /** An error that the rules themselves give is an answer; any other is a failure. */
-  #refused(status: number, body: string, byRules: boolean): boolean {
-    if (byRules && status === 422) return this.#acknowledge();
-    this.#options.book.settle('failed', codeOf(body) ?? `HTTP ${status}`);
+  #refused(status: number, body: string, isByRules: (code: string | undefined) => boolean): boolean {
+    const code = codeOf(body);
+    return isByRules(code) ? this.#acknowledge() : this.#fail(code ?? `HTTP ${status}`);
+  }
+
+  #fail(cause: string): boolean {
+    this.#options.book.settle('failed', cause);
     return false;
   }
 

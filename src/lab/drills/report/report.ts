@@ -25,6 +25,9 @@ const FaultFound = z.strictObject({
   fault: z.string(),
   target: z.string(),
   parts: z.array(z.string()),
+  share: orNull(z.number())
+    .default(null)
+    .describe('of the evaluations of their groups that the parts did before; null where that is not known'),
   injectedMs: ms.describe('from the start of the run; every other moment of a fault counts from here'),
   healedMs: orNull(ms).describe('from the start of the run'),
   detectedMs: orNull(ms).describe('until the parts were out of rotation; null when nobody noticed'),
@@ -32,7 +35,7 @@ const FaultFound = z.strictObject({
   firstErrorMs: orNull(ms).describe('until the first failure that a client saw'),
   firstGoodMs: orNull(ms).describe('until the first good answer after that failure'),
   recoveredMs: orNull(ms).describe('until the SLO held again; 0 when it never broke'),
-  backMs: orNull(ms).describe('until every part was ready again'),
+  backMs: orNull(ms).describe('until every part was ready again; 0 when none was gone'),
   survived: z.boolean().describe('the SLO held again within the limit, and every part came back'),
 });
 /** What one fault did. */
@@ -52,6 +55,10 @@ const Ledger = z.strictObject({
   otherVersion: count
     .default(0)
     .describe('answers of other rules than the drill began with: there was nothing to compare them with'),
+  compared: count.default(0).describe('answers that were held against the rules evaluated in the drill itself'),
+  notCompared: count
+    .default(0)
+    .describe('answers that could not be: a function from outside did not answer, or the session is in doubt'),
   retried: count.describe('requests that the client sent again to another gateway'),
 });
 /** What became of the requests of a drill. */
@@ -96,6 +103,11 @@ export const DrillReport = z
       .optional()
       .describe('all faults as one, their names joined by +'),
     faults: z.array(FaultFound),
+    notInjected: z
+      .array(z.strictObject({fault: z.string(), target: z.string()}))
+      .default([])
+      .describe('planned faults that the drill did not come to'),
+    endedEarly: z.boolean().default(false).describe('it did not last as long as planned'),
     load: z.strictObject({
       offeredRps: z.number(),
       achievedRps: z.number(),

@@ -8,8 +8,8 @@ export function faultsInShort({faults}: Pick<DrillReport, 'faults'>): string | u
     : faults.map(({fault, target}) => `${fault} of ${target}`).join(', ');
 }
 
-/** `failover · kill of node:pricing`. */
-export function titleOf(report: Pick<DrillReport, 'command' | 'faults'>): string {
-  const faults = faultsInShort(report);
-  return faults === undefined ? report.command : `${report.command} · ${faults}`;
+/** `failover · kill of node:pricing`; tells when it ended early. */
+export function titleOf(report: Pick<DrillReport, 'command' | 'faults' | 'endedEarly'>): string {
+  const {command, endedEarly} = report;
+  return [command, faultsInShort(report) ?? [], endedEarly ? 'ended early' : []].flat().join(' · ');
 }

@@ -1,5 +1,5 @@
 import type {Window} from '../../load/recorder.js';
-import type {DrillReport, FaultFound, Slo, Verdict} from './report.js';
+import type {DrillReport, FaultFound, Ledger, Slo, Verdict} from './report.js';
 
 /** How long the SLO must hold before it counts as held again: one good moment may be luck, one slow answer is no p99. */
 export const heldMs = 1000;
@@ -14,7 +14,11 @@ const soakLeastMs = 5 * 60_000;
 export const allowedFailures = (requests: number, {availability}: Slo): number =>
   Number(((requests * (100 - availability)) / 100).toFixed(6));
 
-const holds = (window: Window, slo: Slo): boolean =>
+/** Requests that a client got no answer to: those that failed, and those of which nobody knows what became of them. */
+export const unansweredOf = ({failed, indeterminate}: Pick<Ledger, 'failed' | 'indeterminate'>): number =>
+  failed + indeterminate;
+
+export const holds = (window: Window, slo: Slo): boolean =>
   window.p99Ms <= slo.p99Ms && window.failed <= allowedFailures(window.sent, slo);
 
 /**
@@ -69,13 +73,20 @@ export function judgeDrill(report: Measured, limits: Limits): {valid: boolean; v
       `${ledger.otherVersion} answers are of other rules than the drill began with: there was nothing to compare them with. \`drill rollout\` changes rules itself.`,
     );
   }
-  if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judgeDrill.');
+  if (ledger.compared === 0 && ledger.notCompared > 0) {
+    invalid.push(
+      `None of ${ledger.notCompared} answers could be compared: the functions from outside that the rules ask do not answer this machine.`,
+    );
+  }
+  if (ledger.acknowledged === 0) invalid.push('Nothing was acknowledged: there is nothing to judge.');
 
   const failures: string[] = [];
   const allowed = allowedFailures(ledger.attempted, slo);
-  if (ledger.failed > allowed) {
+  const failed = unansweredOf(ledger);
+  if (failed > allowed) {
+    const unknown = ledger.indeterminate === 0 ? '' : `, ${ledger.indeterminate} of them without a known end`;
     failures.push(
-      `${ledger.failed} of ${ledger.attempted} requests failed; ${slo.availability} % allow ${Math.floor(allowed)}.`,
+      `${failed} of ${ledger.attempted} requests failed${unknown}; ${slo.availability} % allow ${Math.floor(allowed)}.`,
     );
   }
   if (ledger.lost > 0) failures.push(`${ledger.lost} acknowledged writes are lost.`);
@@ -97,15 +108,16 @@ export function judgeDrill(report: Measured, limits: Limits): {valid: boolean; v
   // What is certain stays certain, however late the generator was: fewer requests than asked for failed all the same.
   const corrupt = ledger.lost + ledger.duplicated + ledger.stale + ledger.wrong + ledger.mixedVersion > 0;
   const certain =
-    corrupt ||
-    report.aborted !== undefined ||
-    (ledger.failed > allowed && load.unsent === 0 && ledger.acknowledged > 0);
+    corrupt || report.aborted !== undefined || (failed > allowed && load.unsent === 0 && ledger.acknowledged > 0);
   const valid = invalid.length === 0;
   // The steady state is the hypothesis of a drill: where it never was, its loss proves nothing.
   if (!isSteady) {
     invalid.push(
       `Before the ${report.command === 'rollout' ? 'roll-out' : 'fault'} p99 was ${steady.p99Ms} ms; the SLO is ${slo.p99Ms} ms: nothing was steady to break.`,
     );
+  }
+  for (const {fault: missed, target} of report.notInjected) {
+    invalid.push(`The planned ${missed} of ${target} was not injected: nothing is known of it.`);
   }
   const lastedMs = report.phases.at(-1)?.toMs ?? 0;
   if (report.trends !== undefined && lastedMs < soakLeastMs) {

@@ -18,6 +18,8 @@ export type UndoStep =
   | {readonly do: 'remove'; readonly path: string}
   | {readonly do: 'scale'; readonly counts: Readonly<Record<string, number>>}
   | {readonly do: 'end-detour'; readonly node: string}
+  /** Removes a table of nftables, and with it what it redirects. */
+  | {readonly do: 'nft-delete'; readonly table: string}
   /** Starts a server that the fault ended, unless somebody else listens at its port. */
   | {readonly do: 'start'; readonly start: ServerStart; readonly ended?: ProcessIdentity}
   | {readonly do: 'kubectl'; readonly args: readonly string[]};
@@ -78,6 +80,12 @@ async function undo(step: UndoStep, reach: UndoReach): Promise<void> {
       return;
     case 'scale':
       return reach.scale(step.counts);
+    case 'nft-delete':
+      await run('nft', ['delete', 'table', 'ip', step.table]).catch((error: Error) => {
+        // It never came so far, or somebody was faster.
+        if (!/No such file/.test(error.message)) throw error;
+      });
+      return;
     case 'end-detour':
       return reach.endDetour(step.node);
     case 'start':

@@ -1,5 +1,5 @@
 import {expressionText} from '../expression-text.js';
-import {formOf, satisfy} from '../logic/satisfy.js';
+import {satisfy} from '../logic/satisfy.js';
 import type {Expr} from '../program.js';
 import {operandsOf} from '../walk.js';
 import type {Lint} from './lint.js';
@@ -11,7 +11,7 @@ export const alwaysHolds: Lint = {
     for (const rule of context.rules) {
       const {condition} = rule;
       if (condition.kind === 'literal' || mayFail(condition)) continue;
-      if (satisfy([formOf(condition, false)]).answer !== 'no') continue;
+      if (satisfy([context.opposite(rule)]).answer !== 'no') continue;
       yield context.warning(rule, {
         code: 'RULE_ALWAYS_HOLDS',
         message: `The condition of rule "${rule.name}" always holds: ${expressionText(condition)}.`,

@@ -4,7 +4,7 @@ import {assigned} from '../../values/arithmetic.js';
 import {equals} from '../../values/equality.js';
 import {readItem, readKey} from '../../values/path.js';
 import {jsonText} from '../../values/text.js';
-import {expressionKey, expressionText} from '../expression-text.js';
+import {expressionKey, expressionText, meaningKey} from '../expression-text.js';
 import {readsOf} from '../footprint.js';
 import {type FootprintPath, pathsMeet} from '../footprint-path.js';
 import {constantOf} from '../logic/constant.js';
@@ -23,7 +23,8 @@ export const conflictingWrites: Lint = {
   *run(context) {
     const writers = new Map<string, Writing[]>();
     for (const rule of context.rules) {
-      if (!rule.enabled || readsTarget(rule, context)) continue;
+      // What is not certain of one rule is not certain of two.
+      if (!rule.enabled || context.verdict(rule).answer !== 'yes' || readsTarget(rule, context)) continue;
       for (const write of writesOf(rule)) {
         const rivals = write.op === '=' ? writers.get(placeKey(write.target, rule)) : undefined;
         const conflict = rivals && firstConflict(rivals.slice(-maxCompared), {rule, write}, context);
@@ -94,7 +95,7 @@ function firstConflict(rivals: readonly Writing[], second: Writing, context: Lin
 
 function conflictOf(first: Writing, second: Writing, context: LintContext): Conflict | undefined {
   const [a, b] = [first.rule, second.rule];
-  if (a === b || expressionKey(first.write.value) === expressionKey(second.write.value)) return undefined;
+  if (a === b || meaningKey(first.write.value) === meaningKey(second.write.value)) return undefined;
   if (a.activationGroup !== undefined && a.activationGroup === b.activationGroup) return undefined;
   if (!datesOverlap(a, b) || !leaveEachOther(a, b, context)) return undefined;
   const values = [first.write.value, second.write.value];
@@ -155,10 +156,11 @@ function leaveEachOther(first: Rule, second: Rule, context: LintContext): boolea
 
 function finding({first, second, facts}: Conflict, context: LintContext) {
   const {target} = second.write;
+  const example = facts.size > 0 ? ` (${factsText(facts)})` : '';
   return context.warning(second.rule, {
     code: 'RULE_CONFLICTING_WRITES',
     message:
-      `Rules "${first.rule.name}" and "${second.rule.name}" can hold together (${factsText(facts)}) and ` +
+      `Rules "${first.rule.name}" and "${second.rule.name}" can hold together${example} and ` +
       `${whatTheyDo(first.write, second.write)} at the same salience; the later definition wins.`,
     at: target.at,
     end: target.at + target.text.length,

@@ -3,7 +3,7 @@ import type {Finding} from '../finding.js';
 import {type Footprint, footprintOf} from '../footprint.js';
 import type {FootprintPath} from '../footprint-path.js';
 import type {NormalForm} from '../logic/normal-form.js';
-import {formOf} from '../logic/satisfy.js';
+import {formOf, type Satisfiability, satisfy} from '../logic/satisfy.js';
 import {PathIndex} from '../path-index.js';
 import type {Program, Rule} from '../program.js';
 
@@ -27,6 +27,8 @@ export class LintContext {
   readonly #footprints = new Map<Rule, Footprint>();
   readonly #forms = new Map<Rule, NormalForm | undefined>();
 
+  readonly #opposites = new Map<Rule, NormalForm | undefined>();
+  readonly #verdicts = new Map<Rule, Satisfiability>();
   #writers: PathIndex<Rule> | undefined;
   #readers: PathIndex<Rule> | undefined;
 
@@ -67,6 +69,19 @@ export class LintContext {
   form(rule: Rule): NormalForm | undefined {
     if (!this.#forms.has(rule)) this.#forms.set(rule, formOf(rule.condition));
     return this.#forms.get(rule);
+  }
+
+  /** The normal form of the opposite of a rule's condition. */
+  opposite(rule: Rule): NormalForm | undefined {
+    if (!this.#opposites.has(rule)) this.#opposites.set(rule, formOf(rule.condition, false));
+    return this.#opposites.get(rule);
+  }
+
+  /** Whether a rule's condition can hold. */
+  verdict(rule: Rule): Satisfiability {
+    let verdict = this.#verdicts.get(rule);
+    if (!verdict) this.#verdicts.set(rule, (verdict = satisfy([this.form(rule)])));
+    return verdict;
   }
 
   /** A rule's attribute as written, or the rule's name when it is not known where it stands. */

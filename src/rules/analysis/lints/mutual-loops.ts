@@ -3,7 +3,7 @@ import {equals} from '../../values/equality.js';
 import {expressionKey} from '../expression-text.js';
 import type {FootprintPath} from '../footprint-path.js';
 import type {TermTest} from '../logic/literals.js';
-import {areIndependent, factsText, isPlain, satisfy} from '../logic/satisfy.js';
+import {areIndependent, factsText, isPlain} from '../logic/satisfy.js';
 import type {PathExpr, Rule} from '../program.js';
 import {type ConstantWrite, constantWritesOf} from './constant-writes.js';
 import type {Lint, LintContext} from './lint.js';
@@ -96,7 +96,7 @@ function machineOf(
 
 /** The rules that fire in turn without end, from facts with which the first one holds. */
 function loopFrom(start: Transition, machine: readonly Transition[], context: LintContext): Transition[] | undefined {
-  const verdict = satisfy([context.form(start.rule)]);
+  const verdict = context.verdict(start.rule);
   if (verdict.answer !== 'yes') return undefined;
   const state = new Map([...verdict.witness].map(([path, value]) => [expressionKey(path), value]));
   // Refraction: a rule that has fired waits until something that it asks for changes.
@@ -129,7 +129,7 @@ const holds = ({branches}: Transition, state: ReadonlyMap<string, Json>): boolea
   branches.some(branch => branch.every(test => test.holds(state.get(test.term) ?? null)));
 
 function finding(start: Transition, loop: readonly Transition[], context: LintContext) {
-  const verdict = satisfy([context.form(start.rule)]);
+  const verdict = context.verdict(start.rule);
   const rules = [...new Set(loop.map(({rule}) => rule))].sort((a, b) => a.order - b.order);
   const names = rules.map(({name}) => `"${name}"`);
   const {target} = start.writes[0]!;

@@ -11,7 +11,7 @@ export const neverHolds: Lint = {
   name: 'never-holds',
   *run(context) {
     for (const rule of context.rules) {
-      const verdict = satisfy([context.form(rule)]);
+      const verdict = context.verdict(rule);
       if (verdict.answer === 'no') yield neverFires(rule, verdict.clash, context);
       else yield* deadBranches(rule.condition, [], rule, context);
     }

@@ -1,7 +1,7 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
 import {equals} from '../../values/equality.js';
 import {nameEnd} from '../finding.js';
-import {formOf, satisfy} from '../logic/satisfy.js';
+import {satisfy} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
 import {ruleKey} from '../rule-key.js';
 import {constantWritesOf} from './constant-writes.js';
@@ -102,8 +102,7 @@ function nobodyBetween(winner: Rule, rule: Rule, context: LintContext): boolean 
 
 /** Whether `rule` can hold only when `other` does, too. */
 const implies = (rule: Rule, other: Rule, context: LintContext): boolean =>
-  satisfy([context.form(rule), formOf(other.condition, false)]).answer === 'no' &&
-  satisfy([context.form(rule)]).answer !== 'no';
+  satisfy([context.form(rule), context.opposite(other)]).answer === 'no' && context.verdict(rule).answer !== 'no';
 
 /** Rules that may fire whenever their condition holds. */
 const isPlain = (rule: Rule): boolean =>

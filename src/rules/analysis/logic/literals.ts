@@ -1,7 +1,7 @@
 import type {Json} from '../../../kit/json.js';
 import {isEmpty} from '../../values/membership.js';
 import {related} from '../../values/relation.js';
-import {expressionKey} from '../expression-text.js';
+import {expressionKey, meaningKey} from '../expression-text.js';
 import type {Expr, PathExpr} from '../program.js';
 import {constantOf} from './constant.js';
 
@@ -96,16 +96,16 @@ function comparison(expr: Relation, positive: boolean): OpaqueTest | boolean {
   // `!=` is exactly the opposite of `==`; both are that test so that they exclude each other.
   if (op === '!=') return comparison({...expr, op: '=='}, !positive);
   if (isSame && op === '==') return positive;
-  if (isSame && (op === '<' || op === '>')) return !positive;
-  const test = {kind: 'opaque' as const, key: expressionKey(expr), positive, source: expr};
+  if (isSame && !positive && (op === '<' || op === '>')) return true;
+  const test = {kind: 'opaque' as const, key: meaningKey(expr), positive, source: expr};
   if (op !== '<' && op !== '>') return test;
   const reverse = mirrored[op];
   const others = ['==', reverse, `${reverse}=`] as const;
-  return {...test, excludes: others.map(other => expressionKey({...expr, op: other}))};
+  return {...test, excludes: others.map(other => meaningKey({...expr, op: other}))};
 }
 
 const recognisable = (test: TermTest): TermTest =>
-  test.nature === 'pattern' ? {...test, key: expressionKey(test.source)} : test;
+  test.nature === 'pattern' ? {...test, key: meaningKey(test.source)} : test;
 
 type Shape = Pick<TermTest, 'constants' | 'nature' | 'oneOf'>;
 

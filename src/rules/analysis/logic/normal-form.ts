@@ -1,6 +1,6 @@
 import type {Json, JsonObject} from '../../../kit/json.js';
 import {setKey} from '../../values/path.js';
-import {expressionKey} from '../expression-text.js';
+import {meaningKey} from '../expression-text.js';
 import type {Expr, PathExpr} from '../program.js';
 import {type Literal, literalOf} from './literals.js';
 
@@ -37,7 +37,7 @@ export function normalForm(expr: Expr, positive: boolean, verdictOn: VerdictOn):
       const verdict = verdictOn(expr.condition, searched);
       if (verdict.answer === 'no') return searched === positive ? never : always;
       const witness = searched === positive ? instanceOf(expr, verdict.witness) : undefined;
-      return [[{kind: 'opaque', key: expressionKey(expr), positive, source: expr, ...(witness ? {witness} : {})}]];
+      return [[{kind: 'opaque', key: meaningKey(expr), positive, source: expr, ...(witness ? {witness} : {})}]];
     }
     default: {
       const literal = literalOf(expr, positive);

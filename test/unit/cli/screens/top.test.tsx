@@ -49,3 +49,49 @@ test('the choice stays with its part when rows change places', async () => {
   expect(drain.mock.calls.map(([{name}]) => name)).toEqual(['pricing-1', 'pricing-1']);
   unmount();
 });
+
+test('a look that fails is told, with the time since when; what was seen stays', async () => {
+  let isDown = false;
+  const look = async () => {
+    if (isDown) throw new Error('no cluster runs here');
+    return [part('pricing-1')];
+  };
+  const {lastFrame, unmount} = render(createElement(Top, {cluster: 'shop', look, drain: () => undefined, everyMs: 50}));
+  await settle();
+  expect(lastFrame()).not.toContain('nothing seen');
+  isDown = true;
+  await settle();
+  expect(lastFrame()).toMatch(/nothing seen since \d\d:\d\d:\d\d: no cluster runs here/);
+  expect(lastFrame()).toContain('pricing-1');
+  isDown = false;
+  await settle();
+  expect(lastFrame()).not.toContain('nothing seen');
+  unmount();
+});
+
+test('more parts than lines: as many as fit, the chosen one among them, and no events in their place', async () => {
+  const samples = Array.from({length: 40}, (_, i) => part(`pricing-${i + 1}`));
+  const {lastFrame, stdin, unmount} = render(
+    createElement(Top, {cluster: 'shop', look: async () => samples, drain: () => undefined}),
+  );
+  await settle();
+  const rows = () => lastFrame()!.match(/pricing-\d+/g)!;
+  expect(rows()[0]).toBe('pricing-1');
+  expect(lastFrame()!.split('\n').length).toBeLessThan(24);
+  for (let i = 0; i < 39; i++) stdin.write('j');
+  await settle();
+  expect(rows().at(-1)).toBe('pricing-40');
+  expect(rows()).not.toContain('pricing-1');
+  unmount();
+});
+
+test('why a part cannot be drained stands where the keys are', async () => {
+  const {lastFrame, stdin, unmount} = render(
+    createElement(Top, {cluster: 'shop', look: async () => [part('pricing-1')], drain: () => 'pricing-1 is elsewhere'}),
+  );
+  await settle();
+  stdin.write('d');
+  await settle();
+  expect(lastFrame()).toContain('pricing-1 is elsewhere');
+  unmount();
+});

@@ -25,3 +25,11 @@ test('what a person injects before ends the baseline, so that its harm is not ta
 test('what nobody healed lasts until the end', () => {
   expect(names(run(planned, {from: 0.5, to: Number.POSITIVE_INFINITY})).at(-1)).toEqual(['fault', 5000, 20_000]);
 });
+
+test('the window in which a fault strikes is none of the baseline', () => {
+  const recorder = new LatencyRecorder();
+  for (let dueMs = 0; dueMs < 20_000; dueMs += 50) recorder.record(dueMs, 1, dueMs < 4900);
+  const [baseline, fault] = phasesOf(run({from: 0.245, to: 0.65}), recorder, 20_000);
+  expect(baseline).toMatchObject({toMs: 4900, sent: 95, failed: 0});
+  expect(fault!.sent - fault!.failed).toBe(3);
+});

@@ -23,6 +23,10 @@ const texts: Record<string, string> = {
   'many arguments': rule(`Concat(${times(20_000, () => 'X.a').join(', ')}) == "x"`),
   'many actions': rule('true', times(20_000, i => `X.b${i} = ${i};`).join(' ')),
   'many rules on one path': times(3000, i => `rule R${i} { when C.t == "t${i % 50}" then R.r = ${i}; }`).join('\n'),
+  'many shadowed rules': times(
+    4000,
+    i => `rule R${i} salience 1 { when X.a > 5 then Y.b${i} = 1; } rule Q${i} { when X.a > 1 then Y.b${i} = 2; }`,
+  ).join('\n'),
   'many rules in one group': times(1000, i => `rule R${i} activation-group "g" { when C.n > ${i} then R.r = 1; }`).join(
     '\n',
   ),

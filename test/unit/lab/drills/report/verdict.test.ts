@@ -17,6 +17,8 @@ const ledger: DrillReport['ledger'] = {
   wrong: 0,
   mixedVersion: 0,
   otherVersion: 0,
+  compared: 1000,
+  notCompared: 0,
   retried: 0,
 };
 
@@ -27,6 +29,8 @@ const measured = {
   startedAt: '2026-01-01T00:00:00.000Z',
   fault: {name: 'kill', target: 'node:pricing', parts: ['pricing-1']},
   faults: [],
+  notInjected: [] as DrillReport['notInjected'],
+  endedEarly: false,
   load: {offeredRps: 100, achievedRps: 100, unsent: 0, maxLateMs: 3, p99LateMs: 1, generators: 1, cpu: 0.1},
   latencyMs: {p50: 2, p90: 3, p95: 4, p99: 5, p999: 6, max: 7},
   phases: [] as DrillReport['phases'],
@@ -101,6 +105,28 @@ describe('verdict', () => {
     ['failed beyond the budget', {failed: 2}],
   ])('fails when requests are %s', (_what, change) => {
     expect(verdictOf({ledger: {...ledger, ...change}})).toMatchObject({valid: true, verdict: 'fail'});
+  });
+
+  test('counts requests without a known end as unanswered', () => {
+    expect(verdictOf({ledger: {...ledger, acknowledged: 841, indeterminate: 159}})).toMatchObject({
+      verdict: 'fail',
+      reasons: ['159 of 1000 requests failed, 159 of them without a known end; 99.9 % allow 1.'],
+    });
+  });
+
+  test('is inconclusive when a planned fault never came', () => {
+    expect(verdictOf({notInjected: [{fault: 'kill', target: 'control'}]})).toMatchObject({
+      valid: true,
+      verdict: 'inconclusive',
+      reasons: ['The planned kill of control was not injected: nothing is known of it.'],
+    });
+  });
+
+  test('is inconclusive when nothing could be compared', () => {
+    expect(verdictOf({ledger: {...ledger, compared: 0, notCompared: 1000}}).verdict).toBe('inconclusive');
+    expect(verdictOf({ledger: {...ledger, compared: 900, notCompared: 100}}).verdict).toBe('pass');
+    // Nobody asked for it: --check 0.
+    expect(verdictOf({ledger: {...ledger, compared: 0}}).verdict).toBe('pass');
   });
 
   test('allows what the availability allows', () => {

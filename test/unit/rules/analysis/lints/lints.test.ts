@@ -47,6 +47,7 @@ describe('conditions that never hold', () => {
   test.each<[string, string]>([
     ['X.a > X.b && !(X.a > X.b)', 'X.a > X.b and !(X.a > X.b) exclude each other'],
     ['X.a == X.b && X.b != X.a', 'X.a == X.b and X.b != X.a exclude each other'],
+    ['X.a < X.a', 'X.a < X.a contradicts itself'],
     ['X.a in [1] && X.a not in [1]', 'X.a in [1] and X.a not in [1] exclude each other'],
     ['X.a && !X.a', 'X.a and !X.a exclude each other'],
     ['!(X.a == 1) && X.a == 1', 'X.a != 1 and X.a == 1 exclude each other'],
@@ -275,10 +276,14 @@ describe('conflicting writes', () => {
       '{ when X.a > 2 then Y.d = 0; }',
       'can hold together (X.a 3, Z.t 100) and do Y.d += Z.t and Y.d = 0 at the same salience',
     ],
+    [
+      '{ when true then Y.d = 1; }',
+      '{ when true then Y.d = 2; }',
+      'can hold together and set Y.d to 1 and 2 at the same salience',
+    ],
   ])('says when and what: %s %s', (first, second, expected) => {
-    expect(lintTexts([rules(first, second)])[0]!.message).toBe(
-      `Rules "A" and "B" ${expected}; the later definition wins.`,
-    );
+    const found = lintTexts([rules(first, second)]).find(({code}) => code === 'RULE_CONFLICTING_WRITES');
+    expect(found!.message).toBe(`Rules "A" and "B" ${expected}; the later definition wins.`);
   });
 });
 

@@ -1,0 +1,89 @@
+import {expect, test} from 'vitest';
+import type {Part} from '../../../../src/lab/drills/cluster/view.js';
+import {runDrill} from '../../../../src/lab/drills/drill.js';
+import {LedgerBook} from '../../../../src/lab/drills/load/ledger.js';
+import type {LoadRun} from '../../../../src/lab/drills/load/load-run.js';
+import type {DrillContext, DrillControls, DrillPlan} from '../../../../src/lab/drills/plan.js';
+import {LatencyRecorder} from '../../../../src/lab/load/recorder.js';
+import {folderOf} from '../../../support/folder.js';
+
+const parts: Part[] = [
+  {kind: 'node', name: 'pricing-1', group: 'pricing', pid: process.pid, state: 'ready'},
+  {kind: 'control', name: 'control', pid: process.pid, state: 'ready'},
+];
+
+const plan = (change: Partial<DrillPlan>): DrillPlan => ({
+  command: 'failover',
+  cluster: 'shop',
+  durationMs: 20_000,
+  faults: [],
+  slo: {availability: 99, p99Ms: 50},
+  recoveryLimitMs: 2000,
+  seed: 1,
+  reproduce: 'rulectl drill failover',
+  ...change,
+});
+const planned = (fault: string, target: string) => ({fault, target, from: 0.25, to: 0.65});
+
+const context = (change: Partial<DrillContext>): DrillContext => ({
+  view: {look: async () => parts},
+  gateways: [],
+  reach: {
+    preparePoison: async () => {
+      throw Object.assign(new Error('harmless'), {code: 'DRILL_NO_POISON'});
+    },
+  } as unknown as DrillContext['reach'],
+  journal: {folder: folderOf(), target: 'local'},
+  load: () => Promise.reject(new Error('the load was opened')),
+  signal: new AbortController().signal,
+  ...change,
+});
+
+test.each([
+  ['DRILL_FAULT_ROLES_ONLY', {faults: [planned('freeze', 'node:pricing'), planned('drain', 'control')]}],
+  ['DRILL_NO_POISON', {faults: [planned('poison', 'node:pricing')]}],
+  ['DRILL_TOO_SHORT', {durationMs: 1, faults: [planned('kill', 'node:pricing')]}],
+  ['DRILL_TOO_SHORT', {command: 'load' as const, durationMs: 1}],
+])('%s before the load', async (code, change) => {
+  await expect(runDrill(plan(change), context({}))).rejects.toMatchObject({code});
+});
+
+/** Load of which every request is answered at once; it lasts until somebody ends it. */
+function endlessLoad(): LoadRun {
+  const book = new LedgerBook();
+  const recorder = new LatencyRecorder();
+  for (let i = 0; i < 100; i++) {
+    book.attempt();
+    book.settle('acknowledged');
+    recorder.record(i, 1, true);
+  }
+  return {
+    recorder,
+    book,
+    generators: 1,
+    heat: [],
+    run: async ({signal}) => {
+      if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve));
+      return {due: 100, sent: 100, unsent: 0, maxLateMs: 1, p99LateMs: 1, cpu: 0.1, elapsedMs: 300};
+    },
+    settle: async () => {},
+    close: async () => {},
+  };
+}
+
+test('a person ends a drill at once, with what runs beside it; a fault that did not come proves nothing', async () => {
+  const report = await runDrill(
+    plan({faults: [planned('freeze', 'node:pricing')]}),
+    context({
+      load: async () => endlessLoad(),
+      beside: ({ended}) => new Promise(resolve => ended.addEventListener('abort', () => resolve())),
+      onControls: (controls: DrillControls) => controls.finish(),
+    }),
+  );
+  expect(report).toMatchObject({
+    verdict: 'inconclusive',
+    endedEarly: true,
+    faults: [],
+    notInjected: [{fault: 'freeze', target: 'node:pricing'}],
+  });
+});
