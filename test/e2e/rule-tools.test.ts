@@ -231,7 +231,7 @@ describe('test', () => {
       'a rule file that is not there',
       ['test'],
       {'a.test.yaml': `rules: [no.grl]\n${cases}`},
-      /a\.test\.yaml:1:9 {2}There is no rule file or folder no\.grl/,
+      /a\.test\.yaml:1:9 {2}error TEST_FILE_INVALID {2}There is no rule file or folder no\.grl/,
     ],
   ])('%s: exit code 2', async (_name, args, files, says) => {
     const {code, stdout, stderr} = await rulectl(args as string[], {cwd: folderOf(files as Record<string, string>)});
