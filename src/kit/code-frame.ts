@@ -11,6 +11,7 @@ export interface FrameAt {
   readonly fix?: string;
 }
 
+/** Code points of a line that are shown; of a longer one those around the fault. */
 const widest = 140;
 
 /**
@@ -38,20 +39,28 @@ function frameOf(
   written: string,
 ): string {
   const width = Math.max(3, String(line).length + 2);
-  const row = (number: number, shown: string) => `${String(number).padStart(width)} | ${clip(shown)}`.trimEnd();
-  const margin = `${' '.repeat(width)} | `;
-  // No more of a line than what is shown, should it be of megabytes.
-  const current = [...written.slice(0, 2 * (column + widest))];
+  const from = column > widest ? column - 1 - widest / 2 : 0;
+  const row = (number: number, shown: string) => `${String(number).padStart(width)} | ${shown}`.trimEnd();
+  const [above, current] = [excerpt(before, from), excerpt(written, from)];
+  const at = column - 1 - from + (from > 0 ? 1 : 0);
   // A tab stays a tab, so that the carets stand under the text whatever its width on the screen.
-  const lead = current.slice(0, column - 1).map(character => (character === '\t' ? '\t' : ' '));
-  const carets = '^'.repeat(Math.max(1, Math.min(length, current.length - column + 1)));
+  const lead = current.slice(0, at).map(character => (character === '\t' ? '\t' : ' '));
+  const carets = '^'.repeat(Math.max(1, Math.min(length, current.length - at)));
   return [
     [`${path}:${line}:${column}`, ...(label === undefined ? [] : [label]), message].join('  '),
-    ...(before.trim() !== '' ? [row(line - 1, before)] : []),
-    row(line, written),
-    ...(column <= widest ? [margin + lead.join('') + carets.slice(0, widest)] : []),
+    ...(above.some(character => !/[\s…]/.test(character)) ? [row(line - 1, above.join(''))] : []),
+    row(line, current.join('')),
+    `${' '.repeat(width)} | ${lead.join('')}${carets}`,
     ...(fix === undefined ? [] : [`${' '.repeat(width)} = ${fix}`]),
   ].join('\n');
+}
+
+/** The code points of a line from one on, as many as are shown, with a mark where there are more. */
+function excerpt(line: string, from: number): string[] {
+  // No more is looked at than may be shown, should the line be of megabytes.
+  const start = [...line.slice(0, 2 * (from + widest + 1))];
+  const shown = start.slice(from, from + widest);
+  return [...(from > 0 ? ['…'] : []), ...shown, ...(start.length > from + widest ? ['…'] : [])];
 }
 
 /** A function from the number of a line to its text, without its break; the empty text where there is no such line. */
@@ -64,5 +73,3 @@ function linesOf(text: string): (number: number) => string {
   }
   return number => text.slice(starts[number - 1] ?? text.length, ends[number - 1]);
 }
-
-const clip = (line: string): string => (line.length > widest ? `${line.slice(0, widest)}…` : line);

@@ -98,6 +98,24 @@ describe('facts and rules in every form', () => {
     ]);
   });
 
+  test('a failed evaluation is explained up to there', async () => {
+    const rule = 'rule A { when X.a > 1 then X.b = X.a / 0; }';
+    const args = ['eval', '-e', rule, '--facts', '{"X":{"a":2}}', '--explain'];
+    const {code, stdout, stderr} = await rulectl(args, {cwd: loose()});
+    expect(code).toBe(1);
+    expect(stdout).toBe('✗ A  Rule "A" failed: division by zero.\n');
+    expect(stderr).toMatch(/^error EVALUATION_FAILED/);
+  });
+
+  test('an integer that no double holds exactly is told, and taken', async () => {
+    const args = ['eval', '-e', 'rule A { when X.a > 1 then X.b = 1; }', '--facts', '{"X":{"a":9007199254740993}}'];
+    const {code, stderr} = await rulectl(args, {cwd: loose()});
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      '! --facts:1:11  9007199254740993 is beyond 2^53 − 1 and is taken as the number 9007199254740992.\n',
+    );
+  });
+
   test('for people: what fired, what changed, who did it', async () => {
     const {code, stdout} = await rulectl(['eval', 'a.grl', '--facts', 'facts.json', '--explain'], {cwd: loose()});
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import {chmodSync, readFileSync, statSync, symlinkSync} from 'node:fs';
+import {chmodSync, chownSync, linkSync, readFileSync, statSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {rulectl} from '../support/cli.js';
@@ -33,6 +33,27 @@ test('without paths it takes the rules of the project; a symbolic link stays one
   expect(await rulectl(['fmt'], {cwd})).toMatchObject({code: 0});
   expect(read(cwd, 'real/a.txt')).toBe(neat);
   expect(read(cwd, 'rules/a.grl')).toBe(neat);
+});
+
+test('mode, owner and other names of a file stay', async () => {
+  const cwd = folderOf({'shared.grl': messy, 'linked.grl': messy, 'foreign.grl': messy});
+  chmodSync(join(cwd, 'shared.grl'), 0o666);
+  linkSync(join(cwd, 'linked.grl'), join(cwd, 'other-name.txt'));
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) chownSync(join(cwd, 'foreign.grl'), 1234, 1234);
+  expect(await rulectl(['fmt', '.'], {cwd})).toMatchObject({code: 0});
+  expect(statSync(join(cwd, 'shared.grl')).mode & 0o777).toBe(0o666);
+  expect(read(cwd, 'other-name.txt')).toBe(neat);
+  if (isRoot) expect(statSync(join(cwd, 'foreign.grl'))).toMatchObject({uid: 1234, gid: 1234});
+});
+
+test('a file that may not be written: it is named, and no file is written', async () => {
+  const cwd = folderOf({'a.grl': messy, 'b.grl': messy});
+  chmodSync(join(cwd, 'b.grl'), 0o444);
+  const {code, stderr} = await rulectl(['fmt', '.'], {cwd});
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/FMT_READ_ONLY[\s\S]*chmod u\+w b\.grl/);
+  expect(read(cwd, 'a.grl')).toBe(messy);
 });
 
 test('one file with an error: all errors, and no file is written', async () => {

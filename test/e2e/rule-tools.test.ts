@@ -112,6 +112,13 @@ describe('check', () => {
     ]);
   });
 
+  test('facts may be given as they are', async () => {
+    const cwd = folderOf({'a.grl': 'rule A { when Order.totl > 1 then Y.b = 1; }'});
+    const {code, stdout} = await rulectl(['check', 'a.grl', '--facts', '{"Order": {"total": 1}}'], {cwd});
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/a\.grl:1:15.*\n[\s\S]*total/);
+  });
+
   test('--compat and --format sarif', async () => {
     const cwd = folderOf({'a.grl': 'rule "A" salience -5 { when X.a > 1 then X.b = 1; }'});
     expect((await rulectl(['check', 'a.grl'], {cwd})).stdout).not.toMatch(/rust-rule-engine/);
@@ -214,6 +221,18 @@ describe('test', () => {
     ],
     ['rules with an error', ['test'], {'a.grl': 'rule A { when then X.b = 1; }', 'a.test.yaml': cases}, /a\.grl:1:15/],
     ['malformed YAML', ['test'], {'a.grl': rules, 'a.test.yaml': 'cases: [}'}, /a\.test\.yaml:1:\d+/],
+    [
+      'a rule that is not there',
+      ['test'],
+      {'a.grl': rules, 'a.test.yaml': 'cases: [{name: x, expect: {notFired: [Adlt]}}]'},
+      /TEST_FILE_INVALID[\s\S]*a\.test\.yaml:1:39[\s\S]*There is no rule "Adlt"/,
+    ],
+    [
+      'a rule file that is not there',
+      ['test'],
+      {'a.test.yaml': `rules: [no.grl]\n${cases}`},
+      /a\.test\.yaml:1:9 {2}error TEST_FILE_INVALID {2}There is no rule file or folder no\.grl/,
+    ],
   ])('%s: exit code 2', async (_name, args, files, says) => {
     const {code, stdout, stderr} = await rulectl(args as string[], {cwd: folderOf(files as Record<string, string>)});
     expect({code, stdout}).toEqual({code: 2, stdout: ''});

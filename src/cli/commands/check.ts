@@ -3,6 +3,7 @@ import {counted} from '../../kit/words.js';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import {checkedTime} from '../input/moment.js';
 import {collect} from '../ui/collect.js';
+import {fittedFrames} from '../ui/fit-frames.js';
 import {tintedFrames} from '../ui/frames.js';
 import {leaveSignalsToSystem} from '../ui/interrupt.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
@@ -23,7 +24,7 @@ export const command = (): Command =>
     .option('--compat', 'also warn about rules that behave differently on rust-rule-engine')
     .option(
       '--facts <file>',
-      'sample facts (.json, .ndjson), may be repeated: report names that nobody provides',
+      'sample facts (.json, .ndjson, or JSON itself), may be repeated: report names that nobody provides',
       collect,
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'sarif', 'json']))
@@ -45,7 +46,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   const {openCheckSubject, readFactShape} = await import('./check/subject.js');
   const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
   const subject = await openCheckSubject(paths, options.file);
-  const facts = readFactShape(options.facts ?? []) ?? subject.facts;
+  const facts = (await readFactShape(options.facts ?? [])) ?? subject.facts;
   const report = checkRules({
     files: subject.files,
     functions: subject.functions,
@@ -98,5 +99,7 @@ async function textOf(
   const subject = `${counted(rules, 'rule')} in ${counted(files.length, 'file')}`;
   const tone = counts.error > 0 ? 'bad' : found.length > 0 ? 'warn' : 'good';
   const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
-  return diagnostics.length > 0 ? `${tintedFrames(framesOf(diagnostics, sources), ui.style)}\n\n${summary}` : summary;
+  if (diagnostics.length === 0) return summary;
+  const frames = fittedFrames(framesOf(diagnostics, sources), process.stdout.columns);
+  return `${tintedFrames(frames, ui.style)}\n\n${summary}`;
 }

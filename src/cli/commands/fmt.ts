@@ -16,7 +16,7 @@ export const command = (): Command =>
 /** Writes all files or, when one of them cannot be read as rules, none. */
 async function format(paths: readonly string[], options: FormatOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openFormatSubject, writeInPlace} = await import('./fmt/subject.js');
+  const {openFormatSubject} = await import('./fmt/subject.js');
   const {formatFiles} = await import('../../rules/grl/format-files.js');
   const {files, folder} = await openFormatSubject(paths, options.file);
   const {formatted, diagnostics} = formatFiles(files);
@@ -25,8 +25,10 @@ async function format(paths: readonly string[], options: FormatOptions): Promise
     throw refuse(diagnostics, files);
   }
   const write = !options.check;
-  if (write) for (const {path, text} of formatted) await writeInPlace(path, folder, text);
-  else if (formatted.length > 0) answerNo();
+  if (write) {
+    const {replaceTexts} = await import('./fmt/replace-texts.js');
+    await replaceTexts(formatted, folder);
+  } else if (formatted.length > 0) answerNo();
 
   const changed = formatted.map(({path}) => path);
   ui.result({files: files.length, changed, written: write}, () => {

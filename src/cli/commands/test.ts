@@ -34,7 +34,7 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
   const threshold = percentOf(options.threshold);
   const run = async (changed: readonly string[] = []): Promise<boolean> => {
     if (changed.length > 0) ui.note(ui.noteStyle('accent', `${changed.join(', ')} changed.`));
-    const runs = await runSuites(paths, options, threshold !== undefined);
+    const runs = await runSuites(paths, options, threshold !== undefined, ui);
     await report(runs, options, ui);
     const enough = threshold === undefined || runs.every(each => reaches(each, threshold));
     if (!enough) ui.warn(`Coverage is below ${threshold} %.`);
@@ -48,21 +48,17 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
   if (!(await run())) answerNo();
 }
 
-async function runSuites(paths: readonly string[], options: TestOptions, wantsCoverage: boolean): Promise<TestRun[]> {
-  const [{openSuites}, {loadRuleset}, {runTests}, {refuse}] = await Promise.all([
-    import('../input/suites.js'),
-    import('../../rules/ruleset/load.js'),
-    import('../../rules/testing/run-tests.js'),
-    import('../../cluster/spec/refuse.js'),
-  ]);
-  const suites = await openSuites(paths, options.file);
+async function runSuites(
+  paths: readonly string[],
+  options: TestOptions,
+  wantsCoverage: boolean,
+  ui: Ui,
+): Promise<TestRun[]> {
+  const [{openSuites}, {runSuite}] = await Promise.all([import('../input/suites.js'), import('../input/run-suite.js')]);
+  const suites = await openSuites(paths, options.file, text => ui.warn(text));
   const coverage = wantsCoverage || options.coverage === true;
-  const runs = suites.map(({source, cases}) => {
-    const ruleset = loadRuleset(source);
-    const faults = ruleset.diagnostics.filter(({severity}) => severity === 'error');
-    if (faults.length > 0) throw refuse(faults, source.files);
-    return runTests(ruleset, cases, {coverage, ...(options.filter === undefined ? {} : {filter: options.filter})});
-  });
+  const {filter} = options;
+  const runs = suites.map(suite => runSuite(suite, {coverage, ...(filter === undefined ? {} : {filter})}));
   if (runs.every(({cases}) => cases.length === 0)) throw errors.TEST_NONE_MATCH(options.filter ?? '');
   return runs;
 }

@@ -5,6 +5,7 @@ import {codeFrame} from '../../kit/code-frame.js';
 import {at, type RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {jsonFaultAt} from '../../kit/json-fault.js';
+import {checkDepthIn} from '../../rules/engine/facts-depth.js';
 import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {placeOf} from '../../rules/grl/place.js';
 import {errors} from './errors.js';
@@ -48,7 +49,7 @@ export async function openBatch(given: string): Promise<AsyncIterable<Uint8Array
 /** Whether a file holds one fact set a line. */
 export const isLines = (path: string): boolean => /\.(ndjson|jsonl)$/.test(path);
 
-/** Facts from a text. Throws FACTS_NOT_JSON with its place, FACTS_NOT_OBJECT, EVALUATION_NUMBER_NOT_FINITE. */
+/** Facts from a text. Throws FACTS_NOT_JSON with its place, FACTS_NOT_OBJECT, and what no facts may have. */
 export const parseFacts = (facts: FactsText): JsonObject => parsePart(facts, 0, facts.text.length);
 
 /** Every fact set of a text with one a line; blank lines do not count. Throws like `parseFacts`. */
@@ -72,6 +73,7 @@ function parsePart({name, text}: FactsText, from: number, to: number): JsonObjec
   }
   if (!isObject(value)) throw errors.FACTS_NOT_OBJECT(name, kindOf(value), at({path: name, ...placeOf(text, start)}));
   checkFiniteIn(part, value);
+  checkDepthIn(part, value);
   return value;
 }
 

@@ -3,27 +3,40 @@ import {dirname, join, relative, resolve, sep} from 'node:path';
 import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../cluster/spec/project.js';
 import {refuse} from '../../cluster/spec/refuse.js';
 import {readRuleArguments} from '../../cluster/spec/rule-files.js';
+import {RulectlError} from '../../kit/errors.js';
 import {byCodePoint} from '../../kit/json.js';
+import type {Diagnostic} from '../../rules/grl/diagnostic.js';
+import type {SourceFile} from '../../rules/grl/source.js';
 import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
-import type {TestCase} from '../../rules/testing/test-case.js';
+import type {Spot, TestCase} from '../../rules/testing/test-case.js';
 import {parseTestFile, type TestFile} from '../../rules/testing/test-file.js';
 import {errors} from './errors.js';
 import {parseFacts, readFactsFile} from './facts.js';
+import {largeIntegerIn} from './large-integers.js';
 
 /** Cases that share a ruleset. */
 export interface Suite {
   readonly name: string;
   readonly source: RulesetSource;
   readonly cases: readonly TestCase[];
+  /** The test files that the cases stand in. */
+  readonly tests: readonly SourceFile[];
 }
+
+type SourcedTest = TestFile & {readonly source: SourceFile};
 
 const isTestFile = (path: string): boolean => /\.test\.ya?ml$/.test(path);
 
 /**
  * The test files given, or found in given folders, or in the project's `tests` and rules folders; with the rules that
- * each names, else the project's, else those beside it. Throws one error with all faults of all test files.
+ * each names, else the project's, else those beside it. `warn` is told what is odd about the facts. Throws one error with all faults of all test
+ * files.
  */
-export async function openSuites(paths: readonly string[], file: string | undefined): Promise<Suite[]> {
+export async function openSuites(
+  paths: readonly string[],
+  file: string | undefined,
+  warn: (text: string) => void,
+): Promise<Suite[]> {
   const project = file !== undefined || hasProject() ? await openProject(file) : undefined;
   const folder = project?.dir ?? process.cwd();
   const missing = paths.find(path => !existsSync(path));
@@ -34,12 +47,13 @@ export async function openSuites(paths: readonly string[], file: string | undefi
   const found = [...new Set(searched.flatMap(path => findTests(path)))];
   if (found.length === 0) throw errors.TEST_NONE_FOUND(searched.map(path => shownPath(path)).join(', '));
 
-  const suites = new Map<string, {name: string; source: RulesetSource; cases: TestCase[]}>();
-  for (const test of readTestFiles(found)) {
+  const suites = new Map<string, {name: string; source: RulesetSource; cases: TestCase[]; tests: SourceFile[]}>();
+  for (const test of readTestFiles(found, warn)) {
     const source = rulesOf(test, project && rulesetSourceOf(project));
     const key = source.files.map(({path}) => path).join('\n');
-    const suite = suites.get(key) ?? {name: source.name ?? 'rules', source, cases: []};
+    const suite = suites.get(key) ?? {name: source.name ?? 'rules', source, cases: [], tests: []};
     suite.cases.push(...test.cases);
+    suite.tests.push(test.source);
     suites.set(key, suite);
   }
   return [...suites.values()];
@@ -61,23 +75,43 @@ function findTests(path: string): string[] {
     .map(each => join(path, each));
 }
 
-function readTestFiles(paths: readonly string[]): TestFile[] {
+function readTestFiles(paths: readonly string[], warn: (text: string) => void): SourcedTest[] {
   const sources = paths.map(path => ({path: shownPath(path), text: readFileSync(path, 'utf8')}));
+  const warnings = new Set<string>();
   const parsed = sources.map(source =>
-    parseTestFile(source, facts => parseFacts(readFactsFile(shownPath(join(dirname(source.path), facts))))),
+    parseTestFile(source, path => {
+      const facts = readFactsFile(shownPath(join(dirname(source.path), path)));
+      const warning = largeIntegerIn(facts);
+      if (warning !== undefined) warnings.add(warning);
+      return parseFacts(facts);
+    }),
   );
+  for (const warning of warnings) warn(warning);
   const diagnostics = parsed.flatMap(each => each.diagnostics);
   if (diagnostics.length > 0) throw refuse(diagnostics, sources);
-  return parsed.flatMap(({file}) => (file ? [file] : []));
+  return parsed.flatMap(({file}, i) => (file ? [{...file, source: sources[i]!}] : []));
 }
 
-function rulesOf({path, rules}: TestFile, project: RulesetSource | undefined): RulesetSource {
+function rulesOf({path, rules, source}: SourcedTest, project: RulesetSource | undefined): RulesetSource {
   const folder = dirname(path);
   if (!rules && project) return project;
-  const beside = rules ?? (readdirSync(folder).some(each => each.endsWith('.grl')) ? ['.'] : undefined);
-  if (!beside) throw errors.TEST_NO_RULES(path);
-  const files = readRuleArguments(beside.map(each => shownPath(join(folder, each))));
+  if (!rules && !readdirSync(folder).some(each => each.endsWith('.grl'))) throw errors.TEST_NO_RULES(path);
+  const found = rules ? rules.flatMap(each => rulesNamed(each, source)) : readRuleArguments([shownPath(folder)]);
+  // Entries may overlap.
+  const files = [...new Map(found.map(file => [file.path, file])).values()];
   return {...project, name: project?.name ?? 'rules', files};
+}
+
+/** The rule files that an entry of a test file names. */
+function rulesNamed({path, at: spot}: {path: string; at: Spot}, {path: test, text}: SourceFile): SourceFile[] {
+  try {
+    return readRuleArguments([shownPath(join(dirname(test), path))]);
+  } catch (error) {
+    if (!(error instanceof RulectlError) || error.line !== undefined) throw error;
+    const {message, next} = error;
+    const fault: Diagnostic = {severity: 'error', code: 'TEST_FILE_INVALID', message, path: test, ...spot};
+    throw refuse([next === undefined ? fault : {...fault, fix: next}], [{path: test, text}]);
+  }
 }
 
 /** Relative to where the command runs, with `/`. */

@@ -8,24 +8,25 @@ export interface EvaluationView {
   readonly style: Style;
   /** In words, where it was evaluated. */
   readonly where: string;
-  /** Columns to fill. */
-  readonly width?: number;
+  /** Columns of the screen. */
+  readonly width?: number | undefined;
 }
 
 /** An answer for people: what fired, what changed by whom, what it caused, how long it took. */
-export function evaluationText(answer: EvaluationResult, {style, where, width = 100}: EvaluationView): string {
+export function evaluationText(answer: EvaluationResult, {style, where, width}: EvaluationView): string {
   const {fired, changes, effects, log, stats, errors = [], groups = []} = answer;
   const sections: string[] = [];
   const section = (title: string, body: string) => sections.push(`${style('title', title)}\n${body}`);
 
   if (fired.length === 0) sections.push(style('dim', `No rule fired. --explain tells why.`));
-  else section('Fired', firedText(fired, style, width));
+  else section('Fired', firedText(fired, style, width ?? 100));
   if (changes.length > 0) {
+    const room = valueWidth(changes, width);
     const rows = changes.map(({path, from, to, rule}) => [
       path,
-      style('dim', short(from)),
+      style('dim', short(from, room)),
       style('dim', '→'),
-      style(to === null ? 'dim' : 'good', short(to)),
+      style(to === null ? 'dim' : 'good', short(to, room)),
       style('dim', rule),
     ]);
     section(
@@ -42,7 +43,7 @@ export function evaluationText(answer: EvaluationResult, {style, where, width = 
       effects
         .map(
           ({name, target, args, rule}) =>
-            `  ${target ? `${target}.` : ''}${name}(${args.map(short).join(', ')})  ${style('dim', rule)}`,
+            `  ${target ? `${target}.` : ''}${name}(${args.map(each => short(each)).join(', ')})  ${style('dim', rule)}`,
         )
         .join('\n'),
     );
@@ -117,10 +118,19 @@ function runs(fired: readonly string[]): {rule: string; times: number}[] {
   return found;
 }
 
+/** Code points of a value that are shown where the width of the screen is unknown. */
 const longest = 60;
 
-/** A value as compact JSON, cut to what a table can show. */
-export function short(value: unknown): string {
+/** What a table of changes has room for in each of its two columns of values. */
+function valueWidth(changes: EvaluationResult['changes'], width: number | undefined): number {
+  if (width === undefined) return longest;
+  const others = Math.max(...changes.map(({path}) => path.length)) + Math.max(...changes.map(({rule}) => rule.length));
+  // The indent, the arrow, and two spaces between the columns.
+  return Math.max(12, Math.floor((width - others - 2 - 1 - 8) / 2));
+}
+
+/** A value as compact JSON, cut to what there is room for. */
+export function short(value: unknown, most = longest): string {
   const text = JSON.stringify(value) ?? 'null';
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -1,7 +1,9 @@
 import {reportOf} from '../../kit/error-report.js';
 import type {RulectlError} from '../../kit/errors.js';
+import {fittedFrames} from './fit-frames.js';
 import {tintedFrames} from './frames.js';
-import {styleFor, wantsColours} from './style.js';
+import {type Style, styleFor, wantsColours} from './style.js';
+import {wrapped} from './wrap.js';
 
 export interface ErrorOutput {
   readonly json: boolean;
@@ -13,12 +15,19 @@ export interface ErrorOutput {
 export function errorText(error: RulectlError, {json, color, debug}: ErrorOutput): string {
   if (json) return `${JSON.stringify(reportOf(error))}\n${debug ? stacks(error) : ''}`;
   const style = styleFor(wantsColours(process.stderr, color));
-  const lines = [`${style('bad', 'error')} ${style('dim', error.code)} ${style('bold', error.message)}`];
+  const {columns} = process.stderr;
+  const lines = [`${style('bad', 'error')} ${style('dim', error.code)}${messageText(error, style, columns)}`];
   // A frame names the place itself.
-  if (error.frame) lines.push('', tintedFrames(error.frame, style), '');
+  if (error.frame) lines.push('', tintedFrames(fittedFrames(error.frame, columns), style), '');
   else if (error.path !== undefined && error.line !== undefined) lines.push(`  ${style('accent', placeText(error))}`);
   if (error.next !== undefined) lines.push(`  ${style('good', '→')} ${error.next}`);
   return `${lines.join('\n')}\n${debug ? stacks(error) : ''}`;
+}
+
+/** Behind the code, or under it where it is too long for the screen. */
+function messageText({code, message}: RulectlError, style: Style, width = Number.POSITIVE_INFINITY): string {
+  const fits = `error ${code} ${message}`.length <= width;
+  return fits ? ` ${style('bold', message)}` : `\n  ${style('bold', wrapped(message, {width, indent: 2}))}`;
 }
 
 const placeText = ({path, line, column}: RulectlError) =>

@@ -17,6 +17,11 @@ export const errors = defineErrors({
     message: (path: string) => `There are no rule files (*.grl) in ${path}.`,
     next: 'Add a file such as first.grl, or name another folder.',
   },
+  RULES_NOT_FILE: {
+    kind: 'input',
+    message: (path: string) => `${path} is no regular file.`,
+    next: 'Write the rules to a file and name that.',
+  },
   RULES_NOT_TEXT: {kind: 'input', message: (path: string) => `${path} is not UTF-8 text.`, next: 'Save it as UTF-8.'},
   TARGET_MISSING: {
     kind: 'unavailable',

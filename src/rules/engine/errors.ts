@@ -32,6 +32,11 @@ export const errors = defineErrors({
     message: () => 'The facts are no JSON object.',
     next: 'Give an object whose keys are the names of the facts.',
   },
+  EVALUATION_FACTS_TOO_DEEP: {
+    kind: 'input',
+    message: (deepest: number) => `The facts are nested more than ${deepest} levels deep.`,
+    next: 'Flatten them: give inner objects a fact of their own.',
+  },
   EVALUATION_NUMBER_NOT_FINITE: {
     kind: 'input',
     message: (path: string) => `${path} is no finite number.`,

@@ -84,6 +84,18 @@ export class Evaluation {
     }
   }
 
+  /** Tells of the failure that ended the latest run; false where time or the stack is too short to see how it stands. */
+  tellFailure(observer: Observer, message: string): boolean {
+    try {
+      if (this.#current >= 0) observer.failed(this.#current, message);
+      observer.end(this.#memory, false);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof TimedOut || thrown instanceof RangeError) return false;
+      throw thrown;
+    }
+  }
+
   #begin(facts: JsonObject, now: number, lookups: ReadonlyMap<string, Json> | undefined): void {
     this.#memory.reset(facts, now, lookups);
     this.record.clear();

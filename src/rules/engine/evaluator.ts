@@ -1,4 +1,5 @@
 import {isoNow, monotonicMs} from '../../kit/clock.js';
+import {RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {parseDate} from '../values/date.js';
 import type {Agenda} from './agenda.js';
@@ -15,6 +16,7 @@ import {errors} from './errors.js';
 import {Evaluation} from './evaluation.js';
 import type {EvaluationRecord} from './evaluation-record.js';
 import {Explainer} from './explainer.js';
+import {keepTrace} from './failure-trace.js';
 import {checkFinite} from './finite-facts.js';
 import {SinglePass} from './single-pass.js';
 
@@ -40,6 +42,8 @@ export class Evaluator {
   readonly #ruleCount: number;
   #nowText = '';
   #nowMs = 0;
+  /** The same moment in its long form, UTC. */
+  #nowIso = '';
 
   constructor(
     private readonly agenda: Agenda,
@@ -51,8 +55,7 @@ export class Evaluator {
   /** The whole answer. `ruleset` becomes part of it as it is. */
   evaluate(facts: JsonObject, options: EvaluateOptions, ruleset: EvaluationResult['ruleset']): EvaluationResult {
     const start = monotonicMs();
-    const now = options.now ?? isoNow();
-    this.#check(facts, now);
+    this.#check(facts, options.now ?? isoNow());
     const outcome =
       this.#inOnePass(facts, options) ?? this.#atLength({facts, options, start}, record => record.outcome(facts));
     const {fired, trace, errors: skipped} = outcome;
@@ -63,7 +66,7 @@ export class Evaluator {
       fired,
       effects: outcome.effects,
       log: outcome.log,
-      now,
+      now: this.#nowIso,
       stats: {rules: this.#ruleCount, fired: fired.length, durationUs: usSince(start)},
     };
     if (trace) result.trace = trace;
@@ -99,7 +102,7 @@ export class Evaluator {
     return path === 'untried' ? (SinglePass.of(this.agenda, this.onError) ?? 'none') : path;
   }
 
-  /** Runs an evaluation and takes what it came to, with a trace where it is to be explained. */
+  /** Runs an evaluation and takes what it came to, with a trace where it is to be explained, also when it fails. */
   #atLength<Taken extends {trace?: RuleTrace[]}>(
     {facts, options, start}: Request,
     take: (record: EvaluationRecord) => Taken,
@@ -114,6 +117,11 @@ export class Evaluator {
       const taken = take(evaluation.record);
       if (explainer) taken.trace = explainer.trace();
       return taken;
+    } catch (error) {
+      if (explainer && error instanceof RulectlError && error.kind === 'answer') {
+        if (evaluation.tellFailure(explainer, error.message)) keepTrace(error, explainer.trace());
+      }
+      throw error;
     } finally {
       this.#idle = evaluation;
     }
@@ -130,6 +138,7 @@ export class Evaluator {
     if (!time) throw errors.EVALUATION_NOW_INVALID(now);
     this.#nowText = now;
     this.#nowMs = time.ms;
+    this.#nowIso = new Date(time.ms).toISOString();
   }
 }
 

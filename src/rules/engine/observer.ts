@@ -10,6 +10,6 @@ export interface Observer {
   firing(rank: number, memory: WorkingMemory): void;
   /** It has fired; `memory.changed()` says what that changed. */
   fired(rank: number, memory: WorkingMemory): void;
-  /** It has failed and was passed over, in its condition or in place of a firing. */
+  /** It has failed, in its condition or in place of a firing, and was passed over or ended the evaluation. */
   failed(rank: number, message: string): void;
 }

@@ -17,13 +17,14 @@ interface Indent {
   readonly kind: 'indent';
   readonly content: Layout;
 }
-/** A comment that reaches to the end of its line: whatever is written later, it comes last on the line. */
+/**
+ * A comment that reaches to the end of its line, which may be the one before a break that stands just before it. It
+ * breaks the groups around it, so that it stays with the line that it is about.
+ */
 interface Remark {
   readonly kind: 'remark';
   readonly text: string;
   readonly ownLine: boolean;
-  /** Breaks the groups around it, so that it stays with the line that it is about. */
-  readonly breaks: boolean;
 }
 
 export const line: Line = {kind: 'line', flat: ' '};
@@ -32,12 +33,7 @@ export const hardLine: Line = {kind: 'line', flat: 'hard'};
 export const blankLine: Line = {kind: 'line', flat: 'blank'};
 export const group = (content: Layout): Layout => ({kind: 'group', content});
 export const indent = (content: Layout): Layout => ({kind: 'indent', content});
-export const remark = (text: string, {ownLine, breaks}: Pick<Remark, 'ownLine' | 'breaks'>): Layout => ({
-  kind: 'remark',
-  text,
-  ownLine,
-  breaks,
-});
+export const remark = (text: string, {ownLine}: Pick<Remark, 'ownLine'>): Layout => ({kind: 'remark', text, ownLine});
 
 /** Part of a layout that is still to be written. */
 interface Piece {
@@ -69,21 +65,19 @@ export function render(layout: Layout, {width, step}: Style): string {
     } else if (next.kind === 'line') {
       if (broken || next.flat === 'hard' || next.flat === 'blank') page.breakLine(depth, next.flat === 'blank');
       else page.write(next.flat);
-    } else if (next.ownLine || page.endsInComment) page.commentLine(next.text, depth);
+    } else if (next.ownLine) page.commentLine(next.text, depth);
     else page.remark(next.text);
   }
   return page.text();
 }
 
-/** Text so far. Line breaks and remarks wait for what comes next, so that no line ends in spaces. */
+/** Text so far. Line breaks and a remark wait for what comes next, so that no line ends in spaces. */
 class Page {
   readonly #out: string[] = [];
   readonly #step: number;
-  #remarks: string[] = [];
+  #remark = '';
   #column = 0;
   #due: '' | '\n' | '\n\n' = '';
-  /** Whether the last line is a comment: nothing may join it. */
-  endsInComment = false;
   /** Levels of indentation of the line that is due. */
   #depth = 0;
 
@@ -105,16 +99,14 @@ class Page {
   commentLine(text: string, depth: number): void {
     this.breakLine(depth, false);
     this.write(text);
-    this.endsInComment = true;
     this.breakLine(depth, false);
   }
 
   remark(text: string): void {
-    this.#remarks.push(text);
+    this.#remark = ` ${text}`;
   }
 
   write(text: string): void {
-    this.endsInComment &&= text.trim() === '';
     if (this.#due === '') this.#put(text);
     else if (text.trimStart() !== '') {
       this.#endLine();
@@ -139,11 +131,8 @@ class Page {
   #endLine(): void {
     const last = this.#out.length - 1;
     if (last >= 0) this.#out[last] = this.#out[last]!.trimEnd();
-    // Behind a comment up to the end of the line nothing else may begin.
-    const isLast = (text: string) => Number(!text.startsWith('/*'));
-    for (const text of this.#remarks.sort((a, b) => isLast(a) - isLast(b)))
-      this.#out.push(this.#out.length > 0 ? ` ${text}` : text);
-    this.#remarks = [];
+    if (this.#remark !== '') this.#out.push(this.#remark);
+    this.#remark = '';
   }
 }
 
@@ -171,9 +160,8 @@ function fits(content: Layout, behind: readonly Piece[], room: number): boolean 
       if (mayBreak) return true;
       if (next.flat === 'hard' || next.flat === 'blank') return passed < behind.length;
       left -= next.flat.length;
-    } else if (next.kind === 'remark') {
-      if (next.ownLine || next.breaks) return passed < behind.length;
-    } else open.push(next.content);
+    } else if (next.kind === 'remark') return passed < behind.length;
+    else open.push(next.content);
   }
   return false;
 }

@@ -9,7 +9,7 @@ export function parseModule(cursor: Cursor): ModuleNode {
   const nameAt = cursor.start;
   const name = cursor.name('the name of a module');
   cursor.expect(Kind.openBrace, '"{"');
-  const clauses: ModuleNode['clauses'][number][] = [];
+  const clauses: (ExportNode | ImportNode)[] = [];
   while (!cursor.accept(Kind.closeBrace)) clauses.push(parseClause(cursor));
   return {name, nameAt, clauses, at, end: cursor.previousEnd};
 }

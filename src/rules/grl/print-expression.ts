@@ -87,14 +87,14 @@ export class ExpressionPrinter {
 
   /** An operator between two operands of one line. */
   operator(op: string, at: number): Layout {
-    return [this.remarks.behind(at, {breaks: false}), ` ${op} `];
+    return [this.remarks.inPhrase(at, 'behind'), ` ${op} `];
   }
 
   readonly #item = (node: Condition): Item => ({at: node.at, print: () => this.condition(node)});
 
   /** A token with the comments before it that nothing else has placed. */
   #token(at: number, text: string): Layout {
-    return [this.remarks.before(at, {breaks: false}), text];
+    return [this.remarks.inPhrase(at), text];
   }
 
   /** A name with its `$`, if it is written with one. */
@@ -141,7 +141,7 @@ export class ExpressionPrinter {
 
   #listTest({subject, test, testAt, index, relation}: ListTestNode): Layout {
     const value = this.value(subject);
-    const behind = this.remarks.behind(testAt, {breaks: false});
+    const behind = this.remarks.inPhrase(testAt, 'behind');
     const left = [value, behind, index === undefined ? ` ${test}` : ` ${test} ${index}`];
     return relation ? this.#relation(left, relation) : left;
   }

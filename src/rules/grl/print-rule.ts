@@ -22,19 +22,15 @@ export function printRule(rule: RuleNode, printer: ExpressionPrinter): Layout {
   return [header, ' {', opening, indent(body), hardLine, '}'];
 }
 
-function printHeader(
-  {nameAt, description, descriptionAt, written, attributes, at}: RuleNode,
-  printer: ExpressionPrinter,
-) {
+function printHeader({nameAt, description, descriptionAt, written, attributes}: RuleNode, printer: ExpressionPrinter) {
   const {text, remarks} = printer;
-  const rule = [remarks.before(at), 'rule '];
-  const name = [remarks.before(nameAt), nameText(text, nameAt)];
+  const name = ['rule ', remarks.inPhrase(nameAt), nameText(text, nameAt)];
   const about = description === undefined ? [] : [line, remarks.before(descriptionAt!), quoted(text, descriptionAt)];
   const rest = written.map(node => {
     const behind = remarks.behind(node.end);
     return [behind, line, node.name, attributeValue(node, attributes.salience)];
   });
-  return group([rule, name, indent([about, rest])]);
+  return group([name, indent([about, rest])]);
 }
 
 function attributeValue({name, text}: AttributeNode, salience: number): string {
@@ -59,8 +55,8 @@ function printActions({actions, thenAt, end}: RuleNode, printer: ExpressionPrint
       previous = behind;
     }
     add(action.at, [printAction(action, printer), ';']);
-    previous = action.end;
     parts.push(remarks.onLine(action.end, actions[index + 1]?.at ?? end));
+    previous = Math.max(action.end, remarks.passed);
   });
   for (const {at, end: behind, layout} of remarks.lines(end)) {
     add(at, layout);

@@ -1,4 +1,4 @@
-import type {FileNode, ImportNode, ModuleNode, NameNode, RuleNode} from './ast.js';
+import type {ExportNode, FileNode, ImportNode, ModuleNode, NameNode, RuleNode} from './ast.js';
 import {reserved, spelledWrong} from './keywords.js';
 import {blankLine, group, hardLine, indent, type Layout, line, render} from './layout.js';
 import {ExpressionPrinter} from './print-expression.js';
@@ -38,23 +38,18 @@ export function print(tree: FileNode, text: string): string {
 const printDeclaration = (node: RuleNode | ModuleNode, printer: ExpressionPrinter): Layout =>
   'clauses' in node ? printModule(node, printer) : printRule(node, printer);
 
-function printModule({name, nameAt, clauses, at, end}: ModuleNode, {text, remarks}: ExpressionPrinter): Layout {
-  const opening = [
-    remarks.before(at),
-    'defmodule ',
-    remarks.before(nameAt),
-    text.startsWith('$', nameAt) ? `$${name}` : name,
-  ];
+function printModule({name, nameAt, clauses, end}: ModuleNode, {text, remarks}: ExpressionPrinter): Layout {
+  const opening = ['defmodule ', remarks.inPhrase(nameAt), text.startsWith('$', nameAt) ? `$${name}` : name];
   const body = clauses.map((clause, index) => {
     const before = remarks.before(clause.at);
-    const behind = remarks.onLine(clause.end, clauses[index + 1]?.at ?? end);
+    const behind = remarks.throughLine(clause.end, clauses[index + 1]?.at ?? end);
     return [hardLine, before, printClause(clause), behind];
   });
   const closing = remarks.before(end - 1);
   return [opening, ' {', indent([body, closing.length > 0 ? [hardLine, closing] : []]), hardLine, '}'];
 }
 
-function printClause(clause: ModuleNode['clauses'][number]): Layout {
+function printClause(clause: ExportNode | ImportNode): Layout {
   if (clause.kind === 'export') {
     return ['export: ', typeof clause.what === 'string' ? clause.what : nameList(clause.what)];
   }

@@ -1,26 +1,29 @@
 import type {RulectlError} from '../../kit/errors.js';
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {Effect, EvaluationResult, LogEntry} from '../engine/answer.js';
-import {readItem, readKey} from '../values/path.js';
+import {step} from '../values/path.js';
 import {keysText, pathText} from '../values/path-text.js';
 import {differences, type Mismatch, oneLine} from './mismatch.js';
+import {pathKeys} from './path-keys.js';
 import type {Expected} from './test-case.js';
 
-/** What an evaluation came to: an answer, or an error that is the rules' own. */
-export type CaseOutcome = {readonly result: EvaluationResult} | {readonly error: RulectlError};
+/** What an evaluation came to. One that failed has the facts that were given and its completed firings (ruling 66). */
+export interface CaseOutcome extends Pick<EvaluationResult, 'facts' | 'fired' | 'effects' | 'log'> {
+  /** An error that is the rules' own. */
+  readonly error?: RulectlError;
+}
 
 /** All that differs from what is expected. */
 export function compareOutcome(expected: Expected, outcome: CaseOutcome): Mismatch[] {
+  const {error, facts, fired, effects, log} = outcome;
   const wantsError = expected.error !== undefined && expected.error !== false;
-  if ('error' in outcome) {
-    if (wantsError) return compareError(expected.error, outcome.error);
-    const {code, message, line, column, path} = outcome.error;
+  if (error && !wantsError) {
+    const {code, message, line, column, path} = error;
     const place = line === undefined ? '' : ` at ${path}:${line}:${column}`;
     return [{about: 'error', path: ['error'], message: `the evaluation failed: ${message} (${code}${place})`}];
   }
-  const {facts, fired, effects, log} = outcome.result;
   return [
-    ...(wantsError ? [{about: 'error', path: ['error'], message: 'the evaluation did not fail'}] : []),
+    ...(wantsError ? compareError(expected.error, error) : []),
     ...compareFacts(expected.facts ?? {}, facts),
     ...comparePaths(expected.paths ?? {}, facts),
     ...compareFired(expected, fired),
@@ -44,24 +47,13 @@ function compareFacts(expected: JsonObject, facts: JsonObject): Mismatch[] {
 
 function comparePaths(expected: JsonObject, facts: JsonObject): Mismatch[] {
   return Object.entries(expected).flatMap(([text, value]) =>
-    differences(value, valueAt(facts, text)).map(found => ({
+    differences(value, (pathKeys(text) ?? []).reduce<Json>(step, facts)).map(found => ({
       ...found,
       about: 'facts',
       path: ['paths', text],
       message: `${text}${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
     })),
   );
-}
-
-/** The value at a path as a rule writes it: `Order.items[0]["unit-price"]`. */
-function valueAt(facts: JsonObject, path: string): Json {
-  const steps = path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g);
-  let value: Json = facts;
-  for (const [, index, quoted, name] of steps) {
-    if (index !== undefined) value = readItem(value, Number(index));
-    else value = readKey(value, quoted === undefined ? name! : (JSON.parse(quoted) as string));
-  }
-  return value;
 }
 
 function compareFired(expected: Expected, fired: readonly string[]): Mismatch[] {
@@ -125,7 +117,8 @@ const nouns = {effects: ['effect', 'effects'], log: ['log entry', 'log entries']
 const counted = (count: number, about: keyof typeof nouns): string =>
   count === 0 ? `no ${nouns[about][1]}` : `${count} ${nouns[about][count === 1 ? 0 : 1]}`;
 
-function compareError(expected: Expected['error'], error: RulectlError): Mismatch[] {
+function compareError(expected: Expected['error'], error: RulectlError | undefined): Mismatch[] {
+  if (!error) return [{about: 'error', path: ['error'], message: 'the evaluation did not fail'}];
   const {code, message, rule, line, column} = error;
   const mismatch = (words: string): Mismatch => ({about: 'error', path: ['error'], message: words});
   if (typeof expected === 'string') {

@@ -28,7 +28,7 @@ export function runCase(ruleset: Ruleset, testCase: TestCase, coverage?: Coverag
   const started = performance.now();
   const outcome = evaluate(ruleset, testCase, answers);
   const durationUs = Math.round((performance.now() - started) * 1000);
-  const fired = 'error' in outcome ? [] : outcome.result.fired;
+  const {fired} = outcome;
   const {name, file, at, given, spotOf, now = defaultNow, expect} = testCase;
   coverage?.add(
     {facts: given, now: Date.parse(now), lookup: (name, args) => answers.get(lookupKey(name, args))},
@@ -51,9 +51,11 @@ function evaluate(
     ...(focus === undefined ? {} : {focus}),
   };
   try {
-    return {result: ruleset.evaluate(given, options)};
+    return ruleset.evaluate(given, options);
   } catch (error) {
-    if (error instanceof RulectlError && error.kind !== 'bug') return {error};
+    if (error instanceof RulectlError && error.kind !== 'bug') {
+      return {error, facts: given, fired: [...(error.fired ?? [])], effects: [], log: []};
+    }
     throw error;
   }
 }

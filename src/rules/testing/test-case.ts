@@ -99,4 +99,6 @@ export interface TestCase {
   readonly expect: Expected;
   /** Where a part of `expect` stands. */
   readonly spotOf: (path: readonly (string | number)[]) => Spot;
+  /** Where a part of the settings stands, in the case itself or at the top of its file. */
+  readonly settingSpotOf: (path: readonly (string | number)[]) => Spot;
 }

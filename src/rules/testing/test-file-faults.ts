@@ -41,6 +41,7 @@ const kinds: Record<string, string> = {
 function wordsOf({path, message, ...issue}: z.core.$ZodIssue): string {
   const name = path.findLast(segment => typeof segment === 'string');
   const field = name === undefined ? 'The file' : `"${String(name)}"`;
+  if (issue.code === 'too_small' && issue.origin === 'array') return `${field} is empty.`;
   if (issue.code !== 'invalid_type') return `${field}: ${message}`;
   const received = /received (\w+)/.exec(message)?.[1] ?? '';
   if (received === 'undefined') return `${field} is missing.`;

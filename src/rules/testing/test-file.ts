@@ -1,21 +1,24 @@
 import {type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
+import {parseDate} from '../values/date.js';
 import {fill, layered, type UnknownColumn} from './expand-table.js';
+import {pathKeys} from './path-keys.js';
 import {CaseDocument, type Spot, type TestCase, TestDocument} from './test-case.js';
 import {faultsOf, type Path, type TestFileFault} from './test-file-faults.js';
 
 export interface TestFile {
   readonly path: string;
-  /** Rule files or folders that it names, relative to it. */
-  readonly rules: readonly string[] | undefined;
+  /** Rule files or folders that it names, relative to it, each with its place. */
+  readonly rules: readonly {readonly path: string; readonly at: Spot}[] | undefined;
   readonly cases: readonly TestCase[];
 }
 
 /**
  * Reads a test file: all its faults at once, each with its place. `readFacts` gives the facts of a `givenFile`; what it
- * throws passes through.
+ * throws with a place of its own passes through.
  */
 export function parseTestFile(source: SourceFile, readFacts: ReadFacts): ParsedTestFile {
   return new TestFileReader(source, readFacts).read();
@@ -44,14 +47,21 @@ class TestFileReader {
   read(): ParsedTestFile {
     for (const {message, pos} of this.#document.errors) this.#addAt(this.#spotAt(pos[0]), `Malformed YAML: ${message}`);
     if (this.#faults.length > 0) return {file: undefined, diagnostics: this.#faults};
-    const parsed = TestDocument.safeParse(this.#document.toJS({maxAliasCount: 100}));
+    const plain = plainOf(this.#document);
+    if (!plain) {
+      this.#addAt(this.#spotAt(0), 'Its aliases (*name) unfold without end.');
+      return {file: undefined, diagnostics: this.#faults};
+    }
+    const parsed = TestDocument.safeParse(plain.value);
     if (!parsed.success) {
       for (const issue of parsed.error.issues) this.#addAll(faultsOf(issue));
       return {file: undefined, diagnostics: this.#faults};
     }
-    const {rules, cases: templates} = parsed.data;
-    const cases = templates.flatMap((template, i) => this.#cases(parsed.data, template as JsonObject, ['cases', i]));
+    const cases = parsed.data.cases.flatMap((template, i) =>
+      this.#cases(parsed.data, template as JsonObject, ['cases', i]),
+    );
     if (this.#faults.length > 0) return {file: undefined, diagnostics: distinct(this.#faults)};
+    const rules = parsed.data.rules?.map((path, i) => ({path, at: this.#spotOf(['rules', i])}));
     return {file: {path: this.source.path, rules, cases}, diagnostics: []};
   }
 
@@ -72,17 +82,48 @@ class TestFileReader {
         const fix = 'Add facts, fired, effects or error.';
         this.#add({message: 'Nothing is expected.', path: [...base, 'expect'], fix});
       }
+      const settingPathOf = (path: Path) => (Object.hasOwn(filled, path[0]!) ? [...base, ...path] : path);
+      this.#checkTime(checked.data.now ?? file.now, settingPathOf(['now']));
+      for (const path of Object.keys(expect.paths ?? {})) this.#checkPath(path, [...base, 'expect', 'paths', path]);
       return [
         {
           name,
           file: this.source.path,
           at: this.#spotOf(row === undefined ? base : [...base, 'table', row]),
-          ...settingOf(file, checked.data, this.readFacts),
+          ...settingOf(file, checked.data, path => this.#givenFacts(path, settingPathOf(['givenFile']))),
           expect,
           spotOf: (path: Path) => this.#spotOf([...base, 'expect', ...path]),
+          settingSpotOf: (path: Path) => this.#spotOf(settingPathOf(path)),
         },
       ];
     });
+  }
+
+  #checkTime(now: string | undefined, path: Path): void {
+    if (now === undefined || parseDate(now)) return;
+    this.#add({
+      message: `"now" is "${now}", which is no ISO 8601 time.`,
+      path,
+      fix: 'Write it as 2026-01-31T09:30:00Z.',
+    });
+  }
+
+  #checkPath(text: string, path: Path): void {
+    if (pathKeys(text)) return;
+    const fix = 'Write it as in a rule: Order.items[0]["unit-price"].';
+    this.#add({message: `"${text}" is no path.`, path, part: 'key', fix});
+  }
+
+  /** The facts of a file, which is named at a path. */
+  #givenFacts(file: string, path: Path): JsonObject {
+    try {
+      return this.readFacts(file);
+    } catch (error) {
+      // A place of its own says more than where the file is named.
+      if (!(error instanceof RulectlError) || error.line !== undefined) throw error;
+      this.#add({message: error.message, path, fix: error.next});
+      return {};
+    }
   }
 
   #addAll(faults: readonly TestFileFault[]): void {
@@ -111,6 +152,16 @@ class TestFileReader {
   #spotAt(offset: number): Spot {
     const {line, col} = this.#lines.linePos(offset);
     return {line: Math.max(1, line), column: Math.max(1, col)};
+  }
+}
+
+/** A document as plain values; undefined where aliases of aliases would fill the memory. */
+function plainOf(document: Document): {value: unknown} | undefined {
+  try {
+    return {value: document.toJS({maxAliasCount: 100})};
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
   }
 }
 

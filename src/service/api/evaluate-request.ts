@@ -1,4 +1,5 @@
 import {isObject, type Json, type JsonObject, withoutUndefined} from '../../kit/json.js';
+import {checkDepthIn} from '../../rules/engine/facts-depth.js';
 import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {parseDate} from '../../rules/values/date.js';
 import {errors} from './errors.js';
@@ -32,6 +33,7 @@ export function readEvaluateRequest(text: string): EvaluateRequest {
       : errors.API_FACTS_NOT_OBJECT(kindOf(body.facts));
   }
   checkFiniteIn(text, body.facts);
+  checkDepthIn(text, body.facts);
   const {session} = body;
   if (session !== undefined && (typeof session !== 'string' || session === '')) {
     throw errors.API_FIELD_INVALID('session', 'a text that is not empty');
@@ -44,6 +46,7 @@ export function readFacts(text: string): JsonObject {
   const facts = parseJson(text);
   if (!isObject(facts)) throw errors.API_FACTS_NOT_OBJECT(kindOf(facts));
   checkFiniteIn(text, facts);
+  checkDepthIn(text, facts);
   return facts;
 }
 

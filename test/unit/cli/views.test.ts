@@ -52,6 +52,18 @@ describe('an evaluation', () => {
     expect(text.split('\n\n')[0]).toBe('Fired\n  Aaaaaaaaaa → Bbbbbbbbbb →\n  Cccccccccc');
   });
 
+  test('values take the room that the screen has', () => {
+    const changes = [{path: 'Order.note', from: null, to: 'x'.repeat(200), rule: 'VIP'}];
+    const widest = (width: number | undefined) =>
+      Math.max(
+        ...evaluationText({...answer, changes}, {style, where: 'here', width})
+          .split('\n\n')[1]!
+          .split('\n')
+          .map(line => line.length),
+      );
+    expect([widest(60), widest(200), widest(undefined)]).toEqual([50, 120, 92]);
+  });
+
   test('nothing fired', () => {
     expect(evaluationText({...answer, fired: [], changes: []}, {style, where: 'here'})).toMatch(
       /^No rule fired\. --explain tells why\./,
@@ -94,6 +106,16 @@ test('an explanation: what enabled a rule and what it wrote, or what else stood 
       └ also O.items > 1 is false: O.items is null
     ⊘ Old  it expired"
   `);
+});
+
+test('an explanation in the columns of the screen', () => {
+  const why = 'Customer.tier == "gold" is false: Customer.tier is "silver"';
+  const trace: RuleTrace[] = [{rule: 'Gold', outcome: 'not-fired', why, times: 0}];
+  expect(explainText(trace, style, 40)).toBe(
+    '· Gold\n    Customer.tier == "gold" is false:\n    Customer.tier is "silver"',
+  );
+  const writes = Array.from({length: 2000}, (_, i) => ({path: 'X.a', from: i, to: i + 1}));
+  expect(explainText([{rule: 'A', outcome: 'fired', why, times: 2000, writes}], style).split('\n')).toHaveLength(12);
 });
 
 describe('a test run', () => {

@@ -47,6 +47,8 @@ describe('scopes', () => {
     ['salience', 'rule "A" salience 5 {', 'storage.modifier.attribute'],
     ['no-loop', 'rule "A" no-loop {', 'storage.modifier.attribute'],
     ['5', 'rule "A" salience 5 {', 'constant.numeric'],
+    ['-', 'rule "A" salience -10 {', 'keyword.operator.arithmetic'],
+    ['10', 'rule "A" salience -10 {', 'constant.numeric'],
     ['when', inRule('X.a == 1'), 'keyword.control'],
     ['then', inRule('X.a == 1'), 'keyword.control'],
     ['X', inRule('X.a == 1'), 'variable.other'],

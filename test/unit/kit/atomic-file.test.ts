@@ -25,3 +25,15 @@ test('leaves no half-written file when it fails', async () => {
   await expect(writeFileAtomic(taken, 'a folder stands in the way')).rejects.toThrow();
   expect(readdirSync(folder)).toEqual(['taken']);
 });
+
+test('errors name the file', async () => {
+  const taken = join(folder, 'taken');
+  await writeFileAtomic(join(taken, 'inside'), 'x');
+  await expect(writeFileAtomic(taken, 'a folder stands in the way')).rejects.toMatchObject({path: taken});
+});
+
+test('gives a mode that the umask would cut', async () => {
+  const file = join(folder, 'shared');
+  await writeFileAtomic(file, 'x', {mode: 0o666, ignoreUmask: true});
+  expect(statSync(file).mode & 0o777).toBe(0o666);
+});

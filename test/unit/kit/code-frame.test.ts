@@ -26,6 +26,15 @@ test('points behind the end of the text', () => {
   expect(codeFrame('', {...at, line: 1, column: 1})).toContain('^');
 });
 
+test('shows of a long line what is around the fault', () => {
+  const [, row, carets] = codeFrame(`${'a'.repeat(1000)}${'b'.repeat(1000)}`, {...at, line: 1, column: 1001}).split(
+    '\n',
+  );
+  expect(row).toBe(`  1 | …${'a'.repeat(70)}${'b'.repeat(70)}…`);
+  expect(row![carets!.indexOf('^')]).toBe('b');
+  expect(row![carets!.indexOf('^') - 1]).toBe('a');
+});
+
 test('a label stands before the message', () => {
   const [head] = codeFrame('a', {...at, line: 1, column: 1, label: 'warning W'}).split('\n');
   expect(head).toBe('cluster.yaml:1:1  warning W  There is no field topolgy in spec.');

@@ -5,7 +5,7 @@ import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
 import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../../rules/analysis/fact-shape.js';
 import type {Diagnostic} from '../../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
-import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
+import {isLines, parseFactLines, parseFacts, readFacts, readFactsFile} from '../../input/facts.js';
 import {errors} from './errors.js';
 
 /** What `rulectl check` looks at. */
@@ -46,10 +46,13 @@ export async function openCheckSubject(paths: readonly string[], file: string | 
   };
 }
 
-/** The shape of sample facts: files with a JSON object, or with one a line. Undefined when there are none. */
-export function readFactShape(paths: readonly string[]): FactShape | undefined {
-  if (paths.length === 0) return undefined;
-  return shapeOfSamples(
-    paths.flatMap(path => (isLines(path) ? parseFactLines(readFactsFile(path)) : [parseFacts(readFactsFile(path))])),
+/** The shape of sample facts: each JSON itself, a file with it, or one with an object a line. Undefined without any. */
+export async function readFactShape(given: readonly string[]): Promise<FactShape | undefined> {
+  if (given.length === 0) return undefined;
+  const samples = await Promise.all(
+    given.map(async each =>
+      isLines(each) ? parseFactLines(readFactsFile(each)) : [parseFacts(await readFacts(each))],
+    ),
   );
+  return shapeOfSamples(samples.flat());
 }

@@ -1,5 +1,9 @@
 import {framesOf} from '../../../cluster/spec/refuse.js';
+import {RulectlError} from '../../../kit/errors.js';
+import type {JsonObject} from '../../../kit/json.js';
+import {traceOf} from '../../../rules/engine/failure-trace.js';
 import {isLines, parseFacts, readFacts} from '../../input/facts.js';
+import {largeIntegerIn} from '../../input/large-integers.js';
 import {checkedTime} from '../../input/moment.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
@@ -26,22 +30,40 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
   if (given !== undefined && options.session !== undefined) throw errors.EVAL_SESSION_BATCH();
   if ((given ?? options.facts) === '-' && process.stdin.isTTY) ui.note('Reading facts from the terminal; Ctrl-D ends.');
   // Wrong facts are told before rules are compiled or a cluster is asked.
-  const facts = given === undefined ? parseFacts(await readFacts(options.facts ?? '{}')) : undefined;
+  const facts = given === undefined ? await factsOf(options.facts ?? '{}', ui) : undefined;
   const evaluator = await openEvaluator(rules, options, ui);
   try {
     if (facts === undefined) return await answerBatch(given!, evaluator, question, ui);
-    const answer = await evaluator.evaluate(facts, question);
+    const answer = await evaluator.evaluate(facts, question).catch(error => {
+      showExplanation(error, ui);
+      throw error;
+    });
     ui.result(answer, () => {
       const text = evaluationText(answer, {
         style: ui.style,
         where: evaluator.where,
-        width: process.stdout.columns ?? 100,
+        width: process.stdout.columns,
       });
-      return answer.trace ? `${explainText(answer.trace, ui.style)}\n\n${text}` : text;
+      return answer.trace ? `${explainText(answer.trace, ui.style, process.stdout.columns)}\n\n${text}` : text;
     });
   } finally {
     await evaluator.close();
   }
+}
+
+async function factsOf(given: string, ui: Ui): Promise<JsonObject> {
+  const read = await readFacts(given);
+  const facts = parseFacts(read);
+  const warning = largeIntegerIn(read);
+  if (warning !== undefined) ui.warn(warning);
+  return facts;
+}
+
+/** Says of each rule why it fired or not before the evaluation failed, where that was asked for. */
+function showExplanation(error: unknown, ui: Ui): void {
+  const trace = error instanceof RulectlError ? traceOf(error) : undefined;
+  // With `-o json` a failure leaves nothing on standard output.
+  if (trace && !ui.json) process.stdout.write(`${explainText(trace, ui.style, process.stdout.columns)}\n`);
 }
 
 async function answerBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<void> {

@@ -1,5 +1,6 @@
 import {codeFrame} from '../../../kit/code-frame.js';
 import {type ErrorDetails, RulectlError} from '../../../kit/errors.js';
+import {keepTrace, traceOf} from '../../../rules/engine/failure-trace.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 
 /** An evaluation's error with the line of the rule that it points at; anything else as it is. */
@@ -10,5 +11,8 @@ export function withFrame(thrown: unknown, files: readonly SourceFile[]): unknow
   if (!file || line === undefined || column === undefined) return thrown;
   const frame = codeFrame(file.text, {path: file.path, line, column, message});
   const details: ErrorDetails = {...thrown, frame, ...(cause === undefined ? {} : {cause})};
-  return new RulectlError(code, kind, status, message, details);
+  const framed = new RulectlError(code, kind, status, message, details);
+  const trace = traceOf(thrown);
+  if (trace) keepTrace(framed, trace);
+  return framed;
 }

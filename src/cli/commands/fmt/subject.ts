@@ -1,8 +1,5 @@
-import {realpathSync, statSync} from 'node:fs';
-import {resolve} from 'node:path';
 import {hasProject, openProject} from '../../../cluster/spec/project.js';
 import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
-import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import {errors} from './errors.js';
 
@@ -15,10 +12,4 @@ export async function openFormatSubject(
   if (file === undefined && !hasProject()) throw errors.FMT_NOTHING();
   const {files, dir} = await openProject(file);
   return {files, folder: dir};
-}
-
-/** Replaces a file's text. Its permissions stay, and a symbolic link keeps pointing to it. */
-export async function writeInPlace(path: string, folder: string, text: string): Promise<void> {
-  const target = realpathSync(resolve(folder, path));
-  await writeFileAtomic(target, text, {mode: statSync(target).mode & 0o777});
 }

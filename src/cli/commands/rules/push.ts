@@ -5,8 +5,7 @@ import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/
 import {framesOf, refuse} from '../../../cluster/spec/refuse.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
-import {loadRuleset} from '../../../rules/ruleset/load.js';
-import {runTests} from '../../../rules/testing/run-tests.js';
+import {runSuite} from '../../input/run-suite.js';
 import {openSuites} from '../../input/suites.js';
 import {testReport} from '../../ui/test-report.js';
 import type {Ui} from '../../ui/ui.js';
@@ -67,11 +66,11 @@ function checkAll(project: Project, {strict}: PushOptions, ui: Ui): number {
 
 /** Runs the project's test cases; a project without any has none to fail. */
 async function testAll({file}: PushOptions, ui: Ui): Promise<number> {
-  const suites = await openSuites([], file).catch((error: unknown) => {
+  const suites = await openSuites([], file, text => ui.warn(text)).catch((error: unknown) => {
     if (error instanceof RulectlError && error.code === 'TEST_NONE_FOUND') return [];
     throw error;
   });
-  const runs = suites.map(({source, cases}) => runTests(loadRuleset(source), cases, {coverage: false}));
+  const runs = suites.map(suite => runSuite(suite));
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);
   const total = runs.reduce((sum, run) => sum + run.failed + run.passed, 0);
   if (failed > 0) {

@@ -1,7 +1,7 @@
 import type {Json} from '../../../kit/json.js';
 import {expressionText} from '../../analysis/expression-text.js';
 import type {Action, Expr, PathExpr, Rule} from '../../analysis/program.js';
-import {operandsOf} from '../../analysis/walk.js';
+import {operandsOf, within} from '../../analysis/walk.js';
 import {constantPart} from '../constant-part.js';
 import type {Context} from '../context.js';
 import type {Places} from '../places.js';
@@ -58,26 +58,34 @@ export class ExplanationEmitter {
     return `{text: ${literal(expressionText(test))}, value: c => ${expressions.value(test)}, operands: [${shown.join(', ')}]}`;
   }
 
-  /** The paths of a test with their values; of a path inside a quantifier the values of all instances. */
+  /** The operands of relations that are computed, and the paths of a test, with their values. */
   #operands(expr: Expr, types: readonly string[]): {text: string; value: string}[] {
-    const text = expressionText(expr, types);
     switch (expr.kind) {
       case 'path':
       case 'get':
-      case 'lookup': {
-        const path = expr.kind === 'path' ? expr : expr.kind === 'get' ? expr.target : undefined;
-        if (path?.root.kind !== 'instance') return [{text, value: this.expressions.value(expr)}];
-        if (path.root.level !== types.length - 1 || types.length !== 1) return [];
-        const instance = `i${path.root.level}`;
-        return [{text, value: `each(c, ${literal(types[0]!)}, ${instance} => ${this.expressions.value(expr)})`}];
-      }
+      case 'lookup':
+        return this.#shown(expr, types);
       case 'exists':
       case 'forall':
       case 'accumulate':
         return operandsOf(expr).flatMap(operand => this.#operands(operand, [...types, expr.type]));
+      case 'relation':
+        return [expr.left, expr.right].flatMap(side => [
+          ...(computed.has(side.kind) ? this.#shown(side, types) : []),
+          ...this.#operands(side, types),
+        ]);
       default:
         return operandsOf(expr).flatMap(operand => this.#operands(operand, types));
     }
+  }
+
+  /** Something with its value; inside a quantifier the values of all instances, unless it takes two of them. */
+  #shown(expr: Expr, types: readonly string[]): {text: string; value: string}[] {
+    const text = expressionText(expr, types);
+    const value = this.expressions.value(expr);
+    const [level, ...others] = instanceLevels(expr, types.length);
+    if (level === undefined) return [{text, value}];
+    return others.length > 0 ? [] : [{text, value: `each(c, ${literal(types[level]!)}, i${level} => ${value})`}];
   }
 
   #target(action: Action): string[] {
@@ -97,4 +105,16 @@ export class ExplanationEmitter {
     const key = `presentKey(c.readAt(k), ${literal(upper)}, ${literal(lower)})`;
     return `{place: -1, keys: c => { const k = ${this.expressions.keys(target)}; return [...k, ${key}]; }}`;
   }
+}
+
+/** Operands whose values are not seen from the paths in them. */
+const computed: ReadonlySet<Expr['kind']> = new Set(['arithmetic', 'negate', 'call', 'accumulate']);
+
+/** The quantifiers around an expression, outermost 0, whose instances it reads. */
+function instanceLevels(expr: Expr, depth: number): Set<number> {
+  const levels = new Set<number>();
+  for (const each of within(expr)) {
+    if (each.kind === 'path' && each.root.kind === 'instance' && each.root.level < depth) levels.add(each.root.level);
+  }
+  return levels;
 }

@@ -82,6 +82,24 @@ describe('patterns', () => {
     symlinkSync(join(folder, 'data', 'a.grl'), join(folder, 'rules', 'a.grl'));
     expect(filesOf('rules/*.grl', folder)).toEqual(['rules/a.grl', 'rules/b.grl']);
   });
+
+  test('finds each file once, whatever links lead to it', () => {
+    const folder = folderOf({'rules/x/a.grl': '', 'outside/b.grl': ''});
+    const link = (to: string, from: string) => symlinkSync(to, join(folder, from));
+    link('..', 'rules/x/up');
+    link('..', 'rules/x/up2');
+    link('x', 'rules/also-x');
+    link('x/a.grl', 'rules/0.grl');
+    link('loop.grl', 'rules/loop.grl');
+    link('nowhere', 'rules/broken.grl');
+    link('../outside', 'rules/y');
+    expect(filesOf('rules', folder)).toEqual(['rules/x/a.grl', 'rules/y/b.grl']);
+    expect(filesOf('rules/loop.grl', folder)).toEqual([]);
+    expect(readRuleArguments(['rules/0.grl', 'rules'], folder).map(({path}) => path)).toEqual([
+      'rules/0.grl',
+      'rules/y/b.grl',
+    ]);
+  });
 });
 
 describe('refusals', () => {
@@ -130,7 +148,16 @@ describe('refusals', () => {
     const folder = folderOf({'cluster.yaml': clusterText(), 'rules/a.grl': ''});
     const {writeFileSync} = await import('node:fs');
     writeFileSync(join(folder, 'rules', 'a.grl'), Buffer.from([0x72, 0xff, 0xfe]));
-    await expect(openProject(join(folder, 'cluster.yaml'))).rejects.toMatchObject({code: 'RULES_NOT_TEXT'});
+    await expect(openProject(join(folder, 'cluster.yaml'))).rejects.toMatchObject({
+      code: 'RULES_NOT_TEXT',
+      path: 'rules/a.grl',
+      line: 1,
+      column: 2,
+    });
+  });
+
+  test.skipIf(process.platform === 'win32')('a device where a rule file should be', () => {
+    expect(() => readRuleArguments(['/dev/null'])).toThrow(expect.objectContaining({code: 'RULES_NOT_FILE'}));
   });
 
   test('a cluster file that is a folder', async () => {

@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
+import {RulectlError} from '../../../../src/kit/errors.js';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import type {EvaluateOptions, RuleTrace} from '../../../../src/rules/engine/answer.js';
+import {traceOf} from '../../../../src/rules/engine/failure-trace.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 
 function explain(text: string, facts: JsonObject, options: EvaluateOptions = {}): Record<string, RuleTrace> {
@@ -18,7 +20,7 @@ describe('why a rule did not fire', () => {
     ['(test(Customer.vip)) == true', 'test(Customer.vip) == true is false: Customer.vip is null'],
     ['test(Customer.vip)', 'Customer.vip is null'],
     ['exists(Item.p > 5)', 'exists(Item.p > 5) is false: Item.p is [1,2]'],
-    ['Sum(Item.p) > 5', 'Sum(Item.p) > 5 is false: Item.p is [1,2]'],
+    ['Sum(Item.p) > 5', 'Sum(Item.p) > 5 is false: Sum(Item.p) is 3, Item.p is [1,2]'],
     [
       'Order.lines contains Customer.tier',
       'Order.lines contains Customer.tier is false: Order.lines is null, Customer.tier is "silver"',
@@ -58,6 +60,24 @@ describe('why a rule did not fire', () => {
   });
 });
 
+test.each([
+  ['X.a * 2 + 1 > 100', 'X.a * 2 + 1 is 3, X.a is 1'],
+  ['exists(C.v > 1 && exists(D.w == C.v))', 'C.v is [4,11], D.w is [5]'],
+  ['exists(C.v * 2 > C.w + 50)', 'C.v * 2 is [8,22], C.v is [4,11], C.w + 50 is [51,52], C.w is [1,2]'],
+  ['accumulate(C($v: v), sum($v)) > 100', 'accumulate(C(), sum(C.v)) is 15, C.v is [4,11]'],
+])('the operands of %s', (condition, operands) => {
+  const {A} = explain(`rule A { when ${condition} then X.b = 1; }`, {
+    X: {a: 1},
+    C: [
+      {v: 4, w: 1},
+      {v: 11, w: 2},
+    ],
+    D: [{w: 5}],
+  });
+  expect(A!.why).toMatch(/ is false: /);
+  expect(A!.why.split(' is false: ')[1]).toBe(operands);
+});
+
 describe('why a rule fired', () => {
   const chain = `
     rule Total salience 5 { when Order.items not_empty then Order.total = Sum(Order.items.price); }
@@ -95,7 +115,7 @@ describe('why a rule fired', () => {
     const {A} = explain('rule A { when X.l count > 5000 then X.a = 1; }', {
       X: {l: Array.from({length: 3000}, (_, i) => i)},
     });
-    const [operand] = A!.conditions![0]!.operands!;
+    const operand = A!.conditions![0]!.operands!.find(({text}) => text === 'X.l');
     expect(operand!.value).toHaveLength(61);
     expect((operand!.value as unknown[]).at(-1)).toBe('…');
   });
@@ -104,4 +124,34 @@ describe('why a rule fired', () => {
     const ruleset = loadRuleset({files: [{path: 'r.grl', text: chain}]});
     expect(ruleset.evaluate({})).not.toHaveProperty('trace');
   });
+
+  test('an evaluation that fails is explained up to there', () => {
+    const text = 'rule A salience 1 { when X.a > 1 then X.b = 1; } rule B { when X.b == 1 then X.c = 1 / X.zero; }';
+    const evaluate = () =>
+      loadRuleset({files: [{path: 'r.grl', text}]}).evaluate({X: {a: 2, zero: 0}}, {explain: true});
+    const error = thrownBy(evaluate);
+    expect(error.fired).toEqual(['A']);
+    expect(traceOf(error)).toMatchObject([
+      {rule: 'A', outcome: 'fired', writes: [{path: 'X.b', from: null, to: 1}]},
+      {rule: 'B', outcome: 'failed', why: error.message, conditions: [{text: 'X.b == 1', value: true}]},
+    ]);
+  });
+
+  test('one that takes too long still ends with its own error', () => {
+    const text = 'rule A { when exists(C.v > 1 && exists(D.v == C.v - 0.5)) then X.a = 1; }';
+    const numbers = Array.from({length: 3000}, (_, v) => ({v}));
+    const ruleset = loadRuleset({files: [{path: 'r.grl', text}]});
+    const evaluate = () => ruleset.evaluate({C: numbers, D: numbers, X: {}}, {explain: true, limits: {timeoutMs: 20}});
+    expect(thrownBy(evaluate)).toMatchObject({code: 'EVALUATION_TIMEOUT', fired: []});
+  });
 });
+
+function thrownBy(evaluate: () => unknown): RulectlError {
+  try {
+    evaluate();
+  } catch (error) {
+    if (error instanceof RulectlError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -15,7 +15,7 @@ const accidental = new Set([
 ]);
 const places = new Set(['whenAt', 'thenAt', 'descriptionAt', 'comments', 'path', 'text']);
 
-/** What a text means, as a tree without places, and the texts of its comments, sorted. Throws on errors. */
+/** What a text means, as a tree without places, and the texts of its comments in order. Throws on errors. */
 export function bareTree(text: string): {tree: unknown; comments: string[]} {
   const {tree, diagnostics} = parse({path: 'a.grl', text});
   const error = diagnostics.find(({severity}) => severity === 'error');
@@ -24,7 +24,6 @@ export function bareTree(text: string): {tree: unknown; comments: string[]} {
     const isStep = key === 'path' && typeof value === 'object';
     return accidental.has(key) || (places.has(key) && !isStep) ? undefined : value;
   });
-  // Comments of one line may have become one comment.
-  const comments = tree.comments.flatMap(comment => comment.text.split(/(?=\/\/|;;|\/\*)/));
-  return {tree: JSON.parse(bare), comments: comments.map(comment => comment.replace(/\s+/g, ' ').trim()).sort()};
+  const comments = tree.comments.map(comment => comment.text.replace(/\s+/g, ' ').trim());
+  return {tree: JSON.parse(bare), comments};
 }

@@ -102,6 +102,12 @@ describe('layout', () => {
     expect(formatted(`defmodule A { ${written} }`)).toBe(`defmodule A {\n    ${printed}\n}\n`);
   });
 
+  test('comments within a clause stay apart from the one behind it', () => {
+    expect(formatted('defmodule A {\nimport: B // c\n( // d\nx // e\n) // f\n}')).toBe(
+      'defmodule A {\n    import: B (x) // c\n    // d\n    // e\n    // f\n}\n',
+    );
+  });
+
   test.each([
     'X',
     'y z',
@@ -172,6 +178,20 @@ describe('comments', () => {
     expect(formatted(text)).toBe(text);
   });
 
+  test('within a phrase wait for the end of the line; a second one ends it', () => {
+    expect(inRule('X.a == // limit\n 5 && b', 'X.a = /* two */ /* of\nthem */ 1;')).toContain(
+      lines('        X.a == 5 // limit', '        && b', '    then', '        X.a = /* two */ 1; /* of', 'them */'),
+    );
+    expect(inRule('true', 'X.adult ;;\n = // é\n false;')).toContain('X.adult = ;;\n        // é\n        false;\n');
+  });
+
+  test('behind one that ends its line stand under it', () => {
+    const long = `${'Screening.status'.repeat(5)} > Account.average * 20`;
+    expect(inRule(`${long} /* a\n b */ /* x */ /* y */`)).toContain(
+      lines(`        ${long} /* a`, ' b */', '        /* x */', '        /* y */', '    then'),
+    );
+  });
+
   test('that are long keep their lines', () => {
     const text = lines(
       '/*',
@@ -219,12 +239,25 @@ function respaced(text: string, fillers: readonly string[]): string {
   return out;
 }
 
+const blank = fc.constantFrom('', '', '\n', '\n\n\n', '\t ', ' ');
+const comment = fc.constantFrom(
+  ...['// why\n', '\n// own line\n', ';; old\n', ';;\n', '\n\n  // apart\n\n', '// é\r\n'],
+  ...['/* in */ ', '\n/* own */\n', '/* two\n   lines */ ', '\n/* two\n\n apart */\n', '\n/* first */ ', '/**/'],
+);
+/** White space and comments, also several in a row. */
 const filler = fc.oneof(
   {weight: 8, arbitrary: fc.constant('')},
-  {weight: 2, arbitrary: fc.constantFrom('\n', '\n\n\n', '\t ', ' ')},
-  {weight: 1, arbitrary: fc.constantFrom('// why\n', '\n// own line\n', ';; old\n', '\n\n  // apart\n\n')},
-  {weight: 1, arbitrary: fc.constantFrom('/* in */ ', '\n/* own */\n', '/* two\n   lines */ ', '\n/* first */ ')},
+  {weight: 2, arbitrary: blank},
+  {weight: 2, arbitrary: comment},
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.tuple(comment, blank), {minLength: 2, maxLength: 4}).map(all => all.flat().join('')),
+  },
 );
+
+/** Names that make lines as long as they may be, or a little longer. */
+const stretched = (text: string, by: number): string =>
+  text.replaceAll(/\b[A-Z]\w*(?=\.)/g, name => name + 'x'.repeat(by));
 
 const conformance = 'test/samples/conformance';
 const written = readdirSync(conformance)
@@ -241,8 +274,8 @@ describe('any rules', () => {
     '%s mean the same when printed, keep their comments, and print the same again',
     (_name, texts) => {
       fc.assert(
-        fc.property(texts, fc.array(filler, {minLength: 1, maxLength: 60}), (plain, fillers) => {
-          const text = respaced(plain, fillers);
+        fc.property(texts, fc.array(filler, {minLength: 1, maxLength: 60}), fc.nat(40), (plain, fillers, by) => {
+          const text = respaced(stretched(plain, by), fillers);
           const before = bareTree(text);
           const printed = formatted(text);
           const after = bareTree(printed);

@@ -2,25 +2,12 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import type {Json, JsonObject} from '../../../../src/kit/json.js';
-import type {EvaluationResult} from '../../../../src/rules/engine/answer.js';
-import {compareOutcome} from '../../../../src/rules/testing/compare-outcome.js';
+import {type CaseOutcome, compareOutcome} from '../../../../src/rules/testing/compare-outcome.js';
 import {differences} from '../../../../src/rules/testing/mismatch.js';
 import type {Expected} from '../../../../src/rules/testing/test-case.js';
 
-const result = (parts: Partial<EvaluationResult>): {result: EvaluationResult} => ({
-  result: {
-    ruleset: {name: 'r', version: null, digest: ''},
-    facts: {},
-    changes: [],
-    fired: [],
-    effects: [],
-    log: [],
-    now: '',
-    stats: {rules: 0, fired: 0, durationUs: 0},
-    ...parts,
-  },
-});
-const messages = (expected: Expected, parts: Partial<EvaluationResult>) =>
+const result = (parts: Partial<CaseOutcome>): CaseOutcome => ({facts: {}, fired: [], effects: [], log: [], ...parts});
+const messages = (expected: Expected, parts: Partial<CaseOutcome>) =>
   compareOutcome(expected, result(parts)).map(({message}) => message);
 
 describe('facts', () => {
@@ -45,6 +32,9 @@ describe('facts', () => {
     expect(messages({paths: {'Order.tags[0]': 'a', 'Order["unit-price"]': 2, 'Order.no.way': null}}, {facts})).toEqual(
       [],
     );
+    expect(
+      messages({paths: {'Facts["ship-to"].done': true, 'Facts.Z': 1}}, {facts: {'ship-to': {done: true}, Z: 1}}),
+    ).toEqual([]);
     expect(messages({paths: {'Order.tags[0]': 'b'}}, {facts})).toEqual(['Order.tags[0] is "a", not "b"']);
   });
 });
@@ -93,8 +83,10 @@ describe('errors', () => {
     [{error: {line: 3, rule: 'B'}}, 2],
     [{facts: {}}, 1],
     [{error: false, fired: []}, 1],
+    [{error: true, firedExactly: ['A'], facts: {X: 1}, effects: []}, 0],
+    [{error: true, fired: ['B'], notFired: ['A'], paths: {X: 2}, effects: [{name: 'E'}]}, 4],
   ])('%j', (expected, count) => {
-    expect(compareOutcome(expected, {error})).toHaveLength(count);
+    expect(compareOutcome(expected, result({error, facts: {X: 1}, fired: ['A']}))).toHaveLength(count);
   });
 
   test('asked for, and none came', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {RulectlError} from '../../../../src/kit/errors.js';
 import {parseTestFile} from '../../../../src/rules/testing/test-file.js';
 
 const read = (text: string) =>
@@ -76,11 +77,35 @@ describe('faults', () => {
       'no column "b"',
       [4, 16],
     ],
+    [
+      'a time that is none',
+      'now: yesterday\ncases: [{name: x, expect: {fired: []}}]\n',
+      '"now" is "yesterday"',
+      [1, 6],
+    ],
+    ['a path that is none', 'cases:\n  - name: x\n    expect: {paths: {"A..[b": 1}}\n', '"A..[b" is no path.', [3, 22]],
+    ['no cases', 'cases: []\n', '"cases" is empty.', [1, 8]],
+    [
+      'aliases without end',
+      `a: &a [x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${`*${'abcdefg'[i]},`.repeat(9)}]`).join('\n')}\ncases: *h\n`,
+      'unfold without end',
+      [1, 1],
+    ],
   ])('%s', (_name, text, message, [line, column]) => {
     const {file, diagnostics} = read(text);
     expect(file).toBeUndefined();
     expect(diagnostics[0]).toMatchObject({line, column, code: 'TEST_FILE_INVALID'});
     expect(diagnostics[0]!.message).toContain(message);
+  });
+
+  test('a facts file that is not there', () => {
+    const {diagnostics} = parseTestFile(
+      {path: 'a.test.yaml', text: 'cases:\n  - name: x\n    givenFile: nope.json\n    expect: {fired: []}\n'},
+      path => {
+        throw new RulectlError('FACTS_FILE_MISSING', 'input', 400, `There is no facts file ${path}.`);
+      },
+    );
+    expect(diagnostics).toMatchObject([{line: 3, column: 16, message: 'There is no facts file nope.json.'}]);
   });
 
   test('all at once, with what was meant', () => {
