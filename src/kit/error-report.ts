@@ -1,6 +1,6 @@
 import {type ErrorKind, type ErrorReport, RulectlError} from './errors.js';
 
-/** Exit codes of the CLI (DESIGN §6). */
+/** Exit codes of the CLI (docs/cli.md). */
 export const exitCodes: Readonly<Record<ErrorKind | 'done' | 'interrupted', number>> = {
   done: 0,
   answer: 1,

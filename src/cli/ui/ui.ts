@@ -89,7 +89,7 @@ export class Ui {
   }
 }
 
-/** Sets the exit code for "done, and the answer is no" (DESIGN §6): a test failed, an evaluation failed, drift. */
+/** Sets the exit code for "done, and the answer is no": a test failed, an evaluation failed, drift. */
 export function answerNo(): void {
   process.exitCode = 1;
 }

@@ -13,7 +13,7 @@ export interface Setting {
 }
 
 /**
- * Every setting with its origin: flag > `RULECTL_*` > target file > spec > default (DESIGN §5). The key of a target is
+ * Every setting with its origin: flag > `RULECTL_*` > target file > spec > default (docs/cli.md). The key of a target is
  * named, never shown.
  */
 export function settingsOf(

@@ -3,7 +3,7 @@ import type {PlannedFault} from './faults/run-fault.js';
 import type {DrillPlan} from './plan.js';
 import type {Phase} from './report/report.js';
 
-/** Baseline a quarter, fault two fifths, recovery a fifth, after the rest (DESIGN.md §6). */
+/** Baseline a quarter, fault two fifths, recovery a fifth, after the rest. */
 const phaseShares = {fault: 0.25, recovery: 0.65, after: 0.85} as const;
 
 /** Where a drill with one fault has it: healed when recovery begins. */

@@ -2,8 +2,8 @@ import {everythingPath, type FootprintPath, hasNumberedFacts, outermost} from '.
 import type {Action, Expr, PathExpr, Rule} from './program.js';
 
 /**
- * What a rule looks at and what it changes: enough to decide which rules can run apart (DESIGN §4). Look-ups, effects
- * and log entries put something out but read and write no facts, beyond the arguments they are given.
+ * What a rule looks at and what it changes: enough to decide which rules can run apart (law of splits). Look-ups,
+ * effects and log entries put something out but read and write no facts, beyond the arguments they are given.
  */
 export interface Footprint {
   /** Condition, action expressions, targets of `+=` and its kin, presence of the keys of `setX`. */

@@ -60,7 +60,7 @@ export interface GroupShare {
   durationUs: number;
 }
 
-/** The answer of DESIGN §6. `groups` only from a cluster, `trace` only with `explain`, `errors` only with skip-rule. */
+/** The answer. `groups` only from a cluster, `trace` only with `explain`, `errors` only with skip-rule. */
 export interface EvaluationResult {
   ruleset: {name: string; version: number | null; digest: string};
   facts: JsonObject;

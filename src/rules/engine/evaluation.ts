@@ -27,9 +27,10 @@ export interface EvaluationInput {
 }
 
 /**
- * One evaluation after another by the law of GRL §5, none while another is under way. The rules that are worth a look
- * are a set of ranks: it begins with those whose guard holds; a rule leaves it when it is looked at, and is back when
- * something that it reads has changed (which is refraction). The lowest rank in the set whose condition holds fires.
+ * One evaluation after another by the law of firing (docs/semantics.md), none while another is under way. The rules
+ * that are worth a look are a set of ranks: it begins with those whose guard holds; a rule leaves it when it is looked
+ * at, and is back when something that it reads has changed (which is refraction). The lowest rank in the set whose
+ * condition holds fires.
  */
 export class Evaluation {
   /** What the latest run has done. */

@@ -15,7 +15,7 @@ const mostLooks = 4096;
 
 /**
  * Evaluates a decision table: rules that compare facts with constants and put constants where no rule reads. Nothing
- * that fires can then make another rule hold, so one look at each in rank order is the whole law of GRL §5, and what
+ * that fires can then make another rule hold, so one look at each in rank order is the whole law of firing, and what
  * is read can be read beforehand.
  */
 export class SinglePass {

@@ -37,9 +37,9 @@ export function lastOfParts({ranks}: Survey, parts: Int32Array): ReadonlyMap<num
 }
 
 /**
- * Decides about two groups that meet on paths (DESIGN §4.2). `A` may run a stage before `B` when B writes nothing that
- * A reads or writes, and every rule of each connected part of A that feeds B outranks every rule of B that it feeds:
- * the serial agenda then finishes that part before those rules fire, too. Comparing only the rules that interfere would
+ * Decides about two groups that meet on paths (law of splits, 2). `A` may run a stage before `B` when B writes nothing
+ * that A reads or writes, and every rule of each connected part of A that feeds B outranks every rule of B that it
+ * feeds: the serial agenda then finishes that part before those rules fire, too. Comparing only the rules that interfere would
  * be wrong: a low-ranking rule of the part may enable them late.
  */
 export function relationOf(

@@ -5,7 +5,7 @@ import {UnionFind} from './union-find.js';
 /**
  * The connected parts of the interference graph, within each group: `parts[rule]` is the same number for two rules of
  * a group exactly when a chain of interfering rules of that group joins them. Two rules interfere when one writes what
- * the other reads or writes, when they share an activation group, or when either is exclusive (DESIGN §4).
+ * the other reads or writes, when they share an activation group, or when either is exclusive (law of splits, 1).
  *
  * @param groups Group of each rule, by `Rule.order`; a negative number leaves the rule out.
  */

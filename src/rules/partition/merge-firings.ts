@@ -1,8 +1,8 @@
 import type {Firing} from '../engine/answer.js';
 
 /**
- * The serial sequence from the parts' own sequences: whichever part's next firing outranks the others' is next (DESIGN
- * §4.1). The serial agenda would pick just that one, since no part can tell what the others did.
+ * The serial sequence from the parts' own sequences: whichever part's next firing outranks the others' is next (law of
+ * splits, 1). The serial agenda would pick just that one, since no part can tell what the others did.
  *
  * @param ranks By `Rule.order`; 0 outranks all.
  */

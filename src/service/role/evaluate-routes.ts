@@ -49,7 +49,7 @@ const longestTimeoutMs = 600_000;
 /** A balancer sends a request again within seconds, or not at all. */
 const attemptMs = 60_000;
 
-/** The evaluation routes of DESIGN §7: the same on a gateway and on a node that is a front door itself. */
+/** The evaluation routes of docs/http-api.md: the same on a gateway and on a node that is a front door itself. */
 export function addEvaluateRoutes(app: FastifyInstance, routes: EvaluateRoutes): void {
   const {evaluator, keys, limit, metrics} = routes;
   const permits = new Permits(mostBatchLines);

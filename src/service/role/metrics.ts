@@ -2,7 +2,7 @@ import {Counter, collectDefaultMetrics, Gauge, Histogram, Registry} from 'prom-c
 
 const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** The series of DESIGN §8 that every role has. Each role has a registry of its own, so that several fit in one process. */
+/** The series that every role has (docs/metrics.md). Each has a registry of its own: several fit in one process. */
 export class RoleMetrics {
   readonly registry = new Registry();
   readonly errors = this.#counter('rulectl_errors_total', 'Answers that were errors, by code', ['code']);

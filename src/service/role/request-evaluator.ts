@@ -32,7 +32,7 @@ export interface Answer {
 }
 
 /**
- * The hinge of DESIGN §2: compiled rules in this process, or a plan run over nodes. Both take the same questions, give
+ * The hinge of it all: compiled rules in this process, or a plan run over nodes. Both take the same questions, give
  * the same answers and throw the same errors.
  */
 export interface RequestEvaluator {

@@ -18,7 +18,7 @@ export interface SessionRoutes {
   readonly limit?: RateLimit | undefined;
 }
 
-/** `GET /v1/facts` and `GET|PUT|DELETE /v1/facts/{session}` (DESIGN §7). `?ruleset=` is needed where there are several. */
+/** `GET /v1/facts`, `GET|PUT|DELETE /v1/facts/{session}`; `?ruleset=` where there are several (docs/sessions.md). */
 export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, limit}: SessionRoutes): void {
   const admit = async ({headers}: FastifyRequest): Promise<void> => {
     const caller = keys.identify(headers.authorization);

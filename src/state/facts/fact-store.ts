@@ -3,8 +3,8 @@ import type {SessionKey} from './session-key.js';
 import type {StoredFacts} from './stored-facts.js';
 
 /**
- * Where the facts of sessions live (DESIGN §9). Optimistic: whoever changes a session says which version they saw, and
- * the store compares and writes in one step.
+ * Where the facts of sessions live (docs/facts.md). Optimistic: whoever changes a session says which version they saw,
+ * and the store compares and writes in one step.
  *
  * Every method throws FACTS_STORE_UNAVAILABLE (503) within the store's deadline when the store does not answer, and
  * FACTS_STORE_REFUSES when it answers no; none waits for it to come back. A call after that simply tries again.

@@ -22,7 +22,7 @@ const podsOf = (blueprint: Blueprint, workload: Workload): Peer => ({
 });
 const inNamespace = (name: string): Peer => ({namespaceSelector: {matchLabels: {'kubernetes.io/metadata.name': name}}});
 
-/** Nothing may talk to anything, and then exactly what DESIGN's data flow needs. */
+/** Nothing may talk to anything, and then exactly what the data flow needs. */
 export function networkPolicies(blueprint: Blueprint): Manifest[] {
   if (!blueprint.security.networkPolicies) return [];
   return [
