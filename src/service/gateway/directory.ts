@@ -1,6 +1,7 @@
 import type {Log} from '../../kit/log.js';
 import {Waiters} from '../../kit/wait.js';
 import type {Member} from '../api/role-messages.js';
+import {isDoneFirst} from './least-work.js';
 import {NodeLink} from './node-link.js';
 import {outliers} from './outliers.js';
 
@@ -79,7 +80,7 @@ export class Directory {
     const second = (first + 1 + Math.floor(Math.random() * (found.length - 1))) % found.length;
     const [a, b] = [found[first]!, found[second]!];
     const now = performance.now();
-    return a.expectedMs(now) <= b.expectedMs(now) ? a : b;
+    return isDoneFirst(a.work(now), b.work(now)) ? a : b;
   }
 
   /** Whether a node is in rotation and yet passed over, because its peers are that much faster. */

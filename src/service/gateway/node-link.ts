@@ -2,6 +2,7 @@ import type {Log} from '../../kit/log.js';
 import {poll} from '../../kit/wait.js';
 import {everyGroup} from '../role/loaded-bundle.js';
 import type {Delivery, Job} from './job.js';
+import type {Work} from './least-work.js';
 import {NodeCalls} from './node-calls.js';
 import {lostAfterMs, NodeHealth, type NodeState, suspectAfterMs} from './node-health.js';
 import {NodeProbe} from './node-probe.js';
@@ -85,9 +86,9 @@ export class NodeLink implements Peer {
     return this.#speed.perJobMs(now);
   }
 
-  /** Milliseconds of work that lie before a new job. */
-  expectedMs(now: number): number {
-    return this.#speed.expectedMs(this.load, now);
+  /** What lies before a new job there. */
+  work(now: number): Work {
+    return {load: this.load, jobMs: this.#speed.reckonedMs(now)};
   }
 
   /** Whether it evaluates rules of the group, and is known to hold the bundle. */

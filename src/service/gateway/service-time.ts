@@ -48,9 +48,9 @@ export class ServiceTime {
     return Math.max(floorMs, (this.#busyMs / this.#jobs) * 0.5 ** (age / halfLifeMs));
   }
 
-  /** Milliseconds of work that a job which comes behind `load` others has before it, itself included. */
-  expectedMs(load: number, now: number): number {
+  /** What a new job there is reckoned to take: more at a node that has just come into rotation. */
+  reckonedMs(now: number): number {
     const warmth = Math.min(1, Math.max(slowStartShare, (now - this.#readyAt) / slowStartMs));
-    return ((load + 1) * this.perJobMs(now)) / warmth;
+    return this.perJobMs(now) / warmth;
   }
 }

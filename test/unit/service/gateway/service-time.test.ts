@@ -7,7 +7,7 @@ const seasoned = (): ServiceTime => {
   return speed;
 };
 
-test('a node that works off its jobs faster has less work before a new one', () => {
+test('a node that works off its jobs faster takes less time for one', () => {
   const [fast, slow] = [seasoned(), seasoned()];
   for (const [speed, jobMs] of [
     [fast, 1],
@@ -18,7 +18,7 @@ test('a node that works off its jobs faster has less work before a new one', () 
   }
   expect(fast.perJobMs(20)).toBeCloseTo(1);
   expect(slow.perJobMs(100)).toBeCloseTo(5);
-  expect(fast.expectedMs(4, 20)).toBeCloseTo(5);
+  expect(fast.reckonedMs(20)).toBeCloseTo(1);
 });
 
 test('time without work is no time of service', () => {
@@ -55,7 +55,7 @@ test('a node that has just come is taken for ten times as busy, then ever less',
     fresh.joined(1000 - since);
     fresh.woke(999);
     fresh.delivered(1, 1000);
-    return fresh.expectedMs(0, 1000);
+    return fresh.reckonedMs(1000);
   });
   expect(expected[0]).toBeCloseTo(10);
   expect(expected[1]).toBeCloseTo(2);
