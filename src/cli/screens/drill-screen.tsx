@@ -6,7 +6,7 @@ import {faultSummaries} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
 import {sparkline} from '../ui/bars.js';
-import {cell, milliseconds} from './cells.js';
+import {cell, dash, milliseconds} from './cells.js';
 import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';
 import {type DrillAction, drillKeys, drillStart} from './drill-keys.js';
 import {DrillMenuList} from './drill-menu.js';
@@ -106,9 +106,9 @@ const Progress = ({
   </>
 );
 
-/** The rate, the latencies with their history, and how they are spread. */
+/** The rates, the latencies with their history, and how they are spread. */
 function Figures({
-  snapshot: {rate, sent, failed, p50Ms, p99Ms, heat},
+  snapshot: {offeredRps, answeredRps, sent, failed, p50Ms, p99Ms, heat},
   sight: {p50, p99},
   sparkWidth,
 }: SnapshotProps & {readonly sight: DrillSight; readonly sparkWidth: number}) {
@@ -116,17 +116,18 @@ function Figures({
   return (
     <>
       <Text wrap="truncate">
-        {figure('rate', `${rate}/s`)}
+        {figure('answered', `${answeredRps}/s`)}
+        {cell(`of ${offeredRps}/s offered`, 20)}
         {cell(`${sent} sent`, 14, 'right')}
         {'  '}
         <Text color={failed > 0 ? 'red' : 'green'}>{failed} failed</Text>
       </Text>
       <Text wrap="truncate">
-        {figure('p50', `${milliseconds(p50Ms)} ms`)}
+        {figure('p50', p50Ms === null ? dash : `${milliseconds(p50Ms)} ms`)}
         <Text color="cyan">{sparkline(p50.slice(-sparkWidth))}</Text>
       </Text>
       <Text wrap="truncate">
-        {figure('p99', `${milliseconds(p99Ms)} ms`)}
+        {figure('p99', p99Ms === null ? dash : `${milliseconds(p99Ms)} ms`)}
         <Text color="magenta">{sparkline(p99.slice(-sparkWidth))}</Text>
       </Text>
       <Text wrap="truncate">

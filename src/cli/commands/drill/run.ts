@@ -124,6 +124,8 @@ export async function writePages(ui: Ui, options: DrillOptions, report: DrillRep
   }
 }
 
+const latency = (ms: number | null): string => (ms === null ? '–' : `${ms.toFixed(1)} ms`);
+
 /** A screen on a terminal, a line each second elsewhere. */
 async function shown(
   ui: Ui,
@@ -142,9 +144,9 @@ async function shown(
       [
         ui.noteStyle('dim', `${String(second).padStart(3)}/${seconds} s`),
         ui.noteStyle(snapshot.phase === 'fault' ? 'bad' : 'accent', snapshot.phase.padEnd(8)),
-        `${String(snapshot.rate).padStart(5)}/s`,
-        `p50 ${snapshot.p50Ms.toFixed(1)} ms`,
-        `p99 ${snapshot.p99Ms.toFixed(1)} ms`,
+        `${String(snapshot.answeredRps).padStart(5)}/s of ${snapshot.offeredRps}/s`,
+        `p50 ${latency(snapshot.p50Ms)}`,
+        `p99 ${latency(snapshot.p99Ms)}`,
         snapshot.failed > 0 ? ui.noteStyle('bad', `${snapshot.failed} failed`) : ui.noteStyle('dim', '0 failed'),
         ...(snapshot.events.length > 0 ? [ui.noteStyle('dim', snapshot.events.at(-1)!.text)] : []),
       ].join('  '),

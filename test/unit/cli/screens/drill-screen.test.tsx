@@ -14,7 +14,8 @@ const parts: Part[] = [
 const snapshot: Snapshot = {
   atMs: 5000,
   phase: 'fault',
-  rate: 99,
+  offeredRps: 100,
+  answeredRps: 99,
   sent: 500,
   failed: 3,
   p50Ms: 2.5,
@@ -58,7 +59,7 @@ test('shows what is measured and how the parts are', async () => {
     'shop · drill load',
     'fault',
     '5/20 s',
-    '99/s',
+    '99/s of 100/s offered',
     '3 failed',
     '12.5 ms',
     'pricing-1',
@@ -67,6 +68,19 @@ test('shows what is measured and how the parts are', async () => {
   ]) {
     expect(frame).toContain(text);
   }
+  unmount();
+});
+
+test('where nothing is answered there is no latency, and no line of one', async () => {
+  const {lastFrame, tell, unmount} = open();
+  await settle();
+  for (const p50Ms of [2, null, 4]) tell({...snapshot, p50Ms});
+  tell({...snapshot, offeredRps: 50, answeredRps: 0, p50Ms: null, p99Ms: null});
+  await settle();
+  const lines = lastFrame()!.split('\n');
+  expect(lines.find(line => line.startsWith('answered'))).toMatch(/ 0\/s of 50\/s offered /);
+  expect(lines.find(line => line.startsWith('p50'))).toMatch(/^p50 +– ▅ █ *$/);
+  expect(lines.find(line => line.startsWith('p99'))).toMatch(/^p99 +– /);
   unmount();
 });
 
