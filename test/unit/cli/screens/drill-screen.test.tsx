@@ -24,7 +24,7 @@ const snapshot: Snapshot = {
   heat: [0, 1, 5, 2],
 };
 
-function open() {
+function open(shown: readonly Part[] = parts) {
   let tell: (snapshot: Snapshot) => void = () => {};
   const controls = {
     inject: vi.fn(async () => {}),
@@ -36,7 +36,7 @@ function open() {
   const feed = {
     title: 'shop · drill load',
     durationMs: 20_000,
-    view: {look: async () => parts},
+    view: {look: async () => shown},
     subscribe: (listener: (snapshot: Snapshot) => void) => {
       tell = listener;
       return () => {};
@@ -90,6 +90,61 @@ test('every line fits the screen', async () => {
   tell({...snapshot, events: [{atMs: 1, kind: 'note', text: 'x'.repeat(500)}]});
   await settle();
   for (const line of lastFrame()!.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
+  unmount();
+});
+
+test('why a fault was refused stands where the keys are, until the next key', async () => {
+  const {stdin, controls, tell, lastFrame, unmount} = open();
+  await settle();
+  tell(snapshot);
+  controls.inject.mockRejectedValue(new Error('kill would hit too many'));
+  await settle();
+  for (const keys of ['i', '\r', '\r']) {
+    stdin.write(keys);
+    await settle();
+  }
+  expect(lastFrame()).toContain('kill would hit too many');
+  expect(lastFrame()).not.toContain('i inject');
+  stdin.write('x');
+  await settle();
+  expect(lastFrame()).not.toContain('kill would hit too many');
+  expect(lastFrame()).toContain('i inject');
+  unmount();
+});
+
+test('a fault is offered with those alone that it can hit', async () => {
+  const {stdin, tell, lastFrame, unmount} = open([
+    ...parts,
+    {kind: 'control', name: 'control', pid: 3, state: 'ready'},
+  ]);
+  await settle();
+  tell(snapshot);
+  await settle();
+  // kill, freeze, restart, drain
+  for (const keys of ['i', '\u001B[B', '\u001B[B', '\u001B[B', '\r']) {
+    stdin.write(keys);
+    await settle();
+  }
+  expect(lastFrame()).toContain('drain → gateway:gateway-1');
+  expect(lastFrame()).not.toContain('drain → control');
+  unmount();
+});
+
+test('80×24 is enough for parts, menus and what happened', async () => {
+  const many = Array.from({length: 13}, (_, i): Part => ({...parts[0]!, name: `pricing-${i + 1}`}));
+  const {stdin, tell, lastFrame, unmount} = open(many);
+  await settle();
+  const events = Array.from({length: 30}, (_, i) => ({atMs: i, kind: 'note' as const, text: `note ${i}`}));
+  tell({...snapshot, offeredRps: 100_000, answeredRps: 100_000, sent: 90_000_000, failed: 1_000_000, events});
+  await settle();
+  for (const keys of ['i', '\r']) {
+    expect(lastFrame()!.split('\n').length).toBeLessThan(24);
+    expect(lastFrame()).toContain('1000000 failed');
+    stdin.write(keys);
+    await settle();
+  }
+  expect(lastFrame()!.split('\n').length).toBeLessThan(24);
+  expect(lastFrame()).toContain('kill → group:pricing');
   unmount();
 });
 

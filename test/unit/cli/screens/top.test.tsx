@@ -85,7 +85,7 @@ test('more parts than lines: as many as fit, the chosen one among them, and no e
   unmount();
 });
 
-test('why a part cannot be drained stands where the keys are', async () => {
+test('why a part cannot be drained stands where the keys are, until the next key', async () => {
   const {lastFrame, stdin, unmount} = render(
     createElement(Top, {cluster: 'shop', look: async () => [part('pricing-1')], drain: () => 'pricing-1 is elsewhere'}),
   );
@@ -93,5 +93,9 @@ test('why a part cannot be drained stands where the keys are', async () => {
   stdin.write('d');
   await settle();
   expect(lastFrame()).toContain('pricing-1 is elsewhere');
+  stdin.write('s');
+  await settle();
+  expect(lastFrame()).not.toContain('pricing-1 is elsewhere');
+  expect(lastFrame()).toContain('s sort');
   unmount();
 });
