@@ -81,13 +81,14 @@ export function abortAtOf({abortAt}: DrillOptions): number | undefined {
 
 /** `constant`, `poisson`, `ramp`, `ramp:10-500`, `steps:50,100,200`, `spike:500`. */
 export function shapeFrom(text: string | undefined, rate: number): Shape {
-  const [kind = 'constant', values = ''] = (text ?? 'constant').split(':');
-  const numbers = values.split(/[-,]/).filter(Boolean).map(Number);
+  const [kind = 'constant', values] = (text ?? 'constant').split(':');
+  const numbers = values?.split(kind === 'ramp' ? '-' : ',').map(Number) ?? [];
   if (numbers.every(number => number > 0)) {
     if ((kind === 'constant' || kind === 'poisson') && numbers.length === 0) return {kind, rate};
-    if (kind === 'ramp' && numbers.length !== 1) return {kind, from: numbers[0] ?? rate / 10, to: numbers[1] ?? rate};
+    if (kind === 'ramp' && (numbers.length === 0 || numbers.length === 2))
+      return {kind, from: numbers[0] ?? rate / 10, to: numbers[1] ?? rate};
     if (kind === 'steps' && numbers.length > 0) return {kind, rates: numbers};
-    if (kind === 'spike') return {kind, rate, peak: numbers[0] ?? rate * 5};
+    if (kind === 'spike' && numbers.length <= 1) return {kind, rate, peak: numbers[0] ?? rate * 5};
   }
   throw errors.OPTION_INVALID('--shape', text!, 'constant, poisson, ramp:10-500, steps:50,100,200 or spike:500');
 }

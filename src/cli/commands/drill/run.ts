@@ -10,7 +10,7 @@ import {errors} from '../../input/errors.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
-import {type LoadGround, loadGround} from './ground.js';
+import {type LoadGround, onGround} from './ground.js';
 import {type LoadChange, loadFrom} from './load-from.js';
 import {
   abortAtOf,
@@ -54,9 +54,12 @@ export interface DrillKind {
 
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
-  const ui = new Ui(options);
   await refuseUnwritable(options);
-  const ground = await loadGround(options);
+  await onGround(options, ground => conductOn(ground, options, kind));
+}
+
+async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillKind): Promise<void> {
+  const ui = new Ui(options);
   const stop = new AbortController();
   let isHealed = true;
   // Registered first, it comes last: by then every fault has been seen to.
@@ -91,7 +94,6 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
   } finally {
     for (const each of releases) each();
     release();
-    await ground.close();
   }
 }
 

@@ -4,7 +4,7 @@ export const errors = defineErrors({
   DRILL_GENERATOR_LOST: {
     kind: 'unavailable',
     message: (why: string) => `A load generator ended early: ${why}`,
-    next: 'see its last words above; fewer --generators, or a lower --rate',
+    next: 'take fewer --generators, or a lower --rate',
   },
   DRILL_NO_CLUSTER_JOB: {
     kind: 'input',
