@@ -94,6 +94,7 @@ const loadOptions = (command: Command): Command =>
     .option('--facts <file>', 'fact sets to send, or a JSON Schema to make them from (default: facts/)')
     .option('--sets <n>', 'fact sets to make from a schema (default 100)')
     .option('--trace <file>', 'recorded requests: NDJSON of {at, facts}, sent when they once came')
+    .option('--record <file>', 'write down what is sent, for --trace')
     .option('--generators <n>', 'processes that send; more when one cannot keep the rate (default 1)')
     .option('--mix <shares>', 'evaluate=80,session=15,batch=5 (default: evaluate=1)')
     .option('--check <share>', 'share of the answers that are compared (default 1)')

@@ -106,12 +106,16 @@ test('load: made from a schema, by two processes, from a trace; kept, compared a
     'load',
     '--trace',
     'trace.ndjson',
+    '--record',
+    'recorded.ndjson',
     '--report',
     page,
     '--junit',
     join(dir, 'junit.xml'),
   );
   expect(traced.ledger).toMatchObject({attempted: 30, acknowledged: 30, wrong: 0});
+  const recorded = readFileSync(join(dir, 'recorded.ndjson'), 'utf8').trimEnd().split('\n');
+  expect(recorded.map(line => JSON.parse(line))).toEqual(lines);
   expect(readFileSync(page, 'utf8')).toContain('<svg');
   expect(readFileSync(join(dir, 'junit.xml'), 'utf8')).toContain('<testcase');
 

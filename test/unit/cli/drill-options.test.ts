@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {shapeFrom} from '../../../src/cli/commands/drill/load-options.js';
+import {recordOf, shapeFrom} from '../../../src/cli/commands/drill/load-options.js';
 
 describe('--shape', () => {
   test.each([
@@ -28,4 +28,12 @@ describe('--shape', () => {
   ])('%s is refused', text => {
     expect(() => shapeFrom(text, 100)).toThrow(expect.objectContaining({code: 'OPTION_INVALID'}));
   });
+});
+
+test('--record is for one rate, sent from here', () => {
+  expect(recordOf({})).toBeUndefined();
+  expect(recordOf({record: 'a.ndjson', generators: '1'})).toBe('a.ndjson');
+  for (const other of [{generators: '2'}, {inCluster: true}, {findLimit: true}]) {
+    expect(() => recordOf({record: 'a.ndjson', ...other})).toThrow(expect.objectContaining({code: 'OPTION_INVALID'}));
+  }
 });

@@ -8,7 +8,7 @@ import {answerNo, Ui} from '../../ui/ui.js';
 import {again} from './again.js';
 import {type LoadGround, onGround} from './ground.js';
 import {loadFrom} from './load-from.js';
-import {type DrillOptions, durationOf, rateOf} from './load-options.js';
+import {type DrillOptions, durationOf, rateOf, recordOf} from './load-options.js';
 import {planFrom, refuseUnwritable, writePages} from './run.js';
 
 const probeMs = 5000;
@@ -27,6 +27,7 @@ export async function showLimit(options: DrillOptions): Promise<void> {
       'a drill without --find-limit: what was recorded has its rate',
     );
   }
+  recordOf(options);
   await refuseUnwritable(options);
   await onGround(options, ground => searchLimit(ground, options));
 }

@@ -10,6 +10,8 @@ export interface DrillOptions extends CommonOptions {
   readonly duration?: string;
   readonly shape?: string;
   readonly trace?: string;
+  /** Where what is sent is written down, as a trace. */
+  readonly record?: string;
   readonly target?: string;
   /** The cluster, where `target` is a part. */
   readonly on?: string;
@@ -56,6 +58,19 @@ export function checkedOf({check}: DrillOptions): number {
   const share = check === undefined ? 1 : Number(check);
   if (!(share >= 0 && share <= 1)) throw errors.OPTION_INVALID('--check', check!, 'a share from 0 to 1');
   return share;
+}
+
+/** The file of `--record`. */
+export function recordOf({record, generators = '1', inCluster, findLimit}: DrillOptions): string | undefined {
+  if (record === undefined) return undefined;
+  if (generators !== '1' || inCluster)
+    throw errors.OPTION_INVALID(
+      '--record',
+      record,
+      'a drill that sends from here: without --generators and --in-cluster',
+    );
+  if (findLimit) throw errors.OPTION_INVALID('--record', record, 'a drill of one rate: without --find-limit');
+  return record;
 }
 
 /** A whole number of at least one. */

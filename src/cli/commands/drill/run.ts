@@ -2,6 +2,7 @@ import {access, constants, writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
+import {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import {keep} from '../../../lab/drills/report/history.js';
@@ -18,6 +19,7 @@ import {
   type DrillOptions,
   defaultDurationMs,
   durationOf,
+  recordOf,
   recoveryOf,
   seedOf,
 } from './load-options.js';
@@ -54,6 +56,7 @@ export interface DrillKind {
 
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
+  recordOf(options);
   await refuseUnwritable(options);
   await onGround(options, ground => conductOn(ground, options, kind));
 }
@@ -68,13 +71,16 @@ async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillK
     ui.note(isHealed ? 'Interrupted: nothing is left in force.' : 'Interrupted; `rulectl drill heal` heals the rest.');
   });
   const releases: (() => void)[] = [];
+  const path = recordOf(options);
+  const record = path === undefined ? undefined : new TraceFile(path);
+  if (record !== undefined) releases.push(onInterrupt(() => record.close()));
   try {
     const plan = await kind.planOf(ground);
     const change = (await kind.loadOf?.(ground)) ?? {};
     const report = await shown(ui, plan, ground, (onTick, onControls) =>
       runDrill(plan, {
         ...ground,
-        load: loadFrom(options, ground, {...change, durationMs: plan.durationMs}),
+        load: loadFrom(options, ground, {...change, record, durationMs: plan.durationMs}),
         signal: stop.signal,
         onTick,
         ...(onControls === undefined ? {} : {onControls}),
@@ -91,15 +97,17 @@ async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillK
       }),
     );
     await finish(ui, options, kind.complete?.(report) ?? report, ground);
+    await record?.close();
+    if (path !== undefined) ui.note(`Trace: ${path}`);
   } finally {
     for (const each of releases) each();
     release();
   }
 }
 
-/** Throws OPTION_INVALID where a page could not be written: after the drill it would be too late. */
-export async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
-  for (const [option, path] of Object.entries({'--report': report, '--junit': junit})) {
+/** Throws OPTION_INVALID where a file could not be written: after the drill it would be too late. */
+export async function refuseUnwritable({report, junit, record}: DrillOptions): Promise<void> {
+  for (const [option, path] of Object.entries({'--report': report, '--junit': junit, '--record': record})) {
     if (path === undefined) continue;
     await access(dirname(resolve(path)), constants.W_OK).catch(() => {
       throw errors.OPTION_INVALID(option, path, 'a file in a folder that can be written to');

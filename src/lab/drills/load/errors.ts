@@ -22,6 +22,11 @@ export const errors = defineErrors({
     message: (file: string, line: number, why: string) => `${file}:${line} is no line of a trace: ${why}.`,
     next: 'a line is {"at": milliseconds or an ISO time, "facts": {…}}, in order of time',
   },
+  DRILL_TRACE_UNWRITTEN: {
+    kind: 'unavailable',
+    message: (file: string, why: string) => `The trace ${file} is not whole: ${why}`,
+    next: 'make room for it, and record again',
+  },
   DRILL_SCHEMA_INVALID: {
     kind: 'input',
     message: (why: string) => `No facts can be made from the schema: ${why}.`,

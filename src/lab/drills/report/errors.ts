@@ -10,7 +10,7 @@ export const errors = defineErrors({
   },
   DRILL_RUN_AMBIGUOUS: {
     kind: 'input',
-    message: (id: string, ids: readonly string[]) => `${ids.length} drills begin with "${id}".`,
+    message: (id: string, _ids: readonly string[]) => `Several drills begin with "${id}".`,
     next: (_id: string, ids: readonly string[]) =>
       `name one: ${ids.slice(-shownIds).join(', ')}${ids.length > shownIds ? ', … (see `rulectl drill history`)' : ''}`,
   },
