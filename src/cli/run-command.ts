@@ -15,24 +15,25 @@ export async function runCommand(entry: CommandEntry, words: readonly string[]):
   try {
     await command.parseAsync(words as string[], {from: 'user'});
   } catch (thrown) {
-    if (!(thrown instanceof CommanderError)) throw thrown;
     // Help was asked for and has been printed.
-    if (thrown.exitCode === 0) return;
-    throw usageError(thrown, entry.name);
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
+    throw thrown;
   }
 }
 
-/** Makes a command, and all below it, throw instead of ending the process, and leave complaining to us. */
+/** Makes a command, and all below it, throw instead of ending the process: usage errors as ours, help as CommanderError. */
 function prepare(command: Command, name: string): void {
   command.name(name);
   addCommonOptions(command);
-  const visit = (each: Command): void => {
-    each.exitOverride().configureOutput({outputError: () => {}});
+  const visit = (each: Command, path: string): void => {
+    each.configureOutput({outputError: () => {}}).exitOverride(end => {
+      throw end.exitCode === 0 ? end : usageError(end, path);
+    });
     each
       .helpOption('-h, --help', 'show this help')
       .showSuggestionAfterError(true)
       .configureHelp({showGlobalOptions: false});
-    each.commands.forEach(visit);
+    for (const child of each.commands) visit(child, `${path} ${child.name()}`);
   };
-  visit(command);
+  visit(command, name);
 }

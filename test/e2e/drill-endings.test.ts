@@ -14,6 +14,11 @@ test('a whole group that stands still ends the drill early, where it may not fai
   const refused = await rulectl(['drill', 'failover', ...words, '--blast-radius', '1', '-o', 'json'], {cwd: dir});
   expect(refused.code).toBe(2);
   expect(JSON.parse(refused.stderr)).toMatchObject({code: 'DRILL_BLAST_RADIUS'});
+  const aimless = await rulectl(['drill', 'failover', '--fault', 'drain', '-o', 'json'], {cwd: dir});
+  expect(JSON.parse(aimless.stderr)).toMatchObject({
+    code: 'DRILL_TARGET_MISSING',
+    next: expect.stringMatching(/group:people.*gateway:/),
+  });
 
   const report = await drill(dir, 'failover', ...words, '--abort-at', '50%');
   expect(report).toMatchObject({verdict: 'fail', aborted: expect.stringContaining('%')});
@@ -38,6 +43,12 @@ test('an interrupted drill heals at once and says so; what a killed one left is 
     const said = child.stderr.toArray();
     const ended = once(child, 'close');
     await vi.waitFor(() => expect(isStopped()).toBe(true), {timeout: 60_000, interval: 50});
+    const beside = await rulectl(['drill', 'load', '--duration', '1s', '-o', 'json'], {cwd: dir});
+    expect(beside.code).toBe(3);
+    expect(JSON.parse(beside.stderr)).toMatchObject({
+      code: 'DRILL_RUNNING',
+      detail: expect.stringContaining(`process ${child.pid}`),
+    });
     child.kill(signal);
     await ended;
     return (await said).join('');

@@ -1,4 +1,4 @@
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {faultSummaries} from '../../lab/drills/faults/registry.js';
 import type {DrillOptions} from './drill/load-options.js';
 
@@ -26,7 +26,12 @@ export const command = (): Command => {
     .option('--blast-radius <n>', 'most parts that may be hit at once')
     .option('--abort-at <share>', 'heal and end when this share of two seconds fails, such as 50%')
     .option('--on <name>', 'the cluster, by a target that `deploy` made (default: the one on this machine)')
-    .option('--plan <file>', 'a drill.yaml with several faults in time, instead of --fault and --target')
+    .addOption(
+      new Option(
+        '--plan <file>',
+        'a drill.yaml with several faults in time, instead of --fault and --target',
+      ).conflicts(['fault', 'target']),
+    )
     .action(async (options: FailoverOptions) => (await import('./drill/failover.js')).failover(options));
   loadOptions(
     drill.command('soak').description('steady load for long; memory, handles and lag are tested for a trend'),
@@ -89,6 +94,7 @@ const loadOptions = (command: Command): Command =>
     .option('--facts <file>', 'fact sets to send, or a JSON Schema to make them from (default: facts/)')
     .option('--sets <n>', 'fact sets to make from a schema (default 100)')
     .option('--trace <file>', 'recorded requests: NDJSON of {at, facts}, sent when they once came')
+    .option('--record <file>', 'write down what is sent, for --trace')
     .option('--generators <n>', 'processes that send; more when one cannot keep the rate (default 1)')
     .option('--mix <shares>', 'evaluate=80,session=15,batch=5 (default: evaluate=1)')
     .option('--check <share>', 'share of the answers that are compared (default 1)')

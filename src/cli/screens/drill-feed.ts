@@ -21,7 +21,7 @@ const lookMs = 500;
 /** What a screen has of a feed so far. */
 export interface DrillSight {
   readonly snapshot: Snapshot | undefined;
-  /** Latencies of each look in milliseconds, the latest last. */
+  /** Latencies of each look in milliseconds, the latest last; NaN where nothing was answered. */
   readonly p50: readonly number[];
   readonly p99: readonly number[];
   readonly parts: readonly Part[];
@@ -37,5 +37,10 @@ export function useDrillFeed(feed: DrillFeed): DrillSight {
     const timer = setInterval(look, lookMs);
     return () => clearInterval(timer);
   }, [feed]);
-  return {snapshot: looks.at(-1), p50: looks.map(({p50Ms}) => p50Ms), p99: looks.map(({p99Ms}) => p99Ms), parts};
+  return {
+    snapshot: looks.at(-1),
+    p50: looks.map(({p50Ms}) => p50Ms ?? Number.NaN),
+    p99: looks.map(({p99Ms}) => p99Ms ?? Number.NaN),
+    parts,
+  };
 }

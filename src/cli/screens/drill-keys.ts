@@ -1,4 +1,5 @@
 import type {Key} from 'ink';
+import type {FaultChoice} from '../../lab/drills/faults/registry.js';
 import type {KeyStep} from './use-keys.js';
 
 /** One more step of the load, and its inverse one less. */
@@ -27,10 +28,11 @@ export type DrillAction =
   | {readonly kind: 'finish'};
 
 /** What there is to choose from. */
-export interface DrillChoices {
-  readonly faults: readonly {readonly name: string}[];
-  readonly targets: readonly string[];
-}
+type DrillChoices = readonly Pick<FaultChoice, 'name' | 'targets'>[];
+
+/** Whom the fault that was chosen can hit. */
+export const targetsOf = ({fault}: DrillMenu & {kind: 'target'}, faults: DrillChoices): readonly string[] =>
+  faults.find(({name}) => name === fault)?.targets ?? [];
 
 type Step = KeyStep<DrillState, DrillAction>;
 interface Press {
@@ -39,10 +41,10 @@ interface Press {
 }
 
 /** What a key does to the screen of a drill, and what it asks of the drill. */
-export function drillKeys(state: DrillState, press: Press, choices: DrillChoices): Step {
+export function drillKeys(state: DrillState, press: Press, faults: DrillChoices): Step {
   const {menu} = state;
   if (menu?.kind === 'note') return writing(state, menu, press);
-  return menu ? choosing(state, menu, press.key, choices) : commanding(state, press.input);
+  return menu ? choosing(state, menu, press.key, faults) : commanding(state, press.input);
 }
 
 const closed = (state: DrillState): DrillState => ({...state, menu: undefined});
@@ -59,16 +61,20 @@ function choosing(
   state: DrillState,
   menu: Exclude<DrillMenu, {kind: 'note'}>,
   key: Partial<Key>,
-  {faults, targets}: DrillChoices,
+  faults: DrillChoices,
 ): Step {
-  const {length} = menu.kind === 'fault' ? faults : targets;
+  const items = menu.kind === 'fault' ? faults.map(({name}) => name) : targetsOf(menu, faults);
+  const {length} = items;
   const move = (by: number): Step => ({state: {...state, menu: {...menu, at: (menu.at + length + by) % length}}});
   if (key.escape) return {state: closed(state)};
+  const chosen = items[menu.at];
+  // Parts come and go while somebody chooses.
+  if (chosen === undefined) return {state: {...state, menu: {...menu, at: 0}}};
   if (key.downArrow) return move(1);
   if (key.upArrow) return move(-1);
   if (!key.return) return {state};
-  if (menu.kind === 'fault') return {state: {...state, menu: {kind: 'target', at: 0, fault: faults[menu.at]!.name}}};
-  return {state: closed(state), action: {kind: 'inject', fault: menu.fault, target: targets[menu.at]!}};
+  if (menu.kind === 'fault') return {state: {...state, menu: {kind: 'target', at: 0, fault: chosen}}};
+  return {state: closed(state), action: {kind: 'inject', fault: menu.fault, target: chosen}};
 }
 
 function commanding(state: DrillState, input: string): Step {

@@ -1,12 +1,10 @@
 import {Box, Text} from 'ink';
-import {useState} from 'react';
-import {namesOf} from '../../lab/drills/cluster/target.js';
 import type {Part} from '../../lab/drills/cluster/view.js';
-import {faultSummaries} from '../../lab/drills/faults/registry.js';
+import {faultChoices} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
 import {sparkline} from '../ui/bars.js';
-import {cell, milliseconds} from './cells.js';
+import {cell, dash, milliseconds} from './cells.js';
 import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';
 import {type DrillAction, drillKeys, drillStart} from './drill-keys.js';
 import {DrillMenuList} from './drill-menu.js';
@@ -14,6 +12,7 @@ import {heatRow} from './heat-row.js';
 import {stateColour} from './state-colour.js';
 import {timeline} from './timeline.js';
 import {useKeys} from './use-keys.js';
+import {useNotice} from './use-notice.js';
 import {useTerminalSize} from './use-terminal-size.js';
 
 /** Lines for what happened, and for menus, however many parts there are. */
@@ -28,12 +27,12 @@ const minSparkWidth = 10;
 export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
   const {columns, rows} = useTerminalSize();
   const sight = useDrillFeed(feed);
-  const [message, setMessage] = useState('');
-  const choices = {faults: faultSummaries(), targets: namesOf(sight.parts)};
+  const [notice, tell] = useNotice();
+  const faults = faultChoices(sight.parts);
   const {menu} = useKeys(
     drillStart,
-    (state, input, key) => drillKeys(state, {input, key}, choices),
-    action => act(action, feed.controls(), setMessage),
+    (state, input, key) => drillKeys(state, {input, key}, faults),
+    action => act(action, feed.controls(), tell),
   );
   const {snapshot, parts} = sight;
   if (!snapshot) return <Text dimColor>{feed.title}: warming up …</Text>;
@@ -53,19 +52,19 @@ export function DrillScreen({feed}: {readonly feed: DrillFeed}) {
       <Text> </Text>
       <PartList parts={parts} height={partRows} />
       {menu ? (
-        <DrillMenuList menu={menu} {...choices} height={eventRows} />
+        <DrillMenuList menu={menu} faults={faults} height={eventRows} />
       ) : (
         <EventList events={snapshot.events.slice(-eventRows)} />
       )}
       <Text dimColor wrap="truncate">
-        {message || 'i inject · h heal · + - rate · n note · q finish · Ctrl-C stop'}
+        {notice ?? 'i inject · h heal · + - rate · n note · q finish · Ctrl-C stop'}
       </Text>
     </Box>
   );
 }
 
 /** Does to the drill what a key has asked for; nothing before the load has started. */
-function act(action: DrillAction, controls: DrillControls | undefined, tell: (message: string) => void): void {
+function act(action: DrillAction, controls: DrillControls | undefined, tell: (notice: string) => void): void {
   switch (action.kind) {
     case 'inject':
       controls?.inject(action.fault, action.target).catch((error: Error) => tell(error.message));
@@ -106,9 +105,9 @@ const Progress = ({
   </>
 );
 
-/** The rate, the latencies with their history, and how they are spread. */
+/** The rates, the latencies with their history, and how they are spread. */
 function Figures({
-  snapshot: {rate, sent, failed, p50Ms, p99Ms, heat},
+  snapshot: {offeredRps, answeredRps, sent, failed, p50Ms, p99Ms, heat},
   sight: {p50, p99},
   sparkWidth,
 }: SnapshotProps & {readonly sight: DrillSight; readonly sparkWidth: number}) {
@@ -116,17 +115,18 @@ function Figures({
   return (
     <>
       <Text wrap="truncate">
-        {figure('rate', `${rate}/s`)}
+        {figure('answered', `${answeredRps}/s`)}
+        {cell(`of ${offeredRps}/s offered`, 20)}
         {cell(`${sent} sent`, 14, 'right')}
         {'  '}
         <Text color={failed > 0 ? 'red' : 'green'}>{failed} failed</Text>
       </Text>
       <Text wrap="truncate">
-        {figure('p50', `${milliseconds(p50Ms)} ms`)}
+        {figure('p50', p50Ms === null ? dash : `${milliseconds(p50Ms)} ms`)}
         <Text color="cyan">{sparkline(p50.slice(-sparkWidth))}</Text>
       </Text>
       <Text wrap="truncate">
-        {figure('p99', `${milliseconds(p99Ms)} ms`)}
+        {figure('p99', p99Ms === null ? dash : `${milliseconds(p99Ms)} ms`)}
         <Text color="magenta">{sparkline(p99.slice(-sparkWidth))}</Text>
       </Text>
       <Text wrap="truncate">

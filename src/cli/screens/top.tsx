@@ -1,5 +1,4 @@
 import {Box, Text, useApp} from 'ink';
-import {useState} from 'react';
 import type {PartSample} from '../../cluster/observe/sampler.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, dash, rate} from './cells.js';
@@ -7,6 +6,7 @@ import {type PartColumn, partColumns} from './part-columns.js';
 import {maxHistory, type TopHistory} from './top-history.js';
 import {sortNames, type TopState, topKeys, topRows, topStart} from './top-keys.js';
 import {useKeys} from './use-keys.js';
+import {useNotice} from './use-notice.js';
 import {useSamples} from './use-samples.js';
 import {useTerminalSize} from './use-terminal-size.js';
 
@@ -33,11 +33,11 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
   const {exit} = useApp();
   const {columns, rows} = useTerminalSize();
   const {samples, rates, events, failure} = useSamples(look, everyMs);
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, refuse] = useNotice();
   const state = useKeys(
     topStart,
     (before, input, key) => topKeys(before, {input, key}, samples),
-    action => (action.kind === 'exit' ? exit() : setRefusal(drain(action.part))),
+    action => (action.kind === 'exit' ? exit() : refuse(drain(action.part))),
   );
   const {shown, at, current} = topRows(samples, state);
   const ratesOf = ({name}: PartSample) => rates.get(name) ?? [];

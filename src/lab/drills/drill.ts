@@ -1,4 +1,5 @@
 import type {Punctuality} from '../load/generator.js';
+import {RecentRate} from '../load/recent-rate.js';
 import {windowMs} from '../load/recorder.js';
 import {errors as clusterErrors} from './cluster/errors.js';
 import {retriesOf} from './cluster/gateway-retries.js';
@@ -90,6 +91,7 @@ class Drill {
   readonly #work: WorkWatch;
   readonly #ended = new AbortController();
   readonly #finished = new AbortController();
+  readonly #offered = new RecentRate();
   #factor = 1;
   #start = 0;
   #aborted: string | undefined;
@@ -284,11 +286,13 @@ class Drill {
     return {
       atMs,
       phase: phaseAt({...this.plan, faults: [...this.plan.faults, ...this.#byHand]}, atMs),
-      rate: until === 0 ? 0 : Math.round((count * 1000) / (until - from)),
+      offeredRps: Math.round(this.#offered.perSecond(atMs, attempted)),
+      answeredRps: count === 0 ? 0 : Math.round((count * 1000) / (until - from)),
       sent: attempted,
       failed,
-      p50Ms: p50,
-      p99Ms: p99,
+      // A recorder without an answer says 0, which would look like the best of all latencies.
+      p50Ms: count === 0 ? null : p50,
+      p99Ms: count === 0 ? null : p99,
       events: this.#timeline,
       heat: [...heat],
     };

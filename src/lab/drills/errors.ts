@@ -7,6 +7,19 @@ export const errors = defineErrors({
       `${parts.join(', ')} would be hit at once; the blast radius is ${most}.`,
     next: 'name fewer parts, or raise --blast-radius',
   },
+  DRILL_RUNNING: {
+    kind: 'unavailable',
+    message: (cluster: string, pid: number) => `Another drill runs on ${cluster}: process ${pid}.`,
+    next: 'wait until it has ended: of two at once, each would measure the other',
+  },
+  DRILL_TARGET_MISSING: {
+    kind: 'input',
+    message: (fault: string) => `What ${fault} is to hit is not said.`,
+    next: (_fault: string, targets: readonly string[]) =>
+      targets.length === 0
+        ? 'it can hit nothing here: take another fault'
+        : `name it with --target: ${targets.join(', ')}`,
+  },
   DRILL_TOO_SHORT: {
     kind: 'input',
     message: (what: string, ms: number) =>

@@ -22,11 +22,15 @@ export interface DrillPlan {
 export interface Snapshot {
   readonly atMs: number;
   readonly phase: Phase['name'];
-  readonly rate: number;
+  /** Requests a second that were sent of late. */
+  readonly offeredRps: number;
+  /** Requests a second that were due of late and have ended, also those that failed. */
+  readonly answeredRps: number;
   readonly sent: number;
   readonly failed: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  /** Of what has ended of late; null where nothing has. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
   readonly events: readonly TimelineEvent[];
   /** Answers of the last seconds by latency: bounds double from `heatFloorMs` on. */
   readonly heat: readonly number[];

@@ -2,6 +2,7 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {faultNames} from '../../../src/lab/drills/faults/registry.js';
+import {parseTrace} from '../../../src/lab/drills/load/trace.js';
 import type {DrillReport} from '../../../src/lab/drills/report/report.js';
 import {rulectl} from '../../support/cli.js';
 import {drill, startPeople} from '../../support/drills.js';
@@ -106,12 +107,17 @@ test('load: made from a schema, by two processes, from a trace; kept, compared a
     'load',
     '--trace',
     'trace.ndjson',
+    '--record',
+    'recorded.ndjson',
     '--report',
     page,
     '--junit',
     join(dir, 'junit.xml'),
   );
   expect(traced.ledger).toMatchObject({attempted: 30, acknowledged: 30, wrong: 0});
+  const recorded = parseTrace(readFileSync(join(dir, 'recorded.ndjson'), 'utf8'), 'recorded.ndjson');
+  expect(recorded.offsets.map(Math.round)).toEqual(lines.map(({at}) => at));
+  expect(recorded.facts).toEqual(lines.map(each => each.facts));
   expect(readFileSync(page, 'utf8')).toContain('<svg');
   expect(readFileSync(join(dir, 'junit.xml'), 'utf8')).toContain('<testcase');
 

@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {bashCompletion} from '../../../src/cli/commands/completion/bash.js';
 import {completionModel} from '../../../src/cli/commands/completion/model.js';
 import {helpText} from '../../../src/cli/help.js';
-import {registry} from '../../../src/cli/registry.js';
+import {findCommand, registry} from '../../../src/cli/registry.js';
+import {runCommand} from '../../../src/cli/run-command.js';
 import {errorOutputOf, splitCommand} from '../../../src/cli/ui/command-line.js';
 import {addCommonOptions} from '../../../src/cli/ui/common-options.js';
 
@@ -35,6 +36,27 @@ test('common options leave alone what a command has for itself', () => {
   expect(command.options.filter(({short}) => short === '-f')).toHaveLength(1);
   command.parse(['-f', '--file', 'x.yaml'], {from: 'user'});
   expect(command.opts()).toMatchObject({follow: true, file: 'x.yaml'});
+});
+
+test.each([
+  ['drill', ['load', '--bogus'], /^Unknown option '--bogus'/, 'rulectl drill load --help'],
+  ['drill', ['bogus'], /^Unknown command 'bogus'/, 'rulectl drill --help'],
+  ['drill', [], /^rulectl drill takes a command\.$/, 'rulectl drill --help'],
+  [
+    'drill',
+    ['failover', '--plan', 'x', '--fault', 'freeze'],
+    /--plan.* cannot be used with .*--fault/,
+    'drill failover',
+  ],
+  ['drill', ['failover', '--plan', 'x', '--target', 'control'], /--plan.* cannot be used with .*--target/, 'failover'],
+  ['scale', ['--bogus'], /^Unknown option '--bogus'/, 'rulectl scale --help'],
+])('%s %j is refused, with the help that helps', async (name, words, message, help) => {
+  const run = runCommand(findCommand(name)!, words);
+  await expect(run).rejects.toMatchObject({
+    code: 'CLI_USAGE',
+    message: expect.stringMatching(message),
+    next: expect.stringContaining(help),
+  });
 });
 
 describe('the registry', () => {

@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises';
-import {errors as clusterErrors} from '../../../lab/drills/cluster/errors.js';
 import {type DrillFile, parseDrillFile} from '../../../lab/drills/drill-file.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
+import {faultChoices, faultNamed} from '../../../lab/drills/faults/registry.js';
+import type {DrillGround} from '../../../lab/drills/ground.js';
 import {faultSpan} from '../../../lab/drills/phases.js';
 import {again} from './again.js';
 import {type DrillOptions, durationOf, mixFrom, rateOf, seedOf} from './load-options.js';
@@ -19,16 +20,21 @@ export async function failover({
     ...(file === undefined ? {fault, target} : {plan: file}),
   } as DrillOptions);
   if (file !== undefined) return fromFile(await drillFile(file), options, reproduce);
-  if (target === undefined)
-    throw clusterErrors.DRILL_TARGET_UNKNOWN('', ['node:GROUP', 'group:GROUP', 'gateway', 'control']);
   await conduct(options, {
-    planOf: ground => ({
+    planOf: async ground => ({
       ...planFrom(options, ground),
       command: 'failover',
-      faults: [{fault, target, ...faultSpan}],
+      faults: [{fault, target: target ?? (await refuseWithout(fault, ground)), ...faultSpan}],
       reproduce,
     }),
   });
+}
+
+/** Throws DRILL_TARGET_MISSING with the targets that the fault can hit, DRILL_FAULT_UNKNOWN. */
+async function refuseWithout(fault: string, {view}: DrillGround): Promise<never> {
+  const {name} = faultNamed(fault);
+  const choices = faultChoices(await view.look());
+  throw drillErrors.DRILL_TARGET_MISSING(name, choices.find(each => each.name === name)?.targets ?? []);
 }
 
 async function drillFile(path: string): Promise<DrillFile> {

@@ -6,9 +6,9 @@ import type {DrillReport, Slo} from '../../../lab/drills/report/report.js';
 import {errors} from '../../input/errors.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {again} from './again.js';
-import {loadGround} from './ground.js';
+import {type LoadGround, onGround} from './ground.js';
 import {loadFrom} from './load-from.js';
-import {type DrillOptions, durationOf, rateOf} from './load-options.js';
+import {type DrillOptions, durationOf, rateOf, recordOf} from './load-options.js';
 import {planFrom, refuseUnwritable, writePages} from './run.js';
 
 const probeMs = 5000;
@@ -27,9 +27,13 @@ export async function showLimit(options: DrillOptions): Promise<void> {
       'a drill without --find-limit: what was recorded has its rate',
     );
   }
-  const ui = new Ui(options);
+  recordOf(options);
   await refuseUnwritable(options);
-  const ground = await loadGround(options);
+  await onGround(options, ground => searchLimit(ground, options));
+}
+
+async function searchLimit(ground: LoadGround, options: DrillOptions): Promise<void> {
+  const ui = new Ui(options);
   const durationMs = durationOf(options) ?? probeMs;
   const probes: {readonly rate: number; readonly report: DrillReport}[] = [];
   const probe = async (wanted: number): Promise<Probe> => {
@@ -48,26 +52,22 @@ export async function showLimit(options: DrillOptions): Promise<void> {
     );
     return found;
   };
-  try {
-    const limit = await findLimit(rateOf(options), probe);
-    if (limit.kept === 0) answerNo();
-    const {slo} = ground.project.spec;
-    const result = {
-      limitRps: Math.round(limit.kept),
-      slo,
-      probes: probes.map(({rate, report}) => ({
-        rate,
-        verdict: report.verdict,
-        valid: report.valid,
-        p99Ms: report.latencyMs.p99,
-      })),
-    };
-    ui.result(result, () => limitText(ui, limit, slo));
-    const best = probes.findLast(({report}) => probeOf(report) === 'kept') ?? probes.at(-1)!;
-    await writePages(ui, options, best.report);
-  } finally {
-    await ground.close();
-  }
+  const limit = await findLimit(rateOf(options), probe);
+  if (limit.kept === 0) answerNo();
+  const {slo} = ground.project.spec;
+  const result = {
+    limitRps: Math.round(limit.kept),
+    slo,
+    probes: probes.map(({rate, report}) => ({
+      rate,
+      verdict: report.verdict,
+      valid: report.valid,
+      p99Ms: report.latencyMs.p99,
+    })),
+  };
+  ui.result(result, () => limitText(ui, limit, slo));
+  const best = probes.findLast(({report}) => probeOf(report) === 'kept') ?? probes.at(-1)!;
+  await writePages(ui, options, best.report);
 }
 
 /** What cannot be judged is no miss: the generator was late, or nothing could be compared. */

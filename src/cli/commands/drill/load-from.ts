@@ -5,6 +5,7 @@ import {openLoadElsewhere} from '../../../lab/drills/load/load-elsewhere.js';
 import {openLoadInCluster} from '../../../lab/drills/load/load-in-cluster.js';
 import {type LoadOptions, type OpenLoad, openLoadHere} from '../../../lab/drills/load/load-run.js';
 import {withLookupUrls} from '../../../lab/drills/load/lookup-urls.js';
+import type {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import type {Mix} from '../../../lab/drills/load/traffic.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import type {LoadGround} from './ground.js';
@@ -18,6 +19,8 @@ export interface LoadChange {
   readonly seed?: number;
   /** All that may answer during the drill; default: what is active. */
   readonly bundles?: readonly Bundle[];
+  /** Where what is sent is written down. */
+  readonly record?: TraceFile | undefined;
 }
 
 /** The load that the options ask for: from this process, from several, or from inside the cluster. */
@@ -40,7 +43,7 @@ export function loadFrom(options: DrillOptions, ground: LoadGround, change: Load
   };
   const generators = countOf('--generators', options.generators) ?? 1;
   if (options.inCluster) return () => openLoadInCluster(ground, load);
-  if (generators === 1) return () => openLoadHere(load);
+  if (generators === 1) return () => openLoadHere(load, change.record?.add);
   const words = [join(packageFolder(), 'bin', 'rulectl.js'), 'drill', 'generate'];
   return () =>
     openLoadElsewhere(

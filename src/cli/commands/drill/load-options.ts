@@ -10,6 +10,8 @@ export interface DrillOptions extends CommonOptions {
   readonly duration?: string;
   readonly shape?: string;
   readonly trace?: string;
+  /** Where what is sent is written down, as a trace. */
+  readonly record?: string;
   readonly target?: string;
   /** The cluster, where `target` is a part. */
   readonly on?: string;
@@ -58,6 +60,19 @@ export function checkedOf({check}: DrillOptions): number {
   return share;
 }
 
+/** The file of `--record`. */
+export function recordOf({record, generators = '1', inCluster, findLimit}: DrillOptions): string | undefined {
+  if (record === undefined) return undefined;
+  if (generators !== '1' || inCluster)
+    throw errors.OPTION_INVALID(
+      '--record',
+      record,
+      'a drill that sends from here: without --generators and --in-cluster',
+    );
+  if (findLimit) throw errors.OPTION_INVALID('--record', record, 'a drill of one rate: without --find-limit');
+  return record;
+}
+
 /** A whole number of at least one. */
 export function countOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -81,13 +96,14 @@ export function abortAtOf({abortAt}: DrillOptions): number | undefined {
 
 /** `constant`, `poisson`, `ramp`, `ramp:10-500`, `steps:50,100,200`, `spike:500`. */
 export function shapeFrom(text: string | undefined, rate: number): Shape {
-  const [kind = 'constant', values = ''] = (text ?? 'constant').split(':');
-  const numbers = values.split(/[-,]/).filter(Boolean).map(Number);
+  const [kind = 'constant', values] = (text ?? 'constant').split(':');
+  const numbers = values?.split(kind === 'ramp' ? '-' : ',').map(Number) ?? [];
   if (numbers.every(number => number > 0)) {
     if ((kind === 'constant' || kind === 'poisson') && numbers.length === 0) return {kind, rate};
-    if (kind === 'ramp' && numbers.length !== 1) return {kind, from: numbers[0] ?? rate / 10, to: numbers[1] ?? rate};
+    if (kind === 'ramp' && (numbers.length === 0 || numbers.length === 2))
+      return {kind, from: numbers[0] ?? rate / 10, to: numbers[1] ?? rate};
     if (kind === 'steps' && numbers.length > 0) return {kind, rates: numbers};
-    if (kind === 'spike') return {kind, rate, peak: numbers[0] ?? rate * 5};
+    if (kind === 'spike' && numbers.length <= 1) return {kind, rate, peak: numbers[0] ?? rate * 5};
   }
   throw errors.OPTION_INVALID('--shape', text!, 'constant, poisson, ramp:10-500, steps:50,100,200 or spike:500');
 }

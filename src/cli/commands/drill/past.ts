@@ -3,6 +3,7 @@ import {dirname, resolve} from 'node:path';
 import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
 import {coverage} from '../../../lab/drills/coverage.js';
 import {drillPage} from '../../../lab/drills/page.js';
+import {errors} from '../../../lab/drills/report/errors.js';
 import {history, recall} from '../../../lab/drills/report/history.js';
 import type {DrillReport, Verdict} from '../../../lab/drills/report/report.js';
 import {faultsInShort} from '../../../lab/drills/report/title.js';
@@ -69,11 +70,12 @@ export async function showHistory(options: CommonOptions): Promise<void> {
   );
 }
 
-/** Two drills side by side, figure by figure. */
+/** Two drills side by side, figure by figure. Throws DRILL_RUN_SAME, and what `recall` rejects with. */
 export async function compareDrills(a: string, b: string, options: CommonOptions): Promise<void> {
   const ui = new Ui(options);
   const folder = folderOf(options);
   const [left, right] = await Promise.all([recall(folder, a), recall(folder, b)]);
+  if (left.id === right.id) throw errors.DRILL_RUN_SAME(left.id);
   const figures: [string, (report: DrillReport) => string][] = [
     ['verdict', ({verdict}) => verdict],
     ['fault', report => faultsInShort(report) ?? '–'],

@@ -2,6 +2,7 @@ import {access, constants, writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {stateFolder} from '../../../cluster/spec/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
+import {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import {keep} from '../../../lab/drills/report/history.js';
@@ -10,7 +11,7 @@ import {errors} from '../../input/errors.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
-import {type LoadGround, loadGround} from './ground.js';
+import {type LoadGround, onGround} from './ground.js';
 import {type LoadChange, loadFrom} from './load-from.js';
 import {
   abortAtOf,
@@ -18,6 +19,7 @@ import {
   type DrillOptions,
   defaultDurationMs,
   durationOf,
+  recordOf,
   recoveryOf,
   seedOf,
 } from './load-options.js';
@@ -54,9 +56,13 @@ export interface DrillKind {
 
 /** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
-  const ui = new Ui(options);
+  recordOf(options);
   await refuseUnwritable(options);
-  const ground = await loadGround(options);
+  await onGround(options, ground => conductOn(ground, options, kind));
+}
+
+async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillKind): Promise<void> {
+  const ui = new Ui(options);
   const stop = new AbortController();
   let isHealed = true;
   // Registered first, it comes last: by then every fault has been seen to.
@@ -65,13 +71,16 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
     ui.note(isHealed ? 'Interrupted: nothing is left in force.' : 'Interrupted; `rulectl drill heal` heals the rest.');
   });
   const releases: (() => void)[] = [];
+  const path = recordOf(options);
+  const record = path === undefined ? undefined : new TraceFile(path);
+  if (record !== undefined) releases.push(onInterrupt(() => record.close()));
   try {
     const plan = await kind.planOf(ground);
     const change = (await kind.loadOf?.(ground)) ?? {};
     const report = await shown(ui, plan, ground, (onTick, onControls) =>
       runDrill(plan, {
         ...ground,
-        load: loadFrom(options, ground, {...change, durationMs: plan.durationMs}),
+        load: loadFrom(options, ground, {...change, record, durationMs: plan.durationMs}),
         signal: stop.signal,
         onTick,
         ...(onControls === undefined ? {} : {onControls}),
@@ -88,16 +97,17 @@ export async function conduct(options: DrillOptions, kind: DrillKind): Promise<v
       }),
     );
     await finish(ui, options, kind.complete?.(report) ?? report, ground);
+    await record?.close();
+    if (path !== undefined) ui.note(`Trace: ${path}`);
   } finally {
     for (const each of releases) each();
     release();
-    await ground.close();
   }
 }
 
-/** Throws OPTION_INVALID where a page could not be written: after the drill it would be too late. */
-export async function refuseUnwritable({report, junit}: DrillOptions): Promise<void> {
-  for (const [option, path] of Object.entries({'--report': report, '--junit': junit})) {
+/** Throws OPTION_INVALID where a file could not be written: after the drill it would be too late. */
+export async function refuseUnwritable({report, junit, record}: DrillOptions): Promise<void> {
+  for (const [option, path] of Object.entries({'--report': report, '--junit': junit, '--record': record})) {
     if (path === undefined) continue;
     await access(dirname(resolve(path)), constants.W_OK).catch(() => {
       throw errors.OPTION_INVALID(option, path, 'a file in a folder that can be written to');
@@ -124,6 +134,8 @@ export async function writePages(ui: Ui, options: DrillOptions, report: DrillRep
   }
 }
 
+const latency = (ms: number | null): string => (ms === null ? '–' : `${ms.toFixed(1)} ms`);
+
 /** A screen on a terminal, a line each second elsewhere. */
 async function shown(
   ui: Ui,
@@ -142,9 +154,9 @@ async function shown(
       [
         ui.noteStyle('dim', `${String(second).padStart(3)}/${seconds} s`),
         ui.noteStyle(snapshot.phase === 'fault' ? 'bad' : 'accent', snapshot.phase.padEnd(8)),
-        `${String(snapshot.rate).padStart(5)}/s`,
-        `p50 ${snapshot.p50Ms.toFixed(1)} ms`,
-        `p99 ${snapshot.p99Ms.toFixed(1)} ms`,
+        `${String(snapshot.answeredRps).padStart(5)}/s of ${snapshot.offeredRps}/s`,
+        `p50 ${latency(snapshot.p50Ms)}`,
+        `p99 ${latency(snapshot.p99Ms)}`,
         snapshot.failed > 0 ? ui.noteStyle('bad', `${snapshot.failed} failed`) : ui.noteStyle('dim', '0 failed'),
         ...(snapshot.events.length > 0 ? [ui.noteStyle('dim', snapshot.events.at(-1)!.text)] : []),
       ].join('  '),

@@ -12,6 +12,7 @@ const scaleOut: Fault = {
   name: 'scale-out',
   summary: 'a node more of the group joins, and leaves again',
   spares: true,
+  canHit: ({group}) => group !== undefined,
   prepare: async (parts, reach) => {
     const groups = [...new Set(parts.flatMap(({group}) => (group === undefined ? [] : [group])))];
     if (groups.length === 0) throw errors.DRILL_FAULT_NODES_ONLY('scale-out', parts[0]!.name);
@@ -59,6 +60,9 @@ const diskBytes = 16 * 1024;
 const diskFull: Fault = {
   name: 'disk-full',
   summary: 'the disk of the cache is full, and the part starts again without what it had kept (needs root)',
+  // Control keeps nothing for its next start.
+  canHit: ({kind, platform}) =>
+    platform === undefined && (kind === 'node' || kind === 'gateway') && process.getuid?.() === 0,
   prepare: async (parts, reach) => {
     const places = parts.map(({name, pid}) => {
       const folder = reach.cacheFolder(name);

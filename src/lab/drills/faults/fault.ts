@@ -15,6 +15,11 @@ export interface Fault {
    * `strike` resolves, when it begins.
    */
   readonly countsFrom?: 'strike' | 'effect';
+  /**
+   * Whether it can hit such a part at all, however the part is just now; without, every one. A cheap look, for who offers
+   * parts to choose from: `prepare` has the last word.
+   */
+  readonly canHit?: (part: Part) => boolean;
   /** Looks at the parts; does no harm yet. Rejects with DRILL_FAULT_* where it cannot hit them. */
   prepare(parts: readonly Part[], reach: FaultReach): Promise<Injection>;
 }

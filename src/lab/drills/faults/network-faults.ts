@@ -51,6 +51,10 @@ const network = (name: string, summary: string, weather: Weather): Fault => ({
   name,
   summary,
   ...(weather.kind === 'cut' ? {} : {slows: true}),
+  canHit: ({kind, platform}) =>
+    platform === undefined
+      ? kind === 'node' || process.getuid?.() === 0
+      : weather.kind === 'cut' && platform.partition !== undefined,
   prepare: async (parts, reach) => {
     if (weather.kind === 'cut' && parts.every(({platform}) => platform?.partition !== undefined)) {
       const partition = await Promise.all(parts.map(({platform}) => platform!.partition!()));

@@ -5,6 +5,14 @@ import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
 import type {Fault} from './fault.js';
 
+/** What is no process of this machine has a platform, which only some faults know how to ask. */
+const isHere = ({platform}: Part): boolean => platform === undefined;
+
+/** Stores have no supervisor of ours: whoever ends one starts it again. */
+const staysDown = ({kind, startAgain}: Part): boolean => (kind === 'redis' || kind === 'postgres') && !startAgain;
+
+const isInRotation = ({kind}: Part): boolean => kind === 'node' || kind === 'gateway';
+
 /** The process of a part. Throws DRILL_FAULT_ELSEWHERE and DRILL_PART_GONE. */
 function processOf(fault: string, {pid, name}: Part): ProcessIdentity {
   if (pid === undefined) throw errors.DRILL_FAULT_ELSEWHERE(fault, name);
@@ -26,12 +34,12 @@ const ended = (name: string, summary: string, signal: 'SIGKILL' | 'SIGTERM'): Fa
   summary,
   // Who is asked to end works on for a while; who is killed is gone before `strike` resolves.
   countsFrom: signal === 'SIGKILL' ? 'strike' : 'effect',
+  canHit: part => !isHere(part) || !staysDown(part),
   prepare: async parts => {
     const elsewhere = parts.flatMap(({platform}) => platform ?? []);
-    const here = parts.filter(({platform}) => platform === undefined);
+    const here = parts.filter(isHere);
     const processes = here.map(part => processOf(name, part));
-    // Stores have no supervisor of ours: whoever ends one starts it again.
-    const lasting = here.find(({kind, startAgain}) => (kind === 'redis' || kind === 'postgres') && !startAgain);
+    const lasting = here.find(staysDown);
     if (lasting) throw errors.DRILL_STORE_STAYS_DOWN(name, lasting.name);
     return {
       undo: here.flatMap(({startAgain}, i) =>
@@ -52,6 +60,7 @@ const frozen: Fault = {
   name: 'freeze',
   summary: 'the process stands still and keeps its connections (SIGSTOP)',
   countsFrom: 'strike',
+  canHit: isHere,
   prepare: async parts => {
     const processes = parts.flatMap(part => processesOf('freeze', part));
     return {
@@ -66,11 +75,12 @@ const frozen: Fault = {
 const drained: Fault = {
   name: 'drain',
   summary: 'the part leaves the rotation and comes back; of a pod, its machine is cordoned and it is evicted',
+  canHit: part => part.platform?.evict !== undefined || (isHere(part) && isInRotation(part)),
   prepare: async parts => {
     const evictions = await Promise.all(parts.flatMap(({platform}) => platform?.evict?.() ?? []));
     const here = parts.filter(({platform}) => platform?.evict === undefined);
     const drains = here.map(part => {
-      if (part.kind !== 'node' && part.kind !== 'gateway') throw errors.DRILL_FAULT_ROLES_ONLY('drain', part.name);
+      if (!isInRotation(part)) throw errors.DRILL_FAULT_ROLES_ONLY('drain', part.name);
       return {process: processOf('drain', part), url: part.url ?? ''};
     });
     return {
@@ -94,6 +104,7 @@ const throttled = (name: string, summary: string, share: number): Fault => ({
   name,
   summary,
   slows: true,
+  canHit: isHere,
   prepare: async parts => {
     const processes = parts.flatMap(part => processesOf(name, part));
     let timer: NodeJS.Timeout | undefined;

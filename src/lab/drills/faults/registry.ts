@@ -1,4 +1,6 @@
 import {nearest} from '../../../kit/did-you-mean.js';
+import {namesOf, partsOf} from '../cluster/target.js';
+import type {Part} from '../cluster/view.js';
 import {clusterFaults} from './cluster-faults.js';
 import {errors} from './errors.js';
 import type {Fault} from './fault.js';
@@ -22,3 +24,20 @@ export function faultNamed(name: string): Fault {
 /** What each fault does, for help and for the screen. */
 export const faultSummaries = (): readonly {readonly name: string; readonly summary: string}[] =>
   all.map(({name, summary}) => ({name, summary}));
+
+/** A fault, and whom it can hit: for a person to choose from. */
+export interface FaultChoice {
+  readonly name: string;
+  readonly summary: string;
+  readonly targets: readonly string[];
+}
+
+/** Each fault that can hit some of these parts. */
+export const faultChoices = (parts: readonly Part[]): FaultChoice[] =>
+  all
+    .map(({name, summary, canHit = () => true}) => ({
+      name,
+      summary,
+      targets: namesOf(parts).filter(target => partsOf(target, parts).every(canHit)),
+    }))
+    .filter(({targets}) => targets.length > 0);

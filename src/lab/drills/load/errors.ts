@@ -4,7 +4,7 @@ export const errors = defineErrors({
   DRILL_GENERATOR_LOST: {
     kind: 'unavailable',
     message: (why: string) => `A load generator ended early: ${why}`,
-    next: 'see its last words above; fewer --generators, or a lower --rate',
+    next: 'take fewer --generators, or a lower --rate',
   },
   DRILL_NO_CLUSTER_JOB: {
     kind: 'input',
@@ -21,6 +21,11 @@ export const errors = defineErrors({
     kind: 'input',
     message: (file: string, line: number, why: string) => `${file}:${line} is no line of a trace: ${why}.`,
     next: 'a line is {"at": milliseconds or an ISO time, "facts": {…}}, in order of time',
+  },
+  DRILL_TRACE_UNWRITTEN: {
+    kind: 'unavailable',
+    message: (file: string, why: string) => `The trace ${file} is not whole: ${why}`,
+    next: 'make room for it, and record again',
   },
   DRILL_SCHEMA_INVALID: {
     kind: 'input',

@@ -21,7 +21,7 @@ export function startGenerator(words: readonly string[], job: LoadJob): RemoteGe
   return {
     messages: messagesIn(createInterface({input: child.stdout})),
     tell: write,
-    lastWords: () => errorText.trim() || 'it said nothing',
+    lastWords: () => errorText.trim() || `it said nothing${child.signalCode ? ` (${child.signalCode})` : ''}`,
     close: async () => {
       child.stdin.end();
       const timer = setTimeout(() => child.kill('SIGKILL'), 2000);

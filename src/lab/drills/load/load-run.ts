@@ -6,7 +6,7 @@ import {type Shape, scheduleOf, shareOf} from '../../load/schedule.js';
 import {GatewayPool} from './gateway-pool.js';
 import {LedgerBook} from './ledger.js';
 import {Oracle, rulesOf} from './oracle.js';
-import {type Mix, Traffic} from './traffic.js';
+import {type Mix, Traffic, type TrafficOptions} from './traffic.js';
 
 /** What load to send and where, whoever sends it. */
 export interface LoadOptions {
@@ -71,8 +71,8 @@ export class HeatRow {
 /** Evaluations before the load, so that a cluster that has just started has its rules compiled by V8 when it counts. */
 const warmUps = {side: 8, most: 800, mostMs: 3000};
 
-/** Load from this process. */
-export async function openLoadHere(options: LoadOptions): Promise<LoadRun> {
+/** Load from this process. `onSend` is told of each request: when it was due, in milliseconds from the start, and its facts. */
+export async function openLoadHere(options: LoadOptions, onSend?: TrafficOptions['onSend']): Promise<LoadRun> {
   const {gateways, key, ca, facts, bundles, shape, durationMs, seed, mix, checked, share} = options;
   const book = new LedgerBook();
   const recorder = new LatencyRecorder();
@@ -91,6 +91,7 @@ export async function openLoadHere(options: LoadOptions): Promise<LoadRun> {
     recorder,
     // Request i of a trace has the facts that were recorded with it, whoever sends it.
     setOf: index => (index * position.of + position.index) % oracle.facts.length,
+    onSend,
     onEnd: latencyMs => heat.add(latencyMs),
   });
   await warmUp(traffic);

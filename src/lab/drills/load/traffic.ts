@@ -28,6 +28,8 @@ export interface TrafficOptions {
   readonly seed: number;
   readonly book: LedgerBook;
   readonly recorder: LatencyRecorder;
+  /** Told of each request when it is sent, with when it was due, milliseconds from the start. */
+  readonly onSend?: ((dueMs: number, facts: JsonObject) => void) | undefined;
   /** Told of each request when it has ended, for a screen. */
   readonly onEnd?: (latencyMs: number, ok: boolean) => void;
 }
@@ -98,11 +100,13 @@ export class Traffic {
 
   /** Request number `index`, due at `dueAt` (performance.now() time). Never rejects. */
   readonly send = async (index: number, dueAt: number): Promise<void> => {
-    const {book, recorder, onEnd} = this.#options;
-    book.attempt();
-    const ok = await this.#choose(index);
-    const latency = performance.now() - dueAt;
+    const {book, recorder, oracle, onSend, onEnd} = this.#options;
     const due = dueAt - this.#startedAt;
+    book.attempt();
+    const answered = this.#choose(index);
+    onSend?.(due, oracle.facts[this.#setOf(index)]!);
+    const ok = await answered;
+    const latency = performance.now() - dueAt;
     recorder.record(due, latency, ok);
     onEnd?.(latency, ok);
   };

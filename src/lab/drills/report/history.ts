@@ -34,14 +34,18 @@ export async function history(stateFolder: string): Promise<History> {
   };
 }
 
-/** One kept report by its id, the beginning of an id, or `last`. Throws DRILL_RUN_UNKNOWN. */
+/** One kept report by its id, the beginning of an id, or `last`. Throws DRILL_RUN_UNKNOWN and DRILL_RUN_AMBIGUOUS. */
 export async function recall(stateFolder: string, id: string): Promise<DrillReport> {
   const {reports} = await history(stateFolder);
-  const found =
-    id === 'last'
-      ? reports.at(-1)
-      : (reports.find(report => report.id === id) ?? reports.find(report => report.id.startsWith(id)));
+  const exact = id === 'last' ? reports.at(-1) : reports.find(report => report.id === id);
+  if (exact !== undefined) return exact;
+  const [found, ...others] = reports.filter(report => report.id.startsWith(id));
   if (found === undefined) throw errors.DRILL_RUN_UNKNOWN(id);
+  if (others.length > 0)
+    throw errors.DRILL_RUN_AMBIGUOUS(
+      id,
+      [found, ...others].map(each => each.id),
+    );
   return found;
 }
 

@@ -1,7 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {type DrillAction, type DrillState, drillKeys, drillStart} from '../../../../src/cli/screens/drill-keys.js';
 
-const choices = {faults: [{name: 'kill'}, {name: 'freeze'}], targets: ['group:pricing', 'node:pricing-1', 'control']};
+const faults = [
+  {name: 'kill', targets: ['group:pricing', 'node:pricing-1', 'control']},
+  {name: 'freeze', targets: ['group:pricing', 'node:pricing-1', 'control']},
+  {name: 'drain', targets: ['node:pricing-1']},
+];
 
 const keyOf: Record<string, object> = {
   '⏎': {return: true},
@@ -16,7 +20,7 @@ function press(keys: string): {state: DrillState; actions: DrillAction[]} {
   const actions: DrillAction[] = [];
   const state = [...keys].reduce((before, each) => {
     const key = keyOf[each];
-    const {state, action} = drillKeys(before, key ? {input: '', key} : {input: each, key: {}}, choices);
+    const {state, action} = drillKeys(before, key ? {input: '', key} : {input: each, key: {}}, faults);
     if (action) actions.push(action);
     return state;
   }, drillStart);
@@ -27,8 +31,9 @@ describe('injecting', () => {
   test.each([
     ['i⏎⏎', 'kill', 'group:pricing'],
     ['i↓⏎↓⏎', 'freeze', 'node:pricing-1'],
-    ['i↑⏎↑⏎', 'freeze', 'control'],
-    ['i↓↓⏎↓↓↓⏎', 'kill', 'group:pricing'],
+    ['i↓⏎↑⏎', 'freeze', 'control'],
+    ['i↓↓↓⏎↓↓↓⏎', 'kill', 'group:pricing'],
+    ['i↑⏎↓⏎', 'drain', 'node:pricing-1'],
   ])('%s', (keys, fault, target) => {
     const {state, actions} = press(keys);
     expect(actions).toEqual([{kind: 'inject', fault, target}]);
@@ -43,6 +48,12 @@ describe('injecting', () => {
   test('letters do nothing meanwhile', () => {
     expect(press('ihq+')).toEqual({state: {factor: 1, menu: {kind: 'fault', at: 0}}, actions: []});
   });
+});
+
+test('a choice of parts that are gone begins anew', () => {
+  const menu = {kind: 'target', at: 2, fault: 'drain'} as const;
+  const {state, action} = drillKeys({factor: 1, menu}, {input: '', key: {return: true}}, faults);
+  expect({state, action}).toEqual({state: {factor: 1, menu: {...menu, at: 0}}, action: undefined});
 });
 
 describe('a note', () => {

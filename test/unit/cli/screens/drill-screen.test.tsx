@@ -14,7 +14,8 @@ const parts: Part[] = [
 const snapshot: Snapshot = {
   atMs: 5000,
   phase: 'fault',
-  rate: 99,
+  offeredRps: 100,
+  answeredRps: 99,
   sent: 500,
   failed: 3,
   p50Ms: 2.5,
@@ -23,7 +24,7 @@ const snapshot: Snapshot = {
   heat: [0, 1, 5, 2],
 };
 
-function open() {
+function open(shown: readonly Part[] = parts) {
   let tell: (snapshot: Snapshot) => void = () => {};
   const controls = {
     inject: vi.fn(async () => {}),
@@ -35,7 +36,7 @@ function open() {
   const feed = {
     title: 'shop · drill load',
     durationMs: 20_000,
-    view: {look: async () => parts},
+    view: {look: async () => shown},
     subscribe: (listener: (snapshot: Snapshot) => void) => {
       tell = listener;
       return () => {};
@@ -58,7 +59,7 @@ test('shows what is measured and how the parts are', async () => {
     'shop · drill load',
     'fault',
     '5/20 s',
-    '99/s',
+    '99/s of 100/s offered',
     '3 failed',
     '12.5 ms',
     'pricing-1',
@@ -70,12 +71,79 @@ test('shows what is measured and how the parts are', async () => {
   unmount();
 });
 
+test('where nothing is answered there is no latency, and no line of one', async () => {
+  const {lastFrame, tell, unmount} = open();
+  await settle();
+  for (const p50Ms of [2, null, 4]) tell({...snapshot, p50Ms});
+  tell({...snapshot, offeredRps: 50, answeredRps: 0, p50Ms: null, p99Ms: null});
+  await settle();
+  const lines = lastFrame()!.split('\n');
+  expect(lines.find(line => line.startsWith('answered'))).toMatch(/ 0\/s of 50\/s offered /);
+  expect(lines.find(line => line.startsWith('p50'))).toMatch(/^p50 +– ▅ █ *$/);
+  expect(lines.find(line => line.startsWith('p99'))).toMatch(/^p99 +– /);
+  unmount();
+});
+
 test('every line fits the screen', async () => {
   const {lastFrame, tell, unmount} = open();
   await settle();
   tell({...snapshot, events: [{atMs: 1, kind: 'note', text: 'x'.repeat(500)}]});
   await settle();
   for (const line of lastFrame()!.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
+  unmount();
+});
+
+test('why a fault was refused stands where the keys are, until the next key', async () => {
+  const {stdin, controls, tell, lastFrame, unmount} = open();
+  await settle();
+  tell(snapshot);
+  controls.inject.mockRejectedValue(new Error('kill would hit too many'));
+  await settle();
+  for (const keys of ['i', '\r', '\r']) {
+    stdin.write(keys);
+    await settle();
+  }
+  await vi.waitFor(() => expect(lastFrame()).toContain('kill would hit too many'), {timeout: 5000});
+  expect(lastFrame()).not.toContain('i inject');
+  stdin.write('x');
+  await vi.waitFor(() => expect(lastFrame()).toContain('i inject'), {timeout: 5000});
+  expect(lastFrame()).not.toContain('kill would hit too many');
+  unmount();
+});
+
+test('a fault is offered with those alone that it can hit', async () => {
+  const {stdin, tell, lastFrame, unmount} = open([
+    ...parts,
+    {kind: 'control', name: 'control', pid: 3, state: 'ready'},
+  ]);
+  await settle();
+  tell(snapshot);
+  await settle();
+  // kill, freeze, restart, drain
+  for (const keys of ['i', '\u001B[B', '\u001B[B', '\u001B[B', '\r']) {
+    stdin.write(keys);
+    await settle();
+  }
+  await vi.waitFor(() => expect(lastFrame()).toContain('drain → gateway:gateway-1'), {timeout: 5000});
+  expect(lastFrame()).not.toContain('drain → control');
+  unmount();
+});
+
+test('80×24 is enough for parts, menus and what happened', async () => {
+  const many = Array.from({length: 13}, (_, i): Part => ({...parts[0]!, name: `pricing-${i + 1}`}));
+  const {stdin, tell, lastFrame, unmount} = open(many);
+  await settle();
+  const events = Array.from({length: 30}, (_, i) => ({atMs: i, kind: 'note' as const, text: `note ${i}`}));
+  tell({...snapshot, offeredRps: 100_000, answeredRps: 100_000, sent: 90_000_000, failed: 1_000_000, events});
+  await settle();
+  for (const keys of ['i', '\r']) {
+    expect(lastFrame()!.split('\n').length).toBeLessThan(24);
+    expect(lastFrame()).toContain('1000000 failed');
+    stdin.write(keys);
+    await settle();
+  }
+  await vi.waitFor(() => expect(lastFrame()).toContain('kill → group:pricing'), {timeout: 5000});
+  expect(lastFrame()!.split('\n').length).toBeLessThan(24);
   unmount();
 });
 

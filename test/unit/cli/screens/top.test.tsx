@@ -79,13 +79,12 @@ test('more parts than lines: as many as fit, the chosen one among them, and no e
   expect(rows()[0]).toBe('pricing-1');
   expect(lastFrame()!.split('\n').length).toBeLessThan(24);
   for (let i = 0; i < 39; i++) stdin.write('j');
-  await settle();
-  expect(rows().at(-1)).toBe('pricing-40');
+  await vi.waitFor(() => expect(rows().at(-1)).toBe('pricing-40'), {timeout: 5000});
   expect(rows()).not.toContain('pricing-1');
   unmount();
 });
 
-test('why a part cannot be drained stands where the keys are', async () => {
+test('why a part cannot be drained stands where the keys are, until the next key', async () => {
   const {lastFrame, stdin, unmount} = render(
     createElement(Top, {cluster: 'shop', look: async () => [part('pricing-1')], drain: () => 'pricing-1 is elsewhere'}),
   );
@@ -93,5 +92,8 @@ test('why a part cannot be drained stands where the keys are', async () => {
   stdin.write('d');
   await settle();
   expect(lastFrame()).toContain('pricing-1 is elsewhere');
+  stdin.write('s');
+  await vi.waitFor(() => expect(lastFrame()).toContain('s sort'), {timeout: 5000});
+  expect(lastFrame()).not.toContain('pricing-1 is elsewhere');
   unmount();
 });

@@ -3,7 +3,7 @@ import type {Part} from '../../../../src/lab/drills/cluster/view.js';
 import {runDrill} from '../../../../src/lab/drills/drill.js';
 import {LedgerBook} from '../../../../src/lab/drills/load/ledger.js';
 import type {LoadRun} from '../../../../src/lab/drills/load/load-run.js';
-import type {DrillContext, DrillControls, DrillPlan} from '../../../../src/lab/drills/plan.js';
+import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../../src/lab/drills/plan.js';
 import {LatencyRecorder} from '../../../../src/lab/load/recorder.js';
 import {folderOf} from '../../../support/folder.js';
 
@@ -48,8 +48,8 @@ test.each([
   await expect(runDrill(plan(change), context({}))).rejects.toMatchObject({code});
 });
 
-/** Load of which every request is answered at once; it lasts until somebody ends it. */
-function endlessLoad(): LoadRun {
+/** Load of which a hundred requests are answered at once, and looked at; it lasts until somebody ends it. */
+function endlessLoad(looks: readonly number[] = []): LoadRun {
   const book = new LedgerBook();
   const recorder = new LatencyRecorder();
   for (let i = 0; i < 100; i++) {
@@ -62,7 +62,8 @@ function endlessLoad(): LoadRun {
     book,
     generators: 1,
     heat: [],
-    run: async ({signal}) => {
+    run: async ({signal, onTick}) => {
+      for (const atMs of looks) onTick(atMs);
       if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve));
       return {due: 100, sent: 100, unsent: 0, maxLateMs: 1, p99LateMs: 1, cpu: 0.1, elapsedMs: 300};
     },
@@ -86,4 +87,27 @@ test('a person ends a drill at once, with what runs beside it; a fault that did 
     faults: [],
     notInjected: [{fault: 'freeze', target: 'node:pricing'}],
   });
+});
+
+test('where nothing was answered of late, a look at a drill has no latencies', async () => {
+  const looks: Snapshot[] = [];
+  let finish = (): void => {};
+  await runDrill(
+    plan({command: 'load'}),
+    context({
+      load: async () => endlessLoad([1000, 2000, 4000]),
+      onControls: controls => {
+        finish = controls.finish;
+      },
+      onTick: look => {
+        looks.push(look);
+        if (look.atMs === 4000) finish();
+      },
+    }),
+  );
+  expect(looks).toMatchObject([
+    {offeredRps: 100, answeredRps: 100, p50Ms: expect.closeTo(1, 1)},
+    {offeredRps: 50, answeredRps: 0, p50Ms: null, p99Ms: null},
+    {offeredRps: 0, answeredRps: 0, p50Ms: null, p99Ms: null},
+  ]);
 });

@@ -154,3 +154,27 @@ test('a session that has lost a write is not removed before that is told', async
   };
   expect(await ledgerOf(pool, {session: 1}, {requests: 60})).toMatchObject({acknowledged: 60, lost: 2});
 });
+
+test('tells of each request when it was due and which facts it took, whatever becomes of it', async () => {
+  const told: {dueMs: number; facts: JsonObject}[] = [];
+  const traffic = new Traffic({
+    pool: gateway((answer, n) => {
+      if (n === 1) throw new NoAnswer('ECONNRESET', true);
+      return answer;
+    }),
+    oracle: await Oracle.open(facts, [{ruleset}]),
+    mix: {evaluate: 1, session: 1, batch: 0},
+    checked: 1,
+    seed: 1,
+    book: new LedgerBook(),
+    recorder: new LatencyRecorder(),
+    onSend: (dueMs, sent) => told.push({dueMs, facts: sent}),
+  });
+  traffic.start(1000);
+  for (const [index, dueAt] of [1000, 1010.5, 1030].entries()) await traffic.send(index, dueAt);
+  expect(told).toEqual([
+    {dueMs: 0, facts: facts[0]},
+    {dueMs: 10.5, facts: facts[1]},
+    {dueMs: 30, facts: facts[0]},
+  ]);
+});

@@ -4,7 +4,7 @@ import {coverage} from '../../../../../src/lab/drills/coverage.js';
 import {drillPage} from '../../../../../src/lab/drills/page.js';
 import {history, keep, recall} from '../../../../../src/lab/drills/report/history.js';
 import {drillJunit} from '../../../../../src/lab/drills/report/junit.js';
-import {DrillReport} from '../../../../../src/lab/drills/report/report.js';
+import {DrillReport, drillReportSchema} from '../../../../../src/lab/drills/report/report.js';
 import {drillReport} from '../../../../support/drill-report.js';
 import {folderOf} from '../../../../support/folder.js';
 
@@ -20,6 +20,17 @@ describe('history', () => {
     expect((await recall(folder, '20260101')).id).toBe('20260101T000000-failover-kill');
     expect((await recall(folder, 'last')).id).toBe('20260102T000000-load');
     await expect(recall(folder, 'nothing')).rejects.toMatchObject({code: 'DRILL_RUN_UNKNOWN'});
+  });
+
+  test('the beginning of several ids names none of them, the whole of one does', async () => {
+    const folder = folderOf();
+    const ids = ['20260101T000000-load', '20260101T000000-load-2'];
+    for (const id of ids) await keep(folder, drillReport({id}));
+    await expect(recall(folder, '2026')).rejects.toMatchObject({
+      code: 'DRILL_RUN_AMBIGUOUS',
+      next: expect.stringMatching(/^name one: \S+-load\S*, \S+-load\S*$/),
+    });
+    expect((await recall(folder, ids[0]!)).id).toBe(ids[0]);
   });
 
   test('names files that are no reports, and leaves them out', async () => {
@@ -123,4 +134,23 @@ describe('pages', () => {
     const report = drillReport({});
     expect(JSON.parse(await readFile(await keep(folder, report), 'utf8'))).toEqual(report);
   });
+});
+
+test('the schema of a report says what each field is', () => {
+  interface Node {
+    readonly description?: string;
+    readonly properties?: Readonly<Record<string, Node>>;
+    readonly items?: Node;
+    readonly anyOf?: readonly Node[];
+  }
+  const undescribed = ({properties = {}, items, anyOf = []}: Node, path: string): string[] => [
+    ...Object.entries(properties).flatMap(([name, field]) => [
+      ...(field.description === undefined ? [`${path}.${name}`] : []),
+      ...undescribed(field, `${path}.${name}`),
+    ]),
+    ...[...anyOf, ...(items === undefined ? [] : [items])].flatMap(each => undescribed(each, path)),
+  ];
+  const schema = drillReportSchema() as Node;
+  expect(Object.keys(schema.properties!)).toContain('ledger');
+  expect(undescribed(schema, '')).toEqual([]);
 });
