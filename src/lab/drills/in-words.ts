@@ -1,3 +1,4 @@
+import {counted} from '../../kit/words.js';
 import {sparingFaults} from './faults/registry.js';
 import type {DrillReport} from './report/report.js';
 
@@ -31,7 +32,7 @@ export function inWords(report: DrillReport): string[] {
     ...(report.failures.beforeRetries === null
       ? []
       : [
-          `${report.failures.beforeRetries} tries failed before anybody tried again, ${report.failures.afterRetries} requests after that: ${Math.round(report.budgetBurnt * 100)} % of the error budget.`,
+          `${counted(report.failures.beforeRetries, 'try', 'tries')} failed before anybody tried again, ${counted(report.failures.afterRetries, 'request')} after that: ${Math.round(report.budgetBurnt * 100)} % of the error budget.`,
         ]),
     comparedText(ledger),
     `Of the acknowledged writes ${ledger.lost} are lost and ${ledger.duplicated} doubled; ${ledger.stale} answers were stale.`,
