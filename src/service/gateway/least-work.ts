@@ -7,13 +7,14 @@ export interface Work {
 }
 
 /**
- * Nodes whose jobs differ by less than this are alike: the figures of two equal ones never are. Without it the better
- * figure would get all of a light load, and the other node stay cold until it is needed at once.
+ * Idle nodes whose jobs differ by less than this are alike: the figures of two equal ones never are. Without it the
+ * better figure would get all of a light load, and the other node stay cold until it is needed at once.
  */
 const alike = 2;
 
-/** Whether `a` is expected to be done no later than `b`. Of two nodes that are alike it is the one with fewer jobs. */
+/** Whether `a` is expected to be done no later than `b`. */
 export function isDoneFirst(a: Work, b: Work): boolean {
-  const areAlike = Math.max(a.jobMs, b.jobMs) <= alike * Math.min(a.jobMs, b.jobMs);
-  return areAlike ? a.load <= b.load : (a.load + 1) * a.jobMs <= (b.load + 1) * b.jobMs;
+  const areIdle = a.load === 0 && b.load === 0;
+  if (areIdle && Math.max(a.jobMs, b.jobMs) <= alike * Math.min(a.jobMs, b.jobMs)) return true;
+  return (a.load + 1) * a.jobMs <= (b.load + 1) * b.jobMs;
 }

@@ -6,9 +6,10 @@ test('the faster node may have more jobs before it', () => {
   expect(isDoneFirst({load: 1, jobMs: 5}, {load: 4, jobMs: 1})).toBe(false);
 });
 
-test('of nodes that are alike the one with fewer jobs is taken', () => {
+test('a busy node may be passed over for one that takes a little longer', () => {
   expect(isDoneFirst({load: 0, jobMs: 1.5}, {load: 1, jobMs: 1})).toBe(true);
   expect(isDoneFirst({load: 1, jobMs: 1}, {load: 0, jobMs: 1.5})).toBe(false);
+  expect(isDoneFirst({load: 3, jobMs: 1.5}, {load: 4, jobMs: 1})).toBe(false);
 });
 
 test('idle nodes that are alike share a light load, whichever comes first', () => {
