@@ -1,3 +1,4 @@
+import {emptyLedger} from '../../src/lab/drills/load/ledger.js';
 import type {DrillReport} from '../../src/lab/drills/report/report.js';
 
 /** A drill that went well, with changes. */
@@ -38,22 +39,7 @@ export const drillReport = (change: Partial<DrillReport>): DrillReport => ({
   detection: {ms: 60, by: 'gateways'},
   recovery: {ms: 0},
   replicasBack: {ms: 900},
-  ledger: {
-    attempted: 780,
-    acknowledged: 780,
-    failed: 0,
-    indeterminate: 0,
-    lost: 0,
-    duplicated: 0,
-    stale: 0,
-    unread: 0,
-    wrong: 0,
-    mixedVersion: 0,
-    otherVersion: 0,
-    compared: 780,
-    notCompared: 0,
-    retried: 2,
-  },
+  ledger: {...emptyLedger, attempted: 780, acknowledged: 780, compared: 780, retried: 2},
   failures: {beforeRetries: 2, afterRetries: 0},
   causes: [],
   slo: {availability: 99.9, p99Ms: 50},

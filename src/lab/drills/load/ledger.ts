@@ -3,7 +3,8 @@ import type {Ledger} from '../report/report.js';
 /** What a client was told of one request, if anything. */
 export type RequestOutcome = 'acknowledged' | 'failed' | 'indeterminate';
 
-const nothing: {-readonly [What in keyof Ledger]: number} = {
+/** Of a drill that has sent nothing. */
+export const emptyLedger: Ledger = {
   attempted: 0,
   acknowledged: 0,
   failed: 0,
@@ -22,7 +23,7 @@ const nothing: {-readonly [What in keyof Ledger]: number} = {
 
 /** Counts, and keeps the first failures of each kind for the report. */
 export class LedgerBook {
-  #counts = {...nothing};
+  #counts: {-readonly [What in keyof Ledger]: number} = {...emptyLedger};
   #causes = new Map<string, number>();
 
   attempt(): void {
@@ -43,7 +44,7 @@ export class LedgerBook {
   /** Takes out all that was counted, for another book's `add`. */
   take(): Pick<LedgerBook, 'ledger' | 'causes'> {
     const {ledger, causes} = this;
-    this.#counts = {...nothing};
+    this.#counts = {...emptyLedger};
     this.#causes = new Map();
     return {ledger, causes};
   }

@@ -104,9 +104,10 @@ export class Oracle {
 
   async #all(rules: RulesInUse): Promise<Expected[]> {
     const answers: Expected[] = [];
-    const todo = this.facts.entries();
+    // One iterator for all workers: each takes the next set that nobody has taken.
+    const sets = this.facts.entries();
     const work = async (): Promise<void> => {
-      for (const [index, set] of todo) answers[index] = await this.#evaluate(rules, set);
+      for (const [index, set] of sets) answers[index] = await this.#evaluate(rules, set);
     };
     await Promise.all(Array.from({length: atOnce}, work));
     return answers;

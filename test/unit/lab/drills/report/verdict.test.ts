@@ -1,26 +1,12 @@
 import {describe, expect, test} from 'vitest';
+import {emptyLedger} from '../../../../../src/lab/drills/load/ledger.js';
 import type {DrillReport} from '../../../../../src/lab/drills/report/report.js';
 import {heldMs, judgeDrill, recoveryOf} from '../../../../../src/lab/drills/report/verdict.js';
 import {LatencyRecorder, windowMs} from '../../../../../src/lab/load/recorder.js';
 import {drillReport} from '../../../../support/drill-report.js';
 
 const slo = {availability: 99.9, p99Ms: 50};
-const ledger: DrillReport['ledger'] = {
-  attempted: 1000,
-  acknowledged: 1000,
-  failed: 0,
-  indeterminate: 0,
-  lost: 0,
-  duplicated: 0,
-  stale: 0,
-  unread: 0,
-  wrong: 0,
-  mixedVersion: 0,
-  otherVersion: 0,
-  compared: 1000,
-  notCompared: 0,
-  retried: 0,
-};
+const ledger: DrillReport['ledger'] = {...emptyLedger, attempted: 1000, acknowledged: 1000, compared: 1000};
 
 const measured = {
   id: 'x',
