@@ -113,7 +113,7 @@ export async function openLoadHere(options: LoadOptions, onSend?: TrafficOptions
         },
       });
     },
-    settle: () => traffic.settleSessions(),
+    settle: () => traffic.settle(),
     close: async () => void (await Promise.all([pool.close(), oracle.close()])),
   };
 }

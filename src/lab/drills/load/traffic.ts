@@ -1,11 +1,11 @@
 import {randomUUID} from 'node:crypto';
 import type {JsonObject} from '../../../kit/json.js';
-import {sleep} from '../../../kit/wait.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import {headers} from '../../../service/api/headers.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
 import type {LatencyRecorder} from '../../load/recorder.js';
 import {randomFrom} from '../../statistics/summary.js';
+import {type DrillSession, DrillSessions, missingWrites} from './drill-sessions.js';
 import {type GatewayPool, NoAnswer} from './gateway-pool.js';
 import type {LedgerBook} from './ledger.js';
 import {drillNow, type Judgement, type Oracle} from './oracle.js';
@@ -36,28 +36,11 @@ export interface TrafficOptions {
 
 const linesOfBatch = 20;
 
-/** A session grows with its writes, and so do its answers, which the store remembers for a while: then it is done. */
-const maxWrites = 50;
 /** Longer than any drill: a session whose end is in doubt is read at the end of the drill only. */
 const sessionTtl = '7d';
 
 /** The status of an error that the rules give. */
 const evaluationFailed = 422;
-
-/** A session of a drill. One request at a time writes to it, so that what it holds is known. */
-interface DrillSession {
-  readonly id: string;
-  /** As the last answer told them; undefined from the first write on of which nobody knows when it takes effect. */
-  facts: JsonObject | undefined;
-  /** Keys of acknowledged writes. */
-  readonly writes: Set<string>;
-}
-
-/** What the store has of a session. */
-interface HeldSession {
-  readonly facts: JsonObject;
-  readonly writes: number;
-}
 
 /** A line of the answer to a batch. */
 type BatchLine = EvaluationResult | {readonly error: {readonly code: string}};
@@ -68,19 +51,16 @@ export class Traffic {
   readonly #random: () => number;
   readonly #bodies: readonly string[];
   readonly #batch: string;
-  /** Sessions that nobody writes to just now. */
-  readonly #idle: DrillSession[] = [];
-  /** Those that are still to be read back. */
-  readonly #sessions = new Set<DrillSession>();
-  #begun = 0;
   readonly #prefix = `drill-${randomUUID().slice(0, 8)}`;
-  /** What is done with sessions beside the requests, so that no latency waits for it. */
-  readonly #aside = new Set<Promise<void>>();
+  readonly #sessions: DrillSessions;
+  /** Answers of sessions that are being compared: no latency waits for it. */
+  readonly #judging = new Set<Promise<void>>();
   #startedAt = 0;
 
   constructor(options: TrafficOptions) {
     this.#options = options;
     this.#random = randomFrom(options.seed);
+    this.#sessions = new DrillSessions(options.pool, options.book, this.#prefix);
     const {facts} = options.oracle;
     this.#bodies = facts.map(set => JSON.stringify({facts: set, now: drillNow}));
     this.#batch = Array.from({length: linesOfBatch}, (_, i) =>
@@ -165,7 +145,7 @@ export class Traffic {
   /** One write into a session: a fact set, and a key of its own in the fact `Drill`, which no rule knows. */
   async #write(index: number): Promise<boolean> {
     const {pool, book, oracle} = this.#options;
-    const session = this.#idle.pop() ?? this.#newSession();
+    const session = this.#sessions.take();
     const key = `w${index}`;
     const facts: JsonObject = {...oracle.facts[this.#setOf(index)], Drill: {[key]: 1}};
     // What the gateway evaluates: the session's facts with those of the request (RFC 7396).
@@ -180,7 +160,7 @@ export class Traffic {
       const answer = JSON.parse(answered.body) as EvaluationResult;
       session.writes.add(key);
       // One client at a time writes to a session: what it was told before must be in what it is told now.
-      if (missing(session.writes, answer.facts) > 0) book.count('stale');
+      if (missingWrites(session, answer.facts) > 0) book.count('stale');
       if (merged !== undefined) session.facts = answer.facts;
       if (this.#isChecked()) this.#judgeLater(merged, answer);
       return this.#acknowledge();
@@ -188,29 +168,8 @@ export class Traffic {
       session.facts = undefined;
       return this.#unanswered(error, true);
     } finally {
-      if (session.writes.size >= maxWrites) this.#finish(session);
-      // Those in doubt are taken when there is no other: their answers cannot be compared.
-      else if (session.facts === undefined) this.#idle.unshift(session);
-      else this.#idle.push(session);
+      this.#sessions.giveBack(session);
     }
-  }
-
-  #newSession(): DrillSession {
-    const session = {id: `${this.#prefix}-${this.#begun++}`, facts: {}, writes: new Set<string>()};
-    this.#sessions.add(session);
-    return session;
-  }
-
-  /** Lets go of a session that holds just what it should. What is amiss, or in doubt, is told at the end. */
-  #finish(session: DrillSession): void {
-    if (session.facts === undefined) return;
-    const finish = async (): Promise<void> => {
-      const found = await this.#readOnce(session.id).catch(() => 'unread' as const);
-      if (typeof found === 'string' || missing(session.writes, found.facts) > 0 || writtenTwice(found) > 0) return;
-      await this.#remove(session);
-    };
-    const finishing = finish().finally(() => this.#aside.delete(finishing));
-    this.#aside.add(finishing);
   }
 
   /** An error that the rules give leaves a session as it was; after any other nobody knows what is written, or will be. */
@@ -233,57 +192,14 @@ export class Traffic {
     const {oracle} = this.#options;
     const judge = async (): Promise<void> =>
       this.#count(merged === undefined ? 'not-comparable' : await oracle.judgeFacts(merged, answer));
-    const judging = judge().finally(() => this.#aside.delete(judging));
-    this.#aside.add(judging);
+    const judging = judge().finally(() => this.#judging.delete(judging));
+    this.#judging.add(judging);
   }
 
-  /**
-   * Reads every session back, in the manner of Jepsen's set checker: what was acknowledged must be there, and each write
-   * once (the version of a session counts its writes). Call when no request is under way.
-   */
-  async settleSessions(): Promise<void> {
-    const {book} = this.#options;
-    await Promise.all(this.#aside);
-    for (const session of this.#sessions) {
-      const {id, writes} = session;
-      if (writes.size === 0) continue;
-      const found = await this.#read(id);
-      if (found === 'unread') {
-        book.count('unread', writes.size);
-        continue;
-      }
-      if (found === 'absent') {
-        book.count('lost', writes.size);
-        continue;
-      }
-      book.count('lost', missing(writes, found.facts));
-      book.count('duplicated', writtenTwice(found));
-      await this.#remove(session);
-    }
-  }
-
-  async #remove(session: DrillSession): Promise<void> {
-    this.#sessions.delete(session);
-    await this.#options.pool.send('DELETE', `/v1/facts/${session.id}`, undefined).catch(() => undefined);
-  }
-
-  async #read(session: string): Promise<HeldSession | 'absent' | 'unread'> {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      try {
-        const found = await this.#readOnce(session);
-        if (found !== 'unread') return found;
-      } catch {
-        // The store may still be coming back.
-      }
-      await sleep(500);
-    }
-    return 'unread';
-  }
-
-  async #readOnce(session: string): Promise<HeldSession | 'absent' | 'unread'> {
-    const {status, body, etag} = await this.#options.pool.send('GET', `/v1/facts/${session}`, undefined);
-    if (status === 404) return 'absent';
-    return status === 200 ? {facts: JSON.parse(body) as JsonObject, writes: writesOf(etag)} : 'unread';
+  /** Compares what is left to compare and reads every session back. Call when no request is under way. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#judging);
+    await this.#sessions.settle();
   }
 
   /** Whether this answer is among those that are compared. */
@@ -338,19 +254,6 @@ export class Traffic {
     return false;
   }
 }
-
-/** How many writes took effect more than once: each leaves one key. */
-const writtenTwice = ({facts, writes}: HeldSession): number =>
-  Math.max(0, writes - Object.keys((facts.Drill ?? {}) as JsonObject).length);
-
-/** How many of these writes are not in a session's facts. */
-function missing(writes: ReadonlySet<string>, facts: JsonObject): number {
-  const kept = (facts.Drill ?? {}) as JsonObject;
-  return [...writes].filter(key => !(key in kept)).length;
-}
-
-/** The number in front of a version is how often the session was written. */
-const writesOf = (etag: string | undefined): number => Number.parseInt(etag?.replace(/^"/, '') ?? '', 10) || 0;
 
 function codeOf(body: string): string | undefined {
   try {

@@ -55,7 +55,7 @@ async function ledgerOf(pool: Pick<GatewayPool, 'send'>, mix: Partial<Mix>, {req
     recorder: new LatencyRecorder(),
   });
   for (let i = 0; i < requests; i++) await traffic.send(i, performance.now());
-  await traffic.settleSessions();
+  await traffic.settle();
   return {...book.ledger, causes: book.causes};
 }
 
