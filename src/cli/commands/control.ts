@@ -1,18 +1,14 @@
 import {Command, Option} from 'commander';
+import {addListenOptions} from '../roles/listen-options.js';
 import type {ControlOptions} from './control/options.js';
 
 export const command = (): Command =>
-  new Command('control')
-    .description('run the control role: rule repository, bundles for nodes, members, API keys')
-    .addOption(new Option('--name <name>', 'name in logs and metrics').default('control').env('RULECTL_NAME'))
-    .addOption(new Option('--host <address>', 'where to listen').default('127.0.0.1').env('RULECTL_HOST'))
-    .addOption(new Option('--port <port>', '0 takes any free one').default(8081).argParser(Number).env('RULECTL_PORT'))
-    .addOption(
-      new Option('--internal-port <port>', 'for /health and /metrics where --host is not loopback (default: 9090)')
-        .argParser(Number)
-        .env('RULECTL_INTERNAL_PORT'),
-    )
-    .option('--url-file <file>', 'write the URL that it listens on to this file')
+  addListenOptions(
+    new Command('control')
+      .description('run the control role: rule repository, bundles for nodes, members, API keys')
+      .addOption(new Option('--name <name>', 'name in logs and metrics').default('control').env('RULECTL_NAME')),
+    8081,
+  )
     .addOption(
       new Option(
         '--data-dir <folder>',

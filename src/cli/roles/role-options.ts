@@ -3,6 +3,7 @@ import {type Command, Option} from 'commander';
 import {parseDurationMs} from '../../kit/units.js';
 import {isLoopback} from '../../service/role/own-address.js';
 import {errors} from '../input/errors.js';
+import {addListenOptions} from './listen-options.js';
 
 /** What a role that listens is told by flags, or by the environment in a container. */
 export interface RoleOptions {
@@ -20,21 +21,15 @@ export const addRoleOptions = (
   command: Command,
   {name, port}: {readonly name: string; readonly port: number},
 ): Command =>
-  command
-    .addOption(
+  addListenOptions(
+    command.addOption(
       new Option(
         '--name <name>',
         `unique name, in logs and metrics (default: ${name}, and beyond loopback the host's name behind it)`,
       ).env('RULECTL_NAME'),
-    )
-    .addOption(new Option('--host <address>', 'where to listen').default('127.0.0.1').env('RULECTL_HOST'))
-    .addOption(new Option('--port <port>', '0 takes any free one').default(port).argParser(Number).env('RULECTL_PORT'))
-    .addOption(
-      new Option('--internal-port <port>', 'for /health and /metrics where --host is not loopback (default: 9090)')
-        .argParser(Number)
-        .env('RULECTL_INTERNAL_PORT'),
-    )
-    .option('--url-file <file>', 'write the URL that it listens on to this file')
+    ),
+    port,
+  )
     .addOption(
       new Option('--cache-dir <folder>', 'keep bundles here, to start without control').env('RULECTL_CACHE_DIR'),
     )
