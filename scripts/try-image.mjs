@@ -29,8 +29,8 @@ function makeProject() {
 
 /** The rules as a node gets them when control is out of reach: this trial needs no database. */
 async function writeBundle() {
-  const {openProject} = await import('../dist/cluster/spec/project.js');
-  const {bundleOf} = await import('../dist/cluster/spec/bundle-of.js');
+  const {openProject} = await import('../dist/cluster/project/project.js');
+  const {bundleOf} = await import('../dist/cluster/project/bundle-of.js');
   const file = join(trial.folder, 'bundle.json');
   writeFileSync(file, JSON.stringify(bundleOf(await openProject(join(project, 'cluster.yaml')), 1)), {mode: 0o644});
   return file;

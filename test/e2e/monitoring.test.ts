@@ -1,11 +1,11 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
+import {openProject} from '../../src/cluster/project/project.js';
 import {identityOf, isAlive} from '../../src/cluster/providers/local/identity.js';
 import type {ClusterStatus} from '../../src/cluster/providers/local/status.js';
 import {dashboardExpressions} from '../../src/cluster/scaffold/prometheus/dashboard.js';
 import {ruleExpressions} from '../../src/cluster/scaffold/prometheus/rules.js';
-import {openProject} from '../../src/cluster/spec/project.js';
 import {rulectl} from '../support/cli.js';
 import {keptFolder} from '../support/folder.js';
 import {rulectlJson} from '../support/processes.js';

@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {RulectlError} from '../../src/kit/errors.js';
 import type {JsonObject} from '../../src/kit/json.js';
-import type {RequestEvaluator} from '../../src/service/role/request-evaluator.js';
-import {SessionEvaluator} from '../../src/service/role/session-evaluator.js';
+import type {RequestEvaluator} from '../../src/service/evaluate/request-evaluator.js';
+import {SessionEvaluator} from '../../src/service/sessions/session-evaluator.js';
 import type {FactStore} from '../../src/state/facts/fact-store.js';
 
 /** Counts `Counter.n` up by `Event.by`, as rules would. */

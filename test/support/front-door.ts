@@ -1,11 +1,11 @@
 import {onTestFinished} from 'vitest';
 import {silentLog} from '../../src/kit/log.js';
-import {addEvaluateRoutes} from '../../src/service/role/evaluate-routes.js';
-import {KeyRing} from '../../src/service/role/key-ring.js';
-import {RoleMetrics} from '../../src/service/role/metrics.js';
-import {buildServer} from '../../src/service/role/server.js';
-import {SessionEvaluator} from '../../src/service/role/session-evaluator.js';
-import {addSessionRoutes} from '../../src/service/role/session-routes.js';
+import {KeyRing} from '../../src/service/access/key-ring.js';
+import {addEvaluateRoutes} from '../../src/service/evaluate/evaluate-routes.js';
+import {RoleMetrics} from '../../src/service/server/metrics.js';
+import {buildServer} from '../../src/service/server/server.js';
+import {SessionEvaluator} from '../../src/service/sessions/session-evaluator.js';
+import {addSessionRoutes} from '../../src/service/sessions/session-routes.js';
 import type {FactStore} from '../../src/state/facts/fact-store.js';
 import {countingEvaluator} from './counting-sessions.js';
 

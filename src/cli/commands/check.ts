@@ -60,7 +60,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   const format = options.format ?? (ui.json ? 'json' : 'text');
 
   if (counts.error > 0 && options.format === undefined) {
-    const {refuse} = await import('../../cluster/spec/refuse.js');
+    const {refuse} = await import('../../cluster/file/refuse.js');
     throw refuse(diagnostics, subject.sources);
   }
   if (format === 'sarif') {
@@ -92,7 +92,7 @@ async function textOf(
   {files, sources}: CheckSubject,
   ui: Ui,
 ): Promise<string> {
-  const {framesOf} = await import('../../cluster/spec/refuse.js');
+  const {framesOf} = await import('../../cluster/file/refuse.js');
   const found = (['error', 'warning', 'info'] as const).flatMap(severity =>
     counts[severity] > 0 ? [counted(counts[severity], severity === 'info' ? 'remark' : severity)] : [],
   );

@@ -21,9 +21,9 @@ export const command = (): Command =>
 async function view(options: ConfigOptions): Promise<void> {
   const ui = new Ui(options);
   const [{readSpec}, {settingsOf}, {defaultFile}] = await Promise.all([
-    import('../../cluster/spec/load-spec.js'),
-    import('../../cluster/spec/setting-origins.js'),
-    import('../../cluster/spec/project.js'),
+    import('../../cluster/file/load-spec.js'),
+    import('../../cluster/project/setting-origins.js'),
+    import('../../cluster/project/project.js'),
   ]);
   const file = options.file ?? defaultFile;
   const parsed = await readSpec(file);

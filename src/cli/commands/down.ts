@@ -14,7 +14,7 @@ export const command = (): Command =>
 
 async function down(options: DownOptions): Promise<void> {
   const ui = new Ui(options);
-  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {defaultFile} = await import('../../cluster/project/project.js');
   const {stopCluster} = await import('../../cluster/providers/local/stop.js');
   // The cluster file itself is not read: what runs can be stopped whatever has become of it.
   const dir = dirname(resolve(options.file ?? defaultFile));

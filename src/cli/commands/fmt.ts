@@ -21,7 +21,7 @@ async function format(paths: readonly string[], options: FormatOptions): Promise
   const {files, folder} = await openFormatSubject(paths, options.file);
   const {formatted, diagnostics} = formatFiles(files);
   if (diagnostics.length > 0) {
-    const {refuse} = await import('../../cluster/spec/refuse.js');
+    const {refuse} = await import('../../cluster/file/refuse.js');
     throw refuse(diagnostics, files);
   }
   const write = !options.check;

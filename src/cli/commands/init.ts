@@ -1,6 +1,6 @@
 import {join, relative} from 'node:path';
 import {Command, Option} from 'commander';
-import type {Proposal} from '../../cluster/spec/proposed-groups.js';
+import type {Proposal} from '../../cluster/init/proposed-groups.js';
 import {canAsk, confirm} from '../ui/ask.js';
 import {Ui} from '../ui/ui.js';
 import type {InitOptions} from './init/options.js';
@@ -34,7 +34,7 @@ const sampleFacts = ['facts/vip.json', 'facts/stolen.json', 'facts/first.json'];
 
 async function init(folder: string | undefined, options: InitOptions): Promise<void> {
   const ui = new Ui(options);
-  const {makeProject} = await import('../../cluster/spec/new-project.js');
+  const {makeProject} = await import('../../cluster/init/new-project.js');
   const {withoutQuestions, withQuestions} = await import('./init/questions.js');
   const asking = !options.yes && !ui.json && canAsk();
   const made = await makeProject({
@@ -72,7 +72,7 @@ const proposalLines = (proposal: Proposal): string[] =>
 
 /** Every file that the new cluster needs, so that the project is whole from the start. Gives their number. */
 async function renderInto(folder: string): Promise<number> {
-  const {openProject} = await import('../../cluster/spec/project.js');
+  const {openProject} = await import('../../cluster/project/project.js');
   const {renderProject} = await import('../../cluster/scaffold/render.js');
   const {writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
   const project = await openProject(join(folder, 'cluster.yaml'));

@@ -24,7 +24,7 @@ async function logs(name: string | undefined, options: LogsOptions): Promise<voi
   if (options.target !== undefined && options.target !== 'local') {
     return (await import('./remote/remote-logs.js')).remoteLogs(options.target, name, options, ui);
   }
-  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {defaultFile} = await import('../../cluster/project/project.js');
   const files = await import('../../cluster/providers/local/log-files.js');
   const {logLineText} = await import('../ui/log-line.js');
   const {rolesNamed, lineCount} = await import('./logs/choose.js');

@@ -17,7 +17,7 @@ export const command = (): Command =>
 
 async function render(options: RenderOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openProject} = await import('../../cluster/spec/project.js');
+  const {openProject} = await import('../../cluster/project/project.js');
   const {renderProject} = await import('../../cluster/scaffold/render.js');
   const {differences, writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
   const project = await openProject(options.file);

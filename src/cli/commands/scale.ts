@@ -19,7 +19,7 @@ export const command = (): Command =>
 
 async function scale(nodes: readonly string[], options: ScaleOptions): Promise<void> {
   const ui = new Ui(options);
-  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {defaultFile} = await import('../../cluster/project/project.js');
   const {scaleCluster} = await import('../../cluster/providers/local/scale.js');
   const {clusterText} = await import('../ui/cluster-view.js');
   const {gatewayCount, nodeCounts} = await import('./up/choices.js');

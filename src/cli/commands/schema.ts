@@ -11,7 +11,7 @@ export const command = (): Command =>
     .option('--write', 'write it to .rulectl/cluster.schema.json, where the first line of cluster.yaml points')
     .action(async (options: SchemaOptions) => {
       const ui = new Ui(options);
-      const {clusterJsonSchema} = await import('../../cluster/spec/cluster-file.js');
+      const {clusterJsonSchema} = await import('../../cluster/file/cluster-file.js');
       const text = JSON.stringify(clusterJsonSchema(), null, 2);
       if (!options.write) {
         process.stdout.write(`${text}\n`);
@@ -19,7 +19,7 @@ export const command = (): Command =>
       }
       const [{writeFileAtomic}, {defaultFile, stateFolder}, {dirname, join}] = await Promise.all([
         import('../../kit/atomic-file.js'),
-        import('../../cluster/spec/project.js'),
+        import('../../cluster/project/project.js'),
         import('node:path'),
       ]);
       const path = join(stateFolder(dirname(options.file ?? defaultFile)), 'cluster.schema.json');

@@ -17,7 +17,7 @@ async function status(options: StatusOptions): Promise<void> {
   if (options.target !== undefined && options.target !== 'local') {
     return (await import('./remote/remote-status.js')).remoteStatus(options.target, options, ui);
   }
-  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {defaultFile} = await import('../../cluster/project/project.js');
   const {statusOf} = await import('../../cluster/providers/local/status.js');
   const {clusterText} = await import('../ui/cluster-view.js');
   const found = await statusOf(dirname(resolve(options.file ?? defaultFile)));

@@ -22,7 +22,7 @@ const firstLookMs = 1000;
 
 async function top(options: TopOptions): Promise<void> {
   const ui = new Ui(options);
-  const {defaultFile} = await import('../../cluster/spec/project.js');
+  const {defaultFile} = await import('../../cluster/project/project.js');
   const {Sampler} = await import('../../cluster/observe/sampler.js');
   const dir = dirname(resolve(options.file ?? defaultFile));
   const {cluster, parts} = await sourceOf(dir, options.target);

@@ -1,4 +1,4 @@
-import {refuse} from '../../cluster/spec/refuse.js';
+import {refuse} from '../../cluster/file/refuse.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import {namesUnknown} from '../../rules/testing/check-names.js';
 import {runTests, type TestOptions, type TestRun} from '../../rules/testing/run-tests.js';

@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join, relative, resolve, sep} from 'node:path';
-import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../cluster/spec/project.js';
-import {refuse} from '../../cluster/spec/refuse.js';
-import {readRuleArguments} from '../../cluster/spec/rule-files.js';
+import {refuse} from '../../cluster/file/refuse.js';
+import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../cluster/project/project.js';
+import {readRuleArguments} from '../../cluster/project/rule-files.js';
 import {RulectlError} from '../../kit/errors.js';
 import {byCodePoint} from '../../kit/json.js';
 import type {Diagnostic} from '../../rules/grl/diagnostic.js';

@@ -1,7 +1,7 @@
-import type {ClusterSpec} from '../../cluster/spec/cluster-spec.js';
-import {resolveSecret} from '../../cluster/spec/secret.js';
-import {sessionConfigOf} from '../../cluster/spec/session-config.js';
-import type {SessionConfig} from '../../service/role/session-service.js';
+import type {ClusterSpec} from '../../cluster/file/cluster-spec.js';
+import {resolveSecret} from '../../cluster/project/secret.js';
+import {sessionConfigOf} from '../../cluster/project/session-config.js';
+import type {SessionConfig} from '../../service/sessions/session-service.js';
 import {roleSpec} from './role-spec.js';
 
 /** What a front door (a gateway, or a node of a replicated cluster) reads from the cluster file. */

@@ -1,7 +1,7 @@
 import {hostname} from 'node:os';
 import {type Command, Option} from 'commander';
 import {parseDurationMs} from '../../kit/units.js';
-import {isLoopback} from '../../service/role/own-address.js';
+import {isLoopback} from '../../service/server/own-address.js';
 import {errors} from '../input/errors.js';
 import {addListenOptions} from './listen-options.js';
 

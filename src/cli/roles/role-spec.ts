@@ -1,6 +1,6 @@
-import {type ClusterSpec, type TargetName, targetNames} from '../../cluster/spec/cluster-spec.js';
-import {loadSpec} from '../../cluster/spec/load-spec.js';
-import {defaultFile, hasProject} from '../../cluster/spec/project.js';
+import {type ClusterSpec, type TargetName, targetNames} from '../../cluster/file/cluster-spec.js';
+import {loadSpec} from '../../cluster/file/load-spec.js';
+import {defaultFile, hasProject} from '../../cluster/project/project.js';
 import {errors} from '../input/errors.js';
 
 /**

@@ -1,5 +1,5 @@
+import type {Project} from '../project/project.js';
 import type {DeployTarget} from '../scaffold/blueprint-of.js';
-import type {Project} from '../spec/project.js';
 import type {ToolName} from '../tools/tools.js';
 
 /** A read-only call that shows whether credentials and a permission are there. */

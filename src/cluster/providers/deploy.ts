@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {RulectlError} from '../../kit/errors.js';
 import {type ActionEvent, type ActionRun, apply, observe, undo} from '../actions/run.js';
 import type {PlannedStep, Step} from '../actions/step.js';
-import {stateFolder} from '../spec/project.js';
+import {stateFolder} from '../project/project.js';
 import {tools} from '../tools/tools.js';
 import {clusterAccess} from './cluster-access.js';
 import {deadEnd} from './dead-ends.js';

@@ -4,11 +4,11 @@ import {join} from 'node:path';
 import {nearest} from '../../kit/did-you-mean.js';
 import {canonicalJson} from '../../kit/json.js';
 import {packageVersion} from '../../kit/package-info.js';
+import type {Project} from '../project/project.js';
 import {type Blueprint, environments} from '../scaffold/blueprint.js';
 import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
 import type {Files} from '../scaffold/files.js';
 import {renderProject} from '../scaffold/render.js';
-import type {Project} from '../spec/project.js';
 import {errors} from './errors.js';
 
 /** What a provider needs to know to list the steps of a deploy: where to, from what, with whose secrets. */

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {readTarget} from '../project/target-file.js';
 import {ports} from '../scaffold/blueprint.js';
-import {readTarget} from '../spec/target-file.js';
 import {errors} from './errors.js';
 import {type Forward, portForward} from './kubernetes/port-forward.js';
 

@@ -3,8 +3,8 @@ import {userInfo} from 'node:os';
 import {type ControlAddress, openControl} from '../../service/api/control-client.js';
 import {publishRules} from '../actions/publish-rules.js';
 import {signingKeyFrom} from '../actions/signing-key.js';
-import {bundleOf} from '../spec/bundle-of.js';
-import type {Project} from '../spec/project.js';
+import {bundleOf} from '../project/bundle-of.js';
+import type {Project} from '../project/project.js';
 
 export interface Published {
   readonly version: number;

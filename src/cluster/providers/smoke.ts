@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {canonicalJson, isObject, type JsonObject} from '../../kit/json.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import {type GatewayAddress, openGateway} from '../../service/api/client.js';
-import {type Project, rulesetSourceOf} from '../spec/project.js';
+import {type Project, rulesetSourceOf} from '../project/project.js';
 import {errors} from './errors.js';
 import {eventually} from './eventually.js';
 

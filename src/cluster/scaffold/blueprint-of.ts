@@ -1,4 +1,4 @@
-import {type ClusterSpec, nodeGroups, specForTarget, type TargetName} from '../spec/cluster-spec.js';
+import {type ClusterSpec, nodeGroups, specForTarget, type TargetName} from '../file/cluster-spec.js';
 import type {Blueprint} from './blueprint.js';
 
 export type CloudName = 'aws' | 'gcp';

@@ -1,4 +1,4 @@
-import type {Project} from '../spec/project.js';
+import type {Project} from '../project/project.js';
 import {awsFiles} from './aws.js';
 import type {Blueprint} from './blueprint.js';
 import {blueprintOf} from './blueprint-of.js';

@@ -4,7 +4,7 @@ import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
-import {Lookups, withLookups} from '../../service/role/lookups.js';
+import {Lookups, withLookups} from '../../service/evaluate/lookups.js';
 import {saturate} from './saturate.js';
 import type {Workload} from './workload.js';
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {ruleCosts} from '../../rules/partition/cost.js';
 import {costOf} from '../../rules/partition/fold.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {loadBundle} from '../../service/role/loaded-bundle.js';
+import {loadBundle} from '../../service/bundles/loaded-bundle.js';
 import {assignNodes} from './assign-nodes.js';
 import {Door} from './door.js';
 import {type BenchRole, RoleRunner} from './role-runner.js';

@@ -3,7 +3,7 @@ import {isObject, type JsonObject} from '../../kit/json.js';
 import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import {type GatewayAddress, openGateway} from '../../service/api/client.js';
-import {SessionEvaluator} from '../../service/role/session-evaluator.js';
+import {SessionEvaluator} from '../../service/sessions/session-evaluator.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
 import type {AppendOutcome, Content} from './history.js';
 import {ledgerSource} from './ledger-rules.js';

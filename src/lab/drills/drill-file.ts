@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {readYaml} from '../../cluster/spec/yaml-source.js';
+import {readYaml} from '../../cluster/file/yaml-source.js';
 import {nearest} from '../../kit/did-you-mean.js';
 import {at} from '../../kit/errors.js';
 import {parseDurationMs, parseRatePerSecond} from '../../kit/units.js';

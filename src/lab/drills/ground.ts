@@ -1,8 +1,8 @@
+import {bundleOf} from '../../cluster/project/bundle-of.js';
+import {type Project, stateFolder} from '../../cluster/project/project.js';
 import {readState} from '../../cluster/providers/local/state-file.js';
 import {statusOf} from '../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../cluster/providers/open-target.js';
-import {bundleOf} from '../../cluster/spec/bundle-of.js';
-import {type Project, stateFolder} from '../../cluster/spec/project.js';
 import type {JsonObject} from '../../kit/json.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {bundleSource} from '../../rules/ruleset/bundle-source.js';

@@ -1,7 +1,7 @@
 import type {FastifyRequest} from 'fastify';
 import type {RulectlError} from '../../kit/errors.js';
+import {type Caller, demand, type KeyRing} from '../access/key-ring.js';
 import type {Scope} from '../api/role-messages.js';
-import {type Caller, demand, type KeyRing} from '../role/key-ring.js';
 import {errors} from './errors.js';
 import type {RepositoryFeed} from './repository-feed.js';
 

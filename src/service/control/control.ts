@@ -8,10 +8,10 @@ import {openRepository, type RepositoryConfig} from '../../state/repository/open
 import type {Repository} from '../../state/repository/repository.js';
 import {controlApi} from '../api/open-api-rules.js';
 import type {Scope} from '../api/role-messages.js';
-import {openTrust} from '../role/bundle-trust.js';
-import {addFactStoreRoutes} from '../role/fact-store-routes.js';
-import {Role, type RoleConfig} from '../role/role.js';
-import {addStatusRoutes} from '../role/status-routes.js';
+import {openTrust} from '../bundles/bundle-trust.js';
+import {Role, type RoleConfig} from '../server/role.js';
+import {addStatusRoutes} from '../server/status-routes.js';
+import {addFactStoreRoutes} from '../sessions/fact-store-routes.js';
 import {accessBy} from './access.js';
 import {addFeedRoutes} from './feed-routes.js';
 import {addKeyRoutes} from './key-routes.js';

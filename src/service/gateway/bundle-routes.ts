@@ -1,7 +1,7 @@
 import type {FastifyInstance} from 'fastify';
+import type {KeyRing} from '../access/key-ring.js';
 import type {BundlesAnswer} from '../api/role-messages.js';
-import type {KeyRing} from '../role/key-ring.js';
-import type {Shelf} from '../role/shelf.js';
+import type {Shelf} from '../bundles/shelf.js';
 import type {GatewayBundle} from './gateway-bundle.js';
 
 export interface BundleRoutes {

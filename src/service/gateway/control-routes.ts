@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {type Dispatcher, Pool} from 'undici';
-import {demand, type KeyRing} from '../role/key-ring.js';
+import {demand, type KeyRing} from '../access/key-ring.js';
 import {errors} from './errors.js';
 
 export interface ControlRoutes {

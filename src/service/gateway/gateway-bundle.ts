@@ -1,7 +1,7 @@
 import {type PreparedPlan, preparePlan} from '../../rules/partition/run-plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
-import {Lookups} from '../role/lookups.js';
+import {everyGroup, type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
+import {Lookups} from '../evaluate/lookups.js';
 
 /** A bundle with what the gateway needs of it. */
 export interface GatewayBundle extends LoadedBundle {

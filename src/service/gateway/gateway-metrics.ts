@@ -1,5 +1,5 @@
 import {Counter, Gauge} from 'prom-client';
-import type {RoleMetrics} from '../role/metrics.js';
+import type {RoleMetrics} from '../server/metrics.js';
 import type {ConcurrencyLimit} from './concurrency-limit.js';
 import type {Directory} from './directory.js';
 

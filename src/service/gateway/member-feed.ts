@@ -1,7 +1,7 @@
 import type {Log} from '../../kit/log.js';
 import type {MembersAnswer} from '../api/role-messages.js';
-import {LongPoll} from '../role/long-poll.js';
-import {remembered} from '../role/remembered.js';
+import {LongPoll} from '../follow/long-poll.js';
+import {remembered} from '../follow/remembered.js';
 import type {Directory} from './directory.js';
 
 export interface MemberFeedOptions {

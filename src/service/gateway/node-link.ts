@@ -1,6 +1,6 @@
 import type {Log} from '../../kit/log.js';
 import {poll} from '../../kit/wait.js';
-import {everyGroup} from '../role/loaded-bundle.js';
+import {everyGroup} from '../bundles/loaded-bundle.js';
 import type {Delivery, Job} from './job.js';
 import type {Work} from './least-work.js';
 import {NodeCalls} from './node-calls.js';

@@ -1,9 +1,9 @@
 import {RateLimiterMemory, type RateLimiterRes} from 'rate-limiter-flexible';
 import {at} from '../../kit/errors.js';
 import {sleep} from '../../kit/wait.js';
+import type {Caller} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
-import type {RateLimit} from '../role/evaluate-routes.js';
-import type {Caller} from '../role/key-ring.js';
+import type {RateLimit} from '../evaluate/evaluate-routes.js';
 import type {ConcurrencyLimit} from './concurrency-limit.js';
 
 /** What a caller may ask: so many requests a second of its key, and no more than the nodes keep up with. */

@@ -1,4 +1,4 @@
-import type {RequestEvaluator} from '../role/request-evaluator.js';
+import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
 import type {ConcurrencyLimit} from './concurrency-limit.js';
 import type {LoopLag} from './loop-lag.js';
 

@@ -2,8 +2,8 @@ import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
-import {everyGroup, type LoadedBundle, loadBundle} from '../role/loaded-bundle.js';
-import {Lookups} from '../role/lookups.js';
+import {everyGroup, type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
+import {Lookups} from '../evaluate/lookups.js';
 
 /** A part of the plan, compiled. */
 interface HeldPart {

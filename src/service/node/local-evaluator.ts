@@ -1,10 +1,10 @@
 import {isoNow} from '../../kit/clock.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
-import {type LookupAnswers, withLookups} from '../role/lookups.js';
-import type {Answer, Question, RequestEvaluator} from '../role/request-evaluator.js';
-import {refuseSession} from '../role/sessions.js';
-import type {Shelf} from '../role/shelf.js';
+import type {Shelf} from '../bundles/shelf.js';
+import {type LookupAnswers, withLookups} from '../evaluate/lookups.js';
+import type {Answer, Question, RequestEvaluator} from '../evaluate/request-evaluator.js';
+import {refuseSession} from '../sessions/sessions.js';
 import type {HeldBundle} from './held-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';
 

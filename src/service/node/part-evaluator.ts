@@ -12,8 +12,8 @@ import {
   wholeRequest,
 } from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
-import {everyGroup} from '../role/loaded-bundle.js';
-import type {RuleMetrics} from '../role/rule-metrics.js';
+import {everyGroup} from '../bundles/loaded-bundle.js';
+import type {RuleMetrics} from '../bundles/rule-metrics.js';
 import {errors} from './errors.js';
 import type {HeldBundle} from './held-bundle.js';
 

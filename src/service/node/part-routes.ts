@@ -1,12 +1,12 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FastifyInstance} from 'fastify';
 import type {Lifecycle} from '../../kit/lifecycle.js';
+import type {KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
 import {encodeProblem} from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
-import type {KeyRing} from '../role/key-ring.js';
-import type {Shelf} from '../role/shelf.js';
+import type {Shelf} from '../bundles/shelf.js';
 import {errors} from './errors.js';
 import type {HeldBundle} from './held-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {compareDrills} from '../../../src/cli/commands/drill/past.js';
-import {stateFolder} from '../../../src/cluster/spec/project.js';
+import {stateFolder} from '../../../src/cluster/project/project.js';
 import {keep} from '../../../src/lab/drills/report/history.js';
 import {drillReport} from '../../support/drill-report.js';
 import {folderOf} from '../../support/folder.js';

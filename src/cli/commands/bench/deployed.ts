@@ -1,6 +1,6 @@
+import {bundleOf} from '../../../cluster/project/bundle-of.js';
+import {openProject} from '../../../cluster/project/project.js';
 import {type OpenTarget, openTarget} from '../../../cluster/providers/open-target.js';
-import {bundleOf} from '../../../cluster/spec/bundle-of.js';
-import {openProject} from '../../../cluster/spec/project.js';
 import {runDeployedBench} from '../../../lab/bench/deployed-bench.js';
 import {errors} from '../../../lab/bench/errors.js';
 import {planFrom} from '../../../lab/bench/plan-from.js';

@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
-import {bundleOf} from '../../../cluster/spec/bundle-of.js';
-import type {Project} from '../../../cluster/spec/project.js';
+import {bundleOf} from '../../../cluster/project/bundle-of.js';
+import type {Project} from '../../../cluster/project/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {errors} from '../../../lab/bench/errors.js';
 import {patientLimits, type Workload} from '../../../lab/bench/workload.js';

@@ -1,4 +1,4 @@
-import {defaultFile, hasProject, openProject, type Project, stateFolder} from '../../../cluster/spec/project.js';
+import {defaultFile, hasProject, openProject, type Project, stateFolder} from '../../../cluster/project/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type BenchResults, runBench} from '../../../lab/bench/bench.js';
 import {errors} from '../../../lab/bench/errors.js';

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
-import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
+import {hasProject, openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {readRuleArguments} from '../../../cluster/project/rule-files.js';
 import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../../rules/analysis/fact-shape.js';
 import type {Diagnostic} from '../../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../../rules/grl/source.js';

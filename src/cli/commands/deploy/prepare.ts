@@ -1,7 +1,7 @@
+import {openProject} from '../../../cluster/project/project.js';
 import type {Deployment} from '../../../cluster/providers/deployment.js';
 import {deploymentOf} from '../../../cluster/providers/deployment.js';
 import type {DeployTarget} from '../../../cluster/scaffold/blueprint-of.js';
-import {openProject} from '../../../cluster/spec/project.js';
 import {nearest} from '../../../kit/did-you-mean.js';
 import {errors} from './errors.js';
 

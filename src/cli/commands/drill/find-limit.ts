@@ -1,4 +1,4 @@
-import {stateFolder} from '../../../cluster/spec/project.js';
+import {stateFolder} from '../../../cluster/project/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
 import {findLimit, type Limit, type Probe} from '../../../lab/drills/find-limit.js';
 import {keep} from '../../../lab/drills/report/history.js';

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
+import {openProject, stateFolder} from '../../../cluster/project/project.js';
 import {withLockFile} from '../../../cluster/providers/local/lock.js';
-import {openProject, stateFolder} from '../../../cluster/spec/project.js';
 import {errors} from '../../../lab/drills/errors.js';
 import {type DrillGround, openGround} from '../../../lab/drills/ground.js';
 import {healBefore} from './heal-before.js';

@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
-import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
+import {defaultFile, stateFolder} from '../../../cluster/project/project.js';
 import {healLeftOvers, journalFolder} from '../../../lab/drills/undo/fault-journal.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 

@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
-import type {Project} from '../../../cluster/spec/project.js';
+import type {Project} from '../../../cluster/project/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {errors as drillErrors} from '../../../lab/drills/load/errors.js';
 import {factsFromSchema} from '../../../lab/drills/load/facts-from-schema.js';

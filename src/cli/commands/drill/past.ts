@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {defaultFile, stateFolder} from '../../../cluster/spec/project.js';
+import {defaultFile, stateFolder} from '../../../cluster/project/project.js';
 import {coverage} from '../../../lab/drills/coverage.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import {errors} from '../../../lab/drills/report/errors.js';

@@ -1,6 +1,6 @@
 import {access, constants, writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {stateFolder} from '../../../cluster/spec/project.js';
+import {stateFolder} from '../../../cluster/project/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
 import {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import {drillPage} from '../../../lab/drills/page.js';

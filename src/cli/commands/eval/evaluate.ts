@@ -1,4 +1,4 @@
-import {framesOf} from '../../../cluster/spec/refuse.js';
+import {framesOf} from '../../../cluster/file/refuse.js';
 import {RulectlError} from '../../../kit/errors.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {traceOf} from '../../../rules/engine/failure-trace.js';

@@ -1,5 +1,5 @@
-import {refuse} from '../../../cluster/spec/refuse.js';
-import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
+import {refuse} from '../../../cluster/file/refuse.js';
+import {readRuleArguments} from '../../../cluster/project/rule-files.js';
 import type {Diagnostic} from '../../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';

@@ -1,5 +1,5 @@
-import {lookupsOf} from '../../../cluster/spec/lookups-of.js';
-import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {lookupsOf} from '../../../cluster/project/lookups-of.js';
+import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {errors} from './errors.js';
 import type {Evaluator} from './evaluator.js';
 import {localEvaluator} from './local-evaluator.js';

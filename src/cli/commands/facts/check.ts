@@ -1,5 +1,5 @@
-import {defaultFile, hasProject, openProject} from '../../../cluster/spec/project.js';
-import {resolveSecret} from '../../../cluster/spec/secret.js';
+import {defaultFile, hasProject, openProject} from '../../../cluster/project/project.js';
+import {resolveSecret} from '../../../cluster/project/secret.js';
 import {parseDurationMs} from '../../../kit/units.js';
 import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
 import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';

@@ -1,5 +1,5 @@
-import {hasProject, openProject} from '../../../cluster/spec/project.js';
-import {readRuleArguments} from '../../../cluster/spec/rule-files.js';
+import {hasProject, openProject} from '../../../cluster/project/project.js';
+import {readRuleArguments} from '../../../cluster/project/rule-files.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import {errors} from './errors.js';
 

@@ -1,6 +1,6 @@
 import {basename, resolve} from 'node:path';
-import {clusterNameFrom, exampleNames, type NewProject} from '../../../cluster/spec/new-project.js';
-import {choices as possible} from '../../../cluster/spec/project-choices.js';
+import {clusterNameFrom, exampleNames, type NewProject} from '../../../cluster/init/new-project.js';
+import {choices as possible} from '../../../cluster/init/project-choices.js';
 import {ask, choose} from '../../ui/ask.js';
 import type {InitOptions} from './options.js';
 

@@ -1,9 +1,9 @@
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {makeProject} from '../../../cluster/init/new-project.js';
+import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {stopCluster} from '../../../cluster/providers/local/stop.js';
-import {makeProject} from '../../../cluster/spec/new-project.js';
-import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';

@@ -1,6 +1,6 @@
 import {dirname, resolve} from 'node:path';
+import {defaultFile} from '../../../cluster/project/project.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
-import {defaultFile} from '../../../cluster/spec/project.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {CommonOptions, Ui} from '../../ui/ui.js';
 import {lineCount} from '../logs/choose.js';

@@ -1,8 +1,8 @@
 import {dirname, resolve} from 'node:path';
+import {defaultFile} from '../../../cluster/project/project.js';
 import type {LastDeploy} from '../../../cluster/providers/kubernetes/remember.js';
 import type {RemotePart} from '../../../cluster/providers/remote/platform.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
-import {defaultFile} from '../../../cluster/spec/project.js';
 import type {CommonOptions, Ui} from '../../ui/ui.js';
 
 /** `rulectl status --target`: the pods or containers of a deployed cluster. */

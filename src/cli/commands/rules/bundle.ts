@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
-import {bundleOf} from '../../../cluster/spec/bundle-of.js';
-import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
-import {refuse} from '../../../cluster/spec/refuse.js';
+import {refuse} from '../../../cluster/file/refuse.js';
+import {bundleOf} from '../../../cluster/project/bundle-of.js';
+import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ui} from '../../ui/ui.js';

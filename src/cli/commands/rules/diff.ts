@@ -1,4 +1,4 @@
-import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {isoNow} from '../../../kit/clock.js';
 import {decisionChange} from '../../../rules/comparison/decision-changes.js';
 import {ruleChanges} from '../../../rules/comparison/rule-changes.js';

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {publishRules} from '../../../cluster/actions/publish-rules.js';
-import {bundleOf} from '../../../cluster/spec/bundle-of.js';
-import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
-import {framesOf, refuse} from '../../../cluster/spec/refuse.js';
+import {framesOf, refuse} from '../../../cluster/file/refuse.js';
+import {bundleOf} from '../../../cluster/project/bundle-of.js';
+import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
 import {runSuite} from '../../input/run-suite.js';

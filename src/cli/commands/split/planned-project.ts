@@ -1,4 +1,4 @@
-import {openProject, type Project, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {measureRuleCosts} from '../../../lab/bench/rule-costs.js';
 import type {Program} from '../../../rules/analysis/program.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';

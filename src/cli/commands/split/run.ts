@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {defaultFile, openProject} from '../../../cluster/spec/project.js';
+import {defaultFile, openProject} from '../../../cluster/project/project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';
 import {graphOf} from '../../../rules/partition/graph.js';
@@ -9,7 +9,7 @@ import {graphSvg} from '../../../rules/partition/graph-svg.js';
 import {diffPlans, type PlannedProgram} from '../../../rules/partition/plan-diff.js';
 import {planOf} from '../../../rules/partition/plan-of.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
-import {loadBundle} from '../../../service/role/loaded-bundle.js';
+import {loadBundle} from '../../../service/bundles/loaded-bundle.js';
 import {planDiffText} from '../../ui/plan-diff-view.js';
 import {splitText} from '../../ui/split-view.js';
 import type {Ui} from '../../ui/ui.js';

@@ -1,4 +1,4 @@
-import {openProject, rulesetSourceOf} from '../../../cluster/spec/project.js';
+import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {clusterText} from '../../ui/cluster-view.js';
 import type {Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';

@@ -1,6 +1,6 @@
+import type {Project} from '../../../cluster/project/project.js';
 import {type Started, startCluster} from '../../../cluster/providers/local/start.js';
 import type {StartEvent, StartOptions} from '../../../cluster/providers/local/start-options.js';
-import type {Project} from '../../../cluster/spec/project.js';
 import {counted} from '../../../kit/words.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';

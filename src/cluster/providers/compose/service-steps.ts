@@ -1,6 +1,6 @@
 import {sleep} from '../../../kit/wait.js';
 import type {Observation, Step, StepContext} from '../../actions/step.js';
-import {everyRule} from '../../spec/cluster-spec.js';
+import {everyRule} from '../../file/cluster-spec.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {absent, present} from '../kubernetes/observe.js';

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {Observation, Step} from '../../actions/step.js';
+import {hashOfKey} from '../../project/api-key.js';
 import {type SecretPart, secretNames, secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
-import {hashOfKey} from '../../spec/api-key.js';
 import {awsSecretsManager} from '../aws/secrets-manager.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';

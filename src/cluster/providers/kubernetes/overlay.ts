@@ -1,11 +1,11 @@
 import {cp, mkdir, rm} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {stateFolder} from '../../project/project.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
 import {readBack, yamlOf} from '../../scaffold/files.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
-import {stateFolder} from '../../spec/project.js';
 import type {Deployment} from '../deployment.js';
 
 /** Tells control, nodes and gateways from everything else. */

@@ -1,7 +1,7 @@
 import type {Step} from '../../actions/step.js';
+import {readTarget} from '../../project/target-file.js';
 import {ports} from '../../scaffold/blueprint.js';
 import {frontDoor} from '../../scaffold/kubernetes/manifest.js';
-import {readTarget} from '../../spec/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {compareWithOracle} from '../smoke.js';
 import type {Kubectl} from './kubectl.js';

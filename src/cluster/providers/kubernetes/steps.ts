@@ -1,11 +1,11 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {livingIn, type Step} from '../../actions/step.js';
+import {writeTarget} from '../../project/target-file.js';
 import {namespaceOf} from '../../scaffold/blueprint.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
-import {writeTarget} from '../../spec/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {controllerSteps} from './controllers.js';
 import {adminKey, ownSecretsStep} from './credentials.js';

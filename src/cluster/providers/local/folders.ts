@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {stateFolder} from '../../spec/project.js';
+import {stateFolder} from '../../project/project.js';
 
 /** Where a local cluster keeps what it knows, below `.rulectl` in the project's folder. */
 export interface LocalFolders {

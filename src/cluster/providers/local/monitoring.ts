@@ -1,10 +1,10 @@
 import {mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import type {Project} from '../../project/project.js';
 import {yamlOf} from '../../scaffold/files.js';
 import {alertRules} from '../../scaffold/prometheus/rules.js';
 import {localScrape} from '../../scaffold/prometheus/scrape.js';
-import type {Project} from '../../spec/project.js';
 import {type LocalFolders, localFolders} from './folders.js';
 import {loopback} from './ports.js';
 import type {RoleRecord} from './state-file.js';

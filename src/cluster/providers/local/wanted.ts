@@ -2,10 +2,10 @@ import {createHmac} from 'node:crypto';
 import {nearest} from '../../../kit/did-you-mean.js';
 import {canonicalJson, digestOf} from '../../../kit/json.js';
 import {packageVersion} from '../../../kit/package-info.js';
-import {type ClusterSpec, nodeGroups, specForTarget} from '../../spec/cluster-spec.js';
-import type {Project} from '../../spec/project.js';
-import {resolveSecret} from '../../spec/secret.js';
-import {overridable, variableOf} from '../../spec/settings.js';
+import {type ClusterSpec, nodeGroups, specForTarget} from '../../file/cluster-spec.js';
+import {overridable, variableOf} from '../../file/settings.js';
+import type {Project} from '../../project/project.js';
+import {resolveSecret} from '../../project/secret.js';
 import {errors} from './errors.js';
 import type {ProcessIdentity} from './identity.js';
 

@@ -1,9 +1,9 @@
 import {existsSync, readFileSync} from 'node:fs';
+import {specForTarget} from '../../../cluster/file/cluster-spec.js';
+import {readSpec} from '../../../cluster/file/load-spec.js';
+import {resolveSecret} from '../../../cluster/project/secret.js';
 import {localFolders} from '../../../cluster/providers/local/folders.js';
 import {statusOf} from '../../../cluster/providers/local/status.js';
-import {specForTarget} from '../../../cluster/spec/cluster-spec.js';
-import {readSpec} from '../../../cluster/spec/load-spec.js';
-import {resolveSecret} from '../../../cluster/spec/secret.js';
 import {type StorePlace, storeWatch} from './store-parts.js';
 import type {ClusterView, Part} from './view.js';
 

@@ -1,8 +1,8 @@
+import type {Project} from '../../../cluster/project/project.js';
 import {Kubectl} from '../../../cluster/providers/kubernetes/kubectl.js';
 import type {OpenTarget} from '../../../cluster/providers/open-target.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {ports} from '../../../cluster/scaffold/blueprint.js';
-import type {Project} from '../../../cluster/spec/project.js';
 import {errors as clusterErrors} from '../cluster/errors.js';
 import type {FaultJournal} from '../undo/fault-journal.js';
 import {startClusterJob} from './cluster-job.js';

@@ -1,4 +1,4 @@
-import {resolveSecret} from '../../../cluster/spec/secret.js';
+import {resolveSecret} from '../../../cluster/project/secret.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
 
 /**

@@ -5,7 +5,7 @@ import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
-import {Lookups, withLookups} from '../../../service/role/lookups.js';
+import {Lookups, withLookups} from '../../../service/evaluate/lookups.js';
 
 export type Judgement = 'right' | 'wrong' | 'mixed-version' | 'other-version' | 'not-comparable';
 

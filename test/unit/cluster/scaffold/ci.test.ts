@@ -3,9 +3,9 @@ import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {completionModel} from '../../../../src/cli/commands/completion/model.js';
 import {registry} from '../../../../src/cli/registry.js';
+import {openProject} from '../../../../src/cluster/project/project.js';
 import {renderProject} from '../../../../src/cluster/scaffold/render.js';
 import {fillYaml} from '../../../../src/cluster/scaffold/templates.js';
-import {openProject} from '../../../../src/cluster/spec/project.js';
 import {folderOf} from '../../../support/folder.js';
 import {bareSpec, fullSpec, oneRule} from '../../../support/full-spec.js';
 

@@ -3,9 +3,9 @@ import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
+import {openProject} from '../../../../src/cluster/project/project.js';
 import {differences, writeDeployFolder} from '../../../../src/cluster/scaffold/deploy-folder.js';
 import {renderProject} from '../../../../src/cluster/scaffold/render.js';
-import {openProject} from '../../../../src/cluster/spec/project.js';
 import {folderOf} from '../../../support/folder.js';
 import {bareSpec, fullSpec, oneRule} from '../../../support/full-spec.js';
 

@@ -4,7 +4,7 @@ import {fittingCpu, planFrom} from '../../../../src/lab/bench/plan-from.js';
 import {isComparable} from '../../../../src/lab/bench/report-of.js';
 import {bundleFor} from '../../../../src/lab/bench/workload.js';
 import {findWorkload} from '../../../../src/lab/bench/workloads/find-workload.js';
-import {loadBundle} from '../../../../src/service/role/loaded-bundle.js';
+import {loadBundle} from '../../../../src/service/bundles/loaded-bundle.js';
 
 const cpu = findWorkload('cpu');
 const words = {nodes: '1,3', topology: 'both', duration: '2s', runs: '3'};

@@ -1,0 +1,14 @@
+import type {SecretText} from '../file/fields.js';
+import {missingIn, resolveReferences} from '../file/substitute.js';
+import {errors} from './errors.js';
+
+/**
+ * The text of a field that may carry a secret, for the moment a connection is made. `field` names it in errors:
+ * SECRET_ENV_MISSING, or SECRET_ELSEWHERE for a `secretRef`, which only the cluster can read. Never log the answer.
+ */
+export function resolveSecret(value: SecretText, field: string, env: NodeJS.ProcessEnv = process.env): string {
+  if (typeof value !== 'string') throw errors.SECRET_ELSEWHERE(field, value.secretRef.name);
+  const [missing] = missingIn(value, env);
+  if (missing !== undefined) throw errors.SECRET_ENV_MISSING(field, missing);
+  return resolveReferences(value, env);
+}

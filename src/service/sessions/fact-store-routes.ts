@@ -1,0 +1,52 @@
+import type {FastifyInstance} from 'fastify';
+import {parseDurationMs} from '../../kit/units.js';
+import type {FactHost} from '../../state/facts/hosted/fact-host.js';
+import type {KeyRing} from '../access/key-ring.js';
+import {errors} from '../api/errors.js';
+import {longestWaitMs} from '../api/role-messages.js';
+
+export interface FactStoreRoutes {
+  readonly host: FactHost;
+  readonly keys: KeyRing;
+  /** Ends what waits for changes, so that a stop need not wait for it. */
+  readonly closing?: AbortSignal;
+}
+
+/** Facts travel inside JSON text, where every byte may take six. */
+const bodyLimit = 32 * 2 ** 20;
+
+/**
+ * The fact store that this process holds, for the other roles of the cluster (cluster token only):
+ * `POST /v1/fact-store/<call>` with the arguments as JSON, and `GET /v1/fact-store/changes?after=…&wait=25s`.
+ */
+export function addFactStoreRoutes(app: FastifyInstance, {host, keys, closing}: FactStoreRoutes): void {
+  const demandRole = (authorization: string | undefined): void => {
+    if (!keys.isRole(authorization)) throw errors.API_KEY_UNKNOWN();
+  };
+
+  app.post('/v1/fact-store/:call', {bodyLimit}, async (request, reply) => {
+    demandRole(request.headers.authorization);
+    const {call} = request.params as {call: string};
+    const answer = await host.answer(call, parse(request.body));
+    return reply.type('application/json').send(JSON.stringify(answer));
+  });
+
+  app.get('/v1/fact-store/changes', async (request, reply) => {
+    demandRole(request.headers.authorization);
+    const {after = '', wait = '0'} = request.query as {after?: string; wait?: string};
+    const waitMs = Math.min(parseDurationMs(wait) ?? 0, longestWaitMs);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const over = closing ? AbortSignal.any([gone.signal, closing]) : gone.signal;
+    const page = await host.changes(after, waitMs, over);
+    return reply.type('application/json').send(JSON.stringify(page));
+  });
+}
+
+function parse(body: unknown): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    throw errors.API_BODY_NOT_JSON('unexpected text');
+  }
+}

@@ -1,0 +1,80 @@
+import type {FastifyInstance} from 'fastify';
+import type {Log} from '../../kit/log.js';
+import {type FactStoreConfig, openFactStore} from '../../state/facts/open-fact-store.js';
+import type {KeyRing} from '../access/key-ring.js';
+import type {LoadedBundle} from '../bundles/loaded-bundle.js';
+import type {Shelf} from '../bundles/shelf.js';
+import type {RateLimit} from '../evaluate/evaluate-routes.js';
+import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
+import type {RoleMetrics} from '../server/metrics.js';
+import type {EffectHandler} from './effect-handlers.js';
+import {factMetrics} from './fact-metrics.js';
+import {OutboxDrain} from './outbox-drain.js';
+import {SessionEvaluator} from './session-evaluator.js';
+import {addSessionRoutes} from './session-routes.js';
+
+export interface SessionConfig {
+  readonly facts: FactStoreConfig;
+  /** By name of the effect. Effects without one are only told to the caller. */
+  readonly effects?: Readonly<Record<string, EffectHandler>>;
+}
+
+export interface SessionServiceOptions<Loaded extends {readonly bundle: LoadedBundle['bundle']}> extends SessionConfig {
+  /** Name of this process, different from all others. */
+  readonly name: string;
+  readonly shelf: Shelf<Loaded>;
+  readonly metrics: RoleMetrics;
+  readonly log: Log;
+}
+
+/** All that a front door needs for sessions. */
+export interface SessionService {
+  /** An evaluator that knows sessions around one that does not. */
+  around(inner: RequestEvaluator): RequestEvaluator;
+  addRoutes(app: FastifyInstance, options: {readonly keys: KeyRing; readonly limit?: RateLimit | undefined}): void;
+  /** For /health: `reachable` or `unreachable`. */
+  readonly state: string;
+  stop(): Promise<void>;
+}
+
+/** Opens the fact store and starts to drain the outbox. Throws FACTS_URL_INVALID, FACTS_NO_HOST. */
+export async function startSessions<Loaded extends {readonly bundle: LoadedBundle['bundle']}>(
+  options: SessionServiceOptions<Loaded>,
+): Promise<SessionService> {
+  const {facts, effects: handlers = {}, name, shelf, metrics, log} = options;
+  const store = await openFactStore(facts);
+  const {conflicts} = factMetrics(store, metrics);
+  const rulesetOf = (ruleset?: string) => shelf.inUse(ruleset).bundle;
+  const drain =
+    Object.keys(handlers).length === 0
+      ? undefined
+      : new OutboxDrain({
+          outbox: store.outbox,
+          environments: () => [...new Set(shelf.all.map(({bundle}) => bundle.environment))],
+          handlers,
+          consumer: name,
+          metrics,
+          log,
+        });
+  drain?.start();
+  return {
+    around: inner =>
+      new SessionEvaluator({
+        inner,
+        store,
+        rulesetOf,
+        isHandled: effect => Object.hasOwn(handlers, effect.name),
+        onEffects: () => drain?.wake(),
+        onConflict: () => conflicts.inc(),
+      }),
+    addRoutes: (app, {keys, limit}) => addSessionRoutes(app, {store, keys, rulesetOf, limit}),
+    get state() {
+      return store.state;
+    },
+    // The drain first: it settles what it has done.
+    async stop() {
+      await drain?.stop();
+      await store.close();
+    },
+  };
+}
