@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {publishRules} from '../../src/cluster/actions/publish-rules.js';
+import {publishRules} from '../../src/cluster/rules/publish-rules.js';
 import type {RulectlError} from '../../src/kit/errors.js';
 import {silentLog} from '../../src/kit/log.js';
 import type {ControlClient} from '../../src/service/api/control-client.js';

@@ -1,8 +1,8 @@
 import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject} from 'node:crypto';
 import {createServer} from 'node:http';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {activateRules, publishRules, rollBackRules} from '../../src/cluster/actions/publish-rules.js';
 import {freePort} from '../../src/cluster/providers/local/ports.js';
+import {activateRules, publishRules, rollBackRules} from '../../src/cluster/rules/publish-rules.js';
 import {digestOf} from '../../src/kit/json.js';
 import {silentLog} from '../../src/kit/log.js';
 import {newSigningKey} from '../../src/rules/ruleset/signature.js';

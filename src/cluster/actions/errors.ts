@@ -12,9 +12,4 @@ export const errors = defineErrors({
     message: (step: string, detail: string) => `Step ${step} is stuck: ${detail}`,
     next: (_step: string, _detail: string, wayOut: string) => wayOut,
   },
-  SIGNING_KEY_INVALID: {
-    kind: 'input',
-    message: (file: string) => `${file} is no private Ed25519 key in PEM.`,
-    next: 'rulectl keys signing makes a pair.',
-  },
 });

@@ -8,6 +8,11 @@ export type Observation =
   /** A known dead end of the tool underneath, told in words with the way out. */
   | {readonly state: 'stuck'; readonly detail: string; readonly wayOut: string};
 
+export const present = (detail?: string): Observation =>
+  detail === undefined ? {state: 'present'} : {state: 'present', detail};
+export const absent = (detail?: string): Observation =>
+  detail === undefined ? {state: 'absent'} : {state: 'absent', detail};
+
 /** Where a step's output goes, and how it is stopped. */
 export interface StepContext {
   /** Told of each line that a tool prints. */

@@ -1,10 +1,9 @@
 import {rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {packageFolder, packageVersion} from '../../kit/package-info.js';
-import type {Step} from '../actions/step.js';
+import {absent, present, type Step} from '../actions/step.js';
 import {tools} from '../tools/tools.js';
 import type {Deployment} from './deployment.js';
-import {absent, present} from './kubernetes/observe.js';
 
 const buildMs = 30 * 60_000;
 

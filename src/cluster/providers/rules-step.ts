@@ -1,10 +1,9 @@
 import {RulectlError} from '../../kit/errors.js';
 import type {ControlAddress} from '../../service/api/control-client.js';
-import type {Step} from '../actions/step.js';
+import {absent, type Step} from '../actions/step.js';
+import {publishProject} from '../rules/publish-project.js';
 import type {Deployment} from './deployment.js';
 import {eventually} from './eventually.js';
-import {absent} from './kubernetes/observe.js';
-import {publish} from './publish.js';
 
 /** A way to control that is opened for the step. */
 export interface ControlWay extends ControlAddress {
@@ -26,7 +25,7 @@ export function rulesStep({project, environment}: Deployment, where: string, ope
       const {close, ...address} = await open();
       try {
         const {version, changed} = await eventually(
-          () => publish(project, {address, message: `rulectl deploy to ${environment}`}),
+          () => publishProject(project, {address, message: `rulectl deploy to ${environment}`}),
           {isFinal: error => error instanceof RulectlError && error.status < 500},
         );
         say(`version ${version} ${changed ? 'is in use now' : 'was in use before'}`);

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {activateRules, type Reactivation} from '../../cluster/actions/publish-rules.js';
+import {activateRules, type Reactivation} from '../../cluster/rules/publish-rules.js';
 import type {ControlClient} from '../../service/api/control-client.js';
 import {faultSpan} from './phases.js';
 import type {Beside} from './plan.js';

@@ -1,4 +1,4 @@
-import {activateRules, rollBackRules} from '../../../cluster/actions/publish-rules.js';
+import {activateRules, rollBackRules} from '../../../cluster/rules/publish-rules.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import type {ActivationRecord} from '../../../state/repository/repository.js';
 import type {Ui} from '../../ui/ui.js';

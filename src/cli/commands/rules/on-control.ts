@@ -1,9 +1,9 @@
 import {execFileSync} from 'node:child_process';
 import {userInfo} from 'node:os';
 import {dirname, resolve} from 'node:path';
-import {signingKeyFrom} from '../../../cluster/actions/signing-key.js';
 import {defaultFile, hasProject, openProject} from '../../../cluster/project/project.js';
 import {openTarget} from '../../../cluster/providers/open-target.js';
+import {signingKeyFrom} from '../../../cluster/rules/signing-key.js';
 import {type ControlClient, openControl} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
 import {errors} from './errors.js';

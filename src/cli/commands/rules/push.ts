@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
-import {publishRules} from '../../../cluster/actions/publish-rules.js';
 import {framesOf, refuse} from '../../../cluster/file/refuse.js';
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
 import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {publishRules} from '../../../cluster/rules/publish-rules.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
 import {runSuite} from '../../input/run-suite.js';

@@ -1,9 +1,8 @@
-import type {Observation, Step} from '../../actions/step.js';
+import {absent, type Observation, present, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {contextStep} from '../kubernetes/context-step.js';
-import {absent, present} from '../kubernetes/observe.js';
 
 const config = 'deploy/aws/eksctl.yaml';
 const nodePool = 'rulectl';

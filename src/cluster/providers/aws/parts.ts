@@ -1,10 +1,9 @@
 import {parse} from 'yaml';
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {yamlOf} from '../../scaffold/files.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {lastLine, regionOf} from './eks.js';
 
 interface ClusterConfig {

@@ -1,8 +1,7 @@
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {lastLine, regionOf} from './eks.js';
 
 /** The image in ECR, or in the registry that the spec names. Gives the steps, and what the image is then called. */

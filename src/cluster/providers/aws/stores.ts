@@ -1,11 +1,10 @@
-import {livingIn, type Observation, type Step} from '../../actions/step.js';
+import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {tools} from '../../tools/tools.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
 import {lastLine, regionOf} from './eks.js';
 

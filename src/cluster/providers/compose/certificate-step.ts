@@ -1,9 +1,8 @@
 import {chmod, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {selfSigned} from './certificate.js';
 
 export const tlsFolder = 'deploy/compose/tls';

@@ -1,10 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {composeArguments, imageOf, imageVariable, secretsFile} from './compose-arguments.js';
 
 const buildMs = 30 * 60_000;

@@ -1,9 +1,8 @@
 import {sleep} from '../../../kit/wait.js';
-import type {Observation, Step, StepContext} from '../../actions/step.js';
+import {absent, type Observation, present, type Step, type StepContext} from '../../actions/step.js';
 import {everyRule} from '../../file/cluster-spec.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {composeArguments, imageVariable} from './compose-arguments.js';
 import {type Container, containersIn, hashesFor, isWell} from './containers.js';
 

@@ -1,9 +1,8 @@
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {secretsBinding, secretsReader, secretsRole} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {lookWithGcloud} from './gcloud.js';
 
 type Gcp = NonNullable<Blueprint['gcp']>;

@@ -1,11 +1,10 @@
-import {livingIn, type Observation, type Step} from '../../actions/step.js';
+import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
 import {contextStep} from '../kubernetes/context-step.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {contextName} from './context.js';

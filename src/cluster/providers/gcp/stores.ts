@@ -1,4 +1,4 @@
-import {livingIn, type Observation, type Step} from '../../actions/step.js';
+import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
 import {tools} from '../../tools/tools.js';
@@ -6,7 +6,6 @@ import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
-import {absent, present} from '../kubernetes/observe.js';
 import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
 import {lookWithGcloud} from './gcloud.js';
 

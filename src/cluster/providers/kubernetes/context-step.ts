@@ -1,6 +1,5 @@
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
-import {absent, present} from './observe.js';
 
 /** kubectl's context of a cluster that a cloud makes: written each time, since a cluster made anew has another address. */
 export function contextStep(

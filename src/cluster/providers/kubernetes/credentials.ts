@@ -1,12 +1,11 @@
 import {randomBytes} from 'node:crypto';
-import type {Observation, Step} from '../../actions/step.js';
+import {absent, type Observation, present, type Step} from '../../actions/step.js';
 import {newApiKey} from '../../project/api-key.js';
 import {readTarget, targetNamesIn, writeTarget} from '../../project/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import type {SecretValues} from '../secret-keeper.js';
 import type {Kubectl} from './kubectl.js';
-import {absent, present} from './observe.js';
 import {applySecret, applySecretCommand, readSecret} from './plain-secrets.js';
 
 /** The deployer's own Secret, which no pod reads: everything here is made once, and later steps read it back. */

@@ -1,8 +1,7 @@
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import {components} from '../../scaffold/components.js';
 import type {Deployment} from '../deployment.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
-import {absent, present} from './observe.js';
 
 /** GKE brings the Gateway API along where it is asked for; Linkerd does not start without it. */
 export const wantsGatewayApi = ({blueprint, target}: Deployment): boolean =>

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import type {Observation, Step} from '../../actions/step.js';
+import {type Observation, present, type Step} from '../../actions/step.js';
 import {hashOfKey} from '../../project/api-key.js';
 import {type SecretPart, secretNames, secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
 import {awsSecretsManager} from '../aws/secrets-manager.js';
@@ -9,7 +9,6 @@ import {googleSecretManager} from '../gcp/secret-manager.js';
 import type {SecretKeeper, SecretValues} from '../secret-keeper.js';
 import {adminKey, observedKeys, ownValue} from './credentials.js';
 import type {Kubectl} from './kubectl.js';
-import {present} from './observe.js';
 import {plainSecrets, readSecret} from './plain-secrets.js';
 
 /** A store, named by what it holds. */

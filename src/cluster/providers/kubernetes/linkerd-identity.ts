@@ -1,8 +1,7 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto';
-import type {Observation, Step} from '../../actions/step.js';
+import {absent, type Observation, present, type Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
 import {applyArguments, Kubectl, type KubernetesObject} from './kubectl.js';
-import {absent, present} from './observe.js';
 
 export const linkerdNamespace = 'linkerd';
 

@@ -1,9 +1,8 @@
 import {hostname, userInfo} from 'node:os';
-import type {Step} from '../../actions/step.js';
+import {absent, type Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import type {Kubectl, KubernetesObject} from './kubectl.js';
-import {absent} from './observe.js';
 
 /** A deployer that died on another machine holds the lease no longer than this. */
 const leaseSeconds = 900;

@@ -1,5 +1,5 @@
 import {parseAllDocuments} from 'yaml';
-import type {Step} from '../../actions/step.js';
+import {absent, type Step} from '../../actions/step.js';
 import {ports} from '../../scaffold/blueprint.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {type Workload, workloads} from '../../scaffold/kubernetes/manifest.js';
@@ -7,10 +7,9 @@ import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {rulesStep} from '../rules-step.js';
 import {adminKey} from './credentials.js';
-import {differenceOf} from './difference.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
 import {whyNotReady} from './not-ready.js';
-import {absent} from './observe.js';
+import {differenceOf} from './observe.js';
 import {appliedFolder, type PushedImage, workloadLabel, writeOverlay} from './overlay.js';
 import {portForward} from './port-forward.js';
 import {secretSyncSteps} from './secret-sync.js';

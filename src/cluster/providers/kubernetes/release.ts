@@ -1,6 +1,5 @@
-import type {Observation} from '../../actions/step.js';
+import {absent, type Observation, present} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
-import {absent, present} from './observe.js';
 
 /** Begins the description of every release of ours: others are not upgraded, nor uninstalled by a destroy. */
 export const ourMark = 'rulectl';

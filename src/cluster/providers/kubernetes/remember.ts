@@ -1,11 +1,10 @@
 import {hostname, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {Journal, type JournalEntry} from '../../actions/journal.js';
-import type {Step} from '../../actions/step.js';
+import {absent, type Step} from '../../actions/step.js';
 import {stateFolder} from '../../project/project.js';
 import type {Deployment} from '../deployment.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
-import {absent} from './observe.js';
 
 const maxEntries = 500;
 

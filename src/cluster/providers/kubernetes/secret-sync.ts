@@ -1,11 +1,10 @@
-import type {Step} from '../../actions/step.js';
+import {present, type Step} from '../../actions/step.js';
 import {secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {eventually} from '../eventually.js';
 import {secretKeeper} from './kept-secrets.js';
 import type {Kubectl} from './kubectl.js';
-import {present} from './observe.js';
 import {readSecret} from './plain-secrets.js';
 
 /** A right that was granted a moment ago takes a cloud minutes to know everywhere. */

@@ -1,11 +1,10 @@
-import type {Step} from '../../actions/step.js';
+import {absent, type Step} from '../../actions/step.js';
 import {readTarget} from '../../project/target-file.js';
 import {ports} from '../../scaffold/blueprint.js';
 import {frontDoor} from '../../scaffold/kubernetes/manifest.js';
 import type {Deployment} from '../deployment.js';
 import {compareWithOracle} from '../smoke.js';
 import type {Kubectl} from './kubectl.js';
-import {absent} from './observe.js';
 import {portForward} from './port-forward.js';
 
 /** One evaluation through the front door must give what this machine gives. */

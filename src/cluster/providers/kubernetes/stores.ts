@@ -1,14 +1,13 @@
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
 import {components} from '../../scaffold/components.js';
 import {storeNames} from '../../scaffold/helm.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {releaseStep, valuesOf} from './charts.js';
 import {ownValue} from './credentials.js';
-import {differenceOf} from './difference.js';
 import {type StoreUrls, storeUrl} from './kept-secrets.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
-import {absent, lookFor, present} from './observe.js';
+import {differenceOf, lookFor} from './observe.js';
 import {applySecret, applySecretCommand, readSecret} from './plain-secrets.js';
 
 /** What to do with a step whose store the environment names: nothing, and say so. */

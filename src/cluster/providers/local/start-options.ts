@@ -1,4 +1,4 @@
-import type {Published} from '../publish.js';
+import type {Published} from '../../rules/publish-project.js';
 import type {LocalChoices} from './wanted.js';
 
 /** What a start tells of itself while it goes on. */

@@ -5,8 +5,8 @@ import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {at} from '../../../kit/errors.js';
 import type {Project} from '../../project/project.js';
 import {writeTarget} from '../../project/target-file.js';
+import {type Published, publishProject} from '../../rules/publish-project.js';
 import {tools} from '../../tools/tools.js';
-import {type Published, publish} from '../publish.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf, isAlive, signalTo, untilGone} from './identity.js';
@@ -109,7 +109,7 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
   const wait = readyWait(dir, wanted, options);
   const names = (...kinds: readonly RoleKind[]) => roles.filter(({role}) => kinds.includes(role)).map(({name}) => name);
   const [control] = await wait(names('control', 'monitor'));
-  const published = await publish(project, {address: {url: control!.url!, key}, message: 'rulectl up'});
+  const published = await publishProject(project, {address: {url: control!.url!, key}, message: 'rulectl up'});
   on({kind: 'published', published});
   const [gateway] = await wait([...names('gateway'), ...names('control', 'node')], published.digest);
   if (wanted.roles.length > roles.length) {

@@ -1,4 +1,3 @@
-import {publishRules} from '../../../cluster/actions/publish-rules.js';
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
 import type {Project} from '../../../cluster/project/project.js';
 import {localFolders} from '../../../cluster/providers/local/folders.js';
@@ -6,6 +5,7 @@ import {readWanted} from '../../../cluster/providers/local/state-file.js';
 import {statusOf} from '../../../cluster/providers/local/status.js';
 import type {OpenTarget} from '../../../cluster/providers/open-target.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
+import {publishRules} from '../../../cluster/rules/publish-rules.js';
 import {RulectlError} from '../../../kit/errors.js';
 import {type ControlClient, openControl} from '../../../service/api/control-client.js';
 import {undoReach} from '../undo/undo-reach.js';

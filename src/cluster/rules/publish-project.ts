@@ -1,10 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {type ControlAddress, openControl} from '../../service/api/control-client.js';
-import {publishRules} from '../actions/publish-rules.js';
-import {signingKeyFrom} from '../actions/signing-key.js';
 import {bundleOf} from '../project/bundle-of.js';
 import type {Project} from '../project/project.js';
+import {publishRules} from './publish-rules.js';
+import {signingKeyFrom} from './signing-key.js';
 
 export interface Published {
   readonly version: number;
@@ -24,7 +24,7 @@ export interface PublishOptions {
  * Gives the project's rules to control and makes them the active ones of its environment. The same rules again change
  * nothing.
  */
-export async function publish(project: Project, {address, message}: PublishOptions): Promise<Published> {
+export async function publishProject(project: Project, {address, message}: PublishOptions): Promise<Published> {
   const control = openControl(address);
   try {
     const {environment, rulesets} = await control.rulesets();
