@@ -5,7 +5,7 @@ import {RoleMetrics} from '../../src/service/server/metrics.js';
 import {buildServer} from '../../src/service/server/server.js';
 import {addFactStoreRoutes} from '../../src/service/sessions/fact-store-routes.js';
 import {FactHost} from '../../src/state/facts/hosted/fact-host.js';
-import {MemoryStore} from '../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../src/state/facts/memory/memory-store.js';
 import {openFactStore} from '../../src/state/facts/open-fact-store.js';
 import {factStoreSuite} from './fact-store.js';
 

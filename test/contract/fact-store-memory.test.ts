@@ -1,4 +1,4 @@
-import {MemoryStore} from '../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../src/state/facts/memory/memory-store.js';
 import {TwoTierStore} from '../../src/state/facts/two-tier-store.js';
 import {factStoreSuite} from './fact-store.js';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {MemoryStore} from '../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../src/state/facts/memory/memory-store.js';
 import {rulectl} from '../support/cli.js';
 import {folderOf} from '../support/folder.js';
 import {frontDoor, frontDoorKey} from '../support/front-door.js';

@@ -1,6 +1,7 @@
 import {join, relative} from 'node:path';
 import {Command, Option} from 'commander';
 import type {Proposal} from '../../cluster/init/proposed-groups.js';
+import {factStoreNames} from '../../state/facts/registry.js';
 import {canAsk, confirm} from '../ui/ask.js';
 import {Ui} from '../ui/ui.js';
 import type {InitOptions} from './init/options.js';
@@ -21,7 +22,7 @@ export const command = (): Command =>
       'build it around the rule files (*.grl) of this folder, with groups that can run apart',
     )
     .addOption(new Option('--target <target>', 'where it will run besides this machine').choices(['all', ...targets]))
-    .addOption(new Option('--facts <store>', 'where the facts of sessions are kept').choices(['memory', 'redis']))
+    .addOption(new Option('--facts <store>', 'where the facts of sessions are kept').choices(factStoreNames))
     .addOption(
       new Option('--repository <store>', 'where the versions of rules are kept').choices(['embedded', 'postgres']),
     )

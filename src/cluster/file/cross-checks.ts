@@ -1,3 +1,4 @@
+import {type FactStoreName, factStores, remoteStores} from '../../state/facts/registry.js';
 import {type ClusterSpec, everyRule, specForTarget, targetNames} from './cluster-spec.js';
 
 /** What a check of several fields found, at the field that a person would change. */
@@ -87,7 +88,12 @@ const stores: CrossCheck = spec => {
     ...storeUrl(
       [...at, 'facts'],
       'store',
-      facts && {kind: facts.store, url: facts.url, inside: ['memory'], example: '${REDIS_URL}'},
+      facts && {
+        kind: facts.store,
+        url: facts.url,
+        inside: factStores[facts.store].hold ? [facts.store] : [],
+        example: `\${${factStores[facts.store].url?.variable}}`,
+      },
     ),
     ...storeUrl(
       [...at, 'repository'],
@@ -99,18 +105,23 @@ const stores: CrossCheck = spec => {
       'bus',
       events && {kind: events.bus, url: events.url, inside: ['none', 'memory'], example: '${BUS_URL}'},
     ),
-    ...(facts?.store === 'memory' && facts.minReplicas > 0
+    ...(facts && facts.minReplicas > 0 && !replicates(facts.store)
       ? [
           {
             code: 'SPEC_REPLICAS_UNUSED',
             path: [...at, 'facts', 'minReplicas'],
-            message: 'Facts in memory have no replicas.',
-            fix: 'Write store: redis, or minReplicas: 0.',
+            message: `Facts in ${facts.store} have no replicas.`,
+            fix: `Write store: ${remoteStores
+              .filter(store => store.replicates)
+              .map(({name}) => name)
+              .join(' or ')}, or minReplicas: 0.`,
           },
         ]
       : []),
   ]);
 };
+
+const replicates = (store: FactStoreName): boolean => remoteStores.some(kind => kind.name === store && kind.replicates);
 
 /** The sections about stores at one place of the file. */
 interface StoreSections {
@@ -160,7 +171,7 @@ function storeUrl(path: readonly PropertyKey[], field: string, store: Store | un
 const ownProcess: CrossCheck = spec => {
   const findings: CrossFinding[] = [];
   const inside = ({facts, repository, events}: ClusterSpec) => [
-    ...(facts.store === 'memory' ? ['facts.store: memory'] : []),
+    ...(factStores[facts.store].hold ? [`facts.store: ${facts.store}`] : []),
     ...(repository.store === 'embedded' ? ['repository.store: embedded'] : []),
     ...(events.bus === 'memory' ? ['events.bus: memory'] : []),
   ];
@@ -173,7 +184,7 @@ const ownProcess: CrossCheck = spec => {
         part: 'key',
         message: `${setting} works on one machine only, and the target ${name} is more than that.`,
         fix: setting.startsWith('facts')
-          ? `Write targets.${name}.facts: {store: redis, url: "\${REDIS_URL}"}`
+          ? `Write targets.${name}.facts: ${remoteStores.map(({name: store, url}) => `{store: ${store}, url: "\${${url.variable}}"}`).join(' or ')}`
           : setting.startsWith('repository')
             ? `Write targets.${name}.repository: {store: postgres, url: "\${DATABASE_URL}"}`
             : 'Name a broker under spec.events.',

@@ -3,7 +3,7 @@ import type {RulectlError} from '../../kit/errors.js';
 import type {RunningRole} from '../../kit/lifecycle.js';
 import {FactHost} from '../../state/facts/hosted/fact-host.js';
 import {defaultSettings, type StoreSettings} from '../../state/facts/limits.js';
-import {MemoryStore} from '../../state/facts/memory-store.js';
+import type {HeldStoreKind} from '../../state/facts/store-kind.js';
 import {openRepository, type RepositoryConfig} from '../../state/repository/open-repository.js';
 import type {Repository} from '../../state/repository/repository.js';
 import {controlApi} from '../api/open-api-rules.js';
@@ -27,8 +27,8 @@ export interface ControlConfig extends RoleConfig {
   readonly adminKeyHash?: string | undefined;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
   readonly trustedKeys?: readonly string[] | undefined;
-  /** Hosts the facts of sessions for the gateways; absent where they are in Redis. */
-  readonly facts?: Partial<StoreSettings> | undefined;
+  /** The facts of sessions that control holds for the gateways; absent where they have servers of their own. */
+  readonly facts?: (Partial<StoreSettings> & Pick<HeldStoreKind, 'hold'>) | undefined;
   /** Largest push, bytes. Default 16 MiB. */
   readonly bundleBytes?: number | undefined;
 }
@@ -60,7 +60,7 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   });
   const members = new MemberRegistry(() => exchange?.tell());
   const exchange = repository.store === 'postgres' ? new MemberExchange(environment, feed, () => members) : undefined;
-  const facts = config.facts ? new FactHost(new MemoryStore({...defaultSettings, ...config.facts})) : undefined;
+  const facts = config.facts && new FactHost(await config.facts.hold({...defaultSettings, ...config.facts}));
 
   addStatusRoutes(role, {
     dependencies: () => ({repository: feed.failure === undefined ? 'reachable' : 'unreachable'}),

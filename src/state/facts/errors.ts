@@ -74,14 +74,9 @@ export const errors = defineErrors({
     message: (why: string) => `The fact store refuses: ${why}.`,
     next: 'Check facts.url: host, password, and what the user may do.',
   },
-  FACTS_URL_INVALID: {
-    kind: 'input',
-    message: (why: string) => `facts.url cannot be used: ${why}.`,
-    next: 'Write redis://host:6379, redis+sentinel://host:26379,host:26379/mymaster or redis+cluster://host:6379,host:6379',
-  },
   FACTS_NO_HOST: {
     kind: 'input',
     message: () => 'facts.store is memory, which control hosts, and no control is named.',
-    next: 'Give --control, or a facts.url for a Redis.',
+    next: 'Give --control, or name another facts.store and its facts.url.',
   },
 });

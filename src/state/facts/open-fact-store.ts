@@ -1,15 +1,14 @@
-import {errors} from './errors.js';
 import type {FactStore} from './fact-store.js';
 import {defaultSettings, type StoreSettings} from './limits.js';
+import {type FactStoreName, factStores} from './registry.js';
 import {type LocalCacheLimits, TwoTierStore} from './two-tier-store.js';
 
 /** Where a gateway, or a node that is a front door, finds the facts of sessions. */
 export interface FactStoreConfig extends Partial<StoreSettings> {
-  /** `memory` is hosted by control. */
-  readonly store: 'memory' | 'redis';
-  /** redis://, rediss://, redis+sentinel://host,host/master, redis+cluster://host,host; secrets resolved. */
+  readonly store: FactStoreName;
+  /** Of a store with servers of its own; secrets resolved. */
   readonly url?: string;
-  /** For `memory`: who hosts it. */
+  /** Of a store that control holds. */
   readonly control?: {readonly url: string; readonly token: string | undefined};
   /** Replicas that must have a commit before it is acknowledged. Default 0. */
   readonly minReplicas?: number;
@@ -24,23 +23,12 @@ const defaultDeadlineMs = 1000;
 /** Opens a store; it need not be there yet. Throws FACTS_URL_INVALID and FACTS_NO_HOST. */
 export async function openFactStore(config: FactStoreConfig): Promise<FactStore> {
   const {localCache = {entries: 10_000, bytes: 64 * 2 ** 20}} = config;
-  const store = await openRemote(config);
-  return localCache.entries > 0 ? new TwoTierStore(store, localCache) : store;
-}
-
-async function openRemote(config: FactStoreConfig): Promise<FactStore> {
-  const {store, url, control, minReplicas = 0, deadlineMs = defaultDeadlineMs} = config;
+  const {url, control, minReplicas = 0, deadlineMs = defaultDeadlineMs} = config;
   const settings: StoreSettings = {
     ttlMs: config.ttlMs ?? defaultSettings.ttlMs,
     sessionBytes: config.sessionBytes ?? defaultSettings.sessionBytes,
     idempotencyTtlMs: config.idempotencyTtlMs ?? defaultSettings.idempotencyTtlMs,
   };
-  if (store === 'redis') {
-    if (url === undefined) throw errors.FACTS_URL_INVALID('it is missing');
-    const {openRedisStore} = await import('./redis/redis-store.js');
-    return openRedisStore({url, minReplicas, deadlineMs, settings});
-  }
-  if (!control) throw errors.FACTS_NO_HOST();
-  const {HostedStore} = await import('./hosted/hosted-store.js');
-  return new HostedStore({...control, deadlineMs, settings});
+  const store = await factStores[config.store].open({url, control, minReplicas, deadlineMs, settings});
+  return localCache.entries > 0 ? new TwoTierStore(store, localCache) : store;
 }

@@ -1,7 +1,9 @@
+import type {ClusterSpec} from '../../../cluster/file/cluster-spec.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {runUntilSignal} from '../../../kit/lifecycle.js';
 import {openLog} from '../../../kit/log.js';
 import {type ControlConfig, startControl} from '../../../service/control/control.js';
+import {type FactStoreName, factStoreNames, factStores} from '../../../state/facts/registry.js';
 import type {RepositoryConfig} from '../../../state/repository/open-repository.js';
 import {roleSpec} from '../../roles/role-spec.js';
 import {errors} from './errors.js';
@@ -22,7 +24,6 @@ export async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv
 async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promise<ControlConfig> {
   const {name, host, port, internalPort, logLevel} = options;
   const spec = await roleSpec(options.file, env);
-  const store = env.RULECTL_FACTS_STORE || spec?.facts.store || 'memory';
   const adminKeyHash = env.RULECTL_ADMIN_KEY_HASH || undefined;
   if (adminKeyHash !== undefined && !/^[0-9a-f]{64}$/.test(adminKeyHash)) throw errors.CONTROL_KEY_HASH_INVALID();
   return {
@@ -35,9 +36,15 @@ async function configOf(options: ControlOptions, env: NodeJS.ProcessEnv): Promis
     token: env.RULECTL_TOKEN || undefined,
     adminKeyHash,
     trustedKeys: spec?.rules.trustedKeys,
-    ...(store === 'memory' ? {facts: spec ? {ttlMs: spec.facts.ttlMs, sessionBytes: spec.limits.bodyBytes} : {}} : {}),
+    facts: heldFacts(env.RULECTL_FACTS_STORE || spec?.facts.store || factStoreNames[0], spec),
     log: openLog({name, level: logLevel}),
   };
+}
+
+/** What control holds for the gateways; undefined where their facts have servers of their own. */
+function heldFacts(store: string, spec: ClusterSpec | undefined): ControlConfig['facts'] {
+  const hold = factStores[store as FactStoreName]?.hold;
+  return hold && {hold, ...(spec && {ttlMs: spec.facts.ttlMs, sessionBytes: spec.limits.bodyBytes})};
 }
 
 function repositoryOf({dataDir}: ControlOptions, env: NodeJS.ProcessEnv): RepositoryConfig {

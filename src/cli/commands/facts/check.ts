@@ -6,8 +6,9 @@ import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';
 import {readFault} from '../../../lab/checker/read-fault.js';
 import type {GatewayAddress} from '../../../service/api/client.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
-import {MemoryStore} from '../../../state/facts/memory-store.js';
+import {MemoryStore} from '../../../state/facts/memory/memory-store.js';
 import {openFactStore} from '../../../state/facts/open-fact-store.js';
+import {storeOfUrl} from '../../../state/facts/registry.js';
 import {addressOf} from '../../input/cluster-address.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
@@ -44,7 +45,7 @@ async function openDoors(options: CheckOptions, url: string | undefined, minRepl
     return options.gateway.map(gateway => gatewayDoor(gatewayAddress(gateway, options)));
   }
   if (url !== undefined) {
-    const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas}));
+    const open = async () => storeDoor(await openFactStore({store: storeOfUrl(url), url, minReplicas}));
     return [await open(), await open()];
   }
   const memory = new MemoryStore(defaultSettings);

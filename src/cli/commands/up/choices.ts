@@ -1,3 +1,4 @@
+import {factStores, storeOfUrl} from '../../../state/facts/registry.js';
 import {errors} from './errors.js';
 
 const maxNodes = 32;
@@ -30,12 +31,17 @@ export function withStores(
 ): NodeJS.ProcessEnv {
   return {
     ...env,
-    ...(facts === undefined ? {} : store('FACTS', facts, {own: 'memory', other: 'redis'})),
-    ...(repository === undefined ? {} : store('REPOSITORY', repository, {own: 'embedded', other: 'postgres'})),
+    ...(facts === undefined
+      ? {}
+      : store('FACTS', facts, Object.hasOwn(factStores, facts) ? undefined : storeOfUrl(facts))),
+    ...(repository === undefined
+      ? {}
+      : store('REPOSITORY', repository, repository === 'embedded' ? undefined : 'postgres')),
   };
 }
 
-const store = (section: string, given: string, {own, other}: {own: string; other: string}): NodeJS.ProcessEnv =>
-  given === own
-    ? {[`RULECTL_${section}_STORE`]: own, [`RULECTL_${section}_URL`]: ''}
-    : {[`RULECTL_${section}_STORE`]: other, [`RULECTL_${section}_URL`]: given};
+/** `given` names a store that needs no URL, or is the URL of one of this kind. */
+const store = (section: string, given: string, kind: string | undefined): NodeJS.ProcessEnv => ({
+  [`RULECTL_${section}_STORE`]: kind ?? given,
+  [`RULECTL_${section}_URL`]: kind === undefined ? '' : given,
+});

@@ -1,10 +1,13 @@
 import {z} from 'zod';
+import {factStoreNames, remoteStores} from '../../../state/facts/registry.js';
 import {bytes, count, duration, secretUrl} from '../fields.js';
 
 export const FactsConfig = z
   .strictObject({
-    store: z.enum(['memory', 'redis']).default('memory').describe('Where the facts of sessions live.'),
-    url: secretUrl().optional().describe('URL of Redis or Valkey, for example "${REDIS_URL}".'),
+    store: z.enum(factStoreNames).default(factStoreNames[0]).describe('Where the facts of sessions live.'),
+    url: secretUrl()
+      .optional()
+      .describe(remoteStores.map(({url}) => `URL of ${url.of}, for example "\${${url.variable}}".`).join(' ')),
     ttl: duration().default(3_600_000).describe('How long an untouched session is kept, for example 1h; 0: for ever.'),
     minReplicas: count(0, 10).default(0).describe('Replicas that must have a commit before it is acknowledged (WAIT).'),
     localCache: z

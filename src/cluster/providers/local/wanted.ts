@@ -2,6 +2,7 @@ import {createHmac} from 'node:crypto';
 import {nearest} from '../../../kit/did-you-mean.js';
 import {canonicalJson, digestOf} from '../../../kit/json.js';
 import {packageVersion} from '../../../kit/package-info.js';
+import {factStores} from '../../../state/facts/registry.js';
 import {type ClusterSpec, nodeGroups, specForTarget} from '../../file/cluster-spec.js';
 import {overridable, variableOf} from '../../file/settings.js';
 import type {Project} from '../../project/project.js';
@@ -69,7 +70,7 @@ export function roleEnvironment({spec}: Project, env: NodeJS.ProcessEnv = proces
   for (const name of overridable.map(path => variableOf(path))) if (env[name]) found[name] = env[name];
   found.RULECTL_FACTS_STORE = facts.store;
   found.RULECTL_REPOSITORY_STORE = repository.store;
-  if (facts.store === 'redis' && facts.url !== undefined) {
+  if (factStores[facts.store].url && facts.url !== undefined) {
     found.RULECTL_FACTS_URL = resolveSecret(facts.url, 'spec.facts.url', env);
   }
   if (repository.store === 'postgres' && repository.url !== undefined) {

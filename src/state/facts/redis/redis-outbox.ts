@@ -2,7 +2,7 @@ import {groupBy} from '../../../kit/group-by.js';
 import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from '../fact-store.js';
 import type {SessionKey} from '../session-key.js';
 import {buckets, outboxOf} from './keys.js';
-import type {Line} from './line.js';
+import type {RedisConnection} from './redis-connection.js';
 import {loadScript} from './scripts.js';
 
 /** An effect as the stream has it. */
@@ -18,10 +18,10 @@ const settle = loadScript('settle');
 
 /** One stream a bucket, each with one consumer group, `gateways`. */
 export class RedisOutbox implements Outbox {
-  readonly #line: Line;
+  readonly #connection: RedisConnection;
 
-  constructor(line: Line) {
-    this.#line = line;
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
   }
 
   async take({environment, consumer, most, leaseMs}: TakeOptions): Promise<OutboxEntry[]> {
@@ -29,7 +29,7 @@ export class RedisOutbox implements Outbox {
     for (const numbers of this.#rounds()) {
       const keys = numbers.map(bucket => outboxOf(environment, bucket));
       const args = [consumer, most - entries.length, leaseMs];
-      const taken = (await this.#line.call(client => take.run(client, keys, args))) as Taken;
+      const taken = (await this.#connection.call(client => take.run(client, keys, args))) as Taken;
       for (const [number, id, effect, attempt] of taken) {
         entries.push({...(JSON.parse(effect) as EffectMessage), ticket: `${numbers[number - 1]}:${id}`, attempt});
       }
@@ -43,7 +43,7 @@ export class RedisOutbox implements Outbox {
     await Promise.all(
       [...byBucket].map(([bucket, own]) => {
         const ids = own.map(ticket => ticket.slice(ticket.indexOf(':') + 1));
-        return this.#line.call(client => settle.run(client, [outboxOf(environment, bucket)], ids));
+        return this.#connection.call(client => settle.run(client, [outboxOf(environment, bucket)], ids));
       }),
     );
   }
@@ -51,7 +51,7 @@ export class RedisOutbox implements Outbox {
   async size(environment: string): Promise<number> {
     const sizes = await Promise.all(
       Array.from({length: buckets}, (_, bucket) =>
-        this.#line.call(client => client.xlen(outboxOf(environment, bucket))),
+        this.#connection.call(client => client.xlen(outboxOf(environment, bucket))),
       ),
     );
     return sizes.reduce((sum, size) => sum + size, 0);
@@ -61,6 +61,6 @@ export class RedisOutbox implements Outbox {
   #rounds(): readonly (readonly number[])[] {
     const start = Math.floor(Math.random() * buckets);
     const order = Array.from({length: buckets}, (_, i) => (start + i) % buckets);
-    return this.#line.client.isCluster ? order.map(bucket => [bucket]) : [order];
+    return this.#connection.client.isCluster ? order.map(bucket => [bucket]) : [order];
   }
 }

@@ -15,7 +15,7 @@ import {checkSession, type SessionKey, textOfKey} from '../session-key.js';
 import {StoredFacts} from '../stored-facts.js';
 import {connect, untilReady} from './connect.js';
 import {changesChannel, namesOf} from './keys.js';
-import {Line} from './line.js';
+import {RedisConnection} from './redis-connection.js';
 import {listSessions} from './redis-listing.js';
 import {type EffectMessage, RedisOutbox} from './redis-outbox.js';
 import {readRedisUrl} from './redis-url.js';
@@ -55,9 +55,9 @@ type CommitReply =
 class RedisStore implements FactStore {
   readonly outbox: Outbox;
   /** For commits. */
-  readonly #writing: Line;
+  readonly #writing: RedisConnection;
   /** For everything else; the same where commits wait for nobody. */
-  readonly #reading: Line;
+  readonly #reading: RedisConnection;
   readonly #settings: StoreSettings;
   readonly #replicas: Replicas | undefined;
   readonly #listeners = new Set<(change: FactChange) => void>();
@@ -67,8 +67,8 @@ class RedisStore implements FactStore {
     {writer, reader}: {readonly writer: Client; readonly reader: Client},
     {deadlineMs, minReplicas, settings}: Omit<RedisStoreOptions, 'url'>,
   ) {
-    this.#writing = new Line(writer, deadlineMs);
-    this.#reading = reader === writer ? this.#writing : new Line(reader, deadlineMs);
+    this.#writing = new RedisConnection(writer, deadlineMs);
+    this.#reading = reader === writer ? this.#writing : new RedisConnection(reader, deadlineMs);
     this.#settings = settings;
     this.#replicas = minReplicas > 0 ? new Replicas(minReplicas, deadlineMs) : undefined;
     this.outbox = new RedisOutbox(this.#reading);

@@ -1,4 +1,4 @@
-import {errors} from '../errors.js';
+import {errors} from './errors.js';
 
 interface Address {
   readonly host: string;
@@ -28,6 +28,9 @@ const schemes: Record<string, {kind: RedisPlace['kind']; tls: boolean}> = {
   'redis+cluster': {kind: 'cluster', tls: false},
   'rediss+cluster': {kind: 'cluster', tls: true},
 };
+/** What URLs of these servers begin with. */
+export const redisSchemes = Object.keys(schemes);
+
 const ports = {single: 6379, sentinel: 26_379, cluster: 6379};
 
 /**
@@ -39,7 +42,7 @@ export function readRedisUrl(url: string): RedisPlace {
   const [, scheme = '', login, hosts = '', path = ''] =
     /^([a-z+]+):\/\/(?:([^@/]*)@)?([^/?#]*)(?:\/([^?#]*))?$/.exec(url) ?? [];
   const known = schemes[scheme];
-  if (!known) throw errors.FACTS_URL_INVALID(`it begins with none of ${Object.keys(schemes).join(', ')}`);
+  if (!known) throw errors.FACTS_URL_INVALID(`it begins with none of ${redisSchemes.join(', ')}`);
   const {kind, tls} = known;
   const addresses = hosts.split(',').map(host => addressOf(host, ports[kind]));
   const [username, password] = loginOf(login);

@@ -4,7 +4,7 @@ import {silentLog} from '../../../../src/kit/log.js';
 import {RoleMetrics} from '../../../../src/service/server/metrics.js';
 import {OutboxDrain} from '../../../../src/service/sessions/outbox-drain.js';
 import {newCommitId} from '../../../../src/state/facts/commit-id.js';
-import {MemoryStore} from '../../../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../../../src/state/facts/memory/memory-store.js';
 import {until} from '../../../support/servers.js';
 
 const key = {environment: 'dev', ruleset: 'shop', session: 's'};

@@ -6,7 +6,7 @@ import {SessionEvaluator} from '../../../../src/service/sessions/session-evaluat
 import {newCommitId} from '../../../../src/state/facts/commit-id.js';
 import {errors} from '../../../../src/state/facts/errors.js';
 import type {Commit, CommitOutcome} from '../../../../src/state/facts/fact-store.js';
-import {MemoryStore} from '../../../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../../../src/state/facts/memory/memory-store.js';
 import {TwoTierStore} from '../../../../src/state/facts/two-tier-store.js';
 
 const key = {environment: 'dev', ruleset: 'shop', session: 's'};

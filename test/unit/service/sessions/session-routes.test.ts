@@ -8,7 +8,7 @@ import {RoleMetrics} from '../../../../src/service/server/metrics.js';
 import {buildServer} from '../../../../src/service/server/server.js';
 import {SessionEvaluator} from '../../../../src/service/sessions/session-evaluator.js';
 import {addSessionRoutes} from '../../../../src/service/sessions/session-routes.js';
-import {MemoryStore} from '../../../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../../../src/state/facts/memory/memory-store.js';
 import {countingEvaluator} from '../../../support/counting-sessions.js';
 
 const token = 'the token of the cluster';

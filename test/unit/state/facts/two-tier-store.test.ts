@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {newCommitId} from '../../../../src/state/facts/commit-id.js';
-import {MemoryStore} from '../../../../src/state/facts/memory-store.js';
+import {MemoryStore} from '../../../../src/state/facts/memory/memory-store.js';
 import type {SessionKey} from '../../../../src/state/facts/session-key.js';
 import {TwoTierStore} from '../../../../src/state/facts/two-tier-store.js';
 

@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {Line} from '../../../../src/state/facts/redis/line.js';
+import {RedisConnection} from '../../../../src/state/facts/redis/redis-connection.js';
 import type {Client} from '../../../../src/state/facts/redis/scripts.js';
 
 /** A client that gives up at once for so many times, and then is ready. */
@@ -33,24 +33,24 @@ class FaintClient extends EventEmitter {
   }
 }
 
-const lineOver = (client: FaintClient) => new Line(client as unknown as Client, 100);
+const connectionOver = (client: FaintClient) => new RedisConnection(client as unknown as Client, 100);
 
 test('a client that has given up is opened again until it is ready', async () => {
   const client = new FaintClient(2);
-  const line = lineOver(client);
-  expect(line.state).toBe('unreachable');
-  await expect.poll(() => line.state).toBe('reachable');
+  const connection = connectionOver(client);
+  expect(connection.state).toBe('unreachable');
+  await expect.poll(() => connection.state).toBe('reachable');
   expect(client.tries).toBe(3);
   client.end();
-  await expect.poll(() => line.state).toBe('reachable');
+  await expect.poll(() => connection.state).toBe('reachable');
   expect(client.tries).toBe(4);
 });
 
 test('a client that was closed stays so', async () => {
   const client = new FaintClient(0);
-  const line = lineOver(client);
-  await line.close();
+  const connection = connectionOver(client);
+  await connection.close();
   await sleep(150);
   expect(client.tries).toBe(0);
-  expect(line.state).toBe('unreachable');
+  expect(connection.state).toBe('unreachable');
 });

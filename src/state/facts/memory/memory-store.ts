@@ -1,10 +1,10 @@
-import {commitOf, versionAfter} from './commit-id.js';
-import {errors} from './errors.js';
-import type {Commit, CommitOutcome, FactChange, FactStore, ListPage, ListQuery, Recalled} from './fact-store.js';
-import {checkCommit, type StoreSettings} from './limits.js';
+import {commitOf, versionAfter} from '../commit-id.js';
+import {errors} from '../errors.js';
+import type {Commit, CommitOutcome, FactChange, FactStore, ListPage, ListQuery, Recalled} from '../fact-store.js';
+import {checkCommit, type StoreSettings} from '../limits.js';
+import {type SessionKey, textOfKey} from '../session-key.js';
+import {StoredFacts} from '../stored-facts.js';
 import {MemoryOutbox} from './memory-outbox.js';
-import {type SessionKey, textOfKey} from './session-key.js';
-import {StoredFacts} from './stored-facts.js';
 
 export interface MemorySettings extends StoreSettings {
   /** All facts and remembered answers together, roughly. Default 256 MiB. */

@@ -11,7 +11,7 @@ const probePauseMs = 50;
  * Calls over one connection, each with a deadline. After one that got no answer the others fail at once, until a probe
  * is answered: a frozen server must not keep every session waiting for its full deadline, nor pile up commands.
  */
-export class Line {
+export class RedisConnection {
   readonly client: Client;
   readonly #deadlineMs: number;
   #state: StoreState = 'reachable';

@@ -1,5 +1,5 @@
-import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from './fact-store.js';
-import type {SessionKey} from './session-key.js';
+import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from '../fact-store.js';
+import type {SessionKey} from '../session-key.js';
 
 interface HeldEffect {
   readonly entry: Omit<OutboxEntry, 'attempt'>;
