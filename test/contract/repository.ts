@@ -1,4 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {bundleSource} from '../../src/rules/ruleset/bundle-source.js';
+import {loadRuleset} from '../../src/rules/ruleset/load.js';
 import type {Push, Repository} from '../../src/state/repository/repository.js';
 import {bundleSaying} from '../support/bundles.js';
 
@@ -6,12 +8,12 @@ const hand = {actor: 'key-1', author: 'ada', message: 'because'};
 
 /** A push of a bundle that says a word. Each test has an environment of its own. */
 export function pushOf(word: string, environment: string, activate = false): Push {
-  const {version: _version, digest, ...content} = bundleSaying(word, {environment});
+  const {version: _version, digest: bundle, ...content} = bundleSaying(word, {environment});
   return {
     ...hand,
     environment,
     ruleset: content.name,
-    digest,
+    bundle,
     content,
     source: 'a test',
     split: {stages: [], colocations: []},
@@ -45,6 +47,16 @@ export function repositorySuite(name: string, open: () => Promise<Repository>): 
       expect(versions.map(({version}) => version)).toEqual([2, 1]);
       expect(versions[1]).toMatchObject({author: 'ada', message: 'because', source: 'a test', rules: 1});
       expect(await repository.versions(id('numbers'), {limit: 10, before: 2})).toHaveLength(1);
+    });
+
+    test('names a version by the digest of its rules, and by that of its bundle', async () => {
+      const bundle = {...bundleSaying('digest', {environment: 'digests'}), version: 1};
+      const {version, activation} = await repository.push(pushOf('digest', 'digests', true));
+      const digests = {digest: loadRuleset(bundleSource(bundle)).digest, bundle: bundle.digest};
+      expect(version).toMatchObject(digests);
+      expect(activation).toMatchObject(digests);
+      expect((await repository.versions(id('digests'), {limit: 1}))[0]).toMatchObject(digests);
+      expect((await repository.rulesets('digests'))[0]?.active).toMatchObject(digests);
     });
 
     test('gives back a version as it was pushed, U+0000 and all', async () => {

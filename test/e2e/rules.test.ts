@@ -209,7 +209,7 @@ describe('an embedded repository', () => {
 
     const second = await startControl(dir);
     const after = openControl({url: second.url, key: adminKey});
-    const versions = new Map((await after.versions('shop', {limit: 1000})).map(each => [each.version, each.digest]));
+    const versions = new Map((await after.versions('shop', {limit: 1000})).map(each => [each.version, each.bundle]));
     for (const [version, digest] of acknowledged) expect(versions.get(version)).toBe(digest);
     const {rulesets} = await after.rulesets();
     expect(rulesets[0]?.active?.version).toBe(Math.max(...versions.keys()));

@@ -47,7 +47,7 @@ describe('control', () => {
       .toMatchObject({
         name: 'node-1',
         state: 'ready',
-        ruleset: bundleSaying('one').digest,
+        bundle: bundleSaying('one').digest,
         version: 1,
       });
     await node.stop();
@@ -126,8 +126,8 @@ describe('control', () => {
         headers: {authorization: `Bearer ${clusterToken}`, ...headers},
       });
     const first = await get();
-    expect(first.headers.get('etag')).toBe(`"${version.version}-${version.digest}"`);
-    expect(await first.json()).toMatchObject({name: 'shop', digest: version.digest});
+    expect(first.headers.get('etag')).toBe(`"${version.version}-${version.bundle}"`);
+    expect(await first.json()).toMatchObject({name: 'shop', digest: version.bundle});
     expect((await get({'if-none-match': first.headers.get('etag')!})).status).toBe(304);
     expect(await client.members()).toEqual([]);
   });

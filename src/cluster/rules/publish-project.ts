@@ -31,7 +31,7 @@ export async function publishProject(project: Project, {address, message}: Publi
     const bundle = bundleOf(project, 0, environment);
     const {name, digest} = bundle;
     const active = rulesets.find(({ruleset}) => ruleset === name)?.active;
-    if (active?.digest === digest) return {version: active.version, digest, changed: false};
+    if (active?.bundle === digest) return {version: active.version, digest, changed: false};
     const {version} = await publishRules(control, {
       bundle,
       author: userName(),

@@ -39,15 +39,15 @@ async function activateAndAwait(
   reactivation: Reactivation,
   {event, lapse, patienceMs}: Pick<Beside, 'event' | 'lapse'> & {readonly patienceMs: number},
 ): Promise<void> {
-  const {digest} = await activateRules(control, version, reactivation);
+  const {bundle} = await activateRules(control, version, reactivation);
   event('rollout', `version ${version} activated`);
   const serving = new Set<string>();
   const until = performance.now() + patienceMs;
   let members: Awaited<ReturnType<ControlClient['members']>> = [];
   while (performance.now() < until) {
     members = await control.members();
-    for (const {name, ruleset} of members) {
-      if (serving.has(name) || !ruleset?.split(',').includes(digest)) continue;
+    for (const {name, bundle: served} of members) {
+      if (serving.has(name) || !served?.split(',').includes(bundle)) continue;
       serving.add(name);
       event('rollout', `${name} serves version ${version}`);
     }

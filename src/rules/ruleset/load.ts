@@ -1,8 +1,8 @@
-import {digestOf} from '../../kit/json.js';
 import {ProgramBuilder} from '../analysis/build-program.js';
 import {parse} from '../grl/parser.js';
 import {LoadedRuleset} from './loaded-ruleset.js';
 import type {Ruleset, RulesetSource} from './ruleset.js';
+import {rulesetDigest} from './ruleset-digest.js';
 
 /**
  * Parses, checks and compiles rules. Never throws for what is wrong with them: that is in `diagnostics`, and evaluating
@@ -16,7 +16,7 @@ export function loadRuleset(source: RulesetSource): Ruleset {
   return new LoadedRuleset({
     name,
     version,
-    digest: digestOf({files, functions, effects, onError}),
+    digest: rulesetDigest(source),
     onError,
     program: resolved.program,
     diagnostics: [...parsed.flatMap(({diagnostics}) => diagnostics), ...resolved.diagnostics],

@@ -14,7 +14,7 @@ export const headers = {
   pid: 'x-rulectl-pid',
   /** In a node's poll: why it refused a bundle, percent-encoded. */
   refused: 'x-rulectl-refused',
-  /** Digest of the bundle that a call to a node is pinned to. */
+  /** Digest of the bundle that a call to a node is pinned to. In a node's poll: of those that it serves. */
   bundle: 'x-rulectl-bundle',
   /** From a caller: how long it waits for the answer, milliseconds. */
   timeout: 'x-rulectl-timeout-ms',

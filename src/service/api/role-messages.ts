@@ -17,7 +17,7 @@ export interface Member {
   readonly pid: number;
   readonly state: RoleState;
   /** Digest of the newest bundle that it serves; several, joined by commas, with several rulesets. */
-  readonly ruleset: string | null;
+  readonly bundle: string | null;
   readonly version?: number | null;
   /** Why it refused the last bundle that it was given; what it had stays in use. */
   readonly refused?: string | undefined;

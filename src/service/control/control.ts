@@ -71,7 +71,7 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
       rulesets: Object.values(feed.snapshot.value?.bundles ?? {}).map(({name, version, digest}) => ({
         name,
         version,
-        digest,
+        bundle: digest,
       })),
       members: members.watched.value?.length ?? 0,
       refusals: (members.watched.value ?? []).flatMap(({name, refused}) => (refused ? [{node: name, refused}] : [])),

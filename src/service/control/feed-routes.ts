@@ -62,7 +62,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closi
     await changed({request, reply, watched, etag: () => watched.etag, closing});
     const versions = new Map(Object.values(bundles() ?? {}).map(({digest, version}) => [digest, version]));
     return answer(request, reply, watched.etag, notYet, () => ({
-      members: watched.value?.map(member => ({...member, version: versions.get(member.ruleset ?? '') ?? null})),
+      members: watched.value?.map(member => ({...member, version: versions.get(member.bundle ?? '') ?? null})),
     }));
   });
 
@@ -153,7 +153,7 @@ function memberOf(request: FastifyRequest): Member | undefined {
     url,
     pid: Number(header(headers.pid)) || 0,
     state: state as RoleState,
-    ruleset: header(headers.ruleset) || null,
+    bundle: header(headers.bundle) || null,
     refused: refused === '' ? undefined : decodeURIComponent(refused),
   };
 }

@@ -76,7 +76,7 @@ export function addRulesetRoutes(
     const {ruleset} = idOf(request);
     if (sent.name !== ruleset) throw errors.CONTROL_OTHER_RULESET(ruleset, sent.name);
     if (sent.environment !== environment) throw errors.CONTROL_OTHER_ENVIRONMENT(environment, sent.environment);
-    const {version: _version, digest, signature: _signature, ...content} = sent as Bundle;
+    const {version: _version, digest: bundle, signature: _signature, ...content} = sent as Bundle;
     // Compiled and planned here once, so that nothing gets in that no node could run.
     const loaded = loadBundle(sent as Bundle);
     if (activate) checkSignature(sent as Bundle, activate, trust);
@@ -84,7 +84,7 @@ export function addRulesetRoutes(
       ...handOf(request, said),
       environment,
       ruleset,
-      digest,
+      bundle,
       content,
       source,
       split: splitOf(loaded),

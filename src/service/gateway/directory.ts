@@ -52,11 +52,11 @@ export class Directory {
    * Takes the list of a source, such as control or a DNS name: who is new joins, who is in no list any more leaves.
    * Whether a node is ready is asked of itself; that it is going is taken from anybody.
    */
-  update(source: string, members: readonly Pick<Member, 'name' | 'group' | 'url' | 'state' | 'ruleset'>[]): void {
+  update(source: string, members: readonly Pick<Member, 'name' | 'group' | 'url' | 'state' | 'bundle'>[]): void {
     this.#told.set(source, new Set(members.map(member => member.url)));
     for (const member of members) {
       const link = this.#link(member);
-      if (member.ruleset) link.serves(member.ruleset.split(','));
+      if (member.bundle) link.serves(member.bundle.split(','));
       if (member.state === 'draining' || member.state === 'stopped') link.drain();
     }
     const named = new Set([...this.#told.values()].flatMap(urls => [...urls]));

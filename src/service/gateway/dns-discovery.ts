@@ -52,6 +52,6 @@ async function addressesOf({group, host, port}: DnsGroup): Promise<Member[]> {
   return addresses.map(({address, family}) => {
     const url = `http://${family === 6 ? `[${address}]` : address}:${port}`;
     // Whether it is ready is for our own probe to say.
-    return {name: `${group}@${address}`, group, url, pid: 0, state: 'starting', ruleset: null};
+    return {name: `${group}@${address}`, group, url, pid: 0, state: 'starting', bundle: null};
   });
 }

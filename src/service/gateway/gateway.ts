@@ -58,7 +58,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   directory.onChange(readyWhenCovered);
   directory.update(
     'given',
-    nodes.map(node => ({...node, state: 'starting', ruleset: null})),
+    nodes.map(node => ({...node, state: 'starting', bundle: null})),
   );
   const discovery = new DnsDiscovery(dns, found => directory.update('dns', found), log);
   const source = new BundleSource({

@@ -57,7 +57,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
       [headers.url]: config.advertise ?? role.url,
       [headers.state]: lifecycle.state,
       [headers.pid]: String(process.pid),
-      [headers.ruleset]: shelf.all.map(({bundle}) => bundle.digest).join(','),
+      [headers.bundle]: shelf.all.map(({bundle}) => bundle.digest).join(','),
       [headers.refused]: source.refusal && encodeURIComponent(source.refusal.slice(0, refusalChars)),
     }),
     use: bundle => {

@@ -3,7 +3,15 @@ import {note} from './audit-trail.js';
 import type {Queries} from './database.js';
 import {errors} from './errors.js';
 import type {Activate, ActivationRecord, Push, PushOutcome, RulesetId, VersionRecord} from './repository.js';
-import {activationOf, type VersionRow, versionColumns, versionOf} from './rows.js';
+import {
+  activationOf,
+  contentDigest,
+  type DigestRow,
+  digestColumns,
+  type VersionRow,
+  versionColumns,
+  versionOf,
+} from './rows.js';
 
 /** What changes the repository: each function runs inside a transaction that holds the environment. */
 
@@ -21,7 +29,7 @@ export async function holdEnvironment(queries: Queries, environment: string): Pr
 
 /** Stores the content unless it is there, and activates it if asked to. */
 export async function pushVersion(queries: Queries, push: Push): Promise<PushOutcome> {
-  const known = await findByDigest(queries, push, push.digest);
+  const known = await findVersion(queries, push, push.bundle);
   const version = known ?? (await insertVersion(queries, push));
   if (push.spec !== undefined) await keepSpec(queries, push, push.spec);
   if (!push.activate) return {version, created: !known, activation: null};
@@ -35,18 +43,19 @@ export async function pushVersion(queries: Queries, push: Push): Promise<PushOut
 }
 
 async function insertVersion(queries: Queries, push: Push): Promise<VersionRecord> {
-  const {environment, ruleset, digest, content, author, message, source, split, rules, actor} = push;
+  const {environment, ruleset, bundle, content, author, message, source, split, rules, actor} = push;
   await queries.query('insert into rulectl.content (digest, body) values ($1, $2) on conflict do nothing', [
-    digest,
+    bundle,
     canonicalJson(content),
   ]);
+  const digest = contentDigest(content);
   const [row] = await queries.query<VersionRow>(
     `insert into rulectl.version as v
-       (environment, ruleset, version, digest, author, message, source, split, rules, pushed_by)
-     select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7::jsonb, $8, $9
+       (environment, ruleset, version, digest, ruleset_digest, author, message, source, split, rules, pushed_by)
+     select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8::jsonb, $9, $10
        from rulectl.version where environment = $1 and ruleset = $2
      returning ${versionColumns}`,
-    [environment, ruleset, digest, author, message, source, JSON.stringify(split), rules, actor],
+    [environment, ruleset, bundle, digest, author, message, source, JSON.stringify(split), rules, actor],
   );
   const version = versionOf(row!);
   await note(queries, {
@@ -55,19 +64,19 @@ async function insertVersion(queries: Queries, push: Push): Promise<VersionRecor
     author,
     action: 'push',
     subject: `${ruleset} ${version.version}`,
-    detail: {digest, message, source},
+    detail: {digest, bundle, message, source},
   });
   return version;
 }
 
-async function findByDigest(
+async function findVersion(
   queries: Queries,
   {environment, ruleset}: RulesetId,
-  digest: string,
+  bundle: string,
 ): Promise<VersionRecord | undefined> {
   const [row] = await queries.query<VersionRow>(
     `select ${versionColumns} from rulectl.version v where environment = $1 and ruleset = $2 and digest = $3`,
-    [environment, ruleset, digest],
+    [environment, ruleset, bundle],
   );
   return row && versionOf(row);
 }
@@ -97,8 +106,8 @@ export async function activateVersion(queries: Queries, activate: Activate): Pro
   const next = (last?.sequence ?? 0) + 1;
   if (sequence !== undefined && sequence !== next) throw errors.REPOSITORY_MOVED_ON(ruleset, sequence, next);
   const version = activate.version ?? (await activeBefore(queries, activate));
-  const [found] = await queries.query<{digest: string}>(
-    'select digest from rulectl.version where environment = $1 and ruleset = $2 and version = $3',
+  const [found] = await queries.query<DigestRow>(
+    `select ${digestColumns} from rulectl.version v where environment = $1 and ruleset = $2 and version = $3`,
     [environment, ruleset, version],
   );
   if (!found) throw errors.REPOSITORY_UNKNOWN_VERSION(ruleset, version);
@@ -120,7 +129,7 @@ export async function activateVersion(queries: Queries, activate: Activate): Pro
     ruleset,
     sequence: next,
     version,
-    digest: found.digest,
+    ...found,
     kind,
     author,
     message,

@@ -22,7 +22,10 @@ export type BundleContent = Omit<Bundle, 'version' | 'digest' | 'signature'>;
 export interface VersionRecord {
   readonly ruleset: string;
   readonly version: number;
+  /** Of the ruleset, as answers name it. */
   readonly digest: string;
+  /** Digest of the bundle: of the rules with their groups, limits and environment. */
+  readonly bundle: string;
   readonly author: string;
   readonly message: string;
   /** Where the rules came from: a commit, a folder. */
@@ -44,7 +47,9 @@ export interface ActivationRecord {
   readonly ruleset: string;
   readonly sequence: number;
   readonly version: number;
+  /** As of the version. */
   readonly digest: string;
+  readonly bundle: string;
   readonly kind: 'activate' | 'rollback';
   readonly author: string;
   readonly message: string;
@@ -61,7 +66,8 @@ export interface RulesetRecord {
 }
 
 export interface Push extends RulesetId, Hand {
-  readonly digest: string;
+  /** Digest of the content. */
+  readonly bundle: string;
   readonly content: BundleContent;
   readonly source: string;
   readonly split: SplitSummary;

@@ -66,7 +66,7 @@ function readSnapshot(database: Database, environment: string): Promise<Snapshot
   return database.transaction(async queries => {
     await queries.script('set transaction isolation level repeatable read read only');
     const bundles = await queries.query<ContentRow & {ruleset: string; signature: BundleSignature | null}>(
-      `select distinct on (a.ruleset) a.ruleset, a.version, v.digest, c.body, a.signature
+      `select distinct on (a.ruleset) a.ruleset, a.version, v.digest as bundle, c.body, a.signature
          from rulectl.activation a
          join rulectl.version v using (environment, ruleset, version)
          join rulectl.content c using (digest)

@@ -25,7 +25,7 @@ async function change(
   const said = saidBy(options, process.cwd());
   const {activation, live} = await onControl(options, async control => {
     const activation = await work(control, {ruleset: await rulesetName(options, control), ...said});
-    return {activation, live: await untilLive(control, activation.digest)};
+    return {activation, live: await untilLive(control, activation.bundle)};
   });
   ui.result({activation, live}, () => activationText(activation, live, ui));
 }

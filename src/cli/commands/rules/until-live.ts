@@ -12,11 +12,11 @@ export interface Live {
 const patienceMs = 3000;
 
 /** Waits a little until every node serves the bundle, or says why it does not. */
-export async function untilLive(control: ControlClient, digest: string): Promise<Live> {
+export async function untilLive(control: ControlClient, bundle: string): Promise<Live> {
   const end = performance.now() + patienceMs;
   for (;;) {
     const members = (await control.members()).filter(({state}) => state === 'ready' || state === 'starting');
-    const serving = members.filter(({ruleset}) => ruleset?.split(',').includes(digest));
+    const serving = members.filter(member => member.bundle?.split(',').includes(bundle));
     if (serving.length === members.length || performance.now() > end) {
       // Only now: what a node refused may be the version before, and this one on its way.
       const others = members.filter(member => !serving.includes(member));

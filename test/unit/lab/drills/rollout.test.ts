@@ -6,16 +6,16 @@ test('a node that does not switch is told', async () => {
   let active = 1;
   const control = {
     version: async (_name: string, version = active) => ({
-      record: {version, digest: digests[version]},
+      record: {version, bundle: digests[version]},
       bundle: {name: 'shop', digest: digests[version]},
     }),
     activate: async (_name: string, {version}: {version: number}) => {
       active = version;
-      return {version, digest: digests[version]};
+      return {version, bundle: digests[version]};
     },
     members: async () => [
-      {name: 'pricing-1', ruleset: digests[active]},
-      {name: 'pricing-2', ruleset: 'one'},
+      {name: 'pricing-1', bundle: digests[active]},
+      {name: 'pricing-2', bundle: 'one'},
     ],
   };
   const events: string[] = [];

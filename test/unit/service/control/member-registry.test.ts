@@ -8,7 +8,7 @@ const member = (name: string, more: Partial<Member> = {}): Member => ({
   url: `http://${name}`,
   pid: 1,
   state: 'ready',
-  ruleset: null,
+  bundle: null,
   ...more,
 });
 
@@ -72,7 +72,7 @@ describe('MemberRegistry', () => {
     const registry = new MemberRegistry(told);
     registry.register(member('a'));
     registry.register(member('a'));
-    registry.register(member('a', {ruleset: 'sha256:1'}));
+    registry.register(member('a', {bundle: 'sha256:1'}));
     expect(told).toHaveBeenCalledTimes(2);
   });
 });
