@@ -44,7 +44,6 @@ export const registry: readonly CommandEntry[] = [
     name: 'eval',
     summary: 'evaluate facts, here or on a cluster',
     group: 'Rules',
-    heals: true,
     load: () => import('./commands/eval.js'),
   },
   {
@@ -57,42 +56,36 @@ export const registry: readonly CommandEntry[] = [
     name: 'up',
     summary: 'start the cluster on this machine, or bring it up to date',
     group: 'Cluster',
-    heals: true,
     load: () => import('./commands/up.js'),
   },
   {
     name: 'down',
     summary: 'stop the cluster on this machine',
     group: 'Cluster',
-    heals: true,
     load: () => import('./commands/down.js'),
   },
   {
     name: 'status',
     summary: 'what runs, where, and how it is',
     group: 'Cluster',
-    heals: true,
     load: () => import('./commands/status.js'),
   },
   {
     name: 'scale',
     summary: 'run more or fewer nodes and gateways',
     group: 'Cluster',
-    heals: true,
     load: () => import('./commands/scale.js'),
   },
   {
     name: 'logs',
     summary: 'what the processes of the cluster have logged',
     group: 'Cluster',
-    heals: true,
     load: () => import('./commands/logs.js'),
   },
   {
     name: 'facts',
     summary: 'read and write the facts that the cluster keeps for sessions',
     group: 'Cluster',
-    heals: true,
     load: () => import('./commands/facts.js'),
   },
   {
@@ -118,27 +111,29 @@ export const registry: readonly CommandEntry[] = [
     name: 'top',
     summary: 'watch the parts of the cluster: state, rate, latency, CPU, memory',
     group: 'Measure',
-    heals: true,
     load: () => import('./commands/top.js'),
   },
   {
     name: 'bench',
     summary: 'compare answers, then measure what more nodes bring',
     group: 'Measure',
-    heals: true,
     load: () => import('./commands/bench.js'),
   },
   {
     name: 'drill',
     summary: 'load and fail-over drills with a verdict; history and reports',
     group: 'Measure',
+    // What a drill that died has left in force is taken back before anything else is done to the cluster.
+    beforeOthers: {
+      precedes: ({name, group}) => name === 'eval' || ['Cluster', 'Measure', 'Repository'].includes(group),
+      load: async () => (await import('./commands/drill/heal-before.js')).healBefore,
+    },
     load: () => import('./commands/drill.js'),
   },
   {
     name: 'rules',
     summary: 'push, compare, activate and roll back versions of rules',
     group: 'Repository',
-    heals: true,
     load: () => import('./commands/rules.js'),
   },
   {

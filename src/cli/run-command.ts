@@ -1,5 +1,6 @@
 import {type Command, CommanderError} from 'commander';
-import type {CommandEntry} from './ui/command-entry.js';
+import {registry} from './registry.js';
+import type {CommandEntry, CommandHook} from './ui/command-entry.js';
 import {addCommonOptions} from './ui/common-options.js';
 import {usageError} from './usage.js';
 
@@ -7,11 +8,9 @@ import {usageError} from './usage.js';
 export async function runCommand(entry: CommandEntry, words: readonly string[]): Promise<void> {
   const command = (await entry.load()).command();
   prepare(command, `rulectl ${entry.name}`);
-  if (entry.heals) {
-    command.hook('preAction', async (_, action) => {
-      await (await import('./commands/drill/heal-before.js')).healBefore(action.optsWithGlobals());
-    });
-  }
+  command.hook('preAction', async (_, action) => {
+    for (const hook of hooksBefore(entry)) await (await hook.load())(action.optsWithGlobals());
+  });
   try {
     await command.parseAsync(words as string[], {from: 'user'});
   } catch (thrown) {
@@ -20,6 +19,14 @@ export async function runCommand(entry: CommandEntry, words: readonly string[]):
     throw thrown;
   }
 }
+
+/** What other commands have to do first. Nobody types hidden commands: whoever starts them has done so already. */
+const hooksBefore = (entry: CommandEntry): CommandHook[] =>
+  registry.flatMap(({name, beforeOthers}) =>
+    beforeOthers !== undefined && name !== entry.name && !entry.hidden && beforeOthers.precedes(entry)
+      ? [beforeOthers]
+      : [],
+  );
 
 /** Makes a command, and all below it, throw instead of ending the process: usage errors as ours, help as CommanderError. */
 function prepare(command: Command, name: string): void {

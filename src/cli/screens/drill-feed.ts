@@ -1,6 +1,6 @@
 import {useEffect, useState} from 'react';
 import type {ClusterView, Part} from '../../lab/drills/cluster/view.js';
-import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
+import type {DrillControls, Snapshot} from '../../lab/drills/drill-plan.js';
 
 /** What a running drill feeds its screen. */
 export interface DrillFeed {

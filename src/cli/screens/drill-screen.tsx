@@ -1,8 +1,8 @@
 import {Box, Text} from 'ink';
 import type {Part} from '../../lab/drills/cluster/view.js';
+import type {DrillControls, Snapshot} from '../../lab/drills/drill-plan.js';
 import {faultChoices} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
-import type {DrillControls, Snapshot} from '../../lab/drills/plan.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, dash, milliseconds} from './cells.js';
 import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';

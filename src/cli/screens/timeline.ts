@@ -1,4 +1,4 @@
-import type {Snapshot} from '../../lab/drills/plan.js';
+import type {Snapshot} from '../../lab/drills/drill-plan.js';
 
 const marks = {fault: '▼', heal: '▲', out: '○', back: '●', note: '·', rollout: '◆', abort: '✕'} as const;
 

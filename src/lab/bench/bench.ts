@@ -3,13 +3,13 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {closeAll} from '../../kit/lifecycle.js';
+import type {BenchPlan} from './bench-plan.js';
 import {compareAnswers, type Difference} from './compare-answers.js';
 import {type CpuBudget, openCpuBudget} from './cpu-budget.js';
-import type {Door} from './door.js';
+import type {EvaluationClient} from './evaluation-client.js';
 import {type HopCost, hopCost} from './hop-cost.js';
 import {startLookupServer} from './lookup-server.js';
 import {OneProcess} from './one-process.js';
-import type {BenchPlan} from './plan.js';
 import {Rig} from './rig.js';
 import {BenchRounds, type RoundResults} from './rounds.js';
 import {type Spinners, startSpinners} from './spinners.js';
@@ -78,16 +78,16 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
   const rig = await Rig.start({dir: site.dir, token, bundle, counts, inFlight: workload.inFlight, onProgress});
   try {
     signal?.throwIfAborted();
-    const doors = [...new Set([...rig.entrances.values()].flatMap(entrance => entrance.doors))];
+    const clients = [...new Set([...rig.entrances.values()].flatMap(entrance => entrance.clients))];
     onProgress('comparing answers with those of one process');
-    const {compared, differences} = await compareAnswers(oracle, [...doors, rig.hop.through]);
+    const {compared, differences} = await compareAnswers(oracle, [...clients, rig.hop.through]);
     const rules = oracle.ruleset.rules.length;
     if (differences.length > 0)
       return {rules, compared, differences, alone: [], unlimited: [], hop: undefined, points: []};
 
     onProgress('warming up');
     const mostMs = oracle.hasLookups ? warmUpMostMsWithLookups : warmUpMostMs;
-    await warmUp(doors, oracle.bodies, {inFlight: workload.inFlight, mostMs, signal});
+    await warmUp(clients, oracle.bodies, {inFlight: workload.inFlight, mostMs, signal});
     const hop = await hopCost(rig.hop, oracle.bodies);
     for (const {name, pid} of rig.nodes) budget.limit(name, pid, milliCpu);
     const rounds = new BenchRounds(topology, plan, {budget, rig, oracle});
@@ -100,7 +100,7 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
 
 /** Until V8 has compiled the rules in every node, which takes evaluations, not seconds. */
 async function warmUp(
-  doors: readonly Door[],
+  clients: readonly EvaluationClient[],
   bodies: readonly string[],
   {
     inFlight,
@@ -109,13 +109,13 @@ async function warmUp(
   }: {readonly inFlight: number; readonly mostMs: number; readonly signal: AbortSignal | undefined},
 ): Promise<void> {
   const end = performance.now() + mostMs;
-  const work = async (door: Door): Promise<void> => {
+  const work = async (client: EvaluationClient): Promise<void> => {
     for (let i = 0; i < warmUpAnswers / inFlight && performance.now() < end; i++) {
       signal?.throwIfAborted();
-      await door.answers(bodies[i % bodies.length]!);
+      await client.answers(bodies[i % bodies.length]!);
     }
   };
-  await Promise.all(doors.flatMap(door => Array.from({length: inFlight}, () => work(door))));
+  await Promise.all(clients.flatMap(client => Array.from({length: inFlight}, () => work(client))));
 }
 
 function resultsOf(parts: readonly TopologyResults[], budget: CpuBudget, spinners: Spinners): BenchResults {

@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../kit/json.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
-import type {Door} from './door.js';
+import type {EvaluationClient} from './evaluation-client.js';
 import {failedSignature, type OneProcess, signatureOf} from './one-process.js';
 
 export interface Difference {
@@ -17,20 +17,20 @@ export interface Comparison {
 
 const atOnce = 4;
 
-/** Asks every door for every fact set of the workload and holds the answers against those of one process. */
-export async function compareAnswers(oracle: OneProcess, doors: readonly Door[]): Promise<Comparison> {
+/** Asks through every client for every fact set of the workload and holds the answers against those of one process. */
+export async function compareAnswers(oracle: OneProcess, clients: readonly EvaluationClient[]): Promise<Comparison> {
   const {facts, bodies} = oracle;
   const expected: string[] = [];
   for (const set of facts) expected.push(await oracle.signature(set));
   const differences: Difference[] = [];
-  const jobs = doors.flatMap(door => bodies.map((body, index) => ({door, body, index})));
+  const jobs = clients.flatMap(client => bodies.map((body, index) => ({client, body, index})));
   const work = async (): Promise<void> => {
     for (let job = jobs.pop(); job !== undefined; job = jobs.pop()) {
-      const {door, body, index} = job;
-      const {status, text} = await door.ask(body);
+      const {client, body, index} = job;
+      const {status, text} = await client.ask(body);
       const got = signatureIn(status, text);
       if (got === expected[index]) continue;
-      differences.push({door: door.url, facts: facts[index]!, oneProcess: expected[index]!, cluster: got});
+      differences.push({door: client.url, facts: facts[index]!, oneProcess: expected[index]!, cluster: got});
     }
   };
   const compared = jobs.length;

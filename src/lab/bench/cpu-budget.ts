@@ -1,5 +1,6 @@
 import {existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {sleep} from '../../kit/wait.js';
 import {type CgroupDialect, type CgroupPlace, ownCgroupPlaces} from './cgroups.js';
 
 /** Equal shares of the processors for the nodes, or why there are none. */
@@ -89,7 +90,7 @@ class Cgroups implements CpuBudget {
     // A process that has just ended may still count for a moment.
     for (let attempt = 0; attempt < 20 && this.#made.length > 0; attempt++) {
       this.#removeAll();
-      if (this.#made.length > 0) await new Promise(resolve => setTimeout(resolve, 100));
+      if (this.#made.length > 0) await sleep(100);
     }
   }
 

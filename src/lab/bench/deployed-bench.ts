@@ -1,11 +1,11 @@
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {openGateway} from '../../service/api/client.js';
 import type {BenchResults} from './bench.js';
+import type {BenchPlan} from './bench-plan.js';
 import {compareAnswers} from './compare-answers.js';
-import {Door} from './door.js';
+import {EvaluationClient} from './evaluation-client.js';
 import {measureRun, measureSlice} from './measure-run.js';
 import {OneProcess} from './one-process.js';
-import type {BenchPlan} from './plan.js';
 import type {BenchRun} from './report.js';
 
 export interface DeployedCluster {
@@ -28,11 +28,11 @@ export async function runDeployedBench(
 ): Promise<BenchResults> {
   const nodes = await nodesBehind({url, key, ca});
   const inFlight = inFlightPerNode * nodes;
-  const door = new Door(url, {token: key, connections: inFlight, ca});
+  const client = new EvaluationClient(url, {token: key, connections: inFlight, ca});
   const oracle = new OneProcess(bundle, workload);
   try {
     onProgress('comparing answers with those of one process');
-    const {compared, differences} = await compareAnswers(oracle, [door]);
+    const {compared, differences} = await compareAnswers(oracle, [client]);
     const rules = oracle.ruleset.rules.length;
     const budget = {
       kind: 'none' as const,
@@ -47,7 +47,7 @@ export async function runDeployedBench(
       onProgress(`measuring ${nodes} nodes, run ${round + 1} of ${count}`);
       if (!oracle.hasLookups) alone.push(await oracle.capacity(Math.min(2000, durationMs), signal));
       const options = {
-        doors: [door],
+        clients: [client],
         inFlight,
         bodies: oracle.bodies,
         nodePids: [],
@@ -61,7 +61,7 @@ export async function runDeployedBench(
     }
     return {...results, alone, points: [{topology: bundle.topology, nodes, runs}]};
   } finally {
-    await Promise.all([door.close(), oracle.close()]);
+    await Promise.all([client.close(), oracle.close()]);
   }
 }
 

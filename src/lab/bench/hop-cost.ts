@@ -1,5 +1,5 @@
 import {median} from '../statistics/summary.js';
-import type {Door} from './door.js';
+import type {EvaluationClient} from './evaluation-client.js';
 
 export interface HopCost {
   readonly directMs: number;
@@ -14,7 +14,7 @@ const mostMs = 5000;
 
 /** What a gateway adds to asking a node: the two by turns, one evaluation at a time. Medians, milliseconds. */
 export async function hopCost(
-  {direct, through}: {readonly direct: Door; readonly through: Door},
+  {direct, through}: {readonly direct: EvaluationClient; readonly through: EvaluationClient},
   bodies: readonly string[],
 ): Promise<HopCost> {
   const times: [number[], number[]] = [[], []];

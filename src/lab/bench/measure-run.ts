@@ -1,15 +1,15 @@
 import {generate} from '../load/generator.js';
 import {LatencyRecorder} from '../load/recorder.js';
 import {scheduleOf} from '../load/schedule.js';
-import type {Door} from './door.js';
+import type {EvaluationClient} from './evaluation-client.js';
 import {cpuMsOf, cpuMsOfAll} from './process-cpu.js';
 import type {BenchRun} from './report.js';
 import {saturate} from './saturate.js';
 
 /** Who is measured, and with what. */
 export interface SliceOptions {
-  readonly doors: readonly Door[];
-  /** Evaluations at a time through each door. */
+  readonly clients: readonly EvaluationClient[];
+  /** Evaluations at a time through each client. */
   readonly inFlight: number;
   readonly bodies: readonly string[];
   readonly nodePids: readonly number[];
@@ -44,7 +44,7 @@ const mostLateMs = 20;
 
 /** Capacity in a closed loop, for a part of a run's time. */
 export async function measureSlice(options: SliceOptions, durationMs: number): Promise<Slice> {
-  const {doors, inFlight, nodePids, gatewayPid, signal} = options;
+  const {clients, inFlight, nodePids, gatewayPid, signal} = options;
   const edges: {nodes: number | undefined; gateway: number | undefined; own: number; at: number}[] = [];
   const note = (): void => {
     const {user, system} = process.cpuUsage();
@@ -56,8 +56,8 @@ export async function measureSlice(options: SliceOptions, durationMs: number): P
     });
   };
   const body = bodiesOf(options);
-  const senders = doors.flatMap(door =>
-    Array.from({length: inFlight}, () => (index: number) => door.answers(body(index))),
+  const senders = clients.flatMap(client =>
+    Array.from({length: inFlight}, () => (index: number) => client.answers(body(index))),
   );
   const {answered, failed} = await saturate({senders, rampMs, durationMs, signal, onEdge: note});
   const [before, after] = edges as [(typeof edges)[0], (typeof edges)[0]];
@@ -115,7 +115,7 @@ async function latencies(
   options: RunOptions,
   rate: number,
 ): Promise<{readonly p50Ms: number; readonly p99Ms: number; readonly invalid: readonly string[]}> {
-  const {doors, durationMs, signal} = options;
+  const {clients, durationMs, signal} = options;
   const body = bodiesOf(options);
   const recorder = new LatencyRecorder();
   const start = performance.now();
@@ -124,7 +124,7 @@ async function latencies(
     schedule: scheduleOf({kind: 'constant', rate}, Math.max(1500, durationMs * 0.3)),
     ...(signal === undefined ? {} : {signal}),
     send: async (index, dueAt) => {
-      const ok = await doors[index % doors.length]!.answers(body(index));
+      const ok = await clients[index % clients.length]!.answers(body(index));
       if (!ok) failed++;
       recorder.record(dueAt - start, performance.now() - dueAt, ok);
     },

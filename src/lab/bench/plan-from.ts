@@ -1,7 +1,7 @@
 import {availableParallelism} from 'node:os';
 import {parseDurationMs, parseMilliCpu} from '../../kit/units.js';
+import type {BenchPlan} from './bench-plan.js';
 import {errors} from './errors.js';
-import type {BenchPlan} from './plan.js';
 import type {Topology, Workload} from './workload.js';
 
 /** Options as they stand on the command line. */

@@ -2,7 +2,7 @@ import {availableParallelism, cpus, platform, release} from 'node:os';
 import {fitScaling} from '../statistics/scaling-fit.js';
 import {median, spread} from '../statistics/summary.js';
 import type {BenchResults} from './bench.js';
-import type {BenchPlan} from './plan.js';
+import type {BenchPlan} from './bench-plan.js';
 import type {BenchPoint, BenchReport, BenchRun, FitReport, GuideRow} from './report.js';
 import {inWords} from './summary.js';
 import type {Topology} from './workload.js';

@@ -5,7 +5,7 @@ import {costOf} from '../../rules/partition/fold.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadBundle} from '../../service/bundles/loaded-bundle.js';
 import {assignNodes} from './assign-nodes.js';
-import {Door} from './door.js';
+import {EvaluationClient} from './evaluation-client.js';
 import {type BenchRole, RoleRunner} from './role-runner.js';
 
 export interface RigOptions {
@@ -25,7 +25,7 @@ export interface Entrance {
   readonly nodes: readonly BenchRole[];
   readonly gateway: BenchRole | undefined;
   /** One for each node of the replicated topology, whose nodes are front doors; else the gateway's. */
-  readonly doors: readonly Door[];
+  readonly clients: readonly EvaluationClient[];
 }
 
 /**
@@ -36,19 +36,24 @@ export class Rig {
   readonly nodes: readonly BenchRole[];
   readonly entrances: ReadonlyMap<number, Entrance>;
   /** Asks one node, and that node through a gateway: what a hop costs. */
-  readonly hop: {readonly direct: Door; readonly through: Door};
+  readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient};
   readonly #runner: RoleRunner;
-  readonly #doors: readonly Door[];
+  readonly #clients: readonly EvaluationClient[];
 
   private constructor(
     runner: RoleRunner,
-    {nodes, entrances, hop, doors}: Pick<Rig, 'nodes' | 'entrances' | 'hop'> & {readonly doors: readonly Door[]},
+    {
+      nodes,
+      entrances,
+      hop,
+      clients,
+    }: Pick<Rig, 'nodes' | 'entrances' | 'hop'> & {readonly clients: readonly EvaluationClient[]},
   ) {
     this.#runner = runner;
     this.nodes = nodes;
     this.entrances = entrances;
     this.hop = hop;
-    this.#doors = doors;
+    this.#clients = clients;
   }
 
   static async start({dir, token, bundle, counts, inFlight, onProgress}: RigOptions): Promise<Rig> {
@@ -66,22 +71,22 @@ export class Rig {
           ...(await Promise.all(names.map(name => runner.start(name, ['agent', '--group', 'all', '--image', image])))),
         );
       }
-      const doors: Door[] = [];
-      const open = (url: string, connections: number): Door => {
-        const door = new Door(url, {token, connections});
-        doors.push(door);
-        return door;
+      const clients: EvaluationClient[] = [];
+      const open = (url: string, connections: number): EvaluationClient => {
+        const client = new EvaluationClient(url, {token, connections});
+        clients.push(client);
+        return client;
       };
       const gateway = (name: string, members: readonly string[]) =>
         runner.start(name, ['gateway', '--image', image, ...members.flatMap(member => ['--node', member])]);
       const entrances = new Map<number, Entrance>();
       const {plan, program} = loadBundle(bundle);
       const costs = ruleCosts(program);
-      const nodeDoors = bundle.topology === 'replicated' ? nodes.map(({url}) => open(url, inFlight)) : [];
+      const nodeClients = bundle.topology === 'replicated' ? nodes.map(({url}) => open(url, inFlight)) : [];
       for (const count of counts) {
         const own = nodes.slice(0, count);
         if (bundle.topology === 'replicated') {
-          entrances.set(count, {nodes: own, gateway: undefined, doors: nodeDoors.slice(0, count)});
+          entrances.set(count, {nodes: own, gateway: undefined, clients: nodeClients.slice(0, count)});
           continue;
         }
         onProgress(`starting the gateway for ${count === 1 ? 'one node' : `${count} nodes`}`);
@@ -90,12 +95,12 @@ export class Rig {
           `gateway-${count}`,
           own.map(({url}, i) => `${groups[i]!}=${url}`),
         );
-        entrances.set(count, {nodes: own, gateway: front, doors: [open(front.url, inFlight * count)]});
+        entrances.set(count, {nodes: own, gateway: front, clients: [open(front.url, inFlight * count)]});
       }
       const first = nodes[0]!;
       const hopGateway = await gateway('gateway-hop', [`all=${first.url}`]);
       const hop = {direct: open(first.url, 1), through: open(hopGateway.url, 1)};
-      return new Rig(runner, {nodes, entrances, hop, doors});
+      return new Rig(runner, {nodes, entrances, hop, clients});
     } catch (error) {
       await runner.stop();
       throw error;
@@ -103,7 +108,7 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#doors.map(door => door.close()));
+    await Promise.all(this.#clients.map(client => client.close()));
     await this.#runner.stop();
   }
 }

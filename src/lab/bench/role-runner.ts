@@ -3,6 +3,7 @@ import {closeSync, existsSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {request} from 'undici';
 import {packageFolder} from '../../kit/package-info.js';
+import {sleep} from '../../kit/wait.js';
 import {errors} from './errors.js';
 
 /** A node or gateway process of the bench. */
@@ -64,7 +65,7 @@ export class RoleRunner {
       const url = existsSync(urlFile) ? readFileSync(urlFile, 'utf8').trim() : '';
       if (url !== '' && (await isReady(url))) return {name, pid: child.pid!, url};
       if (performance.now() > end) throw errors.BENCH_NODE_FAILED(name, `not within ${readyWithinMs / 1000} s`);
-      await new Promise(resolve => setTimeout(resolve, 50));
+      await sleep(50);
     }
   }
 

@@ -1,7 +1,7 @@
+import type {BenchPlan} from './bench-plan.js';
 import type {CpuBudget} from './cpu-budget.js';
 import {measureRun, measureSlice, type RunOptions, type Slice} from './measure-run.js';
 import type {OneProcess} from './one-process.js';
-import type {BenchPlan} from './plan.js';
 import type {BenchRun} from './report.js';
 import type {Rig} from './rig.js';
 import type {Topology} from './workload.js';
@@ -93,10 +93,10 @@ export class BenchRounds {
   #optionsOf(count: number): RunOptions {
     const {workload, milliCpu, durationMs, signal} = this.#plan;
     const {budget, rig, oracle} = this.#setup;
-    const {nodes, gateway, doors} = rig.entrances.get(count)!;
+    const {nodes, gateway, clients} = rig.entrances.get(count)!;
     return {
-      doors,
-      inFlight: (workload.inFlight * count) / doors.length,
+      clients,
+      inFlight: (workload.inFlight * count) / clients.length,
       bodies: oracle.bodies,
       nodePids: nodes.map(({pid}) => pid),
       gatewayPid: gateway?.pid,
@@ -115,10 +115,10 @@ export class BenchRounds {
     const {workload, milliCpu, signal} = this.#plan;
     const {budget, rig, oracle} = this.#setup;
     const {name, pid} = rig.nodes[0]!;
-    const doors = [...rig.entrances.values()][0]!.doors.slice(0, 1);
+    const clients = [...rig.entrances.values()][0]!.clients.slice(0, 1);
     budget.lift(name);
     const {answered, nodesMs} = await measureSlice(
-      {doors, inFlight: workload.inFlight, bodies: oracle.bodies, nodePids: [pid], gatewayPid: undefined, signal},
+      {clients, inFlight: workload.inFlight, bodies: oracle.bodies, nodePids: [pid], gatewayPid: undefined, signal},
       sliceMs,
     );
     budget.limit(name, pid, milliCpu);

@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {sleep} from '../../kit/wait.js';
 import {type FactsVerdict, judgeHistory} from './verdict.js';
 import {type ClientWorkload, lastContents, runWorkload} from './workload.js';
 

@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {sleep} from '../../kit/wait.js';
 import {type Door, outcomeOfFailure} from './door.js';
 import type {Append, Content, History, Read} from './history.js';
 

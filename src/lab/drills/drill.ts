@@ -1,3 +1,4 @@
+import {sleep} from '../../kit/wait.js';
 import type {Punctuality} from '../load/generator.js';
 import {RecentRate} from '../load/recent-rate.js';
 import {windowMs} from '../load/recorder.js';
@@ -5,6 +6,7 @@ import {errors as clusterErrors} from './cluster/errors.js';
 import {retriesOf} from './cluster/gateway-retries.js';
 import {partsOf} from './cluster/target.js';
 import {WorkWatch} from './cluster/work-watch.js';
+import type {DrillContext, DrillPlan, Snapshot} from './drill-plan.js';
 import {errors} from './errors.js';
 import type {FaultReach} from './faults/fault.js';
 import {Healing} from './faults/healing.js';
@@ -13,7 +15,6 @@ import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults
 import {describeRun, type RunFigures} from './findings.js';
 import type {LoadRun} from './load/load-run.js';
 import {phaseAt} from './phases.js';
-import type {DrillContext, DrillPlan, Snapshot} from './plan.js';
 import type {DrillReport, TimelineEvent} from './report/report.js';
 import {judgeDrill} from './report/verdict.js';
 import type {UndoStep} from './undo/undo.js';
@@ -244,7 +245,7 @@ class Drill {
           this.#event('note', error.message);
         });
         // It is said at once, where the person looks.
-        await Promise.race([seen, new Promise(resolve => setTimeout(resolve, 500))]);
+        await Promise.race([seen, sleep(500)]);
       },
       heal: async () => {
         const healers = [...this.#healers];

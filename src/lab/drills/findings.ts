@@ -1,9 +1,9 @@
 import type {Punctuality} from '../load/generator.js';
 import {type LatencyRecorder, type Window, windowMs} from '../load/recorder.js';
+import type {DrillPlan} from './drill-plan.js';
 import type {FaultSeen, FaultToRun} from './faults/run-fault.js';
 import type {LedgerBook} from './load/ledger.js';
 import {phasesOf} from './phases.js';
-import type {DrillPlan} from './plan.js';
 import type {DrillReport, FaultFound, Slo, TimelineEvent} from './report/report.js';
 import {allowedFailures, heldMs, recoveryOf, unansweredOf} from './report/verdict.js';
 

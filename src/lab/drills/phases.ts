@@ -1,6 +1,6 @@
 import {type LatencyRecorder, windowMs} from '../load/recorder.js';
+import type {DrillPlan} from './drill-plan.js';
 import type {PlannedFault} from './faults/run-fault.js';
-import type {DrillPlan} from './plan.js';
 import type {Phase} from './report/report.js';
 
 /** Baseline a quarter, fault two fifths, recovery a fifth, after the rest. */

@@ -1,8 +1,8 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {activateRules, type Reactivation} from '../../cluster/rules/publish-rules.js';
+import {sleep} from '../../kit/wait.js';
 import type {ControlClient} from '../../service/api/control-client.js';
+import type {Beside} from './drill-plan.js';
 import {faultSpan} from './phases.js';
-import type {Beside} from './plan.js';
 
 /** Shares of the drill: how long the other version stays, and how long nodes may take to switch. */
 const shares = {inUse: 0.2, switching: 0.2};
@@ -16,9 +16,8 @@ export async function rollOutAndBack(
 ): Promise<void> {
   const switchTo = (version: number) =>
     activateAndAwait(control, version, reactivation, {event, lapse, patienceMs: plan.durationMs * shares.switching});
-  const pause = (ms: number) => sleep(ms, undefined, {signal: ended}).catch(() => undefined);
   const before = (await control.version(reactivation.ruleset)).record;
-  await pause(plan.durationMs * faultSpan.from);
+  await sleep(plan.durationMs * faultSpan.from, ended);
   if (ended.aborted) return;
   // Whatever happens, the cluster is left with the version that it had.
   const takeBack = await hold({what: 'roll-out', of: `version ${wanted}`}, [
@@ -26,7 +25,7 @@ export async function rollOutAndBack(
   ]);
   try {
     await switchTo(wanted);
-    await pause(plan.durationMs * shares.inUse);
+    await sleep(plan.durationMs * shares.inUse, ended);
     await switchTo(before.version);
   } finally {
     await takeBack();

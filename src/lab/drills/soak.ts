@@ -1,6 +1,7 @@
+import {sleep} from '../../kit/wait.js';
 import type {ClusterView} from './cluster/view.js';
 import {VitalsLog} from './cluster/vitals.js';
-import type {Beside} from './plan.js';
+import type {Beside} from './drill-plan.js';
 import type {DrillReport, VitalTrend} from './report/report.js';
 import {judgeDrill} from './report/verdict.js';
 
@@ -15,13 +16,7 @@ export async function watchVitals(view: ClusterView, {plan, ended}: Beside): Pro
     () => void log.sample().catch(() => undefined),
     Math.max(leastPauseMs, plan.durationMs / samples),
   );
-  await new Promise<void>(resolve => {
-    const done = setTimeout(resolve, plan.durationMs);
-    ended.addEventListener('abort', () => {
-      clearTimeout(done);
-      resolve();
-    });
-  });
+  await sleep(plan.durationMs, ended);
   clearInterval(timer);
   return log.trends();
 }

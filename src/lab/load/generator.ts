@@ -1,5 +1,5 @@
 import {availableParallelism, getPriority, setPriority} from 'node:os';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {sleep} from '../../kit/wait.js';
 import type {Schedule} from './schedule.js';
 
 export interface GeneratorOptions {

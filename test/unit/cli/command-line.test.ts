@@ -18,6 +18,16 @@ test.each([
   expect(splitCommand(words)).toEqual({name, rest});
 });
 
+test('faults that a drill left in force are taken back before commands on a cluster, and before no role', () => {
+  const {precedes} = findCommand('drill')!.beforeOthers!;
+  const names = registry.filter(entry => precedes(entry)).map(({name}) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(['eval', 'up', 'down', 'status', 'scale', 'logs', 'facts', 'top', 'rules']),
+  );
+  for (const other of ['agent', 'gateway', 'control', 'check', 'fmt', 'test', 'init'])
+    expect(names).not.toContain(other);
+});
+
 test.each([
   [['eval', '-o', 'json'], true],
   [['eval', '-ojson'], true],

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
+import type {ClusterUnderTest} from '../../../lab/drills/cluster-under-test.js';
 import {type DrillFile, parseDrillFile} from '../../../lab/drills/drill-file.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
 import {faultChoices, faultNamed} from '../../../lab/drills/faults/registry.js';
-import type {DrillGround} from '../../../lab/drills/ground.js';
 import {faultSpan} from '../../../lab/drills/phases.js';
 import {again} from './again.js';
 import {type DrillOptions, durationOf, mixFrom, rateOf, seedOf} from './load-options.js';
@@ -21,17 +21,17 @@ export async function failover({
   } as DrillOptions);
   if (file !== undefined) return fromFile(await drillFile(file), options, reproduce);
   await conduct(options, {
-    planOf: async ground => ({
-      ...planFrom(options, ground),
+    planOf: async testbed => ({
+      ...planFrom(options, testbed),
       command: 'failover',
-      faults: [{fault, target: target ?? (await refuseWithout(fault, ground)), ...faultSpan}],
+      faults: [{fault, target: target ?? (await refuseWithout(fault, testbed)), ...faultSpan}],
       reproduce,
     }),
   });
 }
 
 /** Throws DRILL_TARGET_MISSING with the targets that the fault can hit, DRILL_FAULT_UNKNOWN. */
-async function refuseWithout(fault: string, {view}: DrillGround): Promise<never> {
+async function refuseWithout(fault: string, {view}: ClusterUnderTest): Promise<never> {
   const {name} = faultNamed(fault);
   const choices = faultChoices(await view.look());
   throw drillErrors.DRILL_TARGET_MISSING(name, choices.find(each => each.name === name)?.targets ?? []);
@@ -50,8 +50,8 @@ function fromFile(drill: DrillFile, options: DrillOptions, reproduce: string): P
   const rate = options.rate === undefined ? drill.rate : rateOf(options);
   const mix = options.mix === undefined ? drill.mix : mixFrom(options.mix);
   return conduct(options, {
-    planOf: ground => ({
-      ...planFrom(options, ground),
+    planOf: testbed => ({
+      ...planFrom(options, testbed),
       durationMs: durationOf(options) ?? drill.duration,
       seed,
       ...given('recoveryLimitMs', options.recovery === undefined ? drill.recovery : undefined),

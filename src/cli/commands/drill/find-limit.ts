@@ -6,10 +6,10 @@ import type {DrillReport, Slo} from '../../../lab/drills/report/report.js';
 import {errors} from '../../input/errors.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {again} from './again.js';
-import {type LoadGround, onGround} from './ground.js';
 import {loadFrom} from './load-from.js';
 import {type DrillOptions, durationOf, rateOf, recordOf} from './load-options.js';
 import {planFrom, refuseUnwritable, writePages} from './run.js';
+import {onTestbed, type Testbed} from './testbed.js';
 
 const probeMs = 5000;
 
@@ -29,10 +29,10 @@ export async function showLimit(options: DrillOptions): Promise<void> {
   }
   recordOf(options);
   await refuseUnwritable(options);
-  await onGround(options, ground => searchLimit(ground, options));
+  await onTestbed(options, testbed => searchLimit(testbed, options));
 }
 
-async function searchLimit(ground: LoadGround, options: DrillOptions): Promise<void> {
+async function searchLimit(testbed: Testbed, options: DrillOptions): Promise<void> {
   const ui = new Ui(options);
   const durationMs = durationOf(options) ?? probeMs;
   const probes: {readonly rate: number; readonly report: DrillReport}[] = [];
@@ -40,11 +40,11 @@ async function searchLimit(ground: LoadGround, options: DrillOptions): Promise<v
     const rate = Math.round(wanted);
     const {findLimit: _, ...own} = {...options, rate: String(rate), duration: `${durationMs}ms`, shape: 'constant'};
     const report = await runDrill(
-      {...planFrom(own, ground), command: 'load', faults: [], reproduce: again('load', own)},
-      {...ground, load: loadFrom(own, ground, {durationMs, rate}), signal: new AbortController().signal},
+      {...planFrom(own, testbed), command: 'load', faults: [], reproduce: again('load', own)},
+      {...testbed, load: loadFrom(own, testbed, {durationMs, rate}), signal: new AbortController().signal},
     );
     probes.push({rate, report});
-    await keep(stateFolder(ground.project.dir), report);
+    await keep(stateFolder(testbed.project.dir), report);
     const found = probeOf(report);
     const [tone, mark] = marks[found];
     ui.note(
@@ -54,7 +54,7 @@ async function searchLimit(ground: LoadGround, options: DrillOptions): Promise<v
   };
   const limit = await findLimit(rateOf(options), probe);
   if (limit.kept === 0) answerNo();
-  const {slo} = ground.project.spec;
+  const {slo} = testbed.project.spec;
   const result = {
     limitRps: Math.round(limit.kept),
     slo,

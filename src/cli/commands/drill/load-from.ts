@@ -8,8 +8,8 @@ import {withLookupUrls} from '../../../lab/drills/load/lookup-urls.js';
 import type {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import type {Mix} from '../../../lab/drills/load/traffic.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
-import type {LoadGround} from './ground.js';
 import {checkedOf, countOf, type DrillOptions, mixFrom, rateOf, seedOf, shapeFrom} from './load-options.js';
+import type {Testbed} from './testbed.js';
 
 /** What a drill file, or a search, says of the load instead of the options. */
 export interface LoadChange {
@@ -24,8 +24,8 @@ export interface LoadChange {
 }
 
 /** The load that the options ask for: from this process, from several, or from inside the cluster. */
-export function loadFrom(options: DrillOptions, ground: LoadGround, change: LoadChange): OpenLoad {
-  const {gateways, key, ca, facts, trace, bundle} = ground;
+export function loadFrom(options: DrillOptions, testbed: Testbed, change: LoadChange): OpenLoad {
+  const {gateways, key, ca, facts, trace, bundle} = testbed;
   const load: LoadOptions = {
     gateways,
     key,
@@ -42,7 +42,7 @@ export function loadFrom(options: DrillOptions, ground: LoadGround, change: Load
     checked: checkedOf(options),
   };
   const generators = countOf('--generators', options.generators) ?? 1;
-  if (options.inCluster) return () => openLoadInCluster(ground, load);
+  if (options.inCluster) return () => openLoadInCluster(testbed, load);
   if (generators === 1) return () => openLoadHere(load, change.record?.add);
   const words = [join(packageFolder(), 'bin', 'rulectl.js'), 'drill', 'generate'];
   return () =>

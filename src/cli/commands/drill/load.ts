@@ -6,8 +6,8 @@ import {conduct, planFrom} from './run.js';
 export async function load(options: DrillOptions): Promise<void> {
   if (options.findLimit) return (await import('./find-limit.js')).showLimit(options);
   await conduct(options, {
-    planOf: ground => ({
-      ...planFrom(options, ground),
+    planOf: testbed => ({
+      ...planFrom(options, testbed),
       command: 'load',
       faults: [],
       reproduce: again('load', options),

@@ -13,8 +13,8 @@ export async function rollout(options: DrillOptions & {readonly to: string}): Pr
   await onControl(options, async control => {
     const said = saidBy({...options, message: 'drill rollout'}, process.cwd());
     await conduct(options, {
-      planOf: ground => ({
-        ...planFrom(options, ground),
+      planOf: testbed => ({
+        ...planFrom(options, testbed),
         command: 'rollout',
         faults: [],
         reproduce: again('rollout', options),

@@ -2,16 +2,15 @@ import {access, constants, writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {stateFolder} from '../../../cluster/project/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
+import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/drill-plan.js';
 import {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import {drillPage} from '../../../lab/drills/page.js';
-import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {errors} from '../../input/errors.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
-import {type LoadGround, onGround} from './ground.js';
 import {type LoadChange, loadFrom} from './load-from.js';
 import {
   abortAtOf,
@@ -23,20 +22,18 @@ import {
   recoveryOf,
   seedOf,
 } from './load-options.js';
+import {onTestbed, type Testbed} from './testbed.js';
 
 /** The parts of a plan that every kind of drill reads from its options. */
-export function planFrom(
-  options: DrillOptions,
-  ground: LoadGround,
-): Omit<DrillPlan, 'command' | 'faults' | 'reproduce'> {
+export function planFrom(options: DrillOptions, testbed: Testbed): Omit<DrillPlan, 'command' | 'faults' | 'reproduce'> {
   const blastRadius = countOf('--blast-radius', options.blastRadius);
   const abortAt = abortAtOf(options);
   // A trace lasts as long as it lasted.
-  const traced = ground.trace === undefined ? undefined : ground.trace.offsets.at(-1)! + 1;
+  const traced = testbed.trace === undefined ? undefined : testbed.trace.offsets.at(-1)! + 1;
   return {
-    cluster: ground.project.spec.name,
+    cluster: testbed.project.spec.name,
     durationMs: durationOf(options) ?? traced ?? defaultDurationMs,
-    slo: ground.project.spec.slo,
+    slo: testbed.project.spec.slo,
     recoveryLimitMs: recoveryOf(options),
     seed: seedOf(options),
     ...(blastRadius === undefined ? {} : {blastRadius}),
@@ -46,10 +43,10 @@ export function planFrom(
 
 /** What a drill is besides its options. */
 export interface DrillKind {
-  planOf(ground: LoadGround): DrillPlan | Promise<DrillPlan>;
+  planOf(testbed: Testbed): DrillPlan | Promise<DrillPlan>;
   /** Changes to the load that the options ask for. */
-  readonly loadOf?: (ground: LoadGround) => Promise<Omit<LoadChange, 'durationMs'>>;
-  readonly beside?: (ground: LoadGround) => NonNullable<DrillContext['beside']>;
+  readonly loadOf?: (testbed: Testbed) => Promise<Omit<LoadChange, 'durationMs'>>;
+  readonly beside?: (testbed: Testbed) => NonNullable<DrillContext['beside']>;
   /** Completes the report before it is kept. */
   readonly complete?: (report: DrillReport) => DrillReport;
 }
@@ -58,10 +55,10 @@ export interface DrillKind {
 export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
   recordOf(options);
   await refuseUnwritable(options);
-  await onGround(options, ground => conductOn(ground, options, kind));
+  await onTestbed(options, testbed => conductOn(testbed, options, kind));
 }
 
-async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillKind): Promise<void> {
+async function conductOn(testbed: Testbed, options: DrillOptions, kind: DrillKind): Promise<void> {
   const ui = new Ui(options);
   const stop = new AbortController();
   let isHealed = true;
@@ -75,12 +72,12 @@ async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillK
   const record = path === undefined ? undefined : new TraceFile(path);
   if (record !== undefined) releases.push(onInterrupt(() => record.close()));
   try {
-    const plan = await kind.planOf(ground);
-    const change = (await kind.loadOf?.(ground)) ?? {};
-    const report = await shown(ui, plan, ground, (onTick, onControls) =>
+    const plan = await kind.planOf(testbed);
+    const change = (await kind.loadOf?.(testbed)) ?? {};
+    const report = await shown(ui, plan, testbed, (onTick, onControls) =>
       runDrill(plan, {
-        ...ground,
-        load: loadFrom(options, ground, {...change, record, durationMs: plan.durationMs}),
+        ...testbed,
+        load: loadFrom(options, testbed, {...change, record, durationMs: plan.durationMs}),
         signal: stop.signal,
         onTick,
         ...(onControls === undefined ? {} : {onControls}),
@@ -93,10 +90,10 @@ async function conductOn(ground: LoadGround, options: DrillOptions, kind: DrillK
               }),
             ),
           ),
-        ...(kind.beside === undefined ? {} : {beside: kind.beside(ground)}),
+        ...(kind.beside === undefined ? {} : {beside: kind.beside(testbed)}),
       }),
     );
-    await finish(ui, options, kind.complete?.(report) ?? report, ground);
+    await finish(ui, options, kind.complete?.(report) ?? report, testbed);
     await record?.close();
     if (path !== undefined) ui.note(`Trace: ${path}`);
   } finally {
@@ -115,7 +112,7 @@ export async function refuseUnwritable({report, junit, record}: DrillOptions): P
   }
 }
 
-async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: LoadGround): Promise<void> {
+async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: Testbed): Promise<void> {
   await keep(stateFolder(project.dir), report);
   if (report.verdict !== 'pass') answerNo();
   ui.result(report, () => reportText(ui, report));
@@ -140,7 +137,7 @@ const latency = (ms: number | null): string => (ms === null ? '–' : `${ms.toFi
 async function shown(
   ui: Ui,
   plan: DrillPlan,
-  {view}: LoadGround,
+  {view}: Testbed,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
   if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, view, run);

@@ -1,5 +1,5 @@
 import type {ClusterView} from '../../../lab/drills/cluster/view.js';
-import type {DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/plan.js';
+import type {DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/drill-plan.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import type {DrillFeed} from '../../screens/drill-feed.js';
 

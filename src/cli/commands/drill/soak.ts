@@ -11,8 +11,8 @@ export async function soak(given: DrillOptions): Promise<void> {
   const options = {...given, duration: given.duration ?? defaultDuration};
   let trends: readonly VitalTrend[] = [];
   await conduct(options, {
-    planOf: ground => ({
-      ...planFrom(options, ground),
+    planOf: testbed => ({
+      ...planFrom(options, testbed),
       command: 'soak',
       faults: [],
       reproduce: again('soak', options),

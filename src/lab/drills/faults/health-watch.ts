@@ -1,5 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {Pool} from 'undici';
+import {sleep} from '../../../kit/wait.js';
 import type {Part} from '../cluster/view.js';
 
 /** What a role says of itself at `/health`. */

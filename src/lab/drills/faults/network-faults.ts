@@ -3,7 +3,7 @@ import type {Part} from '../cluster/view.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
 import type {Fault, FaultReach} from './fault.js';
-import {type NetworkProxy, openProxy, type Weather} from './network-proxy.js';
+import {type NetworkCondition, type NetworkProxy, openProxy} from './network-proxy.js';
 import {canRedirect, exempt, redirection} from './redirect.js';
 
 /** Longer than any fault; a detour ends by itself when the drill dies. */
@@ -11,15 +11,15 @@ const detourSeconds = 900;
 /** Gateways learn of a detour by their long poll. */
 const learnMs = 300;
 
-/** A way into a part that leads through a proxy while a fault is in force. */
-interface Way {
+/** Traffic to a part that is led through a proxy while a fault is in force. */
+interface Interception {
   readonly proxy: NetworkProxy;
   readonly undo: UndoStep;
   open(): Promise<void>;
 }
 
 /** Gateways are told of another address for a node: that needs no rights on the machine. */
-async function detourTo({name, url}: Part & {readonly url: string}, reach: FaultReach): Promise<Way> {
+async function detourTo({name, url}: Part & {readonly url: string}, reach: FaultReach): Promise<Interception> {
   const {hostname, port} = new URL(url);
   const proxy = await openProxy({host: hostname, port: Number(port)});
   return {
@@ -30,7 +30,7 @@ async function detourTo({name, url}: Part & {readonly url: string}, reach: Fault
 }
 
 /** Clients of any other part keep their address: the system sends them to the proxy. */
-async function redirectTo(address: {readonly host: string; readonly port: number}): Promise<Way> {
+async function redirectTo(address: {readonly host: string; readonly port: number}): Promise<Interception> {
   const proxy = await openProxy({...address, localAddress: exempt});
   const {undo, begin} = redirection(address);
   return {proxy, undo, open: () => begin(Number(new URL(proxy.url).port))};
@@ -46,17 +46,17 @@ function addressOf(fault: string, {name, url, address}: Part): {readonly host: s
 
 const isNode = (part: Part): part is Part & {readonly url: string} => part.kind === 'node' && part.url !== undefined;
 
-/** A network between parts and whoever talks to them that is as the weather says. */
-const network = (name: string, summary: string, weather: Weather): Fault => ({
+/** A network between parts and whoever talks to them in this condition. */
+const network = (name: string, summary: string, condition: NetworkCondition): Fault => ({
   name,
   summary,
-  ...(weather.kind === 'cut' ? {} : {slows: true}),
+  ...(condition.kind === 'cut' ? {} : {slows: true}),
   canHit: ({kind, platform}) =>
     platform === undefined
       ? kind === 'node' || process.getuid?.() === 0
-      : weather.kind === 'cut' && platform.partition !== undefined,
+      : condition.kind === 'cut' && platform.partition !== undefined,
   prepare: async (parts, reach) => {
-    if (weather.kind === 'cut' && parts.every(({platform}) => platform?.partition !== undefined)) {
+    if (condition.kind === 'cut' && parts.every(({platform}) => platform?.partition !== undefined)) {
       const partition = await Promise.all(parts.map(({platform}) => platform!.partition!()));
       return {
         undo: partition.flatMap(({undo}) => undo),
@@ -65,23 +65,23 @@ const network = (name: string, summary: string, weather: Weather): Fault => ({
     }
     const others = parts.filter(part => !isNode(part)).map(part => ({part, address: addressOf(name, part)}));
     if (others.length > 0 && !(await canRedirect())) throw errors.DRILL_FAULT_REDIRECT(name, others[0]!.part.name);
-    const ways = await Promise.all([
+    const interceptions = await Promise.all([
       ...parts.filter(isNode).map(part => detourTo(part, reach)),
       ...others.map(({address}) => redirectTo(address)),
     ]);
     return {
-      undo: ways.map(({undo}) => undo),
+      undo: interceptions.map(({undo}) => undo),
       strike: async () => {
-        await Promise.all(ways.map(way => way.open()));
+        await Promise.all(interceptions.map(each => each.open()));
         await sleep(learnMs);
-        for (const {proxy} of ways) proxy.weather = weather;
+        for (const {proxy} of interceptions) proxy.condition = condition;
       },
       ease: async () => {
-        for (const {proxy} of ways) proxy.weather = {kind: 'clear'};
+        for (const {proxy} of interceptions) proxy.condition = {kind: 'clear'};
       },
       tidy: async () => {
         await sleep(learnMs);
-        await Promise.all(ways.map(({proxy}) => proxy.close()));
+        await Promise.all(interceptions.map(({proxy}) => proxy.close()));
       },
     };
   },

@@ -1,8 +1,9 @@
 import {connect, createServer, type Socket} from 'node:net';
+import {sleep} from '../../../kit/wait.js';
 import {randomFrom} from '../../statistics/summary.js';
 
 /** What a network does to the bytes that cross it. */
-export type Weather =
+export type NetworkCondition =
   | {readonly kind: 'clear'}
   /** Everything takes longer, in both directions. */
   | {readonly kind: 'slow'; readonly ms: number}
@@ -13,7 +14,7 @@ export type Weather =
 
 export interface NetworkProxy {
   readonly url: string;
-  weather: Weather;
+  condition: NetworkCondition;
   close(): Promise<void>;
 }
 
@@ -27,17 +28,17 @@ export interface ProxyTarget {
   readonly localAddress?: string;
 }
 
-/** A TCP proxy on loopback in front of one address, whose weather can change at any time. `seed` fixes what is lost. */
+/** A TCP proxy on loopback in front of one address, whose network condition can change at any time. `seed` fixes what is lost. */
 export async function openProxy(to: ProxyTarget, seed = 1): Promise<NetworkProxy> {
   const sockets = new Set<Socket>();
   const random = randomFrom(seed);
-  const proxy: {weather: Weather} = {weather: {kind: 'clear'}};
+  const proxy: {condition: NetworkCondition} = {condition: {kind: 'clear'}};
 
   const pass = (from: Socket, into: Socket): void => {
     // Pieces stay in order: each waits for the one before.
     let last: Promise<unknown> = Promise.resolve();
     from.on('data', piece => {
-      const wait = delayOf(proxy.weather, random);
+      const wait = delayOf(proxy.condition, random);
       if (wait === 'never') return;
       if (wait === 'broken') {
         from.destroy();
@@ -45,8 +46,8 @@ export async function openProxy(to: ProxyTarget, seed = 1): Promise<NetworkProxy
         return;
       }
       last = last.then(async () => {
-        if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
-        if (proxy.weather.kind !== 'cut' && !into.destroyed) into.write(piece);
+        if (wait > 0) await sleep(wait);
+        if (proxy.condition.kind !== 'cut' && !into.destroyed) into.write(piece);
       });
     });
     from.on('end', () => void last.then(() => into.end()));
@@ -76,16 +77,16 @@ export async function openProxy(to: ProxyTarget, seed = 1): Promise<NetworkProxy
   });
 }
 
-function delayOf(weather: Weather, random: () => number): number | 'never' | 'broken' {
-  switch (weather.kind) {
+function delayOf(condition: NetworkCondition, random: () => number): number | 'never' | 'broken' {
+  switch (condition.kind) {
     case 'clear':
       return 0;
     case 'slow':
-      return weather.ms;
+      return condition.ms;
     case 'cut':
       return 'never';
     case 'lossy':
-      if (random() >= weather.share) return 0;
-      return random() < 1 / breakEvery ? 'broken' : weather.again;
+      if (random() >= condition.share) return 0;
+      return random() < 1 / breakEvery ? 'broken' : condition.again;
   }
 }

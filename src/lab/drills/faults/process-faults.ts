@@ -1,5 +1,6 @@
 import {identityOf, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
 import {childrenOf} from '../../../cluster/providers/local/store-servers.js';
+import {sleep} from '../../../kit/wait.js';
 import type {Part} from '../cluster/view.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
@@ -123,7 +124,7 @@ const throttled = (name: string, summary: string, share: number): Fault => ({
       },
       ease: async () => {
         clearInterval(timer);
-        await new Promise(resolve => setTimeout(resolve, periodMs));
+        await sleep(periodMs);
       },
     };
   },

@@ -1,3 +1,4 @@
+import {sleep} from '../../../kit/wait.js';
 import {untilBack} from '../cluster/readiness-watch.js';
 import {type ClusterView, type Part, whole} from '../cluster/view.js';
 import type {Victims} from '../cluster/work-watch.js';
@@ -143,9 +144,6 @@ const msUntil = (moment: number): number => Math.min(2 ** 31 - 1, Math.max(1, Ma
 
 /** Sleeps until a moment; false when the drill ended before. */
 async function waitUntil(moment: number, ended: AbortSignal): Promise<boolean> {
-  while (performance.now() < moment) {
-    if (ended.aborted) return false;
-    await new Promise(resolve => setTimeout(resolve, Math.min(20, Math.max(1, moment - performance.now()))));
-  }
-  return true;
+  while (performance.now() < moment && !ended.aborted) await sleep(msUntil(moment), ended);
+  return !ended.aborted;
 }

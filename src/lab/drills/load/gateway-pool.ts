@@ -1,4 +1,4 @@
-import {type Answer, GatewayDoor} from './gateway-door.js';
+import {type Answer, Upstream} from './upstream.js';
 
 /** The request never got an answer: refused, cut, or too late. */
 export class NoAnswer extends Error {
@@ -26,7 +26,7 @@ const mostConnections = 1024;
 
 /** Where requests go: the gateways of the cluster, in turn, as a load balancer in front of them would choose. */
 export class GatewayPool {
-  readonly #doors: readonly GatewayDoor[];
+  readonly #upstreams: readonly Upstream[];
   readonly #headers: Record<string, string>;
   readonly #timeoutMs: number;
   #turn = 0;
@@ -37,9 +37,9 @@ export class GatewayPool {
       'content-type': 'application/json',
       ...(key === undefined ? {} : {authorization: `Bearer ${key}`}),
     };
-    this.#doors = urls.map(
+    this.#upstreams = urls.map(
       url =>
-        new GatewayDoor(url, {
+        new Upstream(url, {
           connections,
           pipelining: 1,
           keepAliveTimeout: 30_000,
@@ -49,7 +49,7 @@ export class GatewayPool {
   }
 
   get urls(): string[] {
-    return this.#doors.map(({url}) => url);
+    return this.#upstreams.map(({url}) => url);
   }
 
   /**
@@ -64,12 +64,12 @@ export class GatewayPool {
   ): Promise<Answer> {
     const deadline = performance.now() + this.#timeoutMs;
     let last: NoAnswer | undefined;
-    const tries = Math.min(2, this.#doors.length);
+    const tries = Math.min(2, this.#upstreams.length);
     for (let attempt = 0; attempt < tries; attempt++) {
       if (attempt > 0) onRetry?.();
-      const door = this.#next();
+      const upstream = this.#next();
       try {
-        return await door.request(
+        return await upstream.request(
           {method, path, headers: {...this.#headers, ...headers}, body: body ?? null},
           deadline - performance.now(),
         );
@@ -86,14 +86,14 @@ export class GatewayPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#doors.map(door => door.close()));
+    await Promise.all(this.#upstreams.map(upstream => upstream.close()));
   }
 
-  #next(): GatewayDoor {
-    for (let i = 0; i < this.#doors.length; i++) {
-      const door = this.#doors[this.#turn++ % this.#doors.length]!;
-      if (!door.isOut) return door;
+  #next(): Upstream {
+    for (let i = 0; i < this.#upstreams.length; i++) {
+      const upstream = this.#upstreams[this.#turn++ % this.#upstreams.length]!;
+      if (!upstream.isOut) return upstream;
     }
-    return this.#doors[this.#turn++ % this.#doors.length]!;
+    return this.#upstreams[this.#turn++ % this.#upstreams.length]!;
   }
 }

@@ -4,7 +4,7 @@ import {expect, test, vi} from 'vitest';
 import {DrillScreen} from '../../../../src/cli/screens/drill-screen.js';
 import {timeline} from '../../../../src/cli/screens/timeline.js';
 import type {Part} from '../../../../src/lab/drills/cluster/view.js';
-import type {DrillControls, Snapshot} from '../../../../src/lab/drills/plan.js';
+import type {DrillControls, Snapshot} from '../../../../src/lab/drills/drill-plan.js';
 
 const parts: Part[] = [
   {kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, url: 'http://127.0.0.1:1', state: 'ready'},

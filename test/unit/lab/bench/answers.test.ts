@@ -2,7 +2,7 @@ import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterEach, expect, test} from 'vitest';
 import {compareAnswers} from '../../../../src/lab/bench/compare-answers.js';
-import {Door} from '../../../../src/lab/bench/door.js';
+import {EvaluationClient} from '../../../../src/lab/bench/evaluation-client.js';
 import {lookupAnswer, startLookupServer} from '../../../../src/lab/bench/lookup-server.js';
 import {benchNow, OneProcess} from '../../../../src/lab/bench/one-process.js';
 import {bundleFor, rulesOf, type Workload} from '../../../../src/lab/bench/workload.js';
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** A front door that answers with what `answer` makes of the request. */
-async function doorOf(answer: (body: string) => {status: number; text: string}): Promise<Door> {
+async function doorOf(answer: (body: string) => {status: number; text: string}): Promise<EvaluationClient> {
   const server: Server = createServer((request, response) => {
     let body = '';
     request.on('data', part => (body += part));
@@ -34,7 +34,10 @@ async function doorOf(answer: (body: string) => {status: number; text: string}):
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const door = new Door(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {token: 'x', connections: 2});
+  const door = new EvaluationClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    token: 'x',
+    connections: 2,
+  });
   closers.push(
     () => door.close(),
     () => server.close(),

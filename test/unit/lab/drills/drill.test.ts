@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import type {Part} from '../../../../src/lab/drills/cluster/view.js';
 import {runDrill} from '../../../../src/lab/drills/drill.js';
+import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../../src/lab/drills/drill-plan.js';
 import {LedgerBook} from '../../../../src/lab/drills/load/ledger.js';
 import type {LoadRun} from '../../../../src/lab/drills/load/load-run.js';
-import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../../src/lab/drills/plan.js';
 import {LatencyRecorder} from '../../../../src/lab/load/recorder.js';
 import {folderOf} from '../../../support/folder.js';
 

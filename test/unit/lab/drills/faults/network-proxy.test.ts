@@ -27,7 +27,7 @@ async function open(): Promise<NetworkProxy> {
 const ask = async (url: string, body: string, ms = 3000): Promise<string> =>
   (await fetch(url, {method: 'POST', body, signal: AbortSignal.timeout(ms)})).text();
 
-test('in clear weather everything passes, whole and in order', async () => {
+test('in clear condition everything passes, whole and in order', async () => {
   const {url} = await open();
   const text = 'x'.repeat(500_000);
   expect(await ask(url, text)).toBe(`echo ${text}`);
@@ -35,7 +35,7 @@ test('in clear weather everything passes, whole and in order', async () => {
 
 test('a slow network takes its time in both directions', async () => {
   const way = await open();
-  way.weather = {kind: 'slow', ms: 60};
+  way.condition = {kind: 'slow', ms: 60};
   const start = performance.now();
   expect(await ask(way.url, 'a')).toBe('echo a');
   expect(performance.now() - start).toBeGreaterThanOrEqual(115);
@@ -43,15 +43,15 @@ test('a slow network takes its time in both directions', async () => {
 
 test('a cut network answers nothing, and passes again when it is mended', async () => {
   const way = await open();
-  way.weather = {kind: 'cut'};
+  way.condition = {kind: 'cut'};
   await expect(ask(way.url, 'a', 200)).rejects.toThrow();
-  way.weather = {kind: 'clear'};
+  way.condition = {kind: 'clear'};
   expect(await ask(way.url, 'b')).toBe('echo b');
 });
 
 test('a lossy network is late or breaks, and never garbles', async () => {
   const way = await open();
-  way.weather = {kind: 'lossy', share: 0.5, again: 5};
+  way.condition = {kind: 'lossy', share: 0.5, again: 5};
   const outcomes = await Promise.all(Array.from({length: 40}, (_, i) => ask(way.url, String(i)).catch(() => 'broken')));
   for (const [i, outcome] of outcomes.entries()) expect([`echo ${i}`, 'broken']).toContain(outcome);
   expect(outcomes.filter(outcome => outcome !== 'broken').length).toBeGreaterThan(10);

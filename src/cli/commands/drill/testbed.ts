@@ -1,45 +1,45 @@
 import {join} from 'node:path';
 import {openProject, stateFolder} from '../../../cluster/project/project.js';
 import {withLockFile} from '../../../cluster/providers/local/lock.js';
+import {type ClusterUnderTest, openClusterUnderTest} from '../../../lab/drills/cluster-under-test.js';
 import {errors} from '../../../lab/drills/errors.js';
-import {type DrillGround, openGround} from '../../../lab/drills/ground.js';
 import {healBefore} from './heal-before.js';
 import {type LoadFacts, loadFacts, poisonFacts} from './load-facts.js';
 import type {DrillOptions} from './load-options.js';
 
 /** A cluster that is open for a drill, and what is sent to it. */
-export interface LoadGround extends DrillGround, LoadFacts {}
+export interface Testbed extends ClusterUnderTest, LoadFacts {}
 
 /**
  * Works on the cluster that the options name; what a drill that crashed left in force is healed first. Throws
  * DRILL_RUNNING while another drill works on it.
  */
-export async function onGround(options: DrillOptions, work: (ground: LoadGround) => Promise<void>): Promise<void> {
-  const ground = await loadGround(options);
-  const {project, target} = ground;
+export async function onTestbed(options: DrillOptions, work: (testbed: Testbed) => Promise<void>): Promise<void> {
+  const testbed = await openTestbed(options);
+  const {project, target} = testbed;
   const lock = join(stateFolder(project.dir), 'drills', `${target.name}.lock`);
   try {
     await withLockFile(
       lock,
       {patienceMs: 0, busy: pid => errors.DRILL_RUNNING(`${project.spec.name} (${target.name})`, pid)},
-      () => work(ground),
+      () => work(testbed),
     );
   } finally {
-    await ground.close();
+    await testbed.close();
   }
 }
 
-async function loadGround(options: DrillOptions): Promise<LoadGround> {
+async function openTestbed(options: DrillOptions): Promise<Testbed> {
   const project = await openProject(options.file);
   await healBefore(options);
-  const ground = await openGround(project, {
+  const testbed = await openClusterUnderTest(project, {
     target: options.on ?? options.target,
     poisonFacts: () => poisonFacts(options),
   });
   try {
-    return {...ground, ...loadFacts(project, options)};
+    return {...testbed, ...loadFacts(project, options)};
   } catch (error) {
-    await ground.close();
+    await testbed.close();
     throw error;
   }
 }

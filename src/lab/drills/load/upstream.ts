@@ -17,7 +17,7 @@ const tickMs = 50;
  * One gateway as a load balancer sees it: passed over for a while after it gave no answer, and, when it stands still
  * with all of its connections open, until it answers again.
  */
-export class GatewayDoor {
+export class Upstream {
   readonly url: string;
   readonly #pool: Pool;
   /** Of its own, so that no queue of requests stands before the question. */

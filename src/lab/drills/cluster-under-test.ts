@@ -17,7 +17,7 @@ import {preparePoison} from './faults/poison.js';
 import {type FaultJournal, journalFolder} from './undo/fault-journal.js';
 
 /** A cluster that is open for a drill, and the project that it was made from. */
-export interface DrillGround {
+export interface ClusterUnderTest {
   readonly project: Project;
   readonly target: OpenTarget;
   readonly gateways: readonly string[];
@@ -31,7 +31,7 @@ export interface DrillGround {
   close(): Promise<void>;
 }
 
-export interface GroundOptions {
+export interface ClusterUnderTestOptions {
   /** Target of the cluster; default: the one that is there. */
   readonly target: string | undefined;
   /** Reads the facts of the fault `poison`, when it strikes. */
@@ -39,7 +39,10 @@ export interface GroundOptions {
 }
 
 /** Opens the cluster of a project for a drill. Rejects where it has no such target, or nothing runs there. */
-export async function openGround(project: Project, options: GroundOptions): Promise<DrillGround> {
+export async function openClusterUnderTest(
+  project: Project,
+  options: ClusterUnderTestOptions,
+): Promise<ClusterUnderTest> {
   const target = await openTarget(project.dir, options.target);
   const isLocal = target.name === 'local';
   const running = isLocal

@@ -1,6 +1,6 @@
 import {Pool} from 'undici';
 
-export interface DoorOptions {
+export interface EvaluationClientOptions {
   /** API key or cluster token. */
   readonly token: string | undefined;
   readonly connections: number;
@@ -9,12 +9,12 @@ export interface DoorOptions {
 }
 
 /** Where evaluations are sent: a node that is a front door itself, or a gateway. */
-export class Door {
+export class EvaluationClient {
   readonly url: string;
   readonly #pool: Pool;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string, {token, connections, ca}: DoorOptions) {
+  constructor(url: string, {token, connections, ca}: EvaluationClientOptions) {
     this.url = url;
     this.#pool = new Pool(new URL(url).origin, {
       connections,
