@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {writeTarget} from '../../src/cluster/project/target-file.js';
+import {writeTarget} from '../../src/cluster/running/target-file.js';
 import {openControl} from '../../src/service/api/control-client.js';
 import {bundleSaying} from '../support/bundles.js';
 import {bin, rulectl} from '../support/cli.js';

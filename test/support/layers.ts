@@ -36,6 +36,10 @@ export const layers: readonly Layer[] = [
   {path: 'cluster/scaffold', holds: 'the cluster file → Dockerfiles, manifests, configurations'},
   {path: 'cluster/actions', holds: 'steps that can be resumed and undone, and their journal'},
   {path: 'cluster/rules', holds: 'how rules get to control: publishing, activation, signing keys'},
+  {
+    path: 'cluster/running',
+    holds: 'what commands know of a cluster that runs: one contract for every target, and target files',
+  },
   {path: 'cluster/providers', holds: 'where a cluster runs: this machine, compose, Kubernetes, EKS, GKE, machines'},
   {path: 'cluster/doctor', holds: 'tools, credentials and targets looked at before they are needed'},
   {path: 'cluster/observe', holds: 'samples of the running parts: state, rate, latency, CPU, memory'},

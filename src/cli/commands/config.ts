@@ -20,17 +20,15 @@ export const command = (): Command =>
 
 async function view(options: ConfigOptions): Promise<void> {
   const ui = new Ui(options);
-  const [{readSpec}, {settingsOf}, {defaultFile}] = await Promise.all([
+  const [{readSpec}, {settingsOf}, {targetSettings}, {defaultFile}] = await Promise.all([
     import('../../cluster/file/load-spec.js'),
     import('../../cluster/project/setting-origins.js'),
+    import('../../cluster/running/target-settings.js'),
     import('../../cluster/project/project.js'),
   ]);
   const file = options.file ?? defaultFile;
   const parsed = await readSpec(file);
-  const settings = settingsOf(parsed, {
-    dir: dirname(resolve(file)),
-    target: options.target,
-  });
+  const settings = [...settingsOf(parsed), ...targetSettings(dirname(resolve(file)), options.target)];
   if (options.origin) {
     ui.result(settings, () =>
       ui.table(

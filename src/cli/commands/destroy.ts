@@ -25,7 +25,7 @@ async function destroy(target: string, options: DestroyOptions): Promise<void> {
   }
   const {prepareDeployment} = await import('./deploy/prepare.js');
   const {destroyPlan, runDestroy} = await import('../../cluster/providers/deploy.js');
-  const {removeTarget} = await import('../../cluster/project/target-file.js');
+  const {removeTarget} = await import('../../cluster/running/target-file.js');
   const {findLeftovers} = await import('../../cluster/providers/leftovers.js');
   const {otherEnvironments} = await import('../../cluster/providers/environments.js');
   const deployment = await prepareDeployment(target, options);

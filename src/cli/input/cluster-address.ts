@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {defaultFile} from '../../cluster/project/project.js';
-import {readTarget, targetNamesIn} from '../../cluster/project/target-file.js';
+import {readTarget, targetNamesIn} from '../../cluster/running/target-file.js';
 import type {GatewayAddress} from '../../service/api/client.js';
 
 /** The options by which commands name a cluster. */

@@ -17,17 +17,6 @@ export const errors = defineErrors({
     next: 'Write the rules to a file and name that.',
   },
   RULES_NOT_TEXT: {kind: 'input', message: (path: string) => `${path} is not UTF-8 text.`, next: 'Save it as UTF-8.'},
-  TARGET_MISSING: {
-    kind: 'unavailable',
-    message: (name: string, known: readonly string[]) =>
-      `There is no target "${name}" here.${known.length > 0 ? ` Known: ${known.join(', ')}.` : ''}`,
-    next: (name: string) => (name === 'local' ? 'Start the cluster: rulectl up' : `Deploy it: rulectl deploy ${name}`),
-  },
-  TARGET_INVALID: {
-    kind: 'input',
-    message: (file: string, why: string) => `The target file ${file} is damaged: ${why}.`,
-    next: 'Remove it and run rulectl up (or deploy) again.',
-  },
   SECRET_ENV_MISSING: {
     kind: 'unavailable',
     message: (field: string, name: string) => `${field} needs the environment variable ${name}, which is not set.`,

@@ -1,7 +1,5 @@
-import {existsSync} from 'node:fs';
 import {pathText} from '../file/describe-issue.js';
 import type {ParsedSpec} from '../file/load-spec.js';
-import {readTarget, targetFile} from './target-file.js';
 
 /** One setting in force and where it comes from. */
 export interface Setting {
@@ -12,20 +10,12 @@ export interface Setting {
   readonly origin: string;
 }
 
-/**
- * Every setting with its origin: flag > `RULECTL_*` > target file > spec > default (docs/cli.md). The key of a target is
- * named, never shown.
- */
-export function settingsOf(
-  parsed: ParsedSpec,
-  {dir, target = 'local'}: {dir: string; target?: string | undefined},
-): Setting[] {
+/** Every setting of the cluster file with its origin: flag > `RULECTL_*` > spec > default (docs/cli.md). */
+export function settingsOf(parsed: ParsedSpec): Setting[] {
   const {spec} = parsed;
-  if (!spec) return [];
-  const settings = [...leaves(spec, [])].map(
-    ([path, value]): Setting => ({key: pathText(path), value, origin: originOf(path, parsed)}),
-  );
-  return [...settings, ...targetSettings(dir, target)];
+  return spec
+    ? [...leaves(spec, [])].map(([path, value]) => ({key: pathText(path), value, origin: originOf(path, parsed)}))
+    : [];
 }
 
 function originOf(path: readonly PropertyKey[], {overrides, yaml}: ParsedSpec): string {
@@ -56,17 +46,4 @@ function* leaves(value: unknown, path: readonly PropertyKey[]): Iterable<[readon
     if (entries.length === 0 && path.length > 0) yield [path, value];
     for (const [key, below] of entries) yield* leaves(below, [...path, key]);
   } else yield [path, value];
-}
-
-function targetSettings(dir: string, name: string): Setting[] {
-  const file = targetFile(dir, name);
-  if (!existsSync(file)) return [];
-  const {gateway, control, key} = readTarget(dir, name);
-  const origin = `.rulectl/targets/${name}.json`;
-  return [
-    {key: 'target.name', value: name, origin},
-    {key: 'target.gateway', value: gateway, origin},
-    {key: 'target.control', value: control, origin},
-    {key: 'target.key', value: key === undefined ? null : '(kept secret)', origin},
-  ];
 }

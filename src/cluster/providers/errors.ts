@@ -61,11 +61,6 @@ export const errors = defineErrors({
     message: (what: string, seconds: number) => `${what} was not ready within ${seconds} s.`,
     next: 'look with `rulectl doctor` and `rulectl logs`, then deploy again',
   },
-  TARGET_NO_ADDRESS: {
-    kind: 'input',
-    message: (target: string, role: string) => `The target ${target} says no address of ${role}.`,
-    next: 'deploy it again, or name the cluster by its URL with --cluster',
-  },
   TARGET_NOT_IN_SPEC: {
     kind: 'input',
     message: (target: string) => `The cluster file has no spec.targets.${target}.`,

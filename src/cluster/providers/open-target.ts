@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {readTarget} from '../project/target-file.js';
+import {errors} from '../running/errors.js';
+import {readTarget} from '../running/target-file.js';
 import {ports} from '../scaffold/blueprint.js';
-import {errors} from './errors.js';
 import {type Forward, portForward} from './kubernetes/port-forward.js';
 
 /** Ways to a running cluster: what a client of a gateway or of control needs. */

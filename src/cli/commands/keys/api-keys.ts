@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {userInfo} from 'node:os';
-import {hashOfKey, newApiKey} from '../../../cluster/project/api-key.js';
+import {hashOfKey, newApiKey} from '../../../cluster/running/api-key.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type Scope, scopes} from '../../../service/api/role-messages.js';
 import type {Ui} from '../../ui/ui.js';

@@ -1,5 +1,5 @@
 import {absent, type Step} from '../../actions/step.js';
-import {readTarget} from '../../project/target-file.js';
+import {readTarget} from '../../running/target-file.js';
 import {ports} from '../../scaffold/blueprint.js';
 import {frontDoor} from '../../scaffold/kubernetes/manifest.js';
 import type {Deployment} from '../deployment.js';

@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {absent, livingIn, present, type Step} from '../../actions/step.js';
-import {writeTarget} from '../../project/target-file.js';
+import {writeTarget} from '../../running/target-file.js';
 import {namespaceOf} from '../../scaffold/blueprint.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';

@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
-import {newApiKey} from '../../project/api-key.js';
-import {keyFile} from '../../project/target-file.js';
+import {newApiKey} from '../../running/api-key.js';
+import {keyFile} from '../../running/target-file.js';
 import {localFolders} from './folders.js';
 
 export const localTarget = 'local';

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {RulectlError} from '../../../kit/errors.js';
-import {keyFile, targetFile} from '../../project/target-file.js';
+import {keyFile, targetFile} from '../../running/target-file.js';
 import {localFolders} from './folders.js';
 import {endProcess, isAlive, signalTo, untilCollected, untilGone} from './identity.js';
 import {localTarget} from './keys.js';

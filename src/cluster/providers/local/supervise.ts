@@ -1,5 +1,5 @@
 import type {Log} from '../../../kit/log.js';
-import {hashOfKey} from '../../project/api-key.js';
+import {hashOfKey} from '../../running/api-key.js';
 import {localFolders} from './folders.js';
 import {adminKey, clusterToken} from './keys.js';
 import {roleCommand, roleProgram} from './role-command.js';

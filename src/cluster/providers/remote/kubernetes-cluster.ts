@@ -1,4 +1,4 @@
-import type {Target} from '../../project/target-file.js';
+import type {Target} from '../../running/target-file.js';
 import {tools} from '../../tools/tools.js';
 import {Kubectl, type KubernetesObject} from '../kubernetes/kubectl.js';
 import {evictPod, partitionPod} from '../kubernetes/pod-faults.js';

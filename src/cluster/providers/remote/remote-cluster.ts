@@ -1,4 +1,4 @@
-import {readTarget, type Target} from '../../project/target-file.js';
+import {readTarget, type Target} from '../../running/target-file.js';
 import {composeCluster} from './compose-cluster.js';
 import {kubernetesCluster} from './kubernetes-cluster.js';
 import type {RemoteCluster} from './platform.js';

@@ -1,9 +1,9 @@
-import {readTarget} from '../../../cluster/project/target-file.js';
 import {scaleCluster} from '../../../cluster/providers/local/scale.js';
 import {openTarget} from '../../../cluster/providers/open-target.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {activateRules} from '../../../cluster/rules/publish-rules.js';
 import {signingKeyFrom} from '../../../cluster/rules/signing-key.js';
+import {readTarget} from '../../../cluster/running/target-file.js';
 import {tools} from '../../../cluster/tools/tools.js';
 import {openControl} from '../../../service/api/control-client.js';
 import type {UndoReach} from './undo.js';

@@ -3,8 +3,8 @@ import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
+import {stateFolder} from '../project/project.js';
 import {errors} from './errors.js';
-import {stateFolder} from './project.js';
 
 /** A running cluster that commands can talk to, as `up` and `deploy` leave it. */
 export interface Target {

@@ -8,7 +8,7 @@ import {
   targetFile,
   targetNamesIn,
   writeTarget,
-} from '../../../../src/cluster/project/target-file.js';
+} from '../../../../src/cluster/running/target-file.js';
 import {folderOf} from '../../../support/folder.js';
 
 const target = {

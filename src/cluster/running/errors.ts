@@ -1,0 +1,20 @@
+import {defineErrors} from '../../kit/errors.js';
+
+export const errors = defineErrors({
+  TARGET_MISSING: {
+    kind: 'unavailable',
+    message: (name: string, known: readonly string[]) =>
+      `There is no target "${name}" here.${known.length > 0 ? ` Known: ${known.join(', ')}.` : ''}`,
+    next: (name: string) => (name === 'local' ? 'Start the cluster: rulectl up' : `Deploy it: rulectl deploy ${name}`),
+  },
+  TARGET_INVALID: {
+    kind: 'input',
+    message: (file: string, why: string) => `The target file ${file} is damaged: ${why}.`,
+    next: 'Remove it and run rulectl up (or deploy) again.',
+  },
+  TARGET_NO_ADDRESS: {
+    kind: 'input',
+    message: (target: string, role: string) => `The target ${target} says no address of ${role}.`,
+    next: 'deploy it again, or name the cluster by its URL with --cluster',
+  },
+});
