@@ -2,9 +2,9 @@ import {chmodSync, cpSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {openProject} from '../../src/cluster/project/project.js';
-import {deploymentOf} from '../../src/cluster/providers/deployment.js';
 import {Kubectl} from '../../src/cluster/providers/kubernetes/kubectl.js';
 import {manifestSteps} from '../../src/cluster/providers/kubernetes/manifests.js';
+import {deploymentOf} from '../../src/cluster/providers/prepare-deployment.js';
 import {folderOf} from '../support/folder.js';
 import {newDatabase, type PostgresServer, startPostgres} from '../support/postgres-server.js';
 import {adminKey, clientFor, controlFor} from '../support/roles.js';
@@ -45,7 +45,7 @@ if (words.includes('port-forward')) {
 /** Runs the step of a deploy that pushes rules, and gives what it says. */
 async function pushStep(folder: string, environment?: string): Promise<string[]> {
   const project = await openProject(join(folder, 'cluster.yaml'), {env: {}});
-  const deployment = deploymentOf(project, 'kubernetes', {environment, variables: {}});
+  const deployment = await deploymentOf(project, 'kubernetes', {environment, variables: {}});
   const image = async () => ({repository: 'registry.test/retail', reference: 'registry.test/retail:1'});
   const steps = manifestSteps(deployment, new Kubectl(folder, undefined, 'retail-dev'), image as never);
   const ids = steps.map(({id}) => id);

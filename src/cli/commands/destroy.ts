@@ -27,15 +27,18 @@ async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const {destroyPlan, runDestroy} = await import('../../cluster/providers/deploy.js');
   const {removeTarget} = await import('../../cluster/running/target-file.js');
   const {findLeftovers} = await import('../../cluster/providers/leftovers.js');
-  const {otherEnvironments} = await import('../../cluster/providers/environments.js');
+  const {providerOf} = await import('../../cluster/providers/registry.js');
   const deployment = await prepareDeployment(target, options);
   const {name} = deployment.blueprint;
   if (options.yes !== undefined && options.yes !== name) throw errors.CLI_WRONG_NAME(options.yes, name);
   if (options.yes === undefined && !canAsk()) {
     throw errors.CLI_NOT_CONFIRMED('destroy', `rulectl destroy ${target} --yes ${name}`);
   }
-  const others = await ui.during('Looking who else lives there', () => otherEnvironments(deployment));
-  const {undone, left} = destroyPlan(deployment, others);
+  const others = await ui.during(
+    'Looking who else lives there',
+    async () => (await providerOf(target)).otherEnvironments?.(deployment) ?? [],
+  );
+  const {undone, left} = await destroyPlan(deployment, others);
   ui.note(
     ['This goes:', ...undone.map(line => `  - ${line}`), 'This stays:', ...left.map(line => `  - ${line}`)].join('\n'),
   );

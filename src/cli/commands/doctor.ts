@@ -21,7 +21,9 @@ async function doctor(target: string | undefined, options: DoctorOptions): Promi
   const {runChecks} = await import('../../cluster/doctor/check.js');
   const {targetNamed} = await import('./deploy/prepare.js');
   const checks = await ui.during('Looking', () =>
-    runChecks(checksFor(options.file, target === undefined ? undefined : targetNamed(target)), options.fix === true),
+    checksFor(options.file, target === undefined ? undefined : targetNamed(target)).then(found =>
+      runChecks(found, options.fix === true),
+    ),
   );
   const failed = checks.filter(({state}) => state === 'fail');
   if (failed.length > 0) answerNo();

@@ -3,15 +3,17 @@ import {join} from 'node:path';
 import {request} from 'undici';
 import {RulectlError} from '../../kit/errors.js';
 import {openProject, type Project, stateFolder} from '../project/project.js';
-import {deadEnd} from '../providers/dead-ends.js';
-import {blueprintOf, type DeployTarget} from '../scaffold/blueprint-of.js';
+import type {AccessProbe} from '../providers/access-probe.js';
+import {type DeadEndPattern, deadEnd} from '../providers/dead-ends.js';
+import type {Provider} from '../providers/provider.js';
+import {allProviders, providerOf, secretManagerOf, toolsNeeded} from '../providers/registry.js';
+import type {SecretManager} from '../providers/secret-keeper.js';
+import {blueprintOf} from '../scaffold/blueprint-of.js';
 import {components} from '../scaffold/components.js';
 import {differences, writeDeployFolder} from '../scaffold/deploy-folder.js';
 import {renderProject} from '../scaffold/render.js';
-import {compareVersions} from '../tools/tool.js';
-import {type ToolName, tools} from '../tools/tools.js';
+import {compareVersions, type Tool} from '../tools/tool.js';
 import type {Check, CheckResult} from './check.js';
-import {type AccessProbe, needs, secretManagers, toolsFor} from './needs.js';
 
 const msPerDay = 86_400_000;
 /** Charts and images move; after half a year somebody should look. */
@@ -19,24 +21,24 @@ const oldDays = 180;
 const oldestNode = '20.19';
 
 /** Every check for a project and, if named, one target of it; without one, for the targets that the spec describes. */
-export function checksFor(file: string | undefined, target: DeployTarget | undefined): Check[] {
+export async function checksFor(file: string | undefined, target: string | undefined): Promise<Check[]> {
   const project = once(() => openProject(file));
-  const chosen = once(async (): Promise<DeployTarget[]> => {
-    if (target) return [target];
-    const {spec} = await project();
-    return (Object.keys(needs) as DeployTarget[]).filter(name => spec.targets[name] !== undefined);
+  const providers = await allProviders();
+  const chosen = once(async (): Promise<Provider[]> => {
+    if (target !== undefined) return providers.filter(({name}) => name === target);
+    const {targets} = (await project()).spec;
+    return providers.filter(({name}) => name in targets);
   });
-  const names = [...new Set(Object.values(needs).flatMap(need => need.tools))];
   return [
     nodeVersion(),
     specValid(project),
     deployFolder(project),
     stateWritable(project),
-    ...names.map(name => toolCheck(name, project, chosen)),
-    ...(Object.entries(needs) as [DeployTarget, (typeof needs)[DeployTarget]][]).flatMap(([name, {probes}]) =>
-      probes.map(probe => accessCheck(name, probe, project, chosen)),
+    ...[...new Set(providers.flatMap(({tools}) => tools))].map(tool => toolCheck(tool, project, chosen)),
+    ...providers.flatMap(({name, probes}) => probes.map(probe => accessCheck(name, probe, project, chosen))),
+    ...providers.flatMap(({name, secretManager}) =>
+      secretManager ? [secretsCheck(name, secretManager, project, chosen)] : [],
     ),
-    ...secretManagers.map(({kept, probe}) => secretsCheck(kept, probe, project, chosen)),
     variables(project, chosen),
     memoryAutoscaling(project),
     componentAge(),
@@ -109,76 +111,78 @@ const stateWritable = (project: () => Promise<Project>): Check => ({
   },
 });
 
-const toolCheck = (name: ToolName, project: () => Promise<Project>, chosen: () => Promise<DeployTarget[]>): Check => ({
-  id: `tool-${name}`,
-  title: name,
+type Chosen = () => Promise<readonly Provider[]>;
+
+const toolCheck = (tool: Tool, project: () => Promise<Project>, chosen: Chosen): Check => ({
+  id: `tool-${tool.definition.command}`,
+  title: tool.definition.command,
   look: async () => {
-    const {spec} = await project();
-    const wanting = (await chosen()).filter(target => toolsFor(target, spec).includes(name));
+    const manager = await secretManagerOf((await project()).spec);
+    const wanting = (await chosen()).filter(provider => toolsNeeded(provider, manager).includes(tool));
     if (wanting.length === 0) return {state: 'skip', hint: 'no target of the cluster file needs it'};
     try {
-      return {state: 'ok', hint: await tools[name].version()};
+      return {state: 'ok', hint: await tool.version()};
     } catch (error) {
-      const {message, next} = error as Error & {next?: string};
-      return {state: 'fail', hint: `${message} ${next ?? ''} (for ${wanting.join(', ')})`.replace('  ', ' ')};
+      const {message, next = ''} = error as Error & {next?: string};
+      const hint = `${message} ${next} (for ${wanting.map(({name}) => name).join(', ')})`;
+      return {state: 'fail', hint: hint.replace('  ', ' ')};
     }
   },
 });
 
-const accessCheck = (
-  target: DeployTarget,
-  probe: AccessProbe,
-  project: () => Promise<Project>,
-  chosen: () => Promise<DeployTarget[]>,
-): Check => ({
+const accessCheck = (target: string, probe: AccessProbe, project: () => Promise<Project>, chosen: Chosen): Check => ({
   id: probe.id,
   title: `Access to ${target}`,
   look: async () => {
-    if (!(await chosen()).includes(target)) return {state: 'skip', hint: `the cluster file has no target ${target}`};
-    return tryAccess(probe, await project());
+    const provider = (await chosen()).find(({name}) => name === target);
+    if (provider === undefined) return {state: 'skip', hint: `the cluster file has no target ${target}`};
+    return tryAccess(probe, await project(), provider.deadEnds);
   },
 });
 
 const secretsCheck = (
-  kept: 'aws' | 'gcp',
-  probe: AccessProbe,
+  name: string,
+  {probe}: SecretManager,
   project: () => Promise<Project>,
-  chosen: () => Promise<DeployTarget[]>,
+  chosen: Chosen,
 ): Check => ({
   id: probe.id,
   title: 'Secret manager',
   look: async () => {
     const opened = await project();
-    const isUsed = opened.spec.security.secrets === kept && (await chosen()).some(target => target !== 'compose');
-    return isUsed ? tryAccess(probe, opened) : {state: 'skip', hint: 'the cluster file keeps no secrets there'};
+    const isUsed =
+      opened.spec.security.secrets === name && (await chosen()).some(({takesSecretManager}) => takesSecretManager);
+    if (!isUsed) return {state: 'skip', hint: 'the cluster file keeps no secrets there'};
+    return tryAccess(probe, opened, (await providerOf(name)).deadEnds);
   },
 });
 
 async function tryAccess(
   {tool, args, what}: AccessProbe,
   project: Project,
+  deadEnds: readonly DeadEndPattern[] | undefined,
 ): Promise<Pick<CheckResult, 'state' | 'hint'>> {
   try {
-    const {code, stderr, stdout} = await tools[tool].attempt(args(project), {timeoutMs: 20_000});
+    const {code, stderr, stdout} = await tool.attempt(args(project), {timeoutMs: 20_000});
     if (code === 0) return {state: 'ok', hint: what};
     const lines = `${stderr}\n${stdout}`.trim().split('\n');
     const said = lines.find(line => line.startsWith('ERROR:')) ?? lines.at(-1) ?? 'no answer';
-    return {state: 'fail', hint: `needs ${what}: ${said}${wayOutOf(`${stderr}${stdout}`)}`};
+    return {state: 'fail', hint: `needs ${what}: ${said}${wayOutOf(`${stderr}${stdout}`, deadEnds)}`};
   } catch (error) {
     if (error instanceof RulectlError && error.code === 'TOOL_MISSING') {
-      return {state: 'skip', hint: `${tool} is not installed`};
+      return {state: 'skip', hint: `${tool.definition.command} is not installed`};
     }
     throw error;
   }
 }
 
-function wayOutOf(said: string): string {
-  const known = deadEnd(said);
+function wayOutOf(said: string, deadEnds: readonly DeadEndPattern[] | undefined): string {
+  const known = deadEnd(said, deadEnds);
   return known === undefined ? '' : `; ${known.wayOut}`;
 }
 
 /** A secret's variable may be missing on purpose: the deploy then makes the store. */
-const variables = (project: () => Promise<Project>, chosen: () => Promise<DeployTarget[]>): Check => ({
+const variables = (project: () => Promise<Project>, chosen: Chosen): Check => ({
   id: 'stores-named',
   title: 'Stores',
   look: async () => {
@@ -221,13 +225,12 @@ const componentAge = (): Check => ({
 });
 
 /** Signatures of cloud requests are refused when the clock is wrong by minutes. */
-const clock = (chosen: () => Promise<DeployTarget[]>): Check => ({
+const clock = (chosen: Chosen): Check => ({
   id: 'clock',
   title: 'Clock',
   look: async () => {
-    const cloud = (await chosen()).find(target => target === 'aws' || target === 'gcp');
-    if (cloud === undefined) return {state: 'skip', hint: 'no cloud is a target'};
-    const url = cloud === 'aws' ? 'https://sts.amazonaws.com' : 'https://www.googleapis.com';
+    const url = (await chosen()).find(provider => provider.clock !== undefined)?.clock;
+    if (url === undefined) return {state: 'skip', hint: 'no cloud is a target'};
     try {
       const {headers, body} = await request(url, {
         method: 'HEAD',

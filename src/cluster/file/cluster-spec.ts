@@ -77,8 +77,8 @@ export const targetNames = ['local', 'compose', 'kubernetes', 'aws', 'gcp'] as c
 export type TargetName = (typeof targetNames)[number];
 
 /** The spec as one target sees it: `targets.<name>` may set facts, repository and image differently. */
-export function specForTarget(spec: ClusterSpec, target: TargetName): ClusterSpec {
-  const own = spec.targets[target];
+export function specForTarget(spec: ClusterSpec, target: string): ClusterSpec {
+  const own = spec.targets[target as TargetName];
   return {
     ...spec,
     facts: own?.facts ?? spec.facts,

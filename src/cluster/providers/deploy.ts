@@ -3,16 +3,13 @@ import {RulectlError} from '../../kit/errors.js';
 import {type ActionEvent, type ActionRun, apply, observe, undo} from '../actions/run.js';
 import type {PlannedStep, Step} from '../actions/step.js';
 import {stateFolder} from '../project/project.js';
-import {tools} from '../tools/tools.js';
-import {clusterAccess} from './cluster-access.js';
 import {deadEnd} from './dead-ends.js';
 import {type Deployment, deploymentDigest} from './deployment.js';
 import {errors} from './errors.js';
-import {keepLease, lockStep, releaseLock} from './kubernetes/lock.js';
-import {openJournal, rememberFailure} from './kubernetes/remember.js';
+import {openJournal} from './kubernetes/remember.js';
 import {withLockFile} from './local/lock.js';
-import {deploySteps, toolsOf} from './plan.js';
 import {redactor} from './redact.js';
+import {providerOf, toolsNeeded} from './registry.js';
 
 /** A deploy as data: what `--dry-run` shows, what `--save` writes. */
 export interface DeployPlan {
@@ -36,7 +33,7 @@ export async function planDeploy(deployment: Deployment): Promise<DeployPlan> {
     target,
     environment,
     digest: deploymentDigest(deployment),
-    steps: await observe(deploySteps(deployment)),
+    steps: await observe(await deploySteps(deployment)),
   };
 }
 
@@ -47,7 +44,7 @@ export async function planDeploy(deployment: Deployment): Promise<DeployPlan> {
 export async function runDeploy(deployment: Deployment, options: DeployOptions): Promise<void> {
   await requireTools(deployment);
   const again = `rulectl deploy ${words(deployment)}`;
-  await guarded(deployment, again, options, run => apply(deploySteps(deployment), run));
+  await guarded(deployment, again, options, async run => apply(await deploySteps(deployment), run));
 }
 
 /** Undoes a deploy, backwards. What the whole cluster shares stays while other environments live there: `others`. */
@@ -60,25 +57,28 @@ export async function runDestroy(
   const again = `rulectl destroy ${words(deployment)}`;
   await guarded(deployment, again, options, async run => {
     await takeLock(deployment, run);
-    await undo(keptFor(others, deploySteps(deployment)), run);
+    await undo(keptFor(others, await deploySteps(deployment)), run);
   });
 }
+
+const deploySteps = async (deployment: Deployment): Promise<Step[]> =>
+  (await providerOf(deployment.target)).steps(deployment);
 
 const words = ({target, name, environment}: Deployment): string =>
   name === target ? target : `${target} --environment ${environment}`;
 
 /** Somebody may be deploying just now; where nothing is reached any more, nobody is. */
 async function takeLock(deployment: Deployment, run: ActionRun): Promise<void> {
-  if (deployment.target === 'compose') return;
-  const kubectl = clusterAccess(deployment);
-  const lock = lockStep(deployment, kubectl);
-  const isThere = await kubectl.get('namespace', kubectl.namespace!).catch(() => undefined);
-  if (isThere !== undefined) await apply([lock], run);
+  const lock = (await providerOf(deployment.target)).lock?.(deployment);
+  if (await lock?.isThere()) await apply([lock!.step], run);
 }
 
 /** What `destroy` undoes and what it leaves behind, for the question before it. */
-export function destroyPlan(deployment: Deployment, others: readonly string[]): {undone: string[]; left: string[]} {
-  const steps = deploySteps(deployment).reverse();
+export async function destroyPlan(
+  deployment: Deployment,
+  others: readonly string[],
+): Promise<{undone: string[]; left: string[]}> {
+  const steps = (await deploySteps(deployment)).reverse();
   const stays = (step: Step) => step.shared === true && others.length > 0;
   return {
     undone: steps.filter(step => step.undo !== undefined && !stays(step)).map(({title}) => title),
@@ -97,7 +97,8 @@ function keptFor(others: readonly string[], steps: readonly Step[]): Step[] {
 
 /** Every tool is there and new enough, or nothing is begun. */
 async function requireTools(deployment: Deployment): Promise<void> {
-  for (const name of toolsOf(deployment)) await tools[name].version();
+  const provider = await providerOf(deployment.target);
+  for (const tool of toolsNeeded(provider, deployment.secretManager)) await tool.version();
 }
 
 /** Runs steps alone on this machine, keeps the lease alive from when it is held, and gives it back after a failure. */
@@ -107,18 +108,20 @@ async function guarded(
   {on, signal}: DeployOptions,
   work: (run: ActionRun) => Promise<void>,
 ): Promise<void> {
+  const {lock: lockOf, journal, deadEnds} = await providerOf(deployment.target);
+  const shared = lockOf?.(deployment);
   const lost = new AbortController();
   let lease: {readonly stop: () => void} | undefined;
   const watch = (event: ActionEvent) => {
     if (event.kind === 'done' && event.id === 'lock') {
-      lease = keepLease(deployment, clusterAccess(deployment), who => lost.abort(errors.DEPLOY_LEASE_LOST(who)));
+      lease = shared?.keep(who => lost.abort(errors.DEPLOY_LEASE_LOST(who)));
     }
     on(event);
   };
   const run: ActionRun = {
     journal: openJournal(deployment),
     again,
-    explain: deadEnd,
+    explain: text => deadEnd(text, deadEnds),
     clock: () => new Date(),
     on: redacted(deployment, watch),
     signal: AbortSignal.any([signal, lost.signal]),
@@ -129,9 +132,8 @@ async function guarded(
       await work(run);
     } catch (error) {
       if (lease !== undefined) {
-        const kubectl = clusterAccess(deployment);
-        await rememberFailure(deployment, kubectl);
-        await releaseLock(deployment, kubectl);
+        await journal?.(deployment).rememberFailure();
+        await shared?.release();
       }
       throw clean(deployment, lost.signal.aborted ? lost.signal.reason : error);
     } finally {

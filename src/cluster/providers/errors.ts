@@ -7,11 +7,6 @@ export const errors = defineErrors({
     next: (_name: string, all: readonly string[], near?: string) =>
       near === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${near}"?`,
   },
-  DEPLOY_MESH_ON_AUTOPILOT: {
-    kind: 'input',
-    message: (mesh: string) => `GKE Autopilot does not admit the CNI plugin that ${mesh} needs on every machine.`,
-    next: 'write targets.gcp.autopilot: false for machines of your own, or security.mesh: none',
-  },
   DEPLOY_BUSY: {
     kind: 'unavailable',
     message: (pid: number) => `Another rulectl (process ${pid}) is changing this target.`,
@@ -64,7 +59,6 @@ export const errors = defineErrors({
   TARGET_NOT_IN_SPEC: {
     kind: 'input',
     message: (target: string) => `The cluster file has no spec.targets.${target}.`,
-    next: (target: string) =>
-      `add it, for example ${target === 'gcp' ? 'gcp: {project: my-project-1, region: us-central1}' : `${target}: {}`}, with redis and postgres as its stores`,
+    next: (_target: string, example: string) => `add it, for example ${example}, with redis and postgres as its stores`,
   },
 });

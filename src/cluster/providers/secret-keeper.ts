@@ -1,6 +1,8 @@
 import {isObject} from '../../kit/json.js';
+import type {Blueprint} from '../scaffold/blueprint.js';
 import type {SecretPart} from '../scaffold/kubernetes/secrets.js';
 import type {Tool} from '../tools/tool.js';
+import type {AccessProbe} from './access-probe.js';
 
 export type SecretValues = Readonly<Record<string, string>>;
 
@@ -27,6 +29,13 @@ export interface SecretKeeper {
     readonly command: readonly string[];
     readonly run: (say: (line: string) => void) => Promise<void>;
   };
+}
+
+/** The secret manager of a cloud, as `security.secrets` names it. */
+export interface SecretManager {
+  readonly tool: Tool;
+  readonly probe: AccessProbe;
+  keeper(where: {readonly blueprint: Blueprint; readonly environment: string}): SecretKeeper;
 }
 
 /** Puts values by a cloud's tool, on its standard input: as a new secret, or as a new version of the one that is there. */

@@ -1,11 +1,10 @@
-import {type ClusterSpec, nodeGroups, specForTarget, type TargetName} from '../file/cluster-spec.js';
+import {type ClusterSpec, nodeGroups, specForTarget} from '../file/cluster-spec.js';
 import type {Blueprint} from './blueprint.js';
 
 export type CloudName = 'aws' | 'gcp';
-export type DeployTarget = Exclude<TargetName, 'local'>;
 
 /** The cluster file as one target's files need it. `content`: what an image holds, relative to the project's folder. */
-export function blueprintOf(whole: ClusterSpec, target: DeployTarget, content: readonly string[]): Blueprint {
+export function blueprintOf(whole: ClusterSpec, target: string, content: readonly string[]): Blueprint {
   const spec = specForTarget(whole, target);
   const {aws, gcp} = spec.targets;
   return {

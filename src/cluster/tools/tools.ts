@@ -1,6 +1,6 @@
 import {Tool} from './tool.js';
 
-/** Every outside program that rulectl shells out to. */
+/** Outside programs that several places need; those of one cloud lie with its provider. */
 export const tools = {
   kubectl: new Tool({
     command: 'kubectl',
@@ -13,26 +13,6 @@ export const tools = {
     minimum: '3.14',
     install: 'https://helm.sh/docs/intro/install',
     version: {args: ['version', '--short'], pattern: /v([\d.]+)/},
-  }),
-  eksctl: new Tool({
-    command: 'eksctl',
-    minimum: '0.200',
-    install: 'https://eksctl.io/installation',
-    version: {args: ['version'], pattern: /([\d.]+)/},
-  }),
-  aws: new Tool({
-    command: 'aws',
-    minimum: '2.15',
-    install: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
-    version: {args: ['--version'], pattern: /aws-cli\/([\d.]+)/},
-    signedOut: /Unable to locate credentials/,
-  }),
-  gcloud: new Tool({
-    command: 'gcloud',
-    minimum: '480',
-    install: 'https://cloud.google.com/sdk/docs/install',
-    version: {args: ['version'], pattern: /Google Cloud SDK ([\d.]+)/},
-    signedOut: /do not currently have an active account/,
   }),
   npm: new Tool({
     command: 'npm',
@@ -53,5 +33,3 @@ export const tools = {
     version: {args: ['--version'], pattern: /version ([\d.]+)/},
   }),
 } as const;
-
-export type ToolName = keyof typeof tools;

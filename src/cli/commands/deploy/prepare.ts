@@ -1,11 +1,9 @@
 import {openProject} from '../../../cluster/project/project.js';
 import type {Deployment} from '../../../cluster/providers/deployment.js';
-import {deploymentOf} from '../../../cluster/providers/deployment.js';
-import type {DeployTarget} from '../../../cluster/scaffold/blueprint-of.js';
+import {deploymentOf} from '../../../cluster/providers/prepare-deployment.js';
+import {deployTargets as targets} from '../../../cluster/providers/registry.js';
 import {nearest} from '../../../kit/did-you-mean.js';
 import {errors} from './errors.js';
-
-const targets: readonly DeployTarget[] = ['compose', 'kubernetes', 'aws', 'gcp'];
 
 /** The deployment that a command line names. The target may be left out while the cluster file has only one. */
 export async function prepareDeployment(
@@ -13,7 +11,7 @@ export async function prepareDeployment(
   options: {readonly file?: string; readonly environment?: string | undefined; readonly verify?: boolean},
 ): Promise<Deployment> {
   const project = await openProject(options.file);
-  const declared = targets.filter(target => project.spec.targets[target] !== undefined);
+  const declared = targets.filter(target => target in project.spec.targets);
   const name = wanted ?? (declared.length === 1 ? declared[0] : undefined);
   if (name === undefined) throw errors.CLI_TARGET_NEEDED(declared.length > 0 ? declared : targets);
   return deploymentOf(project, targetNamed(name), {
@@ -23,8 +21,7 @@ export async function prepareDeployment(
   });
 }
 
-export function targetNamed(name: string): DeployTarget {
-  const target = targets.find(each => each === name);
-  if (target === undefined) throw errors.CLI_TARGET_UNKNOWN(name, targets, nearest(name, targets));
-  return target;
+export function targetNamed(name: string): string {
+  if (!targets.includes(name)) throw errors.CLI_TARGET_UNKNOWN(name, targets, nearest(name, targets));
+  return name;
 }

@@ -1,8 +1,8 @@
 import {absent, type Observation, present, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
-import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {contextStep} from '../kubernetes/context-step.js';
+import {aws, eksctl} from './tools.js';
 
 const config = 'deploy/aws/eksctl.yaml';
 const nodePool = 'rulectl';
@@ -22,7 +22,7 @@ export function eksStep(deployment: Deployment): Step {
   const removal = ['delete', 'cluster', '--name', cluster, '--region', region, '--wait', '--timeout', '40m'];
   const waiting = ['eks', 'wait', 'cluster-active', '--name', cluster, '--region', region];
   const run = (rest: readonly string[], say: (line: string) => void) =>
-    tools.eksctl.run(rest, {cwd: deployment.project.dir, onLine: say, timeoutMs: clusterMs});
+    eksctl.run(rest, {cwd: deployment.project.dir, onLine: say, timeoutMs: clusterMs});
   return {
     id: 'cluster',
     title: `EKS cluster ${cluster}`,
@@ -33,7 +33,7 @@ export function eksStep(deployment: Deployment): Step {
     run: async ({say}) => {
       // Whoever began it may be gone; what was begun goes on in the cloud.
       const {state} = await observeCluster(cluster, region, waiting);
-      if (state === 'changed') await tools.aws.run(waiting, {onLine: say, timeoutMs: clusterMs});
+      if (state === 'changed') await aws.run(waiting, {onLine: say, timeoutMs: clusterMs});
       else await run(args, say);
     },
     undo: {command: ['eksctl', ...removal], run: async ({say}) => void (await run(removal, say))},
@@ -43,7 +43,7 @@ export function eksStep(deployment: Deployment): Step {
 
 async function observeCluster(name: string, region: string, waiting: readonly string[]): Promise<Observation> {
   const where = ['--name', name, '--region', region];
-  const {code, stdout, stderr} = await tools.eksctl.attempt(['get', 'cluster', ...where, '--output', 'json']);
+  const {code, stdout, stderr} = await eksctl.attempt(['get', 'cluster', ...where, '--output', 'json']);
   if (code !== 0 && !/ResourceNotFound|not found/i.test(stderr)) return {state: 'unknown', detail: lastLine(stderr)};
   const [found] = code === 0 ? (JSON.parse(stdout || '[]') as {Status?: string}[]) : [];
   if (found?.Status === undefined) return observeStack(name, region);
@@ -66,7 +66,7 @@ async function observeCluster(name: string, region: string, waiting: readonly st
 async function observeStack(name: string, region: string): Promise<Observation> {
   const stack = `eksctl-${name}-cluster`;
   const args = ['cloudformation', 'describe-stacks', '--stack-name', stack, '--region', region, '--output', 'json'];
-  const {code, stdout} = await tools.aws.attempt(args);
+  const {code, stdout} = await aws.attempt(args);
   if (code !== 0) return absent();
   const status = (JSON.parse(stdout || '{}') as {Stacks?: {StackStatus?: string}[]}).Stacks?.[0]?.StackStatus;
   if (status === undefined || status === 'DELETE_COMPLETE') return absent();
@@ -96,7 +96,7 @@ export function nodePoolStep(deployment: Deployment): Step[] {
   const bounds = ['--nodes-min', String(aws.nodes.min), '--nodes-max', String(aws.nodes.max)];
   const resize = ['scale', 'nodegroup', ...where, ...bounds];
   const look = async (): Promise<Observation> => {
-    const {code, stdout, stderr} = await tools.eksctl.attempt(['get', 'nodegroup', ...where, '--output', 'json']);
+    const {code, stdout, stderr} = await eksctl.attempt(['get', 'nodegroup', ...where, '--output', 'json']);
     if (code !== 0) return /not found/i.test(stderr) ? absent() : {state: 'unknown', detail: lastLine(stderr)};
     const [pool] = JSON.parse(stdout || '[]') as {Status?: string; MinSize?: number; MaxSize?: number}[];
     if (pool === undefined) return absent();
@@ -123,7 +123,7 @@ export function nodePoolStep(deployment: Deployment): Step[] {
       probe: look,
       run: async ({say}) => {
         const mending = (await look()).state === 'changed' ? resize : args;
-        await tools.eksctl.run(mending, {cwd: deployment.project.dir, onLine: say, timeoutMs: clusterMs});
+        await eksctl.run(mending, {cwd: deployment.project.dir, onLine: say, timeoutMs: clusterMs});
       },
     },
   ];
@@ -142,7 +142,7 @@ export function credentialsStep(deployment: Deployment): Step {
   const context = contextName(deployment);
   const {cluster} = awsNames(deployment.blueprint);
   const args = ['eks', 'update-kubeconfig', '--name', cluster, '--region', regionOf(deployment), '--alias', context];
-  return contextStep(context, ['aws', ...args], async say => void (await tools.aws.run(args, {onLine: say})));
+  return contextStep(context, ['aws', ...args], async say => void (await aws.run(args, {onLine: say})));
 }
 
 export const lastLine = (text: string): string => text.trim().split('\n').at(-1) || 'no answer';

@@ -2,9 +2,9 @@ import {parse} from 'yaml';
 import {absent, present, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
 import {yamlOf} from '../../scaffold/files.js';
-import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {lastLine, regionOf} from './eks.js';
+import {eksctl} from './tools.js';
 
 interface ClusterConfig {
   readonly iam: {readonly podIdentityAssociations: readonly Identity[]};
@@ -73,7 +73,7 @@ function partStep(deployment: Deployment, {id, kind, title, why, wanted, nameIn,
   const args = ['create', kind, '--config-file', '-'];
   const missing = async (): Promise<string[]> => {
     const query = ['get', kind, '--cluster', cluster, '--region', region, '--output', 'json'];
-    const {code, stdout, stderr} = await tools.eksctl.attempt(query);
+    const {code, stdout, stderr} = await eksctl.attempt(query);
     if (code !== 0 && !/not found/i.test(stderr)) throw new Error(lastLine(stderr));
     const found = new Set((JSON.parse((code === 0 && stdout) || '[]') as Record<string, unknown>[]).map(nameIn));
     return [...wanted.keys()].filter(name => !found.has(name));
@@ -97,7 +97,7 @@ function partStep(deployment: Deployment, {id, kind, title, why, wanted, nameIn,
         metadata: {name: cluster, region},
         ...section((await missing()).map(name => wanted.get(name)!)),
       };
-      await tools.eksctl.run(args, {input: yamlOf(config), onLine: say, timeoutMs: partMs});
+      await eksctl.run(args, {input: yamlOf(config), onLine: say, timeoutMs: partMs});
     },
   };
 }

@@ -1,11 +1,10 @@
 import {managedSecretName, type SecretPart, secretsRegion} from '../../scaffold/kubernetes/secrets.js';
-import {tools} from '../../tools/tools.js';
-import type {Deployment} from '../deployment.js';
-import {putBy, type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
+import {putBy, type SecretKeeper, type SecretManager, type SecretValues, valuesIn} from '../secret-keeper.js';
 import {lastLine} from './eks.js';
+import {aws} from './tools.js';
 
 /** AWS Secrets Manager, in the region that the SecretStore of the cluster names. */
-export function awsSecretsManager({blueprint, environment}: Deployment): SecretKeeper {
+export const awsSecretsManager: SecretManager['keeper'] = ({blueprint, environment}): SecretKeeper => {
   const nameOf = (part: SecretPart) => managedSecretName(blueprint, environment, part);
   const region = ['--region', secretsRegion(blueprint)];
   const value = ['--secret-string', 'file:///dev/stdin'];
@@ -16,7 +15,7 @@ export function awsSecretsManager({blueprint, environment}: Deployment): SecretK
   });
   const read = async (part: SecretPart): Promise<SecretValues | undefined> => {
     const [, ...args] = verb('get-secret-value', '--secret-id', nameOf(part), '--output', 'json');
-    const {code, stdout, stderr} = await tools.aws.attempt(args);
+    const {code, stdout, stderr} = await aws.attempt(args);
     if (code === 0) return valuesIn(valuesIn(stdout).SecretString);
     // Somebody made the secret and put nothing into it.
     if (/can't find the specified secret value/i.test(stderr)) return {};
@@ -26,11 +25,11 @@ export function awsSecretsManager({blueprint, environment}: Deployment): SecretK
   return {
     commands,
     read,
-    put: putBy(tools.aws, {commands, read}),
+    put: putBy(aws, {commands, read}),
     removal: part => {
       // Without it the name stays taken for a month, and a deploy in the meantime fails.
       const command = verb('delete-secret', '--secret-id', nameOf(part), '--force-delete-without-recovery');
-      return {command, run: async say => void (await tools.aws.run(command.slice(1), {onLine: say}))};
+      return {command, run: async say => void (await aws.run(command.slice(1), {onLine: say}))};
     },
   };
-}
+};

@@ -1,16 +1,19 @@
 import {livingIn, type Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
+import {errors} from '../errors.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {contextName, credentialsStep, eksStep, nodePoolStep} from './eks.js';
+import {imageSteps} from './image.js';
 import {partSteps} from './parts.js';
-import {imageSteps} from './registry.js';
 import {managedStores, managedUrls} from './stores.js';
 
 /** A cluster on Amazon EKS, from nothing. */
 export function awsSteps(deployment: Deployment): Step[] {
+  const {aws} = deployment.blueprint;
+  if (aws === undefined) throw errors.TARGET_NOT_IN_SPEC('aws', 'aws: {}');
   const image = imageSteps(deployment);
-  const managed = deployment.blueprint.aws!.managedData;
+  const managed = aws.managedData;
   return [
     renderStep(deployment),
     eksStep(deployment),

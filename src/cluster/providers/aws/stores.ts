@@ -1,12 +1,12 @@
 import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
 import {awsNames} from '../../scaffold/aws.js';
-import {tools} from '../../tools/tools.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
 import {lastLine, regionOf} from './eks.js';
+import {aws} from './tools.js';
 
 const storeMs = 45 * 60_000;
 
@@ -37,7 +37,7 @@ const regional = (deployment: Deployment) => ['--region', regionOf(deployment), 
 
 /** What aws says of one thing, or undefined where it is not. */
 async function describe(deployment: Deployment, args: readonly string[]): Promise<unknown> {
-  const {code, stdout, stderr} = await tools.aws.attempt([...args, ...regional(deployment)]);
+  const {code, stdout, stderr} = await aws.attempt([...args, ...regional(deployment)]);
   if (code === 0) return stdout.trim() === '' ? undefined : JSON.parse(stdout);
   if (/NotFound/.test(stderr)) return undefined;
   throw new Error(lastLine(stderr));
@@ -79,9 +79,9 @@ function subnetGroupStep(
         : present(),
     run: async ({say}) => {
       const {subnets} = await network(deployment);
-      await tools.aws.run([...fixed, '--subnet-ids', ...subnets, ...regional(deployment)], {onLine: say});
+      await aws.run([...fixed, '--subnet-ids', ...subnets, ...regional(deployment)], {onLine: say});
     },
-    undo: {command: ['aws', ...removal], run: async ({say}) => void (await tools.aws.run(removal, {onLine: say}))},
+    undo: {command: ['aws', ...removal], run: async ({say}) => void (await aws.run(removal, {onLine: say}))},
   };
 }
 
@@ -110,21 +110,18 @@ function valkeyStep(deployment: Deployment, kubectl: Kubectl): Step {
       if ((await status()) !== undefined) return;
       const {group} = await network(deployment);
       const input = await ownValue(deployment, kubectl, 'facts');
-      await tools.aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
+      await aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
     },
     verify: async () =>
-      void (await tools.aws.run(
-        ['elasticache', 'wait', 'replication-group-available', ...id, ...regional(deployment)],
-        {
-          timeoutMs: storeMs,
-        },
-      )),
+      void (await aws.run(['elasticache', 'wait', 'replication-group-available', ...id, ...regional(deployment)], {
+        timeoutMs: storeMs,
+      })),
     undo: {
       command: ['aws', ...removal],
       run: async ({say}) => {
-        if ((await status()) !== 'deleting') await tools.aws.run(removal, {onLine: say});
+        if ((await status()) !== 'deleting') await aws.run(removal, {onLine: say});
         // Its subnets and the cluster's network can go only when it is gone.
-        await tools.aws.run(['elasticache', 'wait', 'replication-group-deleted', ...id, ...regional(deployment)], {
+        await aws.run(['elasticache', 'wait', 'replication-group-deleted', ...id, ...regional(deployment)], {
           timeoutMs: storeMs,
         });
       },
@@ -169,20 +166,20 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
       if ((await status()) !== undefined) return;
       const {group} = await network(deployment);
       const input = await ownValue(deployment, kubectl, 'repository');
-      await tools.aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
+      await aws.run(args(group), {cwd: deployment.project.dir, input, onLine: say});
     },
     verify: async () =>
-      void (await tools.aws.run(['rds', 'wait', 'db-instance-available', ...id, ...regional(deployment)], {
+      void (await aws.run(['rds', 'wait', 'db-instance-available', ...id, ...regional(deployment)], {
         timeoutMs: storeMs,
       })),
     undo: {
       command: ['aws', ...removal],
       run: async ({say}) => {
         if ((await status()) !== 'deleting') {
-          await tools.aws.run(open, {onLine: say});
-          await tools.aws.run(removal, {onLine: say});
+          await aws.run(open, {onLine: say});
+          await aws.run(removal, {onLine: say});
         }
-        await tools.aws.run(['rds', 'wait', 'db-instance-deleted', ...id, ...regional(deployment)], {
+        await aws.run(['rds', 'wait', 'db-instance-deleted', ...id, ...regional(deployment)], {
           timeoutMs: storeMs,
         });
       },

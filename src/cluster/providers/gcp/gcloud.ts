@@ -1,9 +1,9 @@
 import {isObject, type JsonObject} from '../../../kit/json.js';
-import {tools} from '../../tools/tools.js';
+import {gcloud} from './tools.js';
 
 /** What gcloud prints of one thing, or undefined where it is not. Throws its last words when it cannot be asked. */
 export async function askGcloud(args: readonly string[]): Promise<string | undefined> {
-  const {code, stdout, stderr} = await tools.gcloud.attempt(args);
+  const {code, stdout, stderr} = await gcloud.attempt(args);
   if (code === 0) return stdout;
   if (/not[ _]?found|does not exist/i.test(stderr)) return undefined;
   // gcloud ends with hints over several lines; what is wrong stands behind ERROR.

@@ -1,9 +1,9 @@
 import {absent, present, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {secretsBinding, secretsReader, secretsRole} from '../../scaffold/gcp.js';
-import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {lookWithGcloud} from './gcloud.js';
+import {gcloud} from './tools.js';
 
 type Gcp = NonNullable<Blueprint['gcp']>;
 
@@ -30,7 +30,7 @@ export function secretAccessSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
       },
       run: async ({say}) => {
         const [, ...args] = secretsBinding(gcp, await projectNumber());
-        await tools.gcloud.run([...args, '--quiet'], {onLine: say});
+        await gcloud.run([...args, '--quiet'], {onLine: say});
       },
       leaves: 'the right of External Secrets to read secrets of the project, which other clusters may use',
     },

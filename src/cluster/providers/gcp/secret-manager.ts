@@ -1,13 +1,13 @@
 import {managedSecretName, type SecretPart} from '../../scaffold/kubernetes/secrets.js';
-import {tools} from '../../tools/tools.js';
-import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
-import {putBy, type SecretKeeper, type SecretValues, valuesIn} from '../secret-keeper.js';
+import {putBy, type SecretKeeper, type SecretManager, type SecretValues, valuesIn} from '../secret-keeper.js';
 import {askGcloud, lookWithGcloud} from './gcloud.js';
+import {gcloud} from './tools.js';
 
 /** Google Secret Manager, in the project that the SecretStore of the cluster names. */
-export function googleSecretManager({blueprint, environment}: Deployment): SecretKeeper {
-  if (blueprint.gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp');
+export const googleSecretManager: SecretManager['keeper'] = ({blueprint, environment}): SecretKeeper => {
+  if (blueprint.gcp === undefined)
+    throw errors.TARGET_NOT_IN_SPEC('gcp', 'gcp: {project: my-project-1, region: us-central1}');
   const project = ['--project', blueprint.gcp.project];
   const nameOf = (part: SecretPart) => managedSecretName(blueprint, environment, part);
   const verb = (...args: string[]) => ['gcloud', 'secrets', ...args, ...project, '--quiet'];
@@ -26,13 +26,13 @@ export function googleSecretManager({blueprint, environment}: Deployment): Secre
   return {
     commands,
     read,
-    put: putBy(tools.gcloud, {commands, read}),
+    put: putBy(gcloud, {commands, read}),
     removal: part => {
       const command = verb('delete', nameOf(part));
       const run = async (say: (line: string) => void) => {
-        if ((await read(part)) !== undefined) await tools.gcloud.run(command.slice(1), {onLine: say});
+        if ((await read(part)) !== undefined) await gcloud.run(command.slice(1), {onLine: say});
       };
       return {command, run};
     },
   };
-}
+};

@@ -1,16 +1,18 @@
 import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
-import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
+import {errors} from '../errors.js';
 import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
 import {contextStep} from '../kubernetes/context-step.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {contextName} from './context.js';
+import {errors as gcpErrors} from './errors.js';
 import {lookWithGcloud} from './gcloud.js';
 import {secretAccessSteps} from './secret-access.js';
 import {managedStores, managedUrls} from './stores.js';
+import {gcloud} from './tools.js';
 
 type Gcp = NonNullable<Blueprint['gcp']>;
 
@@ -18,7 +20,9 @@ const clusterMs = 60 * 60_000;
 
 /** A cluster on Google GKE, from nothing. */
 export function gcpSteps(deployment: Deployment): Step[] {
-  const gcp = deployment.blueprint.gcp!;
+  const {gcp, security} = deployment.blueprint;
+  if (gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp', 'gcp: {project: my-project-1, region: us-central1}');
+  if (security.mesh !== 'none' && gcp.autopilot) throw gcpErrors.DEPLOY_MESH_ON_AUTOPILOT(security.mesh);
   const image = imageSteps(deployment, gcp);
   return [
     renderStep(deployment),
@@ -42,7 +46,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
 }
 
 const run = (command: readonly string[], say: (line: string) => void) =>
-  tools.gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: clusterMs});
+  gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: clusterMs});
 
 function clusterStep({blueprint}: Deployment, gcp: Gcp): Step {
   const {cluster} = gcpNames(blueprint);

@@ -1,13 +1,13 @@
 import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
-import {tools} from '../../tools/tools.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
 import {lookWithGcloud} from './gcloud.js';
+import {gcloud} from './tools.js';
 
 type Gcp = NonNullable<Blueprint['gcp']>;
 
@@ -37,7 +37,7 @@ export const managedUrls = (deployment: Deployment, kubectl: Kubectl, gcp: Gcp):
 
 const regional = (gcp: Gcp) => ['--project', gcp.project, '--region', gcp.region];
 const run = (command: readonly string[], say: (line: string) => void, input?: string) =>
-  tools.gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: storeMs, input});
+  gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: storeMs, input});
 
 function peeringSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
   const {addresses, peering} = gcpCommands(blueprint, gcp);
@@ -70,7 +70,7 @@ function peeringSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
           gcp.project,
           '--format=json',
         ];
-        const {code, stdout} = await tools.gcloud.attempt(args);
+        const {code, stdout} = await gcloud.attempt(args);
         return code === 0 && stdout.includes(name) ? present() : absent();
       },
       run: async ({say}) => void (await run(peering, say)),

@@ -1,6 +1,6 @@
 import type {Step} from '../../actions/step.js';
 import {monitoringNamespace} from '../../scaffold/helm.js';
-import {type Deployment, isAutopilot} from '../deployment.js';
+import type {Deployment} from '../deployment.js';
 import {releaseStep, valuesOf} from './charts.js';
 import {gatewayApiStep, wantsGatewayApi} from './gateway-api.js';
 import type {Kubectl} from './kubectl.js';
@@ -116,7 +116,7 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
             release: 'monitoring',
             namespace: monitoringNamespace,
             values: valuesOf('monitoring'),
-            ...(isAutopilot(deployment) ? {set: withoutSystemParts} : {}),
+            ...(target === 'gcp' && blueprint.gcp?.autopilot !== false ? {set: withoutSystemParts} : {}),
             leaves: 'the volumes of Prometheus in the namespace monitoring',
           }),
         ]

@@ -2,10 +2,8 @@ import {randomBytes} from 'node:crypto';
 import {type Observation, present, type Step} from '../../actions/step.js';
 import {hashOfKey} from '../../running/api-key.js';
 import {type SecretPart, secretNames, secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
-import {awsSecretsManager} from '../aws/secrets-manager.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
-import {googleSecretManager} from '../gcp/secret-manager.js';
 import type {SecretKeeper, SecretValues} from '../secret-keeper.js';
 import {adminKey, observedKeys, ownValue} from './credentials.js';
 import type {Kubectl} from './kubectl.js';
@@ -22,16 +20,8 @@ const storeVariables = {facts: 'REDIS_URL', repository: 'DATABASE_URL', events: 
 const storeTitles = {facts: 'URL of the facts', repository: 'URL of the rules', events: 'URL of the broker'} as const;
 
 /** Who keeps the secrets of the workloads, as the cluster file says. */
-export function secretKeeper(deployment: Deployment, kubectl: Kubectl): SecretKeeper {
-  switch (deployment.blueprint.security.secrets) {
-    case 'aws':
-      return awsSecretsManager(deployment);
-    case 'gcp':
-      return googleSecretManager(deployment);
-    default:
-      return plainSecrets(deployment, kubectl);
-  }
-}
+export const secretKeeper = (deployment: Deployment, kubectl: Kubectl): SecretKeeper =>
+  deployment.secretManager?.keeper(deployment) ?? plainSecrets(deployment, kubectl);
 
 /** What roles know each other by: the token between them and the hash of the admin key. */
 export function clusterSecretStep(deployment: Deployment, kubectl: Kubectl): Step {

@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
+import {deadEnds as aws} from '../../../../src/cluster/providers/aws/dead-ends.js';
 import {deadEnd} from '../../../../src/cluster/providers/dead-ends.js';
+import {deadEnds as gcp} from '../../../../src/cluster/providers/gcp/dead-ends.js';
 
 describe('a dead end', () => {
   test.each([
@@ -54,13 +56,13 @@ describe('a dead end', () => {
     ],
     ['refused push', 'denied: requested access to the resource is denied', /registry refuses/, /docker login/],
   ])('%s is told with the way out', (_name, text, detail, wayOut) => {
-    const found = deadEnd(`some line before\n${text}\nand one after`);
+    const found = deadEnd(`some line before\n${text}\nand one after`, [...aws, ...gcp]);
     expect(found?.detail).toMatch(detail);
     expect(found?.detail).toContain(text);
     expect(found?.wayOut).toMatch(wayOut);
   });
 
   test('an unknown failure is none', () => {
-    expect(deadEnd('Error: something went wrong')).toBeUndefined();
+    expect(deadEnd('Error: something went wrong', [...aws, ...gcp])).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
 import {lastLine, regionOf} from './eks.js';
+import {aws} from './tools.js';
 
 /** The image in ECR, or in the registry that the spec names. Gives the steps, and what the image is then called. */
 export function imageSteps(deployment: Deployment): {readonly steps: Step[]; readonly name: () => Promise<string>} {
@@ -39,7 +40,7 @@ function repositoryStep(repository: string, region: string): Step {
     why: 'The cluster pulls the image from it.',
     command: ['aws', ...args],
     probe: async () => ((await found(repository, region)) === undefined ? absent() : present()),
-    run: async ({say}) => void (await tools.aws.run(args, {onLine: say})),
+    run: async ({say}) => void (await aws.run(args, {onLine: say})),
     leaves: `the ECR repository ${repository} with its images`,
   };
 }
@@ -54,7 +55,7 @@ function loginStep(deployment: Deployment, name: () => Promise<string>, shown: s
     command: ['docker', ...args(shown)],
     probe: async () => absent('done each time'),
     run: async ({say}) => {
-      const password = await tools.aws.run(['ecr', 'get-login-password', '--region', regionOf(deployment)]);
+      const password = await aws.run(['ecr', 'get-login-password', '--region', regionOf(deployment)]);
       await tools.docker.run(args(await name()), {input: password, onLine: say});
     },
   };
@@ -77,7 +78,7 @@ async function found(repository: string, region: string): Promise<string | undef
     '--output',
     'json',
   ];
-  const {code, stdout, stderr} = await tools.aws.attempt(args);
+  const {code, stdout, stderr} = await aws.attempt(args);
   if (code !== 0) {
     if (/RepositoryNotFound/.test(stderr)) return undefined;
     throw new Error(lastLine(stderr));

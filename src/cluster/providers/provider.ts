@@ -1,0 +1,63 @@
+import type {Step} from '../actions/step.js';
+import type {Tool} from '../tools/tool.js';
+import type {AccessProbe} from './access-probe.js';
+import type {DeadEndPattern} from './dead-ends.js';
+import type {Deployment} from './deployment.js';
+import type {SecretManager} from './secret-keeper.js';
+
+/** A place where clusters run. What commands, `doctor` and `render` know of one place they know from here. */
+export interface Provider {
+  /** As in `spec.targets.<name>` and `rulectl deploy <name>`. */
+  readonly name: string;
+  /** Every program that its steps call. */
+  readonly tools: readonly Tool[];
+  /** Calls that show whether credentials and permissions are there. */
+  readonly probes: readonly AccessProbe[];
+  /** The steps of a deploy, in order. Pure: the same deployment gives the same list. Throws what forbids the deploy. */
+  steps(deployment: Deployment): Step[];
+  /** What a destroy may have left, by kind: each search lists what is there, and throws when it cannot look. */
+  leftovers(deployment: Deployment): Readonly<Record<string, Search>>;
+  /** Keeps other deployers out. Without one, only those of this machine are. */
+  lock?(deployment: Deployment): Lock;
+  /** The memory of deploys that lies in the cluster itself. */
+  journal?(deployment: Deployment): ClusterJournal;
+  /**
+   * Several environments of one cluster file share a cluster there: those that live in it, but for the deployment's own.
+   * Throws when the cluster is there and cannot be asked. Without it, only the environment of the file can be deployed.
+   */
+  otherEnvironments?(deployment: Deployment): Promise<string[]>;
+  /** Its workloads can read what a secret manager keeps (`security.secrets`). */
+  readonly takesSecretManager?: true;
+  /** Where secrets can be kept by `security.secrets: <name>`, besides in Kubernetes itself. */
+  readonly secretManager?: SecretManager;
+  /** Failures that its tools tell in their own words. */
+  readonly deadEnds?: readonly DeadEndPattern[];
+  /** A server whose clock counts: requests that are signed at another time are refused. */
+  readonly clock?: string;
+}
+
+/** Something that a destroy left: what it is, and the command that removes it. */
+export interface Leftover {
+  readonly kind: string;
+  readonly id: string;
+  readonly remove: string;
+}
+
+export type Search = () => Promise<Leftover[]>;
+
+/** A lock that lies in the cluster. */
+export interface Lock {
+  /** Takes it; throws DEPLOY_LOCKED while another deployer holds it. */
+  readonly step: Step;
+  /** Whether there is anything left to lock. */
+  isThere(): Promise<boolean>;
+  /** Renews it until it is stopped; `lost` is told who took it over. */
+  keep(lost: (holder: string) => void): {readonly stop: () => void};
+  /** Gives it back after a failure, as well as it can. */
+  release(): Promise<void>;
+}
+
+export interface ClusterJournal {
+  /** Writes down that the deploy stopped, as well as it can. */
+  rememberFailure(): Promise<void>;
+}
