@@ -55,6 +55,7 @@ export const layers: readonly Layer[] = [
   {path: 'lab/drills', holds: 'a drill from its plan to its page'},
   {path: 'lab/bench', holds: 'answers compared, then what more nodes bring'},
   {path: 'index.ts', holds: 'the library'},
+  {path: 'cli/errors.ts', holds: 'every error of the command line'},
   {path: 'cli/ui', holds: 'terminal output: tables, progress, colours'},
   {path: 'cli/input', holds: 'what commands are given: facts, test cases, a moment, the address of a cluster'},
   {path: 'cli/roles', holds: 'settings that the roles are started with'},

@@ -1,6 +1,6 @@
 import {Command, Option} from 'commander';
 import {addRoleOptions, drainOption} from '../roles/role-options.js';
-import type {AgentOptions} from './agent/options.js';
+import type {AgentOptions} from './agent/run-agent.js';
 
 const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 

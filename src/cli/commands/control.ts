@@ -1,6 +1,6 @@
 import {Command, Option} from 'commander';
 import {addListenOptions} from '../roles/listen-options.js';
-import type {ControlOptions} from './control/options.js';
+import type {ControlOptions} from './control/run-control.js';
 
 export const command = (): Command =>
   addListenOptions(

@@ -30,7 +30,7 @@ export const command = (): Command =>
 
 async function deploy(wanted: string | undefined, options: DeployCommandOptions): Promise<void> {
   const ui = new Ui(options);
-  const {errors} = await import('./deploy/errors.js');
+  const {errors} = await import('../errors.js');
   const saved = wanted?.endsWith('.json') ? await readPlan(wanted) : undefined;
   const target = saved?.target ?? wanted;
   if (target === 'local') return deployHere(options);
@@ -111,7 +111,7 @@ async function deployHere(options: DeployCommandOptions): Promise<void> {
 }
 
 async function readPlan(file: string): Promise<DeployPlan> {
-  const {errors} = await import('./deploy/errors.js');
+  const {errors} = await import('../errors.js');
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -127,7 +127,7 @@ async function readPlan(file: string): Promise<DeployPlan> {
 
 /** A saved plan was looked at by a person: doing anything else than it says would betray that. */
 async function refuseStale(saved: DeployPlan, now: DeployPlan): Promise<void> {
-  const {errors} = await import('./deploy/errors.js');
+  const {errors} = await import('../errors.js');
   if (saved.digest !== now.digest) throw errors.CLI_PLAN_STALE('cluster.yaml, the rules or the program have changed');
   const planned = new Set(saved.steps.filter(step => step.needed).map(({id}) => id));
   const extra = now.steps.find(step => step.needed && !planned.has(step.id));

@@ -18,7 +18,7 @@ export const command = (): Command =>
 
 async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const ui = new Ui(options);
-  const {errors} = await import('./deploy/errors.js');
+  const {errors} = await import('../errors.js');
   if (target === 'local') {
     const [down, {runHere}] = await Promise.all([import('./down.js'), import('./deploy/run-here.js')]);
     return runHere(down.command(), ['--purge', ...(options.file === undefined ? [] : ['--file', options.file])]);

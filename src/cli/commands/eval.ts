@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {collect} from '../ui/collect.js';
 import {Ui} from '../ui/ui.js';
-import type {EvalOptions} from './eval/options.js';
+import type {EvalOptions} from './eval/evaluate.js';
 
 export const command = (): Command =>
   new Command('eval')

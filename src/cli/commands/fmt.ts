@@ -1,5 +1,7 @@
 import {Command} from 'commander';
 import {counted} from '../../kit/words.js';
+import type {SourceFile} from '../../rules/grl/source.js';
+import {errors} from '../errors.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
 interface FormatOptions extends CommonOptions {
@@ -16,9 +18,8 @@ export const command = (): Command =>
 /** Writes all files or, when one of them cannot be read as rules, none. */
 async function format(paths: readonly string[], options: FormatOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openFormatSubject} = await import('./fmt/subject.js');
   const {formatFiles} = await import('../../rules/grl/format-files.js');
-  const {files, folder} = await openFormatSubject(paths, options.file);
+  const {files, folder} = await filesOf(paths, options.file);
   const {formatted, diagnostics} = formatFiles(files);
   if (diagnostics.length > 0) {
     const {refuse} = await import('../../cluster/file/refuse.js');
@@ -39,4 +40,17 @@ async function format(paths: readonly string[], options: FormatOptions): Promise
         : `${counted(files.length, 'file')}, ${changed.length} in another layout: rulectl fmt rewrites them.`;
     return [...changed, ui.style(write || changed.length === 0 ? 'good' : 'bad', summary)].join('\n');
   });
+}
+
+/** What `rulectl fmt` rewrites: the files given, or those of the project; paths relative to `folder`. */
+async function filesOf(
+  paths: readonly string[],
+  file: string | undefined,
+): Promise<{files: readonly SourceFile[]; folder: string}> {
+  const {readRuleArguments} = await import('../../cluster/project/rule-files.js');
+  if (paths.length > 0) return {files: readRuleArguments(paths), folder: process.cwd()};
+  const {hasProject, openProject} = await import('../../cluster/project/project.js');
+  if (file === undefined && !hasProject()) throw errors.FMT_NOTHING();
+  const {files, dir} = await openProject(file);
+  return {files, folder: dir};
 }

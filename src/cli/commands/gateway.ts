@@ -1,6 +1,6 @@
 import {Command, Option} from 'commander';
 import {addRoleOptions, drainOption} from '../roles/role-options.js';
-import type {GatewayOptions} from './gateway/options.js';
+import type {GatewayOptions} from './gateway/run-gateway.js';
 
 const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 

@@ -4,7 +4,7 @@ import type {Proposal} from '../../cluster/init/proposed-groups.js';
 import {factStoreNames} from '../../state/facts/registry.js';
 import {canAsk, confirm} from '../ui/ask.js';
 import {Ui} from '../ui/ui.js';
-import type {InitOptions} from './init/options.js';
+import type {InitOptions} from './init/questions.js';
 
 // Spelt out: help must not load the schema of the cluster file. A test compares.
 export const targets = ['local', 'compose', 'kubernetes', 'aws', 'gcp'];

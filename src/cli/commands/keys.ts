@@ -1,6 +1,6 @@
 import {Command} from 'commander';
 import {Ui} from '../ui/ui.js';
-import type {AuditOptions, CreateOptions, KeysOptions, SigningOptions} from './keys/options.js';
+import type {AuditOptions, CreateOptions, KeysOptions, SigningOptions} from './keys/api-keys.js';
 
 export const command = (): Command =>
   new Command('keys')
@@ -37,7 +37,7 @@ export const command = (): Command =>
         .description('make a pair of Ed25519 keys to sign rules with')
         .requiredOption('--out <file>', 'where the private key goes (mode 0600)')
         .action(async (options: SigningOptions) =>
-          (await import('./keys/signing.js')).makeSigningKey(options, new Ui(options)),
+          (await import('./keys/api-keys.js')).makeSigningKey(options, new Ui(options)),
         ),
     );
 

@@ -1,6 +1,6 @@
 import {Command} from 'commander';
 import {Ui} from '../ui/ui.js';
-import type {QuickstartOptions} from './quickstart/options.js';
+import type {QuickstartOptions} from './quickstart/run.js';
 
 export const command = (): Command =>
   new Command('quickstart')

@@ -23,7 +23,7 @@ async function scale(nodes: readonly string[], options: ScaleOptions): Promise<v
   const {scaleCluster} = await import('../../cluster/providers/local/scale.js');
   const {clusterText} = await import('../ui/cluster-view.js');
   const {gatewayCount, nodeCounts} = await import('./up/choices.js');
-  const {errors} = await import('./up/errors.js');
+  const {errors} = await import('../errors.js');
   const {withStartProgress} = await import('./up/start-with-progress.js');
   if (nodes.length === 0 && options.gateways === undefined) throw errors.SCALE_NOTHING();
   const counts = {

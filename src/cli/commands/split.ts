@@ -1,7 +1,6 @@
-import {Command} from 'commander';
+import {Command, InvalidArgumentError} from 'commander';
 import {Ui} from '../ui/ui.js';
-import type {SplitOptions} from './split/options.js';
-import {wholeNumber} from './split/whole-number.js';
+import type {SplitOptions} from './split/run.js';
 
 export const command = (): Command =>
   new Command('split')
@@ -21,3 +20,10 @@ export const command = (): Command =>
       const {split} = await import('./split/run.js');
       await split(options, new Ui(options));
     });
+
+/** Reads a whole number from 1 to 1000 off the command line. */
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 1000) return number;
+  throw new InvalidArgumentError('A whole number from 1 to 1000 is wanted.');
+}

@@ -1,6 +1,6 @@
 import {Command} from 'commander';
 import type {TestRun} from '../../rules/testing/run-tests.js';
-import {errors} from '../input/errors.js';
+import {errors} from '../errors.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
 interface TestOptions extends CommonOptions {

@@ -2,7 +2,7 @@ import {Command} from 'commander';
 import {remoteStores} from '../../state/facts/registry.js';
 import {collect} from '../ui/collect.js';
 import {Ui} from '../ui/ui.js';
-import type {UpOptions} from './up/options.js';
+import type {UpOptions} from './up/run-up.js';
 
 export const command = (): Command =>
   new Command('up')

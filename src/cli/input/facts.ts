@@ -8,7 +8,7 @@ import {jsonFaultAt} from '../../kit/json-fault.js';
 import {checkDepthIn} from '../../rules/engine/facts-depth.js';
 import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {placeOf} from '../../rules/grl/place.js';
-import {errors} from './errors.js';
+import {errors} from '../errors.js';
 
 /** A text of facts, and what to call it. */
 export interface FactsText {

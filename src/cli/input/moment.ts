@@ -1,5 +1,5 @@
 import {parseDate} from '../../rules/values/date.js';
-import {errors} from './errors.js';
+import {errors} from '../errors.js';
 
 /** The moment that `--now` names, milliseconds since 1970. Throws TIME_INVALID. */
 export function checkedTime(iso: string): number {

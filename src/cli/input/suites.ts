@@ -10,7 +10,7 @@ import type {SourceFile} from '../../rules/grl/source.js';
 import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
 import type {Spot, TestCase} from '../../rules/testing/test-case.js';
 import {parseTestFile, type TestFile} from '../../rules/testing/test-file.js';
-import {errors} from './errors.js';
+import {errors} from '../errors.js';
 import {parseFacts, readFactsFile} from './facts.js';
 import {largeIntegerIn} from './large-integers.js';
 

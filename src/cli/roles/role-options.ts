@@ -2,7 +2,7 @@ import {hostname} from 'node:os';
 import {type Command, Option} from 'commander';
 import {parseDurationMs} from '../../kit/units.js';
 import {isLoopback} from '../../service/server/own-address.js';
-import {errors} from '../input/errors.js';
+import {errors} from '../errors.js';
 import {addListenOptions} from './listen-options.js';
 
 /** What a role that listens is told by flags, or by the environment in a container. */

@@ -1,7 +1,7 @@
 import {type ClusterSpec, type TargetName, targetNames} from '../../cluster/file/cluster-spec.js';
 import {loadSpec} from '../../cluster/file/load-spec.js';
 import {defaultFile, hasProject} from '../../cluster/project/project.js';
-import {errors} from '../input/errors.js';
+import {errors} from '../errors.js';
 
 /**
  * The cluster file as a role sees it, where there is one: that of the target in RULECTL_TARGET, this machine by default.

@@ -3,8 +3,16 @@ import {runUntilSignal} from '../../../kit/lifecycle.js';
 import {openLog} from '../../../kit/log.js';
 import {startNode} from '../../../service/node/node.js';
 import {frontDoorSettings} from '../../roles/front-door-settings.js';
+import type {DrainOptions, RoleOptions} from '../../roles/role-options.js';
 import {nameOf} from '../../roles/role-options.js';
-import type {AgentOptions} from './options.js';
+
+export interface AgentOptions extends RoleOptions, DrainOptions {
+  readonly group?: readonly string[];
+  readonly join?: string;
+  readonly gateway: readonly string[];
+  readonly advertise?: string;
+  readonly image?: string;
+}
 
 /** Runs a node until it is told to stop. A node that holds every rule is a front door, with sessions of its own. */
 export async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {

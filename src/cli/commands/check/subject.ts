@@ -5,8 +5,8 @@ import {readRuleArguments} from '../../../cluster/project/rule-files.js';
 import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../../rules/analysis/fact-shape.js';
 import type {Diagnostic} from '../../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
+import {errors} from '../../errors.js';
 import {isLines, parseFactLines, parseFacts, readFacts, readFactsFile} from '../../input/facts.js';
-import {errors} from './errors.js';
 
 /** What `rulectl check` looks at. */
 export interface CheckSubject {

@@ -5,9 +5,20 @@ import {openLog} from '../../../kit/log.js';
 import {type ControlConfig, startControl} from '../../../service/control/control.js';
 import {type FactStoreName, factStoreNames, factStores} from '../../../state/facts/registry.js';
 import type {RepositoryConfig} from '../../../state/repository/open-repository.js';
+import {errors} from '../../errors.js';
 import {roleSpec} from '../../roles/role-spec.js';
-import {errors} from './errors.js';
-import type {ControlOptions} from './options.js';
+
+export interface ControlOptions {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly internalPort?: number;
+  readonly urlFile?: string;
+  readonly dataDir?: string;
+  readonly environment?: string;
+  readonly logLevel: string;
+  readonly file?: string;
+}
 
 /** Runs control until it is told to stop, or until something happens that no waiting mends. */
 export async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {

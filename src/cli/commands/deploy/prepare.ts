@@ -3,7 +3,7 @@ import type {Deployment} from '../../../cluster/providers/deployment.js';
 import {deploymentOf} from '../../../cluster/providers/prepare-deployment.js';
 import {deployTargets as targets} from '../../../cluster/providers/registry.js';
 import {nearest} from '../../../kit/did-you-mean.js';
-import {errors} from './errors.js';
+import {errors} from '../../errors.js';
 
 /** The deployment that a command line names. The target may be left out while the cluster file has only one. */
 export async function prepareDeployment(

@@ -3,7 +3,7 @@ import {runDrill} from '../../../lab/drills/drill.js';
 import {findLimit, type Limit, type Probe} from '../../../lab/drills/find-limit.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport, Slo} from '../../../lab/drills/report/report.js';
-import {errors} from '../../input/errors.js';
+import {errors} from '../../errors.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {again} from './again.js';
 import {loadFrom} from './load-from.js';

@@ -1,7 +1,7 @@
 import {parseDurationMs, parseRatePerSecond} from '../../../kit/units.js';
 import type {Mix} from '../../../lab/drills/load/traffic.js';
 import type {Shape} from '../../../lab/load/schedule.js';
-import {errors} from '../../input/errors.js';
+import {errors} from '../../errors.js';
 import type {CommonOptions} from '../../ui/ui.js';
 
 /** What every kind of drill is told on the command line. */

@@ -7,7 +7,7 @@ import {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
-import {errors} from '../../input/errors.js';
+import {errors} from '../../errors.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';

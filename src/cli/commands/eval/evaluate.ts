@@ -2,19 +2,32 @@ import {framesOf} from '../../../cluster/file/refuse.js';
 import {RulectlError} from '../../../kit/errors.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {traceOf} from '../../../rules/engine/failure-trace.js';
+import {errors} from '../../errors.js';
 import {isLines, parseFacts, readFacts} from '../../input/facts.js';
 import {largeIntegerIn} from '../../input/large-integers.js';
 import {checkedTime} from '../../input/moment.js';
 import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
-import type {Ui} from '../../ui/ui.js';
+import type {CommonOptions, Ui} from '../../ui/ui.js';
 import {answerNo} from '../../ui/ui.js';
-import {errors} from './errors.js';
 import type {Evaluator, Question} from './evaluator.js';
 import {localEvaluator} from './local-evaluator.js';
 import {looseSource, openRuleset} from './open-ruleset.js';
-import type {EvalOptions} from './options.js';
 import {runBatch} from './run-batch.js';
+
+export interface EvalOptions extends CommonOptions {
+  readonly expression?: readonly string[];
+  readonly facts?: string;
+  /** True without a file: standard input. */
+  readonly batch?: string | true;
+  /** True without a URL: the cluster that `up` started. */
+  readonly cluster?: string | true;
+  readonly target?: string;
+  readonly session?: string;
+  readonly explain?: boolean;
+  readonly now?: string;
+  readonly focus?: readonly string[];
+}
 
 /** Limits of an evaluation of loose rule files; a project states its own. */
 const looseLimits = {maxFirings: 10_000, timeoutMs: 250};

@@ -4,11 +4,11 @@ import {counted} from '../../../kit/words.js';
 import {type GatewayClient, openGateway} from '../../../service/api/client.js';
 import type {SessionEntry} from '../../../service/api/facts-calls.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
+import {errors} from '../../errors.js';
 import {addressOf} from '../../input/cluster-address.js';
 import {parseFacts, readFacts} from '../../input/facts.js';
 import {canAsk, confirm} from '../../ui/ask.js';
 import type {Ui} from '../../ui/ui.js';
-import {errors} from './errors.js';
 import type {FactsOptions, ListOptions, RemoveOptions, SetOptions} from './options.js';
 
 /** Sessions that are read or deleted at once. */

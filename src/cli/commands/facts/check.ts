@@ -9,10 +9,10 @@ import {defaultSettings} from '../../../state/facts/limits.js';
 import {MemoryStore} from '../../../state/facts/memory/memory-store.js';
 import {openFactStore} from '../../../state/facts/open-fact-store.js';
 import {storeOfUrl} from '../../../state/facts/registry.js';
+import {errors} from '../../errors.js';
 import {addressOf} from '../../input/cluster-address.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
-import {errors} from './errors.js';
 import type {CheckOptions} from './options.js';
 
 /** `rulectl facts check`: exit 0 when nothing was lost, doubled or invented; 1 otherwise, also when nobody can tell. */

@@ -3,7 +3,7 @@ import {access, realpath, stat, writeFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
-import {errors} from './errors.js';
+import {errors} from '../../errors.js';
 
 /**
  * Replaces the texts of files, whose paths are relative to `folder`. Mode, owner, and the links to a file stay. Throws

@@ -4,10 +4,17 @@ import {openLog} from '../../../kit/log.js';
 import type {StaticNode} from '../../../service/gateway/directory.js';
 import type {DnsGroup} from '../../../service/gateway/dns-discovery.js';
 import {startGateway} from '../../../service/gateway/gateway.js';
-import {errors} from '../../input/errors.js';
+import {errors} from '../../errors.js';
 import {frontDoorSettings} from '../../roles/front-door-settings.js';
+import type {DrainOptions, RoleOptions} from '../../roles/role-options.js';
 import {nameOf} from '../../roles/role-options.js';
-import type {GatewayOptions} from './options.js';
+
+export interface GatewayOptions extends RoleOptions, DrainOptions {
+  readonly control?: string;
+  readonly node: readonly string[];
+  readonly dns: readonly string[];
+  readonly image?: string;
+}
 
 /** Runs a gateway until it is told to stop. */
 export async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {

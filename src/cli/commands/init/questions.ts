@@ -2,7 +2,18 @@ import {basename, resolve} from 'node:path';
 import {clusterNameFrom, exampleNames, type NewProject} from '../../../cluster/init/new-project.js';
 import {choices as possible} from '../../../cluster/init/project-choices.js';
 import {ask, choose} from '../../ui/ask.js';
-import type {InitOptions} from './options.js';
+import type {CommonOptions} from '../../ui/ui.js';
+
+export interface InitOptions extends CommonOptions {
+  readonly name?: string;
+  readonly from?: string;
+  readonly fromRules?: string;
+  readonly target?: string;
+  readonly facts?: string;
+  readonly repository?: string;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
 
 type Answers = Omit<NewProject, 'mayOverwrite'>;
 

@@ -2,12 +2,30 @@ import {existsSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {hashOfKey, newApiKey} from '../../../cluster/running/api-key.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {newSigningKey} from '../../../rules/ruleset/signature.js';
 import {type Scope, scopes} from '../../../service/api/role-messages.js';
-import type {Ui} from '../../ui/ui.js';
+import {errors} from '../../errors.js';
+import type {CommonOptions, Ui} from '../../ui/ui.js';
 import {onControl, versionNumber} from '../rules/on-control.js';
 import {messageText, momentText} from '../rules/words.js';
-import {errors} from './errors.js';
-import type {AuditOptions, CreateOptions, KeysOptions} from './options.js';
+
+export interface KeysOptions extends CommonOptions {
+  readonly target?: string;
+}
+
+export interface CreateOptions extends KeysOptions {
+  readonly scopes: string;
+  readonly note: string;
+  readonly out?: string;
+}
+
+export interface SigningOptions extends CommonOptions {
+  readonly out: string;
+}
+
+export interface AuditOptions extends KeysOptions {
+  readonly limit: string;
+}
 
 /** `rulectl keys create`: the key is made here; control is told its hash. */
 export async function create(id: string, options: CreateOptions, ui: Ui): Promise<void> {
@@ -68,5 +86,22 @@ export async function audit(options: AuditOptions, ui: Ui): Promise<void> {
         messageText(typeof detail.message === 'string' ? detail.message : ''),
       ]),
     ),
+  );
+}
+
+/** `rulectl keys signing`. */
+export async function makeSigningKey({out}: SigningOptions, ui: Ui): Promise<void> {
+  if (existsSync(out)) throw errors.KEYS_FILE_THERE(out);
+  const {privatePem, publicText, keyId} = newSigningKey();
+  await writeFileAtomic(out, privatePem, {mode: 0o600});
+  ui.result({keyId, file: out, publicKey: publicText}, () =>
+    [
+      `${ui.style('good', '✓')} Key ${keyId}`,
+      `  ${out} signs: keep it where rules are pushed from, and name it in RULECTL_SIGNING_KEY_FILE.`,
+      '  The public key goes into cluster.yaml:',
+      '',
+      '    rules:',
+      `      trustedKeys: [${publicText}]`,
+    ].join('\n'),
   );
 }

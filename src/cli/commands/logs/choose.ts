@@ -1,6 +1,6 @@
 import {errors as localErrors} from '../../../cluster/providers/local/errors.js';
 import {loggedRoles} from '../../../cluster/providers/local/log-files.js';
-import {errors} from './errors.js';
+import {errors} from '../../errors.js';
 
 /** The roles that a name means: itself, or all nodes of a group. Throws LOCAL_NOT_RUNNING and LOCAL_UNKNOWN_ROLE. */
 export function rolesNamed(dir: string, name: string | undefined): readonly string[] {

@@ -9,12 +9,16 @@ import {splitReport} from '../../../rules/partition/split-report.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {type GatewayAddress, openGateway} from '../../../service/api/client.js';
 import {onInterrupt} from '../../ui/interrupt.js';
+import type {CommonOptions} from '../../ui/ui.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';
 import {startWithProgress} from '../up/start-with-progress.js';
-import type {QuickstartOptions} from './options.js';
 import {outcomeOf, type TimedAnswer} from './outcome.js';
 import {outcomeText} from './report.js';
+
+export interface QuickstartOptions extends CommonOptions {
+  readonly keep?: boolean;
+}
 
 /** `rulectl quickstart`: the main job once, from a project's files to compared answers of a whole cluster. */
 export async function quickstart({keep = false}: QuickstartOptions, ui: Ui): Promise<void> {

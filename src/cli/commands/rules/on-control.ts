@@ -6,7 +6,7 @@ import {openTarget} from '../../../cluster/providers/open-target.js';
 import {signingKeyFrom} from '../../../cluster/rules/signing-key.js';
 import {type ControlClient, openControl} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
-import {errors} from './errors.js';
+import {errors} from '../../errors.js';
 import type {ChangeOptions, RulesOptions} from './options.js';
 
 /** Works on the control of a target; connections end with the work. */

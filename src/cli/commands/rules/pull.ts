@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
+import {errors} from '../../errors.js';
 import type {Ui} from '../../ui/ui.js';
-import {errors} from './errors.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
 import type {PullOptions} from './options.js';
 

@@ -5,11 +5,11 @@ import {openProject, type Project, rulesetSourceOf} from '../../../cluster/proje
 import {publishRules} from '../../../cluster/rules/publish-rules.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
+import {errors} from '../../errors.js';
 import {runSuite} from '../../input/run-suite.js';
 import {openSuites} from '../../input/suites.js';
 import {testReport} from '../../ui/test-report.js';
 import type {Ui} from '../../ui/ui.js';
-import {errors} from './errors.js';
 import {onControl, saidBy, sourceOf} from './on-control.js';
 import type {PushOptions} from './options.js';
 import {untilLive} from './until-live.js';

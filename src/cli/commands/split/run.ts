@@ -10,13 +10,20 @@ import {diffPlans, type PlannedProgram} from '../../../rules/partition/plan-diff
 import {planOf} from '../../../rules/partition/plan-of.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
 import {loadBundle} from '../../../service/bundles/loaded-bundle.js';
+import {errors} from '../../errors.js';
 import {planDiffText} from '../../ui/plan-diff-view.js';
 import {splitText} from '../../ui/split-view.js';
-import type {Ui} from '../../ui/ui.js';
+import type {CommonOptions, Ui} from '../../ui/ui.js';
 import {onControl} from '../rules/on-control.js';
-import {errors} from './errors.js';
-import type {SplitOptions} from './options.js';
 import {groupOf, planProject} from './planned-project.js';
+
+export interface SplitOptions extends CommonOptions {
+  readonly auto?: number;
+  readonly graph?: string;
+  readonly diff?: string;
+  readonly measure?: string | boolean;
+  readonly target?: string;
+}
 
 /** `rulectl split`: the plan, its picture, and what changed against another version of the rules. */
 export async function split({diff, graph, ...options}: SplitOptions, ui: Ui): Promise<void> {

@@ -1,5 +1,5 @@
 import {factStores, storeOfUrl} from '../../../state/facts/registry.js';
-import {errors} from './errors.js';
+import {errors} from '../../errors.js';
 
 const maxNodes = 32;
 const maxGateways = 8;

@@ -1,5 +1,0 @@
-import type {CommonOptions} from '../../ui/ui.js';
-
-export interface QuickstartOptions extends CommonOptions {
-  readonly keep?: boolean;
-}
