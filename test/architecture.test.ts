@@ -5,30 +5,46 @@ import {layers} from './support/layers.js';
 
 const files = readdirSync('src', {recursive: true, encoding: 'utf8'}).filter(path => /\.tsx?$/.test(path));
 
+const known = new Set(files);
+
 /** Static, type-only and dynamic imports alike: a type that points upwards is a dependency too. */
-const importsOf = (file: string) =>
+const importsOf = (file: string): string[] =>
   [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)].map(
-    ([, target]) => join(dirname(file), target!),
+    ([, target]) => fileAt(join(dirname(file), target!)),
   );
 
-/** Ways that lead from a file through its imports, among these files, back to it: `a → b → a`. */
-function cycles(paths: readonly string[]): string[] {
-  const known = new Set(paths);
-  const next = new Map(paths.map(path => [path, importsOf(path).flatMap(target => fileAt(target, known) ?? [])]));
+/** Imports name the output: `x.js` is made of `x.ts` or `x.tsx`. */
+const fileAt = (target: string): string =>
+  [target.replace(/\.js$/, '.ts'), target.replace(/\.js$/, '.tsx')].find(path => known.has(path)) ?? target;
+
+/** Ways that lead from a place along these steps back to it: `a → b → a`. */
+function cycles(next: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
-  const visit = (path: string, way: readonly string[]): void => {
-    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(' → '));
-    else if (!done.has(path)) for (const target of next.get(path)!) visit(target, [...way, path]);
-    done.add(path);
+  const visit = (place: string, way: readonly string[]): void => {
+    if (way.includes(place)) found.push([...way.slice(way.indexOf(place)), place].join(' → '));
+    else if (!done.has(place)) for (const target of next.get(place) ?? []) visit(target, [...way, place]);
+    done.add(place);
   };
-  for (const path of paths) visit(path, []);
+  for (const place of next.keys()) visit(place, []);
   return found;
 }
 
-/** Imports name the output: `x.js` is made of `x.ts` or `x.tsx`. */
-const fileAt = (target: string, known: ReadonlySet<string>): string | undefined =>
-  [target.replace(/\.js$/, '.ts'), target.replace(/\.js$/, '.tsx')].find(path => known.has(path));
+/** Whether one folder holds the other: these two may import each other. */
+const isKin = (one: string, other: string): boolean =>
+  `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+
+/** For each folder those that its own files import from. */
+function folderImports(): Map<string, string[]> {
+  const next = new Map<string, Set<string>>();
+  for (const file of files) {
+    const folder = dirname(file);
+    const targets = importsOf(file).map(target => dirname(target));
+    const others = targets.filter(target => !isKin(folder, target));
+    next.set(folder, new Set([...(next.get(folder) ?? []), ...others]));
+  }
+  return new Map([...next].map(([folder, targets]) => [folder, [...targets]]));
+}
 
 const layerOf = (path: string) => layers.findIndex(layer => path === layer.path || path.startsWith(`${layer.path}/`));
 
@@ -43,7 +59,12 @@ describe('imports', () => {
   });
 
   test('never lead back to the file that they stand in', () => {
-    expect(cycles(files)).toEqual([]);
+    expect(cycles(new Map(files.map(file => [file, importsOf(file)])))).toEqual([]);
+  });
+
+  test('never lead from a folder back to it, except between a folder and what is in it', () => {
+    // The providers are still being parted.
+    expect(cycles(folderImports()).filter(way => !way.startsWith('cluster/providers/'))).toEqual([]);
   });
 });
 
