@@ -1,5 +1,5 @@
 import {counted} from '../../kit/words.js';
-import type {Colocation} from '../../rules/partition/plan.js';
+import type {Colocation} from '../../rules/partition/group-plan.js';
 import type {PartReport} from '../../rules/partition/split-figures.js';
 import type {SplitReport} from '../../rules/partition/split-report.js';
 import type {Style} from './style.js';

@@ -1,4 +1,4 @@
-import type {Plan} from '../../rules/partition/plan.js';
+import type {Plan} from '../../rules/partition/group-plan.js';
 
 /**
  * Which group each of `count` nodes serves: one each at first, then whatever group has the most work for each of its

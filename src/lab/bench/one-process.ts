@@ -4,6 +4,7 @@ import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
+import {sourceOfBundle} from '../../rules/ruleset/source-of-bundle.js';
 import {Lookups, withLookups} from '../../service/evaluate/lookups.js';
 import {saturate} from './saturate.js';
 import type {Workload} from './workload.js';
@@ -32,14 +33,7 @@ export class OneProcess {
     this.bodies = facts.map(set => JSON.stringify({facts: set, now: benchNow}));
     this.#alone = alone;
     this.#bundle = bundle;
-    this.ruleset = loadRuleset({
-      name: bundle.name,
-      version: bundle.version,
-      files: bundle.files,
-      functions: Object.keys(bundle.functions),
-      effects: bundle.effects,
-      onError: bundle.onError,
-    });
+    this.ruleset = loadRuleset(sourceOfBundle(bundle));
     this.#lookups = Lookups.of(bundle.functions, text => text);
   }
 

@@ -5,8 +5,8 @@ import {statusOf} from '../../cluster/providers/local/status.js';
 import {type OpenTarget, openTarget} from '../../cluster/providers/open-target.js';
 import type {JsonObject} from '../../kit/json.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {bundleSource} from '../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
+import {sourceOfBundle} from '../../rules/ruleset/source-of-bundle.js';
 import {openControl} from '../../service/api/control-client.js';
 import {localView} from './cluster/local-view.js';
 import {remoteView} from './cluster/remote-view.js';
@@ -54,7 +54,7 @@ export async function openClusterUnderTest(
   const poison = async () =>
     preparePoison({
       facts: options.poisonFacts(),
-      ruleset: loadRuleset(bundleSource(bundle)),
+      ruleset: loadRuleset(sourceOfBundle(bundle)),
       limits: bundle.limits,
       gateways,
       key,

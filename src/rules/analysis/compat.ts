@@ -2,9 +2,10 @@ import type {ActionNode, ArithmeticNode, Condition, FileNode, LiteralNode, RuleN
 import type {Diagnostic, Severity} from '../grl/diagnostic.js';
 import {numberIn} from '../values/number-text.js';
 import {attribute, comparisonIn, type Find, inActions, inComparisons, inNodes, type Subject} from './compat-places.js';
+import {canFail} from './fallible.js';
 import {diagnosticsOf, type Finding} from './finding.js';
 import {typesOfFact} from './footprint-path.js';
-import type {Expr, Program} from './program.js';
+import type {Action, Expr, Program} from './program.js';
 import {bare, nodesIn, partsOf} from './tree.js';
 import {builtinAction} from './vocabulary.js';
 import {mentionsOf, valuesOfAction, within} from './walk.js';
@@ -32,17 +33,9 @@ const isOrder = (op: string): boolean => op.startsWith('<') || op.startsWith('>'
 
 const calls = (node: Condition): boolean => [...nodesIn(node)].some(each => each.kind === 'call');
 
-/** Whether evaluating a node may end in an error; a negative number cannot. */
-const isFallible = (node: Condition): boolean =>
-  node.kind === 'arithmetic' ||
-  node.kind === 'call' ||
-  node.kind === 'accumulate' ||
-  (node.kind === 'negate' && node.operand.kind !== 'literal');
-
-function mayFail(action: ActionNode): boolean {
-  if (action.kind === 'do') return [...nodesIn(...action.call.args)].some(isFallible);
-  return action.op !== '=' || [...nodesIn(action.target, action.value)].some(isFallible);
-}
+/** Whether an action computes something that may end in an error. */
+const mayBreakOff = (action: Action): boolean =>
+  (action.kind === 'assign' && action.op !== '=') || valuesOfAction(action).some(canFail);
 
 /** Whether a text cuts a rule apart where it is read by regular expressions. */
 const cutsRules = (text: string): boolean => /[;,=}]|\bthen\b/.test(text);
@@ -188,7 +181,7 @@ const differences: readonly Difference[] = [
     code: 'COMPAT_HALF_DONE',
     there: 'an action that fails leaves the writes before it in place',
     fix: 'Put the action that can fail first.',
-    find: ({rule}) => rule.actions.slice(1).find(mayFail)?.at,
+    find: ({resolved}) => resolved.actions.slice(1).find(mayBreakOff)?.at,
   },
   {
     code: 'COMPAT_WHOLE_NUMBER',

@@ -14,7 +14,12 @@ export function resolveCall(node: CallNode, resolver: ValueResolver): Expr {
   const known = builtin(name);
   if (known) {
     checkCount(node, args.length, known, scope);
-    return {kind: 'call', name: known.name, args: args.map(arg => argument(arg, known.mapsPaths, resolver)), at};
+    return {
+      kind: 'call',
+      name: known.name,
+      args: args.map(arg => argument(arg, known.mapsPaths === true, resolver)),
+      at,
+    };
   }
   if (scope.vocabulary.isLookup(name)) return {kind: 'lookup', name, args: valuesOf(args, resolver), at};
   const keys = accessorKeys(name, 'get');

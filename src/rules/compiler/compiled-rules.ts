@@ -4,9 +4,9 @@ import {ActionEmitter} from './emit/action.js';
 import {ExplanationEmitter, type RuleExplanation} from './emit/explanation.js';
 import {ExpressionEmitter} from './emit/expression.js';
 import {HitTable} from './hits.js';
-import {type Layout, layoutOf} from './layout.js';
+import {type MemoryLayout, memoryLayoutOf} from './memory-layout.js';
 import {RuleChunks} from './rule-chunks.js';
-import {planOf, type RulePlan} from './rule-plan.js';
+import {type RulePlan, rulePlanOf} from './rule-plan.js';
 import {Sites} from './sites.js';
 
 /** A rule's code. Both may throw a Fault, whose place in the text the context's site tells. */
@@ -17,7 +17,7 @@ export interface RuleCode {
 
 /** A program with all that evaluating it takes; what is big is made when it is first needed. */
 export class CompiledRules {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   readonly hits: HitTable;
   readonly sites = new Sites();
   /** By rule order. */
@@ -26,9 +26,9 @@ export class CompiledRules {
   readonly explanations: RuleChunks<RuleExplanation>;
 
   constructor(readonly program: Program) {
-    this.layout = layoutOf(program);
+    this.layout = memoryLayoutOf(program);
     this.hits = new HitTable(this.layout);
-    this.plans = program.rules.map(rule => planOf(rule, this.layout));
+    this.plans = program.rules.map(rule => rulePlanOf(rule, this.layout));
     const expressions = new ExpressionEmitter(this.layout.places, this.sites);
     const actions = new ActionEmitter(this.layout, this.sites, expressions);
     const explanations = new ExplanationEmitter(this.layout.places, expressions);

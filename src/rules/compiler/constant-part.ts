@@ -23,7 +23,3 @@ export function constantPlace({root, steps}: PathExpr, places: Places): number {
   }
   return place;
 }
-
-/** Whether no step of a path is computed or no valid index. */
-export const isConstant = ({steps}: PathExpr): boolean =>
-  steps.every(step => step.kind === 'key' || (step.kind === 'item' && isConstantIndex(step.index)));

@@ -1,5 +1,5 @@
 import type {Json} from '../../kit/json.js';
-import type {Layout} from './layout.js';
+import type {MemoryLayout} from './memory-layout.js';
 import type {Key} from './places.js';
 import type {Read} from './reads.js';
 
@@ -20,7 +20,7 @@ export class HitTable {
   readonly #whole: (Hits | undefined)[] = [];
   readonly #inside: (Hits | undefined)[] = [];
 
-  constructor(private readonly layout: Layout) {}
+  constructor(private readonly layout: MemoryLayout) {}
 
   /** A write at a place. */
   at(place: number): Hits {

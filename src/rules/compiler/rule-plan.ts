@@ -1,8 +1,8 @@
 import {withItem} from '../../kit/with-item.js';
+import {canFail, canFailAsCondition} from '../analysis/fallible.js';
 import type {Action, Expr, Rule} from '../analysis/program.js';
 import {constantPart} from './constant-part.js';
-import {canFail, canFailAsCondition} from './fallible.js';
-import type {Layout} from './layout.js';
+import type {MemoryLayout} from './memory-layout.js';
 import type {Places} from './places.js';
 import {conjunctsOf, interned, placeOf, type SimpleTest, simpleTestOf} from './simple-test.js';
 
@@ -44,7 +44,7 @@ export interface RulePlan {
   readonly breaksOff: boolean;
 }
 
-export function planOf(rule: Rule, layout: Layout): RulePlan {
+export function rulePlanOf(rule: Rule, layout: MemoryLayout): RulePlan {
   const {places} = layout;
   const conjuncts = conjunctsOf(rule.condition);
   const tests = conjuncts.map(conjunct => simpleTestOf(conjunct, places));
@@ -68,12 +68,12 @@ function allTests(
   return areTrue ? tests.filter(test => test !== undefined) : undefined;
 }
 
-function putsOf({actions}: Rule, layout: Layout): readonly Put[] | undefined {
+function putsOf({actions}: Rule, layout: MemoryLayout): readonly Put[] | undefined {
   const puts = actions.map(action => putOf(action, layout));
   return puts.every(put => put !== undefined) ? puts : undefined;
 }
 
-function putOf(action: Action, {places, deferredAt}: Layout): Put | undefined {
+function putOf(action: Action, {places, deferredAt}: MemoryLayout): Put | undefined {
   if (action.kind !== 'assign' || action.op !== '=' || action.value.kind !== 'literal') return undefined;
   const place = placeOf(action.target, places);
   return place === undefined || deferredAt[place]! < 0 ? undefined : {place, value: action.value.value};

@@ -1,5 +1,6 @@
+import {isConstantPath} from '../analysis/constant-path.js';
 import type {Expr} from '../analysis/program.js';
-import {constantPlace, isConstant} from './constant-part.js';
+import {constantPlace} from './constant-part.js';
 import type {Places} from './places.js';
 
 /** How a value at a place is compared with a constant. */
@@ -52,7 +53,7 @@ function testOf(
 /** The place of a path that is constant to its end. */
 export function placeOf(expr: Extract<Expr, {kind: 'path'}>, places: Places): number | undefined {
   if (expr.root.kind !== 'fact' || (expr.mapped && expr.steps.length > 0)) return undefined;
-  return isConstant(expr) ? constantPlace(expr, places) : undefined;
+  return isConstantPath(expr) ? constantPlace(expr, places) : undefined;
 }
 
 /**

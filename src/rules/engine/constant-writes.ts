@@ -1,5 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
-import type {Layout} from '../compiler/layout.js';
+import type {MemoryLayout} from '../compiler/memory-layout.js';
 import type {Put} from '../compiler/rule-plan.js';
 import {readKey} from '../values/path.js';
 import type {Change} from './answer.js';
@@ -45,7 +45,7 @@ export class ConstantWrites {
   constructor(
     private readonly names: readonly string[],
     lists: readonly (readonly Put[])[],
-    {places: {keys, parents}, deferred, deferredAt}: Layout,
+    {places: {keys, parents}, deferred, deferredAt}: MemoryLayout,
     columns: ReadonlyMap<number, number>,
   ) {
     this.#first = startsOf(lists);

@@ -1,6 +1,6 @@
 import type {Json, JsonObject} from '../../kit/json.js';
 import type {Context} from '../compiler/context.js';
-import type {Layout} from '../compiler/layout.js';
+import type {MemoryLayout} from '../compiler/memory-layout.js';
 import {equals} from '../values/equality.js';
 import type {Change} from './answer.js';
 import {shallowCopy} from './facts-draft.js';
@@ -34,7 +34,7 @@ export class DeferredWrites {
   readonly #flushedAt: Float64Array;
   #flushes = 0;
 
-  constructor(private readonly layout: Layout) {
+  constructor(private readonly layout: MemoryLayout) {
     const count = layout.deferred.places.length;
     this.#written = new Int32Array(count);
     this.#sorted = new Int32Array(count);

@@ -1,8 +1,8 @@
 import {byCodePoint} from '../../kit/json.js';
 import type {Program} from '../analysis/program.js';
 import {ruleCosts} from './cost.js';
+import type {RuleGroup} from './group-plan.js';
 import {pack} from './pack.js';
-import type {RuleGroup} from './plan.js';
 import {surveyOf} from './survey.js';
 import {type Unit, unitsOf} from './units.js';
 

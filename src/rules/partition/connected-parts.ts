@@ -1,4 +1,4 @@
-import type {PathNode} from './path-tree.js';
+import type {PathTreeNode} from './path-tree.js';
 import type {Survey} from './survey.js';
 import {UnionFind} from './union-find.js';
 
@@ -42,7 +42,7 @@ class Joiner {
   ) {}
 
   /** Returns the rules that write at or below the node, by group; those already in one part count as one. */
-  visit(node: PathNode): Map<number, number[]> {
+  visit(node: PathTreeNode): Map<number, number[]> {
     const entered: number[] = [];
     for (const rule of node.writers) {
       const group = this.groups[rule]!;

@@ -1,5 +1,5 @@
 import type {Conflict} from './conflict.js';
-import type {Colocation} from './plan.js';
+import type {Colocation} from './group-plan.js';
 import type {Survey} from './survey.js';
 
 /**

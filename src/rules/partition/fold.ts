@@ -1,6 +1,6 @@
 import type {Program} from '../analysis/program.js';
 import {ruleCosts} from './cost.js';
-import type {Plan, PlanStage, RuleGroup} from './plan.js';
+import type {Plan, PlanStage, RuleGroup} from './group-plan.js';
 import {planOf} from './plan-of.js';
 
 /** What a call from gateway to node costs a request in a data centre, in microseconds. */

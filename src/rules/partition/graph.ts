@@ -1,7 +1,7 @@
 import {footprintText} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
-import type {PathNode} from './path-tree.js';
-import type {Plan} from './plan.js';
+import type {Plan} from './group-plan.js';
+import type {PathTreeNode} from './path-tree.js';
 import {type Survey, surveyOf} from './survey.js';
 
 /** A plan as a picture shows it: rules in their parts, parts in their stages, and what interferes. */
@@ -75,7 +75,7 @@ interface OpenEdge {
 /** All interfering pairs that meet on a path. Grows with their number, so only a picture asks for it. */
 function edgesOf({tree}: Survey): ReadonlyMap<string, OpenEdge> {
   const edges = new Map<string, OpenEdge>();
-  const add = (from: number, to: number, kind: GraphEdge['kind'], node: PathNode) => {
+  const add = (from: number, to: number, kind: GraphEdge['kind'], node: PathTreeNode) => {
     if (from === to) return;
     const [a, b] = kind === 'clash' && from > to ? [to, from] : [from, to];
     const key = `${kind} ${a} ${b}`;
@@ -83,8 +83,8 @@ function edgesOf({tree}: Survey): ReadonlyMap<string, OpenEdge> {
     edge.paths.add(footprintText(node.path));
     edges.set(key, edge);
   };
-  const visit = (node: PathNode): void => {
-    for (let outer: PathNode | undefined = node; outer; outer = outer.parent) {
+  const visit = (node: PathTreeNode): void => {
+    for (let outer: PathTreeNode | undefined = node; outer; outer = outer.parent) {
       for (const writer of node.writers) {
         for (const reader of outer.readers) add(writer, reader, 'flow', node);
         for (const other of outer.writers) add(writer, other, 'clash', node);

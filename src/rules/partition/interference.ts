@@ -1,5 +1,5 @@
 import type {FootprintPath} from '../analysis/footprint-path.js';
-import type {PathNode} from './path-tree.js';
+import type {PathTreeNode} from './path-tree.js';
 import type {Survey} from './survey.js';
 
 /** What a group's writer hands to another group's reader. */
@@ -57,7 +57,7 @@ class PairFinder {
     return this.pairs;
   }
 
-  private visit(node: PathNode, above: readonly (readonly Share[])[]): void {
+  private visit(node: PathTreeNode, above: readonly (readonly Share[])[]): void {
     const here = this.sharesOf(node);
     const chain = [...above, here];
     for (const shares of chain) {
@@ -69,7 +69,7 @@ class PairFinder {
   }
 
   /** By group: its highest-ranking reader, and its lowest-ranking writer, the likeliest to come too late. */
-  private sharesOf(node: PathNode): Share[] {
+  private sharesOf(node: PathTreeNode): Share[] {
     const {ranks} = this.survey;
     const shares = new Map<number, Share>();
     const shareOf = (rule: number): Share | undefined => {

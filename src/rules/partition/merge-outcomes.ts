@@ -4,8 +4,8 @@ import type {Change, EvaluationResult, Firing, Limits, PartOutcome, RuleTrace, S
 import {pathText} from '../values/path-text.js';
 import {applyChanges} from './apply-changes.js';
 import {errors} from './errors.js';
+import type {PlanPart} from './group-plan.js';
 import {mergeFirings} from './merge-firings.js';
-import type {PlanPart} from './plan.js';
 import {ranksOf} from './survey.js';
 
 export interface MergeContext {

@@ -2,10 +2,10 @@ import type {Footprint} from '../analysis/footprint.js';
 import {type FootprintPath, typesOfFact} from '../analysis/footprint-path.js';
 
 /** One path of the ruleset with the rules that read and write exactly there. Rules are numbers, as in `Rule.order`. */
-export interface PathNode {
-  readonly parent: PathNode | undefined;
+export interface PathTreeNode {
+  readonly parent: PathTreeNode | undefined;
   readonly path: FootprintPath;
-  readonly children: Map<string, PathNode>;
+  readonly children: Map<string, PathTreeNode>;
   readonly readers: number[];
   readonly writers: number[];
 }
@@ -15,7 +15,7 @@ export interface PathNode {
  * are compared by walking it once instead of pair by pair. A numbered read (`exists(T…)`) stands at every fact that
  * is an instance of T and that some rule mentions.
  */
-export function pathTree(footprints: readonly (Footprint | undefined)[]): PathNode {
+export function pathTree(footprints: readonly (Footprint | undefined)[]): PathTreeNode {
   const root = nodeAt(undefined, {steps: [], numbered: false});
   const numbered = new Map<string, number[]>();
   footprints.forEach((footprint, rule) => {
@@ -36,7 +36,7 @@ export function pathTree(footprints: readonly (Footprint | undefined)[]): PathNo
   return root;
 }
 
-function descend(root: PathNode, steps: readonly string[]): PathNode {
+function descend(root: PathTreeNode, steps: readonly string[]): PathTreeNode {
   let node = root;
   for (const [depth, step] of steps.entries()) {
     let next = node.children.get(step);
@@ -49,7 +49,7 @@ function descend(root: PathNode, steps: readonly string[]): PathNode {
   return node;
 }
 
-const nodeAt = (parent: PathNode | undefined, path: FootprintPath): PathNode => ({
+const nodeAt = (parent: PathTreeNode | undefined, path: FootprintPath): PathTreeNode => ({
   parent,
   path,
   children: new Map(),

@@ -1,5 +1,5 @@
 import type {Program} from '../analysis/program.js';
-import type {Colocation, Plan} from './plan.js';
+import type {Colocation, Plan} from './group-plan.js';
 
 /** What a change of the rules does to a plan. */
 export interface PlanDiff {

@@ -3,9 +3,9 @@ import {type Conflict, type GroupRelation, lastOfParts, relationOf} from './conf
 import {connectedParts} from './connected-parts.js';
 import {errors} from './errors.js';
 import {explain} from './explain.js';
+import type {Plan, RuleGroup} from './group-plan.js';
 import {pathInterference} from './interference.js';
 import {type Layers, layersOf} from './layers.js';
-import type {Plan, RuleGroup} from './plan.js';
 import {partOf, stageOf} from './plan-part.js';
 import {sharedStateRelations} from './shared-state.js';
 import {type Survey, surveyOf} from './survey.js';
@@ -75,7 +75,7 @@ function relationsOf(survey: Survey, labels: Int32Array): GroupRelation[] {
   ];
 }
 
-interface Layout {
+interface Joined {
   readonly survey: Survey;
   readonly groups: readonly RuleGroup[];
   /** Group of each rule as declared, and after joining. */
@@ -85,7 +85,7 @@ interface Layout {
   readonly conflicts: readonly Conflict[];
 }
 
-function assemble({survey, groups, declared, labels, layers, conflicts}: Layout): Plan {
+function assemble({survey, groups, declared, labels, layers, conflicts}: Joined): Plan {
   const members = new Map<number, {groups: Set<number>; orders: number[]}>();
   labels.forEach((label, order) => {
     const member = members.get(label) ?? {groups: new Set(), orders: []};

@@ -1,5 +1,5 @@
 import {type FootprintPath, footprintText, outermost} from '../analysis/footprint-path.js';
-import type {PlanPart, PlanStage} from './plan.js';
+import type {PlanPart, PlanStage} from './group-plan.js';
 import type {Survey} from './survey.js';
 
 interface Members {

@@ -1,7 +1,7 @@
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {type FootprintPath, typesOfFact} from '../analysis/footprint-path.js';
 import {setKey} from '../values/path.js';
-import type {PlanPart} from './plan.js';
+import type {PlanPart} from './group-plan.js';
 
 /** Cuts the facts down to what a part is sent. Leaves its input alone and shares what it keeps. */
 export type Projector = (facts: JsonObject) => JsonObject;

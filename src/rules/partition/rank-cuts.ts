@@ -1,4 +1,4 @@
-import type {PathNode} from './path-tree.js';
+import type {PathTreeNode} from './path-tree.js';
 import type {Survey} from './survey.js';
 
 /**
@@ -22,7 +22,7 @@ export function soundCuts(ranked: readonly number[], ranks: Int32Array, touched:
 export function bestTouched(survey: Survey): Int32Array {
   const {footprints, ranks, tree} = survey;
   const best = Int32Array.from(ranks);
-  const visit = (node: PathNode, above: number): number => {
+  const visit = (node: PathTreeNode, above: number): number => {
     let here = ranks.length;
     for (const rules of [node.readers, node.writers]) for (const rule of rules) here = Math.min(here, ranks[rule]!);
     let below = here;

@@ -2,8 +2,8 @@ import {RulectlError} from '../../kit/errors.js';
 import type {JsonObject} from '../../kit/json.js';
 import type {EvaluationResult, PartOutcome} from '../engine/answer.js';
 import {applyChanges} from './apply-changes.js';
+import type {Plan, PlanPart} from './group-plan.js';
 import {type MergeContext, mergeOutcomes, type PartResult} from './merge-outcomes.js';
-import type {Plan, PlanPart} from './plan.js';
 import {type Projector, projectorOf} from './project.js';
 
 /** Evaluates a part wherever it lives: in this process, or on a node of its host group. */

@@ -1,4 +1,4 @@
-import type {Colocation} from './plan.js';
+import type {Colocation} from './group-plan.js';
 
 /** What a plan looks like and what it costs. */
 export interface SplitFigures {

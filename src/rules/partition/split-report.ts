@@ -2,7 +2,7 @@ import {footprintText} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
 import {ruleCosts} from './cost.js';
 import {costOf, foldedPlan, groupsOf} from './fold.js';
-import type {Plan, PlanPart, RuleGroup} from './plan.js';
+import type {Plan, PlanPart, RuleGroup} from './group-plan.js';
 import {planOf} from './plan-of.js';
 import type {PartReport, SplitFigures} from './split-figures.js';
 import {splitSummary} from './split-summary.js';

@@ -1,6 +1,6 @@
 import {type Footprint, footprintOf} from '../analysis/footprint.js';
 import type {Program} from '../analysis/program.js';
-import {type PathNode, pathTree} from './path-tree.js';
+import {type PathTreeNode, pathTree} from './path-tree.js';
 
 /** What the planner knows of a program before any group is looked at. Rules are numbers, as in `Rule.order`. */
 export interface Survey {
@@ -9,7 +9,7 @@ export interface Survey {
   readonly footprints: readonly (Footprint | undefined)[];
   /** Place in the firing order of equals: 0 outranks all (salience, then load order). */
   readonly ranks: Int32Array;
-  readonly tree: PathNode;
+  readonly tree: PathTreeNode;
 }
 
 /** Reads a program once for the planner. */

@@ -120,16 +120,9 @@ export class ObservingEvaluator {
   }
 
   #call({name, args}: Extract<Expr, {kind: 'call'}>): Json {
-    const [first, second, third] = args;
-    if (name === 'If') return this.value(truthOf(this.value(first!)) ? second! : third!);
-    if (name === 'Coalesce') {
-      for (const arg of args) {
-        const value = this.value(arg);
-        if (value !== null) return value;
-      }
-      return null;
-    }
-    return builtin(name)!.run(
+    const {lazy, run} = builtin(name)!;
+    if (lazy) return lazy.run(args.map(arg => ({truth: () => truthOf(this.value(arg)), value: () => this.value(arg)})));
+    return run(
       args.map(arg => this.value(arg)),
       {now: this.around.now},
     );

@@ -3,12 +3,12 @@ import type {Program} from '../../rules/analysis/program.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {autoPartition} from '../../rules/partition/auto-partition.js';
 import {foldedPlan} from '../../rules/partition/fold.js';
-import type {Plan, RuleGroup} from '../../rules/partition/plan.js';
+import type {Plan, RuleGroup} from '../../rules/partition/group-plan.js';
 import {planOf} from '../../rules/partition/plan-of.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {bundleSource} from '../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
+import {sourceOfBundle} from '../../rules/ruleset/source-of-bundle.js';
 import {errors} from './errors.js';
 
 /** The group of nodes that hold every rule: the only one of a replicated cluster. */
@@ -33,7 +33,7 @@ export function isIntact({version: _version, digest, signature: _signature, ...c
 export function loadBundle(bundle: Bundle): LoadedBundle {
   const {name, version} = bundle;
   if (!isIntact(bundle)) throw errors.BUNDLE_CORRUPT(name, version);
-  const ruleset = loadRuleset(bundleSource(bundle));
+  const ruleset = loadRuleset(sourceOfBundle(bundle));
   const {program} = ruleset;
   const fault = ruleset.diagnostics.find(diagnostic => diagnostic.severity === 'error');
   if (!program || fault) {

@@ -1,7 +1,7 @@
 import {isoNow} from '../../kit/clock.js';
 import {type JsonObject, withoutUndefined} from '../../kit/json.js';
 import type {EvaluationResult, PartOutcome} from '../../rules/engine/answer.js';
-import type {PlanPart} from '../../rules/partition/plan.js';
+import type {PlanPart} from '../../rules/partition/group-plan.js';
 import {runPlan} from '../../rules/partition/run-plan.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {type EvaluateRequest, type EvaluateSettings, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';

@@ -1,5 +1,5 @@
 import type {EvaluateOptions} from '../../rules/engine/answer.js';
-import type {PlanPart} from '../../rules/partition/plan.js';
+import type {PlanPart} from '../../rules/partition/group-plan.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
 import {everyGroup, type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';

@@ -5,8 +5,8 @@ import {expect, onTestFinished, test} from 'vitest';
 import {Kubectl} from '../../../src/cluster/providers/kubernetes/kubectl.js';
 import {startClusterJob} from '../../../src/lab/drills/load/cluster-job.js';
 import {openLoadElsewhere} from '../../../src/lab/drills/load/load-elsewhere.js';
-import {bundleSource} from '../../../src/rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../src/rules/ruleset/load.js';
+import {sourceOfBundle} from '../../../src/rules/ruleset/source-of-bundle.js';
 import {bundleSaying} from '../../support/bundles.js';
 import {bin} from '../../support/cli.js';
 import {folderOf} from '../../support/folder.js';
@@ -18,7 +18,7 @@ const bundle = {
 
 /** Answers evaluations as a gateway does. */
 async function frontDoor(): Promise<string> {
-  const ruleset = loadRuleset(bundleSource(bundle));
+  const ruleset = loadRuleset(sourceOfBundle(bundle));
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += String(chunk);

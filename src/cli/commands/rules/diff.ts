@@ -2,8 +2,8 @@ import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js'
 import {isoNow} from '../../../kit/clock.js';
 import {decisionChange} from '../../../rules/comparison/decision-changes.js';
 import {ruleChanges} from '../../../rules/comparison/rule-changes.js';
-import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import type {Ruleset, RulesetSource} from '../../../rules/ruleset/ruleset.js';
+import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import {isLines, parseFactLines, parseFacts, readFacts} from '../../input/facts.js';
 import {checkedTime} from '../../input/moment.js';
@@ -74,12 +74,3 @@ async function projectSide({file}: DiffOptions): Promise<Side> {
   const project = await openProject(file);
   return {label: 'the project', version: null, source: rulesetSourceOf(project), limits: project.spec.limits};
 }
-
-const sourceOfBundle = ({name, version, files, functions, effects, onError}: Bundle): RulesetSource => ({
-  name,
-  version,
-  files,
-  functions: Object.keys(functions),
-  effects,
-  onError,
-});

@@ -1,4 +1,5 @@
 import {loadRuleset} from '../../../rules/ruleset/load.js';
+import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
 import type {SplitSummary} from '../../../state/repository/repository.js';
 import type {Ui} from '../../ui/ui.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
@@ -11,11 +12,7 @@ export async function show(version: string | undefined, options: RulesOptions, u
   const found = await onControl(options, async control => control.version(await rulesetName(options, control), number));
   const {record, bundle} = found;
   ui.result(found, () => {
-    const {rules} = loadRuleset({
-      files: bundle.files,
-      functions: Object.keys(bundle.functions),
-      effects: bundle.effects,
-    });
+    const {rules} = loadRuleset(sourceOfBundle(bundle));
     const field = (name: string, value: string) => `${ui.style('dim', name.padEnd(10))}${value}`;
     return [
       ui.style('title', `${record.ruleset} version ${record.version}`),

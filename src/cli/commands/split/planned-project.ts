@@ -2,7 +2,7 @@ import {openProject, type Project, rulesetSourceOf} from '../../../cluster/proje
 import {measureRuleCosts} from '../../../lab/bench/rule-costs.js';
 import type {Program} from '../../../rules/analysis/program.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';
-import type {Plan, RuleGroup} from '../../../rules/partition/plan.js';
+import type {Plan, RuleGroup} from '../../../rules/partition/group-plan.js';
 import {planOf} from '../../../rules/partition/plan-of.js';
 import {factsFor} from '../bench/project-workload.js';
 import {openRuleset} from '../eval/open-ruleset.js';

@@ -2,9 +2,9 @@ import {RulectlError} from '../../../kit/errors.js';
 import {canonicalJson, type Json, type JsonObject} from '../../../kit/json.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
-import {bundleSource} from '../../../rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
+import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
 import {Lookups, withLookups} from '../../../service/evaluate/lookups.js';
 
 export type Judgement = 'right' | 'wrong' | 'mixed-version' | 'other-version' | 'not-comparable';
@@ -22,7 +22,7 @@ export interface RulesInUse {
 
 /** The rules of a bundle; the URLs of its functions are complete. */
 export const rulesOf = (bundle: Bundle): RulesInUse => ({
-  ruleset: loadRuleset(bundleSource(bundle)),
+  ruleset: loadRuleset(sourceOfBundle(bundle)),
   limits: bundle.limits,
   lookups: Lookups.of(bundle.functions),
 });

@@ -1,3 +1,4 @@
+import {builtin} from '../../values/functions/table.js';
 import {expressionKey} from '../expression-text.js';
 import {footprintOfAction, readsOf} from '../footprint.js';
 import {footprintText, pathsMeet} from '../footprint-path.js';
@@ -52,12 +53,6 @@ function selfFeeding(action: Action, rule: Rule, context: LintContext): {target:
 /** Whether a value is the same at every firing: what it is made of comes from no fact. */
 const isConstant = (value: Expr): boolean => ![...within(value)].some(expr => expr.kind === 'path' || 'type' in expr);
 
-/** Functions of one value, and those of several in which it does not matter which, that change nothing twice. */
-const settlingFirst = new Set(
-  'Trim ToUpper ToLower Abs Ceil Floor Round Clamp Distinct Sort ToNumber ToString ToBoolean Coalesce'.split(' '),
-);
-const settlingAny = new Set(['Min', 'Max']);
-
 /** Whether the target gets a value that it keeps when the same is done once more: `X.a = ToLower(X.a)`. */
 function settles({target, value}: Assignment, rule: Rule, context: LintContext): boolean {
   const place = expressionKey(target);
@@ -65,7 +60,8 @@ function settles({target, value}: Assignment, rule: Rule, context: LintContext):
   if (isTarget(value)) return true;
   if (value.kind !== 'call') return false;
   const own = value.args.findIndex(isTarget);
-  if (!(own === 0 && settlingFirst.has(value.name)) && !(own >= 0 && settlingAny.has(value.name))) return false;
+  const {settles: where} = builtin(value.name)!;
+  if (!(own === 0 && where === 'first') && !(own >= 0 && where === 'any')) return false;
   const {writes} = context.footprint(rule);
   const others = value.args.filter((_arg, i) => i !== own);
   return others.every(arg => !readsOf(arg).some(read => writes.some(write => pathsMeet(write, read))));

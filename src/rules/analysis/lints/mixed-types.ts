@@ -5,7 +5,7 @@ import type {Finding} from '../finding.js';
 import {constantOf} from '../logic/constant.js';
 import type {Action, Expr, PathExpr, Rule} from '../program.js';
 import {operandsOf} from '../walk.js';
-import {constantAssigned} from './constant-writes.js';
+import {constantAssigned} from './constant-assigned.js';
 import type {Lint, LintContext} from './lint.js';
 import {keysOf, typeOfConstant, visitRule} from './path-uses.js';
 

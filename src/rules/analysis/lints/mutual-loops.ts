@@ -5,7 +5,7 @@ import type {FootprintPath} from '../footprint-path.js';
 import type {TermTest} from '../logic/literals.js';
 import {areIndependent, factsText, isPlain} from '../logic/satisfy.js';
 import type {PathExpr, Rule} from '../program.js';
-import {type ConstantWrite, constantWritesOf} from './constant-writes.js';
+import {type ConstantWrite, constantWritesOf} from './constant-assigned.js';
 import type {Lint, LintContext} from './lint.js';
 
 /** Firings are followed one by one: rules beyond these numbers are left alone. */

@@ -4,7 +4,7 @@ import {nameEnd} from '../finding.js';
 import {satisfy} from '../logic/satisfy.js';
 import type {Rule} from '../program.js';
 import {ruleKey} from '../rule-key.js';
-import {constantWritesOf} from './constant-writes.js';
+import {constantWritesOf} from './constant-assigned.js';
 import type {Lint, LintContext} from './lint.js';
 
 /** Each rule is held against this many that could shadow it. */

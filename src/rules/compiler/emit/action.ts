@@ -1,6 +1,6 @@
 import type {Action, PathExpr} from '../../analysis/program.js';
 import {constantPart} from '../constant-part.js';
-import type {Layout} from '../layout.js';
+import type {MemoryLayout} from '../memory-layout.js';
 import type {Sites} from '../sites.js';
 import type {ExpressionEmitter} from './expression.js';
 import {literal} from './literal.js';
@@ -12,7 +12,7 @@ const operations = {'+=': 'increase', '-=': 'subtract', '*=': 'multiply', '/=': 
 /** Actions as JavaScript statements; each in a block of its own. */
 export class ActionEmitter {
   constructor(
-    private readonly layout: Layout,
+    private readonly layout: MemoryLayout,
     private readonly sites: Sites,
     private readonly expressions: ExpressionEmitter,
   ) {}

@@ -1,9 +1,9 @@
+import {isBoolean} from '../../analysis/fallible.js';
 import type {Expr, PathExpr, PathStep} from '../../analysis/program.js';
 import {reducers} from '../../values/functions/aggregate.js';
 import {builtin} from '../../values/functions/table.js';
 import {isConstantIndex} from '../../values/path.js';
 import {constantPart} from '../constant-part.js';
-import {canFail, isBoolean} from '../fallible.js';
 import type {Places} from '../places.js';
 import type {Site, Sites} from '../sites.js';
 import {keyList, literal} from './literal.js';
@@ -167,14 +167,11 @@ export class ExpressionEmitter {
   }
 
   #call({name, args, at}: Extract<Expr, {kind: 'call'}>): string {
-    if (name === 'If') {
-      const [test, yes, no] = args as [Expr, Expr, Expr];
-      return `(${this.condition(test)} ? ${this.value(yes)} : ${this.value(no)})`;
-    }
-    if (name === 'Coalesce') return `(${args.map(arg => this.value(arg)).join(' ?? ')})`;
-    if (builtin(name)!.usesNow) return `functions.${name}(c.now)`;
+    const {lazy, usesNow, neverFails} = builtin(name)!;
+    if (lazy) return lazy.source(args.map(arg => ({truth: () => this.condition(arg), value: () => this.value(arg)})));
+    if (usesNow) return `functions.${name}(c.now)`;
     const values = args.map(arg => this.value(arg));
-    if (!canFail({kind: 'call', name, args: [], at})) return `functions.${name}(${values.join(', ')})`;
+    if (neverFails) return `functions.${name}(${values.join(', ')})`;
     const site = this.#site({...args.map(arg => arg.at), operator: at});
     const call = values.length === 1 ? 'call1' : values.length === 2 ? 'call2' : 'call';
     return `${call}(${['c', site, `functions.${name}`, ...values].join(', ')})`;

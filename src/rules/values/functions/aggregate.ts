@@ -73,15 +73,26 @@ export const reducers = {
   last: 'Last',
 } as const;
 
-const mapsPaths = {mapsPaths: true};
 const any = Number.POSITIVE_INFINITY;
 
 export const aggregateFunctions = [
-  define('Count', [1, 1], count, mapsPaths),
-  define('First', [1, 1], endOf(0), mapsPaths),
-  define('Last', [1, 1], endOf(-1), mapsPaths),
-  define('Sum', [1, 1], sum, mapsPaths),
-  define('Avg', [1, 1], average, mapsPaths),
-  define('Min', [1, any], least, mapsPaths),
-  define('Max', [1, any], greatest, mapsPaths),
+  define('Count', [1, 1], count, {mapsPaths: true}, 'Count([1, 2]) → 2 · elements, or keys of an object; 0 for null'),
+  define('First', [1, 1], endOf(0), {mapsPaths: true}, 'First([1, 2]) → 1 · null when there is none'),
+  define('Last', [1, 1], endOf(-1), {mapsPaths: true}, 'Last([1, 2]) → 2'),
+  define(
+    'Sum',
+    [1, 1],
+    sum,
+    {mapsPaths: true, settles: 'first'},
+    'Sum([1, 2, null]) → 3 · 0 for nothing; null skipped, anything else an error',
+  ),
+  define(
+    'Avg',
+    [1, 1],
+    average,
+    {mapsPaths: true, settles: 'first'},
+    'Avg([1, 2]) → 1.5 · null for nothing, as `Min` and `Max`',
+  ),
+  define('Min', [1, any], least, {mapsPaths: true, settles: 'any'}, 'Min(3, 1, 2) → 1 · or of one list'),
+  define('Max', [1, any], greatest, {mapsPaths: true, settles: 'any'}, 'Max([3, 1, 2]) → 3'),
 ];

@@ -49,10 +49,16 @@ function values(object: Json): Json {
 }
 
 export const collectionFunctions = [
-  define('Distinct', [1, 1], distinct, {mapsPaths: true}),
-  define('Sort', [1, 1], sort, {mapsPaths: true}),
-  define('Reverse', [1, 1], reverse, {mapsPaths: true}),
-  define('Slice', [2, 3], slice),
-  define('Keys', [1, 1], keys),
-  define('Values', [1, 1], values),
+  define('Distinct', [1, 1], distinct, {mapsPaths: true, settles: 'first'}, 'Distinct([1, 2, 1]) → [1, 2]'),
+  define(
+    'Sort',
+    [1, 1],
+    sort,
+    {mapsPaths: true, settles: 'first'},
+    'Sort(["b", "a"]) → ["a", "b"] · all numbers or all strings',
+  ),
+  define('Reverse', [1, 1], reverse, {mapsPaths: true}, 'Reverse([1, 2]) → [2, 1]'),
+  define('Slice', [2, 3], slice, {}, 'Slice([1, 2, 3], 1, 2) → [2] · start and end, the end left out'),
+  define('Keys', [1, 1], keys, {}, 'Keys({b: 1, a: 2}) → ["a", "b"] · sorted'),
+  define('Values', [1, 1], values, {}, 'Values({b: 1, a: 2}) → [2, 1] · in the order of the keys'),
 ];

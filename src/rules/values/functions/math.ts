@@ -48,12 +48,19 @@ function clamp(x: Json, low: Json, high: Json): Json {
 }
 
 export const mathFunctions = [
-  define('Abs', [1, 1], abs),
-  define('Ceil', [1, 1], ceil),
-  define('Floor', [1, 1], floor),
-  define('Round', [1, 2], round),
-  define('Sqrt', [1, 1], sqrt),
-  define('Pow', [2, 2], pow),
-  define('Mod', [2, 2], mod),
-  define('Clamp', [3, 3], clamp),
+  define('Abs', [1, 1], abs, {settles: 'first'}, 'Abs(-2.5) → 2.5'),
+  define('Ceil', [1, 1], ceil, {settles: 'first'}, 'Ceil(1.2) → 2'),
+  define('Floor', [1, 1], floor, {settles: 'first'}, 'Floor(-1.2) → -2'),
+  define(
+    'Round',
+    [1, 2],
+    round,
+    {settles: 'first'},
+    'Round(2.5) → 3 · half away from zero',
+    'Round(1.005, 2) → 1.01 · rounds the number as it is printed; 0 to 15 digits',
+  ),
+  define('Sqrt', [1, 1], sqrt, {}, 'Sqrt(9) → 3'),
+  define('Pow', [2, 2], pow, {}, 'Pow(2, 10) → 1024'),
+  define('Mod', [2, 2], mod, {settles: 'first'}, 'Mod(-7, 3) → -1 · as `%`'),
+  define('Clamp', [3, 3], clamp, {settles: 'first'}, 'Clamp(15, 0, 10) → 10 · value, least, most'),
 ];

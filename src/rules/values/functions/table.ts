@@ -7,16 +7,18 @@ import {mathFunctions} from './math.js';
 import {stringFunctions} from './string.js';
 import {validationFunctions} from './validation.js';
 
-/** Every pure function of the language, by subject. */
-export const builtins: readonly Builtin[] = [
-  ...stringFunctions,
-  ...mathFunctions,
-  ...dateFunctions,
-  ...validationFunctions,
-  ...aggregateFunctions,
-  ...collectionFunctions,
-  ...conversionFunctions,
+/** The functions by subject, as the reference lists them. */
+export const functionGroups: readonly {readonly title: string; readonly functions: readonly Builtin[]}[] = [
+  {title: 'Text', functions: stringFunctions},
+  {title: 'Numbers', functions: mathFunctions},
+  {title: 'Dates', functions: dateFunctions},
+  {title: 'Checks', functions: validationFunctions},
+  {title: 'Lists and objects', functions: [...aggregateFunctions, ...collectionFunctions]},
+  {title: 'Conversion and choice', functions: conversionFunctions},
 ];
+
+/** Every pure function of the language. */
+export const builtins: readonly Builtin[] = functionGroups.flatMap(({functions}) => functions);
 
 const byName = new Map(builtins.map(builtin => [builtin.name.toLowerCase(), builtin]));
 

@@ -26,12 +26,54 @@ const isNull = (value: Json): Json => value === null;
 const inRange = (value: Json, low: Json, high: Json): Json => atMost(low, value) && atMost(value, high);
 
 export const validationFunctions = [
-  define('IsEmail', [1, 1], hasForm(email)),
-  define('IsUrl', [1, 1], hasForm(url)),
-  define('IsPhone', [1, 1], hasForm(phone)),
-  define('IsNumeric', [1, 1], isNumeric),
-  define('IsAlpha', [1, 1], hasForm(letters)),
-  define('IsEmpty', [1, 1], isEmpty),
-  define('IsNull', [1, 1], isNull),
-  define('InRange', [3, 3], inRange),
+  define(
+    'IsEmail',
+    [1, 1],
+    hasForm(email),
+    {neverFails: true, isPredicate: true},
+    'IsEmail("a@b.io") → true · something, `@`, something with a dot',
+  ),
+  define(
+    'IsUrl',
+    [1, 1],
+    hasForm(url),
+    {neverFails: true, isPredicate: true},
+    'IsUrl("https://x.y/z") → true · http and https',
+  ),
+  define(
+    'IsPhone',
+    [1, 1],
+    hasForm(phone),
+    {neverFails: true, isPredicate: true},
+    'IsPhone("+49 421 123456") → true · 6 to 20 digits, blanks and `()./-`, after an optional `+`',
+  ),
+  define(
+    'IsNumeric',
+    [1, 1],
+    isNumeric,
+    {neverFails: true, isPredicate: true},
+    'IsNumeric("1.5") → true · a number or a string that wholly is one',
+  ),
+  define(
+    'IsAlpha',
+    [1, 1],
+    hasForm(letters),
+    {neverFails: true, isPredicate: true},
+    'IsAlpha("Zoë") → true · letters of any script',
+  ),
+  define(
+    'IsEmpty',
+    [1, 1],
+    isEmpty,
+    {neverFails: true, isPredicate: true},
+    'IsEmpty([]) → true · null, `""`, `[]`, `{}`',
+  ),
+  define('IsNull', [1, 1], isNull, {neverFails: true, isPredicate: true}, 'IsNull(null) → true'),
+  define(
+    'InRange',
+    [3, 3],
+    inRange,
+    {neverFails: true, isPredicate: true},
+    'InRange(5, 1, 5) → true · both ends included; texts such as dates, too',
+  ),
 ];

@@ -5,7 +5,7 @@ import {canonicalJson} from '../../../../src/kit/json.js';
 import type {EvaluationResult} from '../../../../src/rules/engine/answer.js';
 import {autoPartition} from '../../../../src/rules/partition/auto-partition.js';
 import {foldedPlan} from '../../../../src/rules/partition/fold.js';
-import type {Plan} from '../../../../src/rules/partition/plan.js';
+import type {Plan} from '../../../../src/rules/partition/group-plan.js';
 import {planOf} from '../../../../src/rules/partition/plan-of.js';
 import {preparePlan, runPlan} from '../../../../src/rules/partition/run-plan.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Plan} from '../../../../src/rules/partition/plan.js';
+import type {Plan} from '../../../../src/rules/partition/group-plan.js';
 import {planOf} from '../../../../src/rules/partition/plan-of.js';
 import {type RuleSketch, sketch} from './programs.js';
 

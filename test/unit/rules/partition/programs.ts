@@ -1,5 +1,5 @@
 import type {Action, Expr, PathExpr, Program, Rule} from '../../../../src/rules/analysis/program.js';
-import type {RuleGroup} from '../../../../src/rules/partition/plan.js';
+import type {RuleGroup} from '../../../../src/rules/partition/group-plan.js';
 
 /** A rule by its footprint: what it reads (paths, or `exists T`), what it writes, and its attributes. */
 export interface RuleSketch extends Partial<Omit<Rule, 'condition' | 'actions'>> {

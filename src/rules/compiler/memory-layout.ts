@@ -1,14 +1,15 @@
 import {byCodePoint} from '../../kit/json.js';
+import {isConstantPath} from '../analysis/constant-path.js';
 import type {Action, Expr, PathExpr, Program} from '../analysis/program.js';
 import {operandsOf, valuesOfAction} from '../analysis/walk.js';
 import {pathText} from '../values/path-text.js';
-import {constantPlace, isConstant} from './constant-part.js';
+import {constantPlace} from './constant-part.js';
 import {Places} from './places.js';
 import {type Read, ReadFinder} from './reads.js';
 import {Watches} from './watches.js';
 
 /** All that a ruleset reads and writes by constant paths, numbered before any code is made. */
-export interface Layout {
+export interface MemoryLayout {
   readonly places: Places;
   readonly watches: Watches;
   /** By rule order: what re-arms it. */
@@ -22,7 +23,7 @@ export interface Layout {
   readonly deferredAt: Int32Array;
 }
 
-export function layoutOf({rules}: Program): Layout {
+export function memoryLayoutOf({rules}: Program): MemoryLayout {
   const mapper = new Mapper();
   const finder = new ReadFinder(mapper.places, mapper.watches);
   const reads = rules.map(rule => {
@@ -61,7 +62,7 @@ class Mapper {
     if (action.kind === 'retract') this.#fact(action.fact);
     else if (action.kind === 'set') this.#walked.add(this.#path(action.target));
     else if (action.kind === 'assign') {
-      (isConstant(action.target) ? this.#written : this.#walked).add(this.#path(action.target));
+      (isConstantPath(action.target) ? this.#written : this.#walked).add(this.#path(action.target));
     }
   }
 

@@ -1,12 +1,6 @@
-import type {Expr} from '../analysis/program.js';
-import {isConstant} from './constant-part.js';
-
-/** Functions that answer whatever they are given (rulings 53, 87). */
-const safeFunctions = new Set(
-  'Contains StartsWith EndsWith Matches IsEmail IsUrl IsPhone IsAlpha IsNumeric IsEmpty IsNull InRange ToString'.split(
-    ' ',
-  ),
-);
+import {builtin} from '../values/functions/table.js';
+import {isConstantPath} from './constant-path.js';
+import type {Expr} from './program.js';
 
 /** Whether evaluating it may end in a run-time error or wait for a look-up. Errs on the side of yes. */
 export function canFail(expr: Expr): boolean {
@@ -14,7 +8,7 @@ export function canFail(expr: Expr): boolean {
     case 'literal':
       return false;
     case 'path':
-      return !isConstant(expr);
+      return !isConstantPath(expr);
     case 'get':
       return canFail(expr.target);
     case 'array':
@@ -34,9 +28,11 @@ export function canFail(expr: Expr): boolean {
     case 'forall':
       return canFailAsCondition(expr.condition);
     case 'call':
-      return !safeFunctions.has(expr.name) || expr.args.some(canFail);
-    case 'lookup':
+      return !builtin(expr.name)!.neverFails || expr.args.some(canFail);
     case 'negate':
+      // A number with a sign is as safe as one without.
+      return expr.operand.kind !== 'literal' || typeof expr.operand.value !== 'number';
+    case 'lookup':
     case 'arithmetic':
     case 'accumulate':
       return true;
@@ -60,7 +56,7 @@ export function isBoolean(expr: Expr): boolean {
     case 'forall':
       return true;
     case 'call':
-      return safeFunctions.has(expr.name) && expr.name !== 'ToString';
+      return builtin(expr.name)!.isPredicate === true;
     default:
       return false;
   }
