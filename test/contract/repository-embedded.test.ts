@@ -1,6 +1,6 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {bundleSource} from '../../src/rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../src/rules/ruleset/load.js';
+import {sourceOfBundle} from '../../src/rules/ruleset/source-of-bundle.js';
 import {openPglite} from '../../src/state/repository/pglite-database.js';
 import {sqlRepository} from '../../src/state/repository/sql-repository.js';
 import {bundleSaying} from '../support/bundles.js';
@@ -19,7 +19,7 @@ test('versions that were pushed before the digests of rulesets were kept have th
       `alter table rulectl.version disable trigger immutable; update rulectl.version set ruleset_digest = null`,
     ),
   );
-  const digest = loadRuleset(bundleSource({...bundleSaying('old'), version: 1})).digest;
+  const digest = loadRuleset(sourceOfBundle({...bundleSaying('old'), version: 1})).digest;
   const id = {environment: 'dev', ruleset: 'shop'};
   expect((await repository.versions(id, {limit: 1}))[0]?.digest).toBe(digest);
   expect((await repository.version(id)).record.digest).toBe(digest);

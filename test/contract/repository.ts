@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {bundleSource} from '../../src/rules/ruleset/bundle-source.js';
 import {loadRuleset} from '../../src/rules/ruleset/load.js';
+import {sourceOfBundle} from '../../src/rules/ruleset/source-of-bundle.js';
 import type {Push, Repository} from '../../src/state/repository/repository.js';
 import {bundleSaying} from '../support/bundles.js';
 
@@ -52,7 +52,7 @@ export function repositorySuite(name: string, open: () => Promise<Repository>): 
     test('names a version by the digest of its rules, and by that of its bundle', async () => {
       const bundle = {...bundleSaying('digest', {environment: 'digests'}), version: 1};
       const {version, activation} = await repository.push(pushOf('digest', 'digests', true));
-      const digests = {digest: loadRuleset(bundleSource(bundle)).digest, bundle: bundle.digest};
+      const digests = {digest: loadRuleset(sourceOfBundle(bundle)).digest, bundle: bundle.digest};
       expect(version).toMatchObject(digests);
       expect(activation).toMatchObject(digests);
       expect((await repository.versions(id('digests'), {limit: 1}))[0]).toMatchObject(digests);
