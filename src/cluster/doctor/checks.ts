@@ -2,6 +2,8 @@ import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {request} from 'undici';
 import {RulectlError} from '../../kit/errors.js';
+import {factStores} from '../../state/facts/registry.js';
+import {specForTarget} from '../file/cluster-spec.js';
 import {openProject, type Project, stateFolder} from '../project/project.js';
 import type {AccessProbe} from '../providers/access-probe.js';
 import {type DeadEndPattern, deadEnd} from '../providers/dead-ends.js';
@@ -186,14 +188,17 @@ const variables = (project: () => Promise<Project>, chosen: Chosen): Check => ({
   id: 'stores-named',
   title: 'Stores',
   look: async () => {
-    await project();
-    if ((await chosen()).length === 0) return {state: 'skip', hint: 'no target but this machine'};
-    const missing = ['REDIS_URL', 'DATABASE_URL'].filter(name => !process.env[name]);
+    const {spec} = await project();
+    const targets = await chosen();
+    if (targets.length === 0) return {state: 'skip', hint: 'no target but this machine'};
+    const urls = targets.map(({name}) => factStores[specForTarget(spec, name).facts.store].url?.variable);
+    const names = [...new Set([...urls.flatMap(name => name ?? []), 'DATABASE_URL'])];
+    const missing = names.filter(name => !process.env[name]);
     return missing.length === 0
-      ? {state: 'ok', hint: 'REDIS_URL and DATABASE_URL name stores of yours'}
+      ? {state: 'ok', hint: `${names.join(' and ')} name stores of yours`}
       : {
           state: 'ok',
-          hint: `${missing.join(' and ')} not set: the deploy makes ${missing.length === 2 ? 'both stores' : 'that store'}`,
+          hint: `${missing.join(' and ')} not set: the deploy makes ${missing.length > 1 ? 'these stores' : 'that store'}`,
         };
   },
 });

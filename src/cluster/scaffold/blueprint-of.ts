@@ -1,3 +1,4 @@
+import {remoteStores} from '../../state/facts/registry.js';
 import {type ClusterSpec, nodeGroups, specForTarget} from '../file/cluster-spec.js';
 import type {Blueprint} from './blueprint.js';
 
@@ -20,6 +21,7 @@ export function blueprintOf(whole: ClusterSpec, target: string, content: readonl
       auth: spec.gateway.auth.apiKeys,
     },
     control: {replicas: spec.control.replicas, resources: spec.control.resources},
+    facts: factsOf(spec),
     events: {bus: spec.events.bus},
     autoscaling: spec.autoscaling,
     slo: spec.slo,
@@ -48,6 +50,12 @@ export function blueprintOf(whole: ClusterSpec, target: string, content: readonl
       managedData: gcp.managedData,
     },
   };
+}
+
+/** Where the file keeps facts on this machine alone, files for targets have the first store that serves more. */
+function factsOf({facts}: ClusterSpec): Blueprint['facts'] {
+  const {name, url, servers} = remoteStores.find(kind => kind.name === facts.store) ?? remoteStores[0]!;
+  return {store: name, variable: url.variable, servers};
 }
 
 function tlsOf({name, gateway: {tls}}: ClusterSpec): Blueprint['gateway']['tls'] {

@@ -1,3 +1,5 @@
+import type {FactStoreName} from '../../state/facts/registry.js';
+
 /** CPU and memory as Kubernetes writes them: `250m`, `512Mi`. */
 export interface Resources {
   readonly requests: {readonly cpu: string; readonly memory: string};
@@ -13,8 +15,8 @@ interface GroupBlueprint {
 
 /**
  * What the generators read: the cluster file boiled down to what files depend on. Everything here is decided; no
- * generator asks whether something is set. Holds names of secrets, never a secret. Facts are in Valkey or Redis and the
- * repository is PostgreSQL: nothing else serves more than one machine.
+ * generator asks whether something is set. Holds names of secrets, never a secret. The repository is PostgreSQL: the
+ * embedded one serves one machine only.
  */
 export interface Blueprint {
   readonly name: string;
@@ -30,6 +32,14 @@ export interface Blueprint {
     readonly auth: boolean;
   };
   readonly control: {readonly replicas: number; readonly resources: Resources};
+  readonly facts: {
+    /** A store that serves more than one machine. */
+    readonly store: FactStoreName;
+    /** The variable that has its URL where it is not of the cluster's own. */
+    readonly variable: string;
+    /** What the cluster runs for it; undefined where the variable has to name a store. */
+    readonly servers: 'valkey' | undefined;
+  };
   readonly events: {readonly bus: 'none' | 'memory' | 'redis' | 'nats' | 'rabbitmq' | 'kafka'};
   readonly autoscaling: {readonly engine: 'hpa' | 'keda'; readonly cpu: number; readonly memory: number};
   readonly slo: {readonly availability: number; readonly p99Ms: number};

@@ -28,15 +28,23 @@ const hardened = {
 /** Nodes of each group. */
 export const composeReplicas = 2;
 
+/** Variables of passwords and URLs that the containers need. */
+export const composeSecrets = ({facts}: Blueprint): readonly string[] => [
+  facts.servers ? 'VALKEY_PASSWORD' : facts.variable,
+  'POSTGRES_PASSWORD',
+  'GRAFANA_PASSWORD',
+];
+
 /** Values come from `.env`, which is not generated and not committed. */
-const environmentExample = `# Copy to .env and fill in. rulectl never writes a secret into a file of this folder.
+const environmentExample = (
+  blueprint: Blueprint,
+) => `# Copy to .env and fill in. rulectl never writes a secret into a file of this folder.
 # Certificates: tls/tls.crt and tls/tls.key, and both in one file as tls/tls.pem for HAProxy.
 RULECTL_TOKEN=
 RULECTL_ADMIN_KEY_HASH=
-VALKEY_PASSWORD=
-POSTGRES_PASSWORD=
-GRAFANA_PASSWORD=
-`;
+${composeSecrets(blueprint)
+  .map(name => `${name}=\n`)
+  .join('')}`;
 
 /** `deploy/compose`: the whole cluster on one Docker host, behind nginx or HAProxy, with its stores and monitoring. */
 export function composeFiles(blueprint: Blueprint): Files {
@@ -49,7 +57,7 @@ export function composeFiles(blueprint: Blueprint): Files {
       yamlOf({
         name: blueprint.name,
         services: withFileDigests(services(blueprint, doors), mounted),
-        volumes: {valkey: {}, postgres: {}, prometheus: {}, grafana: {}},
+        volumes: {...(blueprint.facts.servers && {valkey: {}}), postgres: {}, prometheus: {}, grafana: {}},
         networks: {cluster: {}, public: {}},
         secrets: {
           'tls-cert': {file: './tls/tls.crt'},
@@ -59,7 +67,7 @@ export function composeFiles(blueprint: Blueprint): Files {
       }),
     ],
     ...mounted,
-    ['compose/.env.example', environmentExample],
+    ['compose/.env.example', environmentExample(blueprint)],
   ]);
 }
 
@@ -90,7 +98,13 @@ const mountedFiles = (blueprint: Blueprint, doors: readonly string[]): Files => 
     ['compose/haproxy.cfg', haproxyCfg(balancing(blueprint, doors), haproxyPlace)],
     [
       'compose/prometheus.yml',
-      yamlOf(composeScrape(blueprint, scraped, [{job: 'valkey', target: 'valkey-exporter:9121'}])),
+      yamlOf(
+        composeScrape(
+          blueprint,
+          scraped,
+          blueprint.facts.servers ? [{job: 'valkey', target: 'valkey-exporter:9121'}] : [],
+        ),
+      ),
     ],
     ['compose/rules.yml', yamlOf(alertRules(blueprint))],
     [
@@ -161,10 +175,14 @@ function services(blueprint: Blueprint, doors: readonly string[]) {
   });
   const door = {
     RULECTL_DRAIN: doorDrain,
-    RULECTL_FACTS_STORE: 'redis',
-    RULECTL_FACTS_URL: `redis://:${required('VALKEY_PASSWORD')}@valkey:6379`,
+    RULECTL_FACTS_STORE: blueprint.facts.store,
+    RULECTL_FACTS_URL: blueprint.facts.servers
+      ? `redis://:${required('VALKEY_PASSWORD')}@valkey:6379`
+      : required(blueprint.facts.variable),
   };
-  const database = {RULECTL_DATABASE_URL: `postgres://rulectl:${required('POSTGRES_PASSWORD')}@postgres:5432/rulectl`};
+  const repository = {
+    RULECTL_DATABASE_URL: `postgres://rulectl:${required('POSTGRES_PASSWORD')}@postgres:5432/rulectl`,
+  };
   const ready = {condition: 'service_healthy'};
   const nodes = blueprint.groups.map(({name}) => [
     name,
@@ -173,16 +191,23 @@ function services(blueprint: Blueprint, doors: readonly string[]) {
     }),
   ]);
   return {
-    control: role('control', {...database, RULECTL_ADMIN_KEY_HASH: required('RULECTL_ADMIN_KEY_HASH')}, 1, {
+    control: role('control', {...repository, RULECTL_ADMIN_KEY_HASH: required('RULECTL_ADMIN_KEY_HASH')}, 1, {
       postgres: ready,
     }),
     ...Object.fromEntries(nodes),
     ...(blueprint.topology === 'specialised'
-      ? {gateway: role('gateway', door, blueprint.gateway.replicas, {control: ready, valkey: ready})}
+      ? {
+          gateway: role('gateway', door, blueprint.gateway.replicas, {
+            control: ready,
+            ...(blueprint.facts.servers && {valkey: ready}),
+          }),
+        }
       : {}),
     nginx: balancer(images.nginx, './nginx.conf:/etc/nginx/nginx.conf:ro', doors, ['default', 'nginx']),
     haproxy: balancer(images.haproxy, './haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro', doors, ['haproxy']),
-    ...stores(),
+    ...(blueprint.facts.servers && {valkey}),
+    postgres,
+    ...(blueprint.facts.servers && {'valkey-exporter': valkeyExporter}),
     ...watchers(),
   };
 }
@@ -204,40 +229,40 @@ function balancer(image: string, file: string, doors: readonly string[], profile
   };
 }
 
-const stores = () => ({
-  valkey: {
-    image: images.valkey,
-    // The password reaches the server through its environment, not through argv.
-    command: [
-      'sh',
-      '-c',
-      'umask 077 && printf "requirepass %s\\nappendonly yes\\nmaxmemory-policy noeviction\\ndir /data\\n" "$$VALKEY_PASSWORD" > /tmp/valkey.conf && exec valkey-server /tmp/valkey.conf',
-    ],
-    environment: {VALKEY_PASSWORD: required('VALKEY_PASSWORD')},
-    volumes: ['valkey:/data'],
-    tmpfs: ['/tmp'],
-    networks: ['cluster'],
-    healthcheck: healthy(['sh', '-c', 'REDISCLI_AUTH="$$VALKEY_PASSWORD" valkey-cli ping | grep -q PONG']),
-    restart: 'unless-stopped',
-  },
-  postgres: {
-    image: images.postgres,
-    environment: {POSTGRES_USER: 'rulectl', POSTGRES_DB: 'rulectl', POSTGRES_PASSWORD: required('POSTGRES_PASSWORD')},
-    volumes: ['postgres:/var/lib/postgresql'],
-    networks: ['cluster'],
-    healthcheck: healthy(['pg_isready', '-U', 'rulectl']),
-    restart: 'unless-stopped',
-  },
-});
+const valkey = {
+  image: images.valkey,
+  // The password reaches the server through its environment, not through argv.
+  command: [
+    'sh',
+    '-c',
+    'umask 077 && printf "requirepass %s\\nappendonly yes\\nmaxmemory-policy noeviction\\ndir /data\\n" "$$VALKEY_PASSWORD" > /tmp/valkey.conf && exec valkey-server /tmp/valkey.conf',
+  ],
+  environment: {VALKEY_PASSWORD: required('VALKEY_PASSWORD')},
+  volumes: ['valkey:/data'],
+  tmpfs: ['/tmp'],
+  networks: ['cluster'],
+  healthcheck: healthy(['sh', '-c', 'REDISCLI_AUTH="$$VALKEY_PASSWORD" valkey-cli ping | grep -q PONG']),
+  restart: 'unless-stopped',
+};
+
+const postgres = {
+  image: images.postgres,
+  environment: {POSTGRES_USER: 'rulectl', POSTGRES_DB: 'rulectl', POSTGRES_PASSWORD: required('POSTGRES_PASSWORD')},
+  volumes: ['postgres:/var/lib/postgresql'],
+  networks: ['cluster'],
+  healthcheck: healthy(['pg_isready', '-U', 'rulectl']),
+  restart: 'unless-stopped',
+};
+
+const valkeyExporter = {
+  image: images.redisExporter,
+  profiles: ['monitoring'],
+  environment: {REDIS_ADDR: 'redis://valkey:6379', REDIS_PASSWORD: required('VALKEY_PASSWORD')},
+  networks: ['cluster'],
+  ...hardened,
+};
 
 const watchers = () => ({
-  'valkey-exporter': {
-    image: images.redisExporter,
-    profiles: ['monitoring'],
-    environment: {REDIS_ADDR: 'redis://valkey:6379', REDIS_PASSWORD: required('VALKEY_PASSWORD')},
-    networks: ['cluster'],
-    ...hardened,
-  },
   prometheus: {
     image: images.prometheus,
     profiles: ['monitoring'],

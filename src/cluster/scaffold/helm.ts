@@ -37,7 +37,7 @@ export function helmFiles(blueprint: Blueprint): Files {
     files.set(`helm/${thing}.values.yaml`, yamlOf(content));
     files.set(`helm/overrides/${thing}.values.yaml`, ownValues(thing));
   };
-  values('valkey', valkeyValues(blueprint));
+  if (blueprint.facts.servers) values('valkey', valkeyValues(blueprint));
   values('cloudnative-pg', {config: {clusterWide: true}, monitoring: {podMonitorEnabled: false}});
   files.set('helm/postgres.yaml', yamlOf(postgresCluster(blueprint)));
   busFiles(blueprint, values, files);

@@ -37,6 +37,8 @@ export interface RemoteStoreKind extends AnyStoreKind {
     /** The variable that examples and deployed clusters have it in. */
     readonly variable: string;
   };
+  /** What `deploy` runs for it where the variable names no store; without it the variable has to. */
+  readonly servers?: 'valkey';
   /** Whether a commit can wait for replicas. */
   readonly replicates: boolean;
 }

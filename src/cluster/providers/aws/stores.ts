@@ -4,7 +4,7 @@ import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
-import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
+import {busSteps, busUrl, unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
 import {lastLine, regionOf} from './eks.js';
 import {aws} from './tools.js';
 
@@ -13,7 +13,7 @@ const storeMs = 45 * 60_000;
 /** ElastiCache and RDS in the cluster's own network. */
 export function managedStores(deployment: Deployment, kubectl: Kubectl): Step[] {
   return [
-    ...unlessGiven(deployment, 'REDIS_URL', [
+    ...unlessFactsGiven(deployment, [
       subnetGroupStep(deployment, 'facts', 'elasticache', 'cache'),
       valkeyStep(deployment, kubectl),
     ]),

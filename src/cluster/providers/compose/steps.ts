@@ -5,9 +5,10 @@ import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {absent, present, type Step} from '../../actions/step.js';
 import {hashOfKey, newApiKey} from '../../running/api-key.js';
 import {readTarget, targetNamesIn, writeTarget} from '../../running/target-file.js';
-import {composeReplicas} from '../../scaffold/compose.js';
+import {composeReplicas, composeSecrets} from '../../scaffold/compose.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
+import {errors} from '../errors.js';
 import {packStep} from '../image.js';
 import {renderStep} from '../kubernetes/steps.js';
 import {rulesStep} from '../rules-step.js';
@@ -71,12 +72,17 @@ function secretsStep({project, variables, blueprint}: Deployment): Step {
       const key = newApiKey();
       await writeTarget(project.dir, {...targetOf(blueprint.name), key});
       const password = () => randomBytes(24).toString('hex');
+      const given = (name: string): string => {
+        const value = variables[name];
+        if (value === undefined) throw errors.DEPLOY_VARIABLE_MISSING(name);
+        return value;
+      };
       const values = {
         RULECTL_TOKEN: variables.RULECTL_TOKEN ?? randomBytes(32).toString('base64url'),
         RULECTL_ADMIN_KEY_HASH: hashOfKey(key),
-        VALKEY_PASSWORD: password(),
-        POSTGRES_PASSWORD: password(),
-        GRAFANA_PASSWORD: password(),
+        ...Object.fromEntries(
+          composeSecrets(blueprint).map(name => [name, name.endsWith('_PASSWORD') ? password() : given(name)]),
+        ),
       };
       const text = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
       await writeFileAtomic(file, text.join(''), {mode: 0o600});
@@ -93,7 +99,9 @@ function storesStep(deployment: Deployment): Step {
     id: 'stores',
     title: 'Stores and monitoring',
     why: 'Facts live in Valkey, versions of rules in PostgreSQL; Prometheus and Grafana watch.',
-    services: ['valkey', 'postgres', 'valkey-exporter', 'prometheus', 'grafana'],
+    services: ['valkey', 'postgres', 'valkey-exporter', 'prometheus', 'grafana'].filter(
+      name => deployment.blueprint.facts.servers || !name.startsWith('valkey'),
+    ),
   });
   return {
     ...step,

@@ -5,7 +5,7 @@ import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
-import {busSteps, busUrl, unlessGiven} from '../kubernetes/stores.js';
+import {busSteps, busUrl, unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
 import {lookWithGcloud} from './gcloud.js';
 import {gcloud} from './tools.js';
 
@@ -15,11 +15,14 @@ const storeMs = 45 * 60_000;
 
 /** Memorystore and Cloud SQL by private addresses of the network. */
 export function managedStores(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Step[] {
-  const {variables} = deployment;
-  const peering = variables.REDIS_URL === undefined || variables.DATABASE_URL === undefined;
+  const {
+    variables,
+    blueprint: {facts},
+  } = deployment;
+  const peering = (facts.servers && variables[facts.variable] === undefined) || variables.DATABASE_URL === undefined;
   return [
     ...(peering ? peeringSteps(deployment, gcp) : []),
-    ...unlessGiven(deployment, 'REDIS_URL', [redisStep(deployment, gcp)]),
+    ...unlessFactsGiven(deployment, [redisStep(deployment, gcp)]),
     ...unlessGiven(deployment, 'DATABASE_URL', [
       postgresStep(deployment, gcp),
       databaseStep(deployment, gcp),

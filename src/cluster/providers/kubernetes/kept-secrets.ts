@@ -15,7 +15,9 @@ export type StorePart = Exclude<SecretPart, 'cluster'>;
 /** How each store is reached, with its password. */
 export type StoreUrls = Readonly<Record<StorePart, () => Promise<string>>>;
 
-const storeVariables = {facts: 'REDIS_URL', repository: 'DATABASE_URL', events: 'EVENTS_URL'} as const;
+/** The variable that has the URL of a store which is not of the cluster's own. */
+const storeVariable = ({blueprint}: Deployment, part: StorePart): string =>
+  ({facts: blueprint.facts.variable, repository: 'DATABASE_URL', events: 'EVENTS_URL'})[part];
 
 const storeTitles = {facts: 'URL of the facts', repository: 'URL of the rules', events: 'URL of the broker'} as const;
 
@@ -59,7 +61,7 @@ export function storeUrlSteps(deployment: Deployment, kubectl: Kubectl, urls: St
       title: storeTitles[part],
       why: 'Gateways find the facts, control finds the rules; a URL holds a password, so it is a Secret.',
       observe: async kept => {
-        const given = deployment.variables[storeVariables[part]];
+        const given = deployment.variables[storeVariable(deployment, part)];
         if (kept?.url === undefined || given === undefined) return observedKeys(kept, ['url']);
         return kept.url === given ? present() : {state: 'changed', detail: 'the environment names another store'};
       },
@@ -96,13 +98,14 @@ function keptStep(keeper: SecretKeeper, part: SecretPart, {title, why, observe, 
 
 /** The URL that the environment gives for a store, or the one that the deploy can tell. */
 export function storeUrl(
-  {variables}: Deployment,
+  deployment: Deployment,
   part: StorePart,
   otherwise: () => Promise<string | undefined>,
 ): () => Promise<string> {
-  const variable = storeVariables[part];
+  const variable = storeVariable(deployment, part);
+  const mustBeGiven = part === 'facts' && !deployment.blueprint.facts.servers;
   return async () => {
-    const url = variables[variable] ?? (await otherwise());
+    const url = deployment.variables[variable] ?? (mustBeGiven ? undefined : await otherwise());
     if (url === undefined) throw errors.DEPLOY_VARIABLE_MISSING(variable);
     return url;
   };

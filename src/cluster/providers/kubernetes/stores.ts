@@ -19,10 +19,14 @@ export function unlessGiven(deployment: Deployment, variable: string, steps: rea
   }));
 }
 
+/** The steps that make servers for the facts; none where the cluster cannot run such. */
+export const unlessFactsGiven = (deployment: Deployment, steps: readonly Step[]): Step[] =>
+  deployment.blueprint.facts.servers ? unlessGiven(deployment, deployment.blueprint.facts.variable, steps) : [];
+
 /** Valkey, PostgreSQL and the broker in the cluster, each by its chart or operator. */
 export function inClusterStores(deployment: Deployment, kubectl: Kubectl): Step[] {
   return [
-    ...unlessGiven(deployment, 'REDIS_URL', valkeySteps(deployment, kubectl)),
+    ...unlessFactsGiven(deployment, valkeySteps(deployment, kubectl)),
     ...unlessGiven(deployment, 'DATABASE_URL', postgresSteps(deployment, kubectl)),
     ...busSteps(deployment, kubectl),
   ];

@@ -105,7 +105,7 @@ function environment(blueprint: Blueprint, {role, group, name}: Workload, resour
     ...(isFrontDoor
       ? [
           {name: 'RULECTL_DRAIN', value: doorDrain},
-          {name: 'RULECTL_FACTS_STORE', value: 'redis'},
+          {name: 'RULECTL_FACTS_STORE', value: blueprint.facts.store},
           secret('RULECTL_FACTS_URL', names.facts, 'url'),
         ]
       : []),

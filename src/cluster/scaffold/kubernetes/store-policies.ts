@@ -47,16 +47,17 @@ function stores(blueprint: Blueprint): StoreNetwork[] {
     },
   };
   const bus = buses[blueprint.events.bus];
+  const valkey = {
+    name: names.valkey,
+    pods: {'app.kubernetes.io/instance': names.valkey},
+    callers: doors,
+    port: 6379,
+    among: [6379, 26379],
+    metrics: 9121,
+    api: false,
+  };
   return [
-    {
-      name: names.valkey,
-      pods: {'app.kubernetes.io/instance': names.valkey},
-      callers: doors,
-      port: 6379,
-      among: [6379, 26379],
-      metrics: 9121,
-      api: false,
-    },
+    ...(blueprint.facts.servers ? [valkey] : []),
     {
       name: names.postgres,
       pods: {'cnpg.io/cluster': names.postgres},
