@@ -1,9 +1,9 @@
 import {afterAll, beforeAll, describe} from 'vitest';
 import {silentLog} from '../../src/kit/log.js';
 import {KeyRing} from '../../src/service/access/key-ring.js';
+import {addFactStoreRoutes} from '../../src/service/control/fact-store-routes.js';
 import {RoleMetrics} from '../../src/service/server/metrics.js';
 import {buildServer} from '../../src/service/server/server.js';
-import {addFactStoreRoutes} from '../../src/service/sessions/fact-store-routes.js';
 import {FactHost} from '../../src/state/facts/hosted/fact-host.js';
 import {MemoryStore} from '../../src/state/facts/memory/memory-store.js';
 import {openFactStore} from '../../src/state/facts/open-fact-store.js';

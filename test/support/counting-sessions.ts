@@ -1,17 +1,18 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {RulectlError} from '../../src/kit/errors.js';
 import type {JsonObject} from '../../src/kit/json.js';
-import type {RequestEvaluator} from '../../src/service/evaluate/request-evaluator.js';
+import {EvaluationRequest} from '../../src/service/evaluate/evaluation-request.js';
+import {Answer, type RequestEvaluator} from '../../src/service/evaluate/request-evaluator.js';
 import {SessionEvaluator} from '../../src/service/sessions/session-evaluator.js';
 import type {FactStore} from '../../src/state/facts/fact-store.js';
 
 /** Counts `Counter.n` up by `Event.by`, as rules would. */
 export const countingEvaluator: RequestEvaluator = {
-  evaluate({text}) {
-    const facts = JSON.parse(text) as JsonObject & {Counter?: {n: number}; Event?: {by: number}};
+  evaluate({facts: given}) {
+    const facts = given as JsonObject & {Counter?: {n: number}; Event?: {by: number}};
     const n = (facts.Counter?.n ?? 0) + (facts.Event?.by ?? 0);
     const result = {ruleset: {digest: 'sha256:x'}, facts: {...facts, Counter: {n}}, effects: []};
-    return {text: JSON.stringify(result), digest: 'sha256:x'};
+    return new Answer(JSON.stringify(result), 'sha256:x');
   },
 };
 
@@ -28,14 +29,10 @@ export function countingDoor(store: FactStore): (session: string, idempotencyKey
     onConflict: () => {},
   });
   return async (session, idempotencyKey) => {
-    const answer = await evaluator.evaluate({
-      text: JSON.stringify({session, facts: {Event: {by: 1}}}),
-      form: 'request',
-      settings: {},
-      mayGiveNow: false,
-      ...(idempotencyKey === undefined ? {} : {idempotencyKey}),
-    });
-    return (JSON.parse(answer.text) as {facts: {Counter: {n: number}}}).facts.Counter.n;
+    const text = JSON.stringify({session, facts: {Event: {by: 1}}});
+    const request = EvaluationRequest.read({text, form: 'request', terms: {idempotencyKey}});
+    const {result} = await evaluator.evaluate(request);
+    return (result.facts.Counter as {n: number}).n;
   };
 }
 

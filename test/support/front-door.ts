@@ -1,11 +1,12 @@
 import {onTestFinished} from 'vitest';
 import {silentLog} from '../../src/kit/log.js';
 import {KeyRing} from '../../src/service/access/key-ring.js';
-import {addEvaluateRoutes} from '../../src/service/evaluate/evaluate-routes.js';
+import {Admission} from '../../src/service/front-door/admission.js';
+import {addEvaluateRoutes} from '../../src/service/front-door/evaluate-routes.js';
+import {addSessionRoutes} from '../../src/service/front-door/session-routes.js';
 import {RoleMetrics} from '../../src/service/server/metrics.js';
 import {buildServer} from '../../src/service/server/server.js';
 import {SessionEvaluator} from '../../src/service/sessions/session-evaluator.js';
-import {addSessionRoutes} from '../../src/service/sessions/session-routes.js';
 import type {FactStore} from '../../src/state/facts/fact-store.js';
 import {countingEvaluator} from './counting-sessions.js';
 
@@ -27,8 +28,9 @@ export async function frontDoor(store: FactStore): Promise<string> {
     onEffects: () => {},
     onConflict: () => {},
   });
-  addSessionRoutes(server.app, {store, keys, rulesetOf});
-  addEvaluateRoutes(server.app, {evaluator, keys, bodyBytes, metrics, log});
+  const admission = new Admission({keys, metrics});
+  addSessionRoutes(server.app, {store, admission, rulesetOf});
+  addEvaluateRoutes(server.app, {evaluator, admission, bodyBytes, metrics, log});
   const url = await server.listen();
   onTestFinished(async () => {
     await server.close(100);

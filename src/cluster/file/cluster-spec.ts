@@ -1,3 +1,4 @@
+import {everyGroup} from '../../rules/ruleset/bundle.js';
 import type {ClusterFileOutput} from './cluster-file.js';
 
 type Sections = ClusterFileOutput['spec'];
@@ -35,9 +36,6 @@ export function clusterSpecOf({metadata, spec}: ClusterFileOutput): ClusterSpec 
   };
 }
 
-/** The group of a replicated cluster, whose nodes hold every rule. */
-export const everyRule = 'all';
-
 type NodeGroup = Omit<GroupSpec, 'rules'>;
 
 /** A group of which the file says nothing. */
@@ -59,14 +57,14 @@ export function nodeGroups(spec: ClusterSpec): NodeGroup[] {
     Math.max(...spec.groups.map(pick), 0) || otherwise;
   return [
     {
-      name: everyRule,
+      name: everyGroup,
       replicas: {
         min: most(group => group.replicas.min, defaultNode.replicas.min),
         max: most(group => group.replicas.max, defaultNode.replicas.max),
         local: most(group => group.replicas.local, defaultNode.replicas.local),
       },
       resources:
-        spec.groups.find(({name}) => name === everyRule)?.resources ??
+        spec.groups.find(({name}) => name === everyGroup)?.resources ??
         spec.groups[0]?.resources ??
         defaultNode.resources,
     },

@@ -1,5 +1,6 @@
+import {everyGroup} from '../../rules/ruleset/bundle.js';
 import {type FactStoreName, factStores, remoteStores} from '../../state/facts/registry.js';
-import {type ClusterSpec, everyRule, specForTarget, targetNames} from './cluster-spec.js';
+import {type ClusterSpec, specForTarget, targetNames} from './cluster-spec.js';
 
 /** What a check of several fields found, at the field that a person would change. */
 export interface CrossFinding {
@@ -48,11 +49,11 @@ const groups: CrossCheck = (spec, written) => {
       'Leave groups out, or write topology: specialised.',
     );
   }
-  if (spec.topology === 'specialised' && spec.groups.some(({name}) => name === everyRule)) {
+  if (spec.topology === 'specialised' && spec.groups.some(({name}) => name === everyGroup)) {
     at(
-      ['groups', everyRule],
+      ['groups', everyGroup],
       'SPEC_GROUP_NAME',
-      `The name ${everyRule} is kept for the nodes of a replicated cluster.`,
+      `The name ${everyGroup} is kept for the nodes of a replicated cluster.`,
       'Choose another name for the group.',
     );
   }

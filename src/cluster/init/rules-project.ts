@@ -5,6 +5,7 @@ import {RulectlError} from '../../kit/errors.js';
 import {byCodePoint, type JsonObject} from '../../kit/json.js';
 import type {SourceFile} from '../../rules/grl/source.js';
 import {planOf} from '../../rules/partition/plan-of.js';
+import {everyGroup} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 import {refuse} from '../file/refuse.js';
@@ -74,7 +75,7 @@ function describe(file: Document, proposal: Proposal): void {
 
 /** Empty objects under the names that the rules read: a place to fill in. */
 function factsRead({program}: Ruleset): JsonObject {
-  const everything = {name: 'all', orders: program!.rules.map(({order}) => order)};
+  const everything = {name: everyGroup, orders: program!.rules.map(({order}) => order)};
   const reads = planOf(program!, [everything]).stages.flatMap(({parts}) => parts.flatMap(part => part.reads));
   const names = reads.map(path => path.split(/[.[]/)[0]!).filter(name => /^[A-Za-z_]\w*$/.test(name));
   return Object.fromEntries([...new Set(names)].sort(byCodePoint).map(name => [name, {}]));

@@ -1,6 +1,5 @@
 import {digestOf} from '../../kit/json.js';
-import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {everyRule} from '../file/cluster-spec.js';
+import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 import type {Project} from './project.js';
 
 /**
@@ -14,7 +13,7 @@ export function bundleOf(project: Project, version: number, environment = projec
     environment,
     topology: spec.topology,
     files,
-    groups: spec.topology === 'replicated' ? [{name: everyRule, files: files.map(({path}) => path)}] : project.groups,
+    groups: spec.topology === 'replicated' ? [{name: everyGroup, files: files.map(({path}) => path)}] : project.groups,
     ...(spec.auto === undefined ? {} : {auto: spec.auto}),
     ...(spec.gateway.fold ? {fold: true} : {}),
     functions: Object.fromEntries(Object.entries(spec.functions).map(([name, {http}]) => [name, http])),

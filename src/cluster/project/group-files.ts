@@ -1,7 +1,8 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Diagnostic} from '../../rules/grl/diagnostic.js';
-import {autoGroupNames, type ClusterSpec, everyRule} from '../file/cluster-spec.js';
+import {everyGroup} from '../../rules/ruleset/bundle.js';
+import {autoGroupNames, type ClusterSpec} from '../file/cluster-spec.js';
 import type {YamlSource} from '../file/yaml-source.js';
 import {filesOf} from './rule-files.js';
 
@@ -49,7 +50,7 @@ export function findRules(spec: ClusterSpec, yaml: YamlSource, folder: string): 
     }
     const groups = spec.auto
       ? autoGroupNames(spec.auto.nodes).map(name => ({name, files: []}))
-      : [{name: everyRule, files: everything}];
+      : [{name: everyGroup, files: everything}];
     return {groups, files: everything, diagnostics};
   }
 

@@ -1,4 +1,5 @@
 import type {Plan} from '../../rules/partition/group-plan.js';
+import {everyGroup} from '../../rules/ruleset/bundle.js';
 
 /**
  * Which group each of `count` nodes serves: one each at first, then whatever group has the most work for each of its
@@ -11,7 +12,7 @@ export function assignNodes(plan: Plan, count: number, cost: (orders: readonly n
   for (const {host, orders} of plan.stages.flatMap(stage => stage.parts)) {
     work.set(host, (work.get(host) ?? 0) + cost(orders));
   }
-  if (count < work.size) return Array.from({length: count}, () => 'all');
+  if (count < work.size) return Array.from({length: count}, () => everyGroup);
   const shares = new Map([...work.keys()].map(host => [host, 1]));
   for (let left = count - work.size; left > 0; left--) {
     const pressure = (host: string): number => work.get(host)! / shares.get(host)!;

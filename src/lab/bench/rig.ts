@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ruleCosts} from '../../rules/partition/cost.js';
 import {costOf} from '../../rules/partition/fold.js';
-import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 import {loadBundle} from '../../service/bundles/loaded-bundle.js';
 import {assignNodes} from './assign-nodes.js';
 import {EvaluationClient} from './evaluation-client.js';
@@ -68,7 +68,9 @@ export class Rig {
         onProgress(`starting node ${from + 1} of ${most}`);
         const names = Array.from({length: Math.min(2, most - from)}, (_, i) => `node-${from + i + 1}`);
         nodes.push(
-          ...(await Promise.all(names.map(name => runner.start(name, ['agent', '--group', 'all', '--image', image])))),
+          ...(await Promise.all(
+            names.map(name => runner.start(name, ['agent', '--group', everyGroup, '--image', image])),
+          )),
         );
       }
       const clients: EvaluationClient[] = [];

@@ -1,6 +1,6 @@
 import {digestOf, type JsonObject} from '../../kit/json.js';
 import type {SourceFile} from '../../rules/grl/source.js';
-import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 
 export type Topology = Bundle['topology'];
 
@@ -26,7 +26,7 @@ export const patientLimits = {maxFirings: 10_000, timeoutMs: 10_000};
 /** The bundle of a workload; `url` answers the functions that the bench serves. */
 export function bundleFor({rules, served}: Workload, topology: Topology, url: string): Bundle {
   const own = Object.keys(served).map(name => [name, {url, timeoutMs: 10_000, cacheMs: 0}]);
-  const every = [{name: 'all', files: rules.files.map(({path}) => path)}];
+  const every = [{name: everyGroup, files: rules.files.map(({path}) => path)}];
   const content = {
     ...rules,
     environment: 'bench',

@@ -3,6 +3,8 @@ import {isObject, type JsonObject} from '../../kit/json.js';
 import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import {type GatewayAddress, openGateway} from '../../service/api/client.js';
+import {EvaluationRequest} from '../../service/evaluate/evaluation-request.js';
+import {Answer} from '../../service/evaluate/request-evaluator.js';
 import {SessionEvaluator} from '../../service/sessions/session-evaluator.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
 import type {AppendOutcome, Content} from './history.js';
@@ -42,10 +44,9 @@ export function storeDoor(store: FactStore): Door {
   const place = {environment: 'check', ruleset: ruleset.name};
   const evaluator = new SessionEvaluator({
     inner: {
-      evaluate({text, settings: {now}}) {
+      evaluate({facts, settings: {now}}) {
         const options: EvaluateOptions = now === undefined ? {} : {now};
-        const result = ruleset.evaluate(JSON.parse(text) as JsonObject, options);
-        return {text: JSON.stringify(result), digest: ruleset.digest};
+        return new Answer(ruleset.evaluate(facts, options), ruleset.digest);
       },
     },
     store,
@@ -56,13 +57,8 @@ export function storeDoor(store: FactStore): Door {
   });
   return {
     async append(session, item, idempotencyKey) {
-      await evaluator.evaluate({
-        text: JSON.stringify({session, facts: {Operation: {item}}}),
-        form: 'request',
-        settings: {},
-        mayGiveNow: false,
-        ...(idempotencyKey === undefined ? {} : {idempotencyKey}),
-      });
+      const text = JSON.stringify({session, facts: {Operation: {item}}});
+      await evaluator.evaluate(EvaluationRequest.read({text, form: 'request', terms: {idempotencyKey}}));
     },
     async read(session) {
       const stored = await store.load({...place, session}, {fresh: true});

@@ -8,6 +8,9 @@ export interface LookupDeclaration {
   readonly cacheMs: number;
 }
 
+/** The group of nodes that hold every rule: the only one of a replicated cluster. */
+export const everyGroup = 'all';
+
 /**
  * What nodes and gateways run: the rule sources with all that gives them meaning. Content-addressed: `digest` covers
  * everything but `version`, `digest` and `signature`. Both sides derive the same plan from it.

@@ -13,32 +13,49 @@ export interface Caller {
   may(scope: Scope): boolean;
 }
 
+export interface KeyRingOptions {
+  /** The cluster token. */
+  readonly token: string | undefined;
+  /** No key is asked for. */
+  readonly open?: boolean | undefined;
+  /** What is said while the valid keys are not known. Default: API_KEYS_NOT_LOADED. */
+  readonly notLoaded?: (() => RulectlError) | undefined;
+}
+
 /** Only hashes are held and compared, so neither memory nor timing tells anything about a key. */
 export class KeyRing {
   readonly #token: Buffer | undefined;
   #callers = new Map<string, Caller>();
   readonly #open: boolean;
-  /** Whether it has been told yet which keys are valid. */
-  #isTold = false;
+  readonly #notLoaded: () => RulectlError;
+  /** Whether it knows yet which keys are valid. */
+  #isLoaded = false;
 
-  constructor({token, open = false}: {token: string | undefined; open?: boolean | undefined}) {
+  constructor({token, open = false, notLoaded = errors.API_KEYS_NOT_LOADED}: KeyRingOptions) {
     this.#token = token === undefined ? undefined : sha256(token);
     this.#open = open;
+    this.#notLoaded = notLoaded;
   }
 
   /** Takes the keys that are valid from now on. */
   update(keys: readonly KeyRecord[]): void {
-    this.#isTold = true;
+    this.#isLoaded = true;
     this.#callers = new Map(keys.map(key => [key.hash.toLowerCase(), callerOf(key)]));
   }
 
-  /** Whether it can tell who calls: it was told the keys, or needs none. */
+  /** Whether it can tell who calls: the keys are loaded, or it needs none. */
   get knowsCallers(): boolean {
-    return this.#isTold || this.#open;
+    return this.#isLoaded || this.#open;
   }
 
-  /** Who presents this Authorization header. Throws 401 errors; API_KEYS_NOT_LOADED while keys are not known yet. */
-  identify(authorization: string | undefined): Caller {
+  /** Who presents this Authorization header and has the scope. Throws 401, 403; API_KEYS_NOT_LOADED (503) before that is known. */
+  admit(authorization: string | undefined, scope: Scope): Caller {
+    const caller = this.#identify(authorization);
+    if (!caller.may(scope)) throw errors.API_SCOPE_MISSING(scope);
+    return caller;
+  }
+
+  #identify(authorization: string | undefined): Caller {
     const secret = secretIn(authorization);
     if (secret === undefined) {
       if (this.#open) return anyone;
@@ -50,27 +67,16 @@ export class KeyRing {
     const caller = this.#callers.get(digest.toString('hex'));
     if (caller) return caller;
     if (this.#open) return anyone;
-    throw this.#isTold ? errors.API_KEY_UNKNOWN() : errors.API_KEYS_NOT_LOADED();
+    throw this.#isLoaded ? errors.API_KEY_UNKNOWN() : this.#notLoaded();
   }
 
   /** Throws 401 unless this Authorization header carries the cluster token. */
   demandRole(authorization: string | undefined): void {
-    if (!this.isRole(authorization)) throw errors.API_KEY_UNKNOWN();
-  }
-
-  /** Whether this Authorization header carries the cluster token. */
-  isRole(authorization: string | undefined): boolean {
     const secret = secretIn(authorization);
-    return secret !== undefined && this.#token !== undefined && timingSafeEqual(sha256(secret), this.#token);
+    const isRole = secret !== undefined && this.#token !== undefined && timingSafeEqual(sha256(secret), this.#token);
+    if (!isRole) throw errors.API_KEY_UNKNOWN();
   }
 }
-
-/** Throws 403 unless the caller has the scope. */
-export function demand(caller: Caller, scope: Scope): void {
-  if (!caller.may(scope)) throw missing(scope);
-}
-
-const missing = (scope: Scope): RulectlError => errors.API_SCOPE_MISSING(scope);
 
 const role: Caller = {id: 'role', isRole: true, may: () => true};
 

@@ -11,9 +11,6 @@ import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 import {sourceOfBundle} from '../../rules/ruleset/source-of-bundle.js';
 import {errors} from './errors.js';
 
-/** The group of nodes that hold every rule: the only one of a replicated cluster. */
-export const everyGroup = 'all';
-
 /** A bundle, compiled and planned. Immutable. */
 export interface LoadedBundle {
   readonly bundle: Bundle;

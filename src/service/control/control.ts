@@ -11,8 +11,7 @@ import type {Scope} from '../api/role-messages.js';
 import {openTrust} from '../bundles/bundle-trust.js';
 import {Role, type RoleConfig} from '../server/role.js';
 import {addStatusRoutes} from '../server/status-routes.js';
-import {addFactStoreRoutes} from '../sessions/fact-store-routes.js';
-import {accessBy} from './access.js';
+import {addFactStoreRoutes} from './fact-store-routes.js';
 import {addFeedRoutes} from './feed-routes.js';
 import {addKeyRoutes} from './key-routes.js';
 import {MemberExchange} from './member-exchange.js';
@@ -47,7 +46,7 @@ export interface RunningControl extends RunningRole {
 export async function startControl(config: ControlConfig): Promise<RunningControl> {
   const {environment, repository, bundleBytes = 16 * 2 ** 20} = config;
   // Who polls control asks another one, or again: it needs no time to turn away.
-  const role = new Role('control', {...config, drainMs: 0});
+  const role = new Role('control', {...config, drainMs: 0, keysNotLoaded: () => feed.notReady()});
   const {log, lifecycle, keys, server} = role;
   const trust = openTrust(config.trustedKeys);
   const closing = new AbortController();
@@ -77,10 +76,9 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
       refusals: (members.watched.value ?? []).flatMap(({name, refused}) => (refused ? [{node: name, refused}] : [])),
     }),
   });
-  const admit = accessBy(keys, feed);
-  addFeedRoutes(server.app, {feed, members, admit, closing: closing.signal});
-  addRulesetRoutes(server.app, {environment, feed, admit, trust, bundleBytes});
-  addKeyRoutes(server.app, {environment, feed, admit});
+  addFeedRoutes(server.app, {feed, members, keys, closing: closing.signal});
+  addRulesetRoutes(server.app, {environment, feed, keys, trust, bundleBytes});
+  addKeyRoutes(server.app, {environment, feed, keys});
   server.app.get('/openapi.json', async () => controlApi());
   if (facts) addFactStoreRoutes(server.app, {host: facts, keys, closing: closing.signal});
 

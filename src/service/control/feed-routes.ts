@@ -3,33 +3,32 @@ import {digestOf} from '../../kit/json.js';
 import type {RoleState} from '../../kit/lifecycle.js';
 import {parseDurationMs} from '../../kit/units.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
+import type {KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
 import {DetourBody} from '../api/repository-messages.js';
 import {longestWaitMs, type Member} from '../api/role-messages.js';
-import type {Admit} from './access.js';
-import {errors} from './errors.js';
+import type {Watched} from '../follow/watched.js';
+import {readBody} from '../server/read-body.js';
 import type {MemberRegistry} from './member-registry.js';
-import {readBody} from './read-body.js';
 import type {RepositoryFeed} from './repository-feed.js';
-import type {Watched} from './watched.js';
 
 export interface FeedRoutes {
   readonly feed: RepositoryFeed;
   readonly members: MemberRegistry;
-  readonly admit: Admit;
+  readonly keys: KeyRing;
   /** Aborted when control stops: whoever waits is answered. */
   readonly closing: AbortSignal;
 }
 
 /** What the other roles follow by long poll. A node's poll of the bundles is its registration. */
-export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closing}: FeedRoutes): void {
+export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closing}: FeedRoutes): void {
   const {snapshot} = feed;
   const bundles = (): Record<string, Bundle> | undefined => snapshot.value?.bundles;
-  const notYet = () => errors.CONTROL_STARTING(feed.failure ?? 'it is being read');
+  const notYet = () => feed.notReady();
 
   app.get('/v1/bundles', async (request, reply) => {
-    const caller = admit(request, 'rules');
+    const caller = keys.admit(request.headers.authorization, 'rules');
     const end = caller.isRole ? register(request, reply, members) : () => {};
     const etag = () => {
       const all = bundles();
@@ -41,7 +40,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closi
   });
 
   app.get('/v1/bundles/:name', async (request, reply) => {
-    const caller = admit(request, 'rules');
+    const caller = keys.admit(request.headers.authorization, 'rules');
     const {name} = request.params as {name: string};
     const end = caller.isRole ? register(request, reply, members) : () => {};
     const etag = () => {
@@ -57,7 +56,7 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closi
   });
 
   app.get('/v1/members', async (request, reply) => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     const {watched} = members;
     await changed({request, reply, watched, etag: () => watched.etag, closing});
     const versions = new Map(Object.values(bundles() ?? {}).map(({digest, version}) => [digest, version]));
@@ -68,20 +67,20 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, admit, closi
 
   // The way of a drill to a network that is slow, lossy or cut: gateways reach the node through the drill's proxy.
   app.put('/v1/members/:name/detour', async (request, reply) => {
-    admit(request, 'admin');
+    keys.admit(request.headers.authorization, 'admin');
     const {url, seconds} = readBody(DetourBody, request.body);
     members.detour((request.params as {name: string}).name, url, seconds * 1000);
     return reply.code(204).send();
   });
 
   app.delete('/v1/members/:name/detour', async (request, reply) => {
-    admit(request, 'admin');
+    keys.admit(request.headers.authorization, 'admin');
     members.detour((request.params as {name: string}).name, undefined);
     return reply.code(204).send();
   });
 
   app.get('/v1/keys', async (request, reply) => {
-    admit(request, 'admin');
+    keys.admit(request.headers.authorization, 'admin');
     const etag = () => (snapshot.value ? `"${digestOf(snapshot.value.keys)}"` : undefined);
     await changed({request, reply, watched: snapshot, etag, closing});
     return answer(request, reply, etag(), notYet, () => ({keys: snapshot.value?.keys}));

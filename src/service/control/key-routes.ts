@@ -1,19 +1,19 @@
 import type {FastifyInstance} from 'fastify';
+import type {KeyRing} from '../access/key-ring.js';
 import {KeyBody} from '../api/repository-messages.js';
-import type {Admit} from './access.js';
-import {readBody} from './read-body.js';
+import {readBody} from '../server/read-body.js';
 import type {RepositoryFeed} from './repository-feed.js';
 
 export interface KeyRoutes {
   readonly environment: string;
   readonly feed: RepositoryFeed;
-  readonly admit: Admit;
+  readonly keys: KeyRing;
 }
 
 /** API keys: made by whoever may everything, known here by their hashes. Reading them is the feed's matter. */
-export function addKeyRoutes(app: FastifyInstance, {environment, feed, admit}: KeyRoutes): void {
+export function addKeyRoutes(app: FastifyInstance, {environment, feed, keys}: KeyRoutes): void {
   app.post('/v1/keys', async (request, reply) => {
-    const actor = admit(request, 'admin').id;
+    const actor = keys.admit(request.headers.authorization, 'admin').id;
     const {author, ...key} = readBody(KeyBody, request.body);
     const made = await feed.repository.createKey(environment, key, {actor, author: author || actor, message: key.note});
     await feed.refresh();
@@ -21,7 +21,7 @@ export function addKeyRoutes(app: FastifyInstance, {environment, feed, admit}: K
   });
 
   app.delete('/v1/keys/:id', async (request, reply) => {
-    const actor = admit(request, 'admin').id;
+    const actor = keys.admit(request.headers.authorization, 'admin').id;
     const {id} = request.params as {id: string};
     await feed.repository.revokeKey(environment, id, {actor, author: actor, message: ''});
     await feed.refresh();

@@ -1,5 +1,5 @@
 import type {Member} from '../api/role-messages.js';
-import {Watched} from './watched.js';
+import {Watched} from '../follow/watched.js';
 
 /** How long a node may be without a poll before it counts as gone, milliseconds. */
 const graceMs = 2000;

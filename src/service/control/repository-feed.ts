@@ -2,8 +2,8 @@ import {RulectlError} from '../../kit/errors.js';
 import type {Log} from '../../kit/log.js';
 import {type Backoff, pause} from '../../kit/retry.js';
 import type {Repository, Snapshot} from '../../state/repository/repository.js';
+import {Watched} from '../follow/watched.js';
 import {errors} from './errors.js';
-import {Watched} from './watched.js';
 
 export interface RepositoryFeedOptions {
   readonly environment: string;
@@ -42,8 +42,13 @@ export class RepositoryFeed {
 
   /** Throws CONTROL_STARTING while there is none. */
   get repository(): Repository {
-    if (!this.#repository) throw errors.CONTROL_STARTING(this.failure ?? 'it is being opened');
+    if (!this.#repository) throw this.notReady();
     return this.#repository;
+  }
+
+  /** CONTROL_STARTING: what is answered while nothing has been read. */
+  notReady(): RulectlError {
+    return errors.CONTROL_STARTING(this.failure ?? 'it is being read');
   }
 
   /** Follows until `stop`. Throws what no waiting mends: REPOSITORY_IN_USE, REPOSITORY_NEWER, … */

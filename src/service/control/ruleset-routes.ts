@@ -1,18 +1,18 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {ActivateOptions, Hand, SplitSummary} from '../../state/repository/repository.js';
+import type {KeyRing} from '../access/key-ring.js';
 import {ActivateBody, PushBody, RollbackBody} from '../api/repository-messages.js';
 import type {BundleTrust} from '../bundles/bundle-trust.js';
 import {type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
-import type {Admit} from './access.js';
+import {positive, readBody, readSlice} from '../server/read-body.js';
 import {errors} from './errors.js';
-import {positive, readBody, readSlice} from './read-body.js';
 import type {RepositoryFeed} from './repository-feed.js';
 
 export interface RulesetRoutes {
   readonly environment: string;
   readonly feed: RepositoryFeed;
-  readonly admit: Admit;
+  readonly keys: KeyRing;
   readonly trust: BundleTrust;
   /** Largest push, bytes. */
   readonly bundleBytes: number;
@@ -21,57 +21,57 @@ export interface RulesetRoutes {
 /** Versions of rules: pushed, read, put into use. The key comes first, whatever the body says. */
 export function addRulesetRoutes(
   app: FastifyInstance,
-  {environment, feed, admit, trust, bundleBytes}: RulesetRoutes,
+  {environment, feed, keys, trust, bundleBytes}: RulesetRoutes,
 ): void {
   const handOf = (request: FastifyRequest, {author, message}: {author: string; message: string}): Hand => {
-    const actor = admit(request, 'rules').id;
+    const actor = keys.admit(request.headers.authorization, 'rules').id;
     return {actor, author: author || actor, message};
   };
   const idOf = (request: FastifyRequest) => ({environment, ruleset: (request.params as {name: string}).name});
 
   app.get('/v1/rulesets', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     return {environment, rulesets: await feed.repository.rulesets(environment)};
   });
 
   app.get('/v1/environments', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     return {environments: await feed.repository.environments()};
   });
 
   app.get('/v1/audit', async request => {
-    admit(request, 'admin');
+    keys.admit(request.headers.authorization, 'admin');
     return {entries: await feed.repository.audit(environment, readSlice(request.query))};
   });
 
   app.get('/v1/rulesets/:name/versions', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     return {versions: await feed.repository.versions(idOf(request), readSlice(request.query))};
   });
 
   app.get('/v1/rulesets/:name/activations', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     return {activations: await feed.repository.activations(idOf(request), readSlice(request.query))};
   });
 
   app.get('/v1/rulesets/:name/rollback', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     return {version: await feed.repository.rollbackTarget(idOf(request))};
   });
 
   app.get('/v1/rulesets/:name/specs', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     return {specs: await feed.repository.specs(idOf(request), readSlice(request.query))};
   });
 
   app.get('/v1/rulesets/:name/versions/:version', async request => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     const {version} = request.params as {version: string};
     return feed.repository.version(idOf(request), version === 'active' ? undefined : positive('version', version));
   });
 
   app.post('/v1/rulesets/:name/versions', {bodyLimit: bundleBytes}, async (request, reply) => {
-    admit(request, 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     const {bundle: sent, source, spec, activate, ...said} = readBody(PushBody, request.body);
     const {ruleset} = idOf(request);
     if (sent.name !== ruleset) throw errors.CONTROL_OTHER_RULESET(ruleset, sent.name);
@@ -101,7 +101,7 @@ export function addRulesetRoutes(
     ['rollback', 'rollback'],
   ] as const) {
     app.post(`/v1/rulesets/:name/${path}`, async request => {
-      admit(request, 'rules');
+      keys.admit(request.headers.authorization, 'rules');
       const body = readBody(kind === 'activate' ? ActivateBody : RollbackBody, request.body);
       const {version, author, message, ...options} = body;
       const id = idOf(request);

@@ -1,40 +1,34 @@
-import type {Json} from '../../kit/json.js';
-import type {EvaluateSettings} from '../api/evaluate-request.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
+import type {EvaluationRequest} from './evaluation-request.js';
 
-/** One fact set to evaluate, as it came in. */
-export interface Question {
-  /** JSON: an evaluate request, or the facts alone. */
-  readonly text: string;
-  readonly form: 'request' | 'facts';
-  /** What holds for the whole batch. Settings of the request itself win. */
-  readonly settings: EvaluateSettings;
-  /** Whether the caller may say what time it is. */
-  readonly mayGiveNow: boolean;
-  /** A request of a session that carries it is applied once (header Idempotency-Key). */
-  readonly idempotencyKey?: string | undefined;
-  /** How long to remember its answer, milliseconds. Default: the store's. */
-  readonly idempotencyTtlMs?: number | undefined;
-  /** How long to keep the session from now on, milliseconds; 0: for ever. */
-  readonly ttlMs?: number | undefined;
-  /** A line of a batch: single requests go first. */
-  readonly bulk?: boolean | undefined;
-  /** When the caller stops waiting, in the time of performance.now(); for ever when absent. */
-  readonly endsAt?: number | undefined;
-  /** Answers of look-ups so far, by the engine's key; who evaluates adds to it. */
-  readonly lookups?: Map<string, Json> | undefined;
-}
+/** An answer. Its text is made once and parsed once, each when somebody first asks for it. */
+export class Answer {
+  #text: string | undefined;
+  #result: EvaluationResult | undefined;
 
-export interface Answer {
-  /** The EvaluationResult as JSON: made once, passed on as it is. */
-  readonly text: string;
-  /** Digest of the ruleset that answered. */
-  readonly digest: string;
+  /** Of what an evaluation gave, or of its JSON. */
+  constructor(
+    of: EvaluationResult | string,
+    /** Digest of the ruleset that answered. */
+    readonly digest: string,
+  ) {
+    if (typeof of === 'string') this.#text = of;
+    else this.#result = of;
+  }
+
+  get text(): string {
+    return (this.#text ??= JSON.stringify(this.#result));
+  }
+
+  get result(): EvaluationResult {
+    return (this.#result ??= JSON.parse(this.#text!) as EvaluationResult);
+  }
 }
 
 /**
- * The hinge of it all: compiled rules in this process, or a plan run over nodes. Both take the same questions, give
- * the same answers and throw the same errors.
+ * Answers requests: with compiled rules in this process, or by a plan run over nodes. Both give the same answers and
+ * throw the same errors.
  */
 export interface RequestEvaluator {
-  evaluate(question: Question): Promise<Answer> | Answer;
+  evaluate(request: EvaluationRequest): Promise<Answer> | Answer;
 }

@@ -2,14 +2,14 @@ import type {Log} from '../../kit/log.js';
 import {Waiters} from '../../kit/wait.js';
 import type {Member} from '../api/role-messages.js';
 import {isDoneFirst} from './least-work.js';
-import {NodeLink} from './node-link.js';
+import {NodeConnection} from './node-connection.js';
 import {outliers} from './outliers.js';
 
 export interface DirectoryOptions {
   readonly token: string | undefined;
   readonly log: Log;
   /** A node was taken out of rotation. */
-  readonly onEjected?: (link: NodeLink) => void;
+  readonly onEjected?: (connection: NodeConnection) => void;
 }
 
 /** A node that is always there, whatever control says. */
@@ -28,11 +28,11 @@ const judgeMs = 250;
 
 /** The nodes that the gateway knows, and which of them to ask. */
 export class Directory {
-  readonly #links = new Map<string, NodeLink>();
+  readonly #connections = new Map<string, NodeConnection>();
   readonly #options: DirectoryOptions;
   readonly #listeners: (() => void)[] = [];
   readonly #waiters = new Waiters();
-  readonly #candidates = new Map<string, readonly NodeLink[]>();
+  readonly #candidates = new Map<string, readonly NodeConnection[]>();
   /** URLs by who told of them. A node stays while anybody tells of it. */
   readonly #told = new Map<string, ReadonlySet<string>>();
   readonly #timer: NodeJS.Timeout;
@@ -44,8 +44,8 @@ export class Directory {
     this.#timer.unref();
   }
 
-  get links(): readonly NodeLink[] {
-    return [...this.#links.values()];
+  get connections(): readonly NodeConnection[] {
+    return [...this.#connections.values()];
   }
 
   /**
@@ -55,15 +55,15 @@ export class Directory {
   update(source: string, members: readonly Pick<Member, 'name' | 'group' | 'url' | 'state' | 'bundle'>[]): void {
     this.#told.set(source, new Set(members.map(member => member.url)));
     for (const member of members) {
-      const link = this.#link(member);
-      if (member.bundle) link.serves(member.bundle.split(','));
-      if (member.state === 'draining' || member.state === 'stopped') link.drain();
+      const connection = this.#connect(member);
+      if (member.bundle) connection.serves(member.bundle.split(','));
+      if (member.state === 'draining' || member.state === 'stopped') connection.drain();
     }
     const named = new Set([...this.#told.values()].flatMap(urls => [...urls]));
-    for (const [url, link] of this.#links) {
+    for (const [url, connection] of this.#connections) {
       if (named.has(url)) continue;
-      this.#links.delete(url);
-      void link.retire();
+      this.#connections.delete(url);
+      void connection.retire();
     }
     this.#changed();
   }
@@ -72,9 +72,9 @@ export class Directory {
    * The node to ask, among the ready ones of a group that have the bundle: of two taken at random the one with less
    * work before it (Mitzenmacher, "The power of two choices in randomized load balancing"). `not` have been tried.
    */
-  pick(group: string, digest: string, not?: ReadonlySet<NodeLink>): NodeLink | undefined {
+  pick(group: string, digest: string, not?: ReadonlySet<NodeConnection>): NodeConnection | undefined {
     let found = this.#candidatesOf(group, digest);
-    if (not && not.size > 0) found = found.filter(link => !not.has(link));
+    if (not && not.size > 0) found = found.filter(connection => !not.has(connection));
     if (found.length < 2) return found[0];
     const first = Math.floor(Math.random() * found.length);
     const second = (first + 1 + Math.floor(Math.random() * (found.length - 1))) % found.length;
@@ -84,23 +84,23 @@ export class Directory {
   }
 
   /** Whether a node is in rotation and yet passed over, because its peers are that much faster. */
-  isAvoided(link: NodeLink): boolean {
-    if (link.state !== 'ready') return false;
+  isAvoided(connection: NodeConnection): boolean {
+    if (connection.state !== 'ready') return false;
     const now = performance.now();
-    const peers = this.links.filter(({group, state}) => group === link.group && state === 'ready');
+    const peers = this.connections.filter(({group, state}) => group === connection.group && state === 'ready');
     const fastestMs = Math.min(...peers.map(peer => peer.jobMs(now)));
-    return link.jobMs(now) > Math.max(avoidedMs, fastestMs * avoidedTimes);
+    return connection.jobMs(now) > Math.max(avoidedMs, fastestMs * avoidedTimes);
   }
 
   /** The nodes as `/health` lists them. */
   report(): object[] {
-    return this.links.map(link => ({
-      name: link.name,
-      group: link.group,
-      url: link.url,
-      state: link.shownState,
-      avoided: this.isAvoided(link),
-      in_flight: link.load,
+    return this.connections.map(connection => ({
+      name: connection.name,
+      group: connection.group,
+      url: connection.url,
+      state: connection.shownState,
+      avoided: this.isAvoided(connection),
+      in_flight: connection.load,
     }));
   }
 
@@ -121,32 +121,35 @@ export class Directory {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.all(this.links.map(link => link.close()));
+    await Promise.all(this.connections.map(connection => connection.close()));
   }
 
   #tick(now: number): void {
-    for (const link of this.#links.values()) link.tick(now);
+    for (const connection of this.#connections.values()) connection.tick(now);
     if (now - this.#judgedAt < judgeMs) return;
     this.#judgedAt = now;
-    for (const group of new Set(this.links.map(link => link.group))) this.#judge(group, now);
+    for (const group of new Set(this.connections.map(connection => connection.group))) this.#judge(group, now);
   }
 
   #judge(group: string, now: number): void {
-    const all = this.links.filter(link => link.group === group);
-    const ready = all.filter(link => link.state === 'ready');
-    for (const link of outliers(ready, all.length - ready.length)) {
-      this.#options.log.warn({node: link.name, failures: link.failures, latencyMs: link.latencyMs}, 'node ejected');
-      link.eject(now);
-      this.#options.onEjected?.(link);
+    const all = this.connections.filter(connection => connection.group === group);
+    const ready = all.filter(connection => connection.state === 'ready');
+    for (const connection of outliers(ready, all.length - ready.length)) {
+      this.#options.log.warn(
+        {node: connection.name, failures: connection.failures, latencyMs: connection.latencyMs},
+        'node ejected',
+      );
+      connection.eject(now);
+      this.#options.onEjected?.(connection);
     }
   }
 
-  #candidatesOf(group: string, digest: string): readonly NodeLink[] {
+  #candidatesOf(group: string, digest: string): readonly NodeConnection[] {
     const key = `${group} ${digest}`;
     let found = this.#candidates.get(key);
     if (!found) {
-      const able = this.links.filter(link => link.holds(group, digest));
-      found = able.filter(link => link.state === 'ready');
+      const able = this.connections.filter(connection => connection.holds(group, digest));
+      found = able.filter(connection => connection.state === 'ready');
       // Better a node that may be gone, or a slow one, than nobody.
       if (found.length === 0) found = able.filter(({state}) => state === 'suspect' || state === 'ejected');
       this.#candidates.set(key, found);
@@ -154,13 +157,13 @@ export class Directory {
     return found;
   }
 
-  #link({name, group, url}: StaticNode): NodeLink {
-    const known = this.#links.get(url);
+  #connect({name, group, url}: StaticNode): NodeConnection {
+    const known = this.#connections.get(url);
     if (known && known.name === name && known.group === group) return known;
     void known?.retire();
-    const link = new NodeLink({name, group, url, ...this.#options, onChange: () => this.#changed()});
-    this.#links.set(url, link);
-    return link;
+    const connection = new NodeConnection({name, group, url, ...this.#options, onChange: () => this.#changed()});
+    this.#connections.set(url, connection);
+    return connection;
   }
 
   #changed(): void {

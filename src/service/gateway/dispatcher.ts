@@ -1,7 +1,7 @@
 import type {Directory} from './directory.js';
 import {errors} from './errors.js';
 import {type Delivery, DeliveryFault, type Job} from './job.js';
-import type {NodeLink} from './node-link.js';
+import type {NodeConnection} from './node-connection.js';
 import type {RetryBudget} from './retry-budget.js';
 
 export interface DispatchedJob extends Omit<Job, 'alone'> {
@@ -34,13 +34,13 @@ export class Dispatcher {
     this.budget.earn();
     const {group, line, digest, bulk, endsAt} = dispatched;
     const job: Job = {line, digest, bulk, endsAt, alone: false};
-    const link = this.directory.pick(group, digest);
-    if (!link) return this.#tryOn(group, job, new FailedTries());
+    const connection = this.directory.pick(group, digest);
+    if (!connection) return this.#tryOn(group, job, new FailedTries());
     try {
-      return await link.submit(job);
+      return await connection.submit(job);
     } catch (thrown) {
       const tries = new FailedTries();
-      tries.add(link, faultIn(thrown));
+      tries.add(connection, faultIn(thrown));
       return this.#tryOn(group, job, tries);
     }
   }
@@ -49,16 +49,16 @@ export class Dispatcher {
   async #tryOn(group: string, job: Job, tries: FailedTries): Promise<Delivery> {
     const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs[job.bulk ? 'bulk' : 'single']);
     for (let attempt = tries.last ? 2 : 1; attempt <= mostTries && tries.last?.kind !== 'late'; attempt++) {
-      const link = await this.#nodeFor({group, digest: job.digest, tried: tries.nodes, endsAt: patientUntil});
-      if (!link) break;
+      const connection = await this.#nodeFor({group, digest: job.digest, tried: tries.nodes, endsAt: patientUntil});
+      if (!connection) break;
       if (attempt > 1) {
         if (!this.budget.spend()) break;
         this.onRetry(group);
       }
       try {
-        return await link.submit({...job, alone: tries.hadDeath});
+        return await connection.submit({...job, alone: tries.hadDeath});
       } catch (thrown) {
-        tries.add(link, faultIn(thrown));
+        tries.add(connection, faultIn(thrown));
       }
     }
     if (tries.last === undefined) throw errors.GATEWAY_NO_NODE(group);
@@ -67,10 +67,10 @@ export class Dispatcher {
   }
 
   /** A node that was not tried; else one that was, once it is back; undefined when the time is up. */
-  async #nodeFor({group, digest, tried, endsAt}: Wanted): Promise<NodeLink | undefined> {
+  async #nodeFor({group, digest, tried, endsAt}: Wanted): Promise<NodeConnection | undefined> {
     for (;;) {
-      const link = this.directory.pick(group, digest, tried);
-      if (link) return link;
+      const connection = this.directory.pick(group, digest, tried);
+      if (connection) return connection;
       const left = endsAt - performance.now();
       if (left <= 0) return undefined;
       await this.directory.change(Math.min(left, 100));
@@ -84,13 +84,13 @@ interface Wanted {
   readonly group: string;
   readonly digest: string;
   /** Emptied when there was no other, so that they may come again. */
-  readonly tried: Set<NodeLink>;
+  readonly tried: Set<NodeConnection>;
   readonly endsAt: number;
 }
 
 /** The tries of one job that brought no answer. */
 class FailedTries {
-  readonly nodes = new Set<NodeLink>();
+  readonly nodes = new Set<NodeConnection>();
   last: DeliveryFault | undefined;
   readonly #deaths: string[] = [];
   #strange = 0;
@@ -101,9 +101,9 @@ class FailedTries {
   }
 
   /** Throws GATEWAY_NODE_STRANGE or GATEWAY_NODE_DIED_TWICE when another try is not to be thought of. */
-  add(link: NodeLink, fault: DeliveryFault): void {
+  add(connection: NodeConnection, fault: DeliveryFault): void {
     this.last = fault;
-    this.nodes.add(link);
+    this.nodes.add(connection);
     if (fault.kind === 'strange' && ++this.#strange >= mostStrange) throw errors.GATEWAY_NODE_STRANGE(fault.node);
     if (fault.kind === 'lost' && this.#deaths.push(fault.node) >= mostDeaths) {
       throw errors.GATEWAY_NODE_DIED_TWICE(this.#deaths);

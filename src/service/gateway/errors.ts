@@ -30,9 +30,4 @@ export const errors = defineErrors({
     message: () => 'The time that the caller gave this request is over.',
     next: 'Give more time (x-rulectl-timeout-ms), or look in rulectl status for what is slow.',
   },
-  GATEWAY_NO_CONTROL: {
-    kind: 'unavailable',
-    message: () => 'Control does not answer, and rules are managed there.',
-    next: 'Evaluations go on without it. rulectl status',
-  },
 });

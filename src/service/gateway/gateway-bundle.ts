@@ -1,6 +1,6 @@
 import {type PreparedPlan, preparePlan} from '../../rules/partition/run-plan.js';
-import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {everyGroup, type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
+import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
+import {type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
 import {Lookups} from '../evaluate/lookups.js';
 
 /** A bundle with what the gateway needs of it. */

@@ -12,8 +12,8 @@ const maxChars = 1 << 20;
 
 /** Jobs that wait for a call to one node: single requests first, lines of batches after them. */
 export class JobQueue {
-  readonly #urgent = new Line();
-  readonly #bulk = new Line();
+  readonly #urgent = new Fifo();
+  readonly #bulk = new Fifo();
 
   add(waiting: WaitingJob): void {
     (waiting.job.bulk ? this.#bulk : this.#urgent).push(waiting);
@@ -37,7 +37,7 @@ export class JobQueue {
 }
 
 /** First in, first out; what was taken is cut off now and then, not each time. */
-class Line {
+class Fifo {
   #items: WaitingJob[] = [];
   #first = 0;
 

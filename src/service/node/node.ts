@@ -1,19 +1,13 @@
 import {isoNow} from '../../kit/clock.js';
 import type {RunningRole} from '../../kit/lifecycle.js';
-import {startKeyFeed} from '../access/key-feed.js';
 import {headers} from '../api/headers.js';
-import {BundleSource} from '../bundles/bundle-source.js';
+import {LoadedBundles} from '../bundles/loaded-bundles.js';
 import {RuleMetrics} from '../bundles/rule-metrics.js';
-import {Shelf} from '../bundles/shelf.js';
-import {addEvaluateRoutes} from '../evaluate/evaluate-routes.js';
 import type {FrontDoorConfig} from '../front-door/config.js';
-import {diskMetric} from '../server/disk-metric.js';
-import {holdWhileStarting} from '../server/hold-while-starting.js';
+import {type FrontDoor, openFrontDoor} from '../front-door/front-door.js';
 import {Role} from '../server/role.js';
-import {addStatusRoutes} from '../server/status-routes.js';
-import {startSessions} from '../sessions/session-service.js';
-import {type HeldBundle, holdBundle, warmUp} from './held-bundle.js';
 import {LocalEvaluator} from './local-evaluator.js';
+import {type NodeBundle, nodeBundle, warmUp} from './node-bundle.js';
 import {PartEvaluator} from './part-evaluator.js';
 import {addPartRoutes} from './part-routes.js';
 
@@ -35,55 +29,13 @@ const refusalChars = 500;
  * Throws PORT_IN_USE and its kin.
  */
 export async function startNode(config: NodeConfig): Promise<RunningRole> {
-  const {name, groups, token, control, cacheDir} = config;
+  const {name, groups} = config;
   const role = new Role('node', config);
-  const {log, lifecycle, metrics, keys, bodyBytes, server} = role;
+  const {log, lifecycle, metrics, keys, server} = role;
   const rules = new RuleMetrics(metrics);
-  diskMetric(metrics, cacheDir);
-  const shelf = new Shelf<HeldBundle>();
+  const bundles = new LoadedBundles<NodeBundle>();
+  const digests = () => bundles.all.map(({bundle}) => bundle.digest);
   const group = groups.join(',');
-
-  /** Who has every rule is asked by callers, not by gateways alone: it has to know them. */
-  const readyWhenKnown = (): void => {
-    if (lifecycle.state !== 'starting' || shelf.all.length === 0) return;
-    const isDoor = shelf.all.some(({bundle}) => bundle.topology === 'replicated');
-    if (!isDoor || keys.knowsCallers) lifecycle.enter('ready');
-  };
-  const source = new BundleSource({
-    ...config,
-    registration: () => ({
-      [headers.node]: name,
-      [headers.group]: group,
-      [headers.url]: config.advertise ?? role.url,
-      [headers.state]: lifecycle.state,
-      [headers.pid]: String(process.pid),
-      [headers.bundle]: shelf.all.map(({bundle}) => bundle.digest).join(','),
-      [headers.refused]: source.refusal && encodeURIComponent(source.refusal.slice(0, refusalChars)),
-    }),
-    use: bundle => {
-      const held = holdBundle(bundle, groups, config.resolve);
-      warmUp(held, isoNow());
-      shelf.use(held);
-      for (const part of held.parts.keys()) rules.announce(part);
-      role.showRulesets(shelf.all.map(({info}) => info));
-      log.info({ruleset: bundle.name, version: bundle.version, digest: bundle.digest}, 'rules in use');
-      readyWhenKnown();
-      // Control and gateways learn of the new version from the next registration.
-      source.wake();
-    },
-    log,
-  });
-  const showState = (): void => {
-    metrics.nodeHealth.reset();
-    metrics.nodeHealth.set({node: name, group, state: lifecycle.state}, 1);
-  };
-  showState();
-  lifecycle.onChange(state => {
-    showState();
-    // They learn of its state so, too; that it has stopped it tells when it takes its leave.
-    if (state !== 'stopped') source.wake();
-  });
-
   const evaluator = new PartEvaluator({
     node: name,
     groups,
@@ -93,26 +45,48 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
       if (code === 'API_BUG') log.error({err: thrown}, 'an evaluation failed unexpectedly');
     },
   });
-  const sessions = config.sessions && (await startSessions({...config.sessions, name, shelf, metrics, log}));
-  const local = new LocalEvaluator(shelf, evaluator, sessions !== undefined);
-
-  holdWhileStarting(server.app, lifecycle);
-  addStatusRoutes(role, {
-    rulesLastMinute: () => rules.lastMinute,
-    dependencies: () => ({control: source.controlState, facts: sessions?.state}),
-    details: () => ({
-      groups,
-      rulesets: shelf.all.map(({bundle, info}) => ({...info, bundle: bundle.digest})),
-      refused: source.refusal,
+  const door: FrontDoor = await openFrontDoor(config, role, {
+    evaluator: new LocalEvaluator(bundles, evaluator),
+    bundles,
+    load: bundle => {
+      const loaded = nodeBundle(bundle, groups, config.resolve);
+      warmUp(loaded, isoNow());
+      return loaded;
+    },
+    onUse: ({parts}) => {
+      for (const part of parts.keys()) rules.announce(part);
+      // Control and gateways learn of the new version from the next registration.
+      door.register();
+    },
+    // Callers ask a node of a replicated cluster, not only gateways: it has to know who they are.
+    isReady: () => keys.knowsCallers || bundles.all.every(({bundle}) => bundle.topology !== 'replicated'),
+    gateways: config.gateways,
+    registration: () => ({
+      [headers.node]: name,
+      [headers.group]: group,
+      [headers.url]: config.advertise ?? role.url,
+      [headers.state]: lifecycle.state,
+      [headers.pid]: String(process.pid),
+      [headers.bundle]: digests().join(','),
+      [headers.refused]: door.refusal && encodeURIComponent(door.refusal.slice(0, refusalChars)),
     }),
-    readiness: () => ({groups, bundles: shelf.all.map(({bundle}) => bundle.digest)}),
+    rulesLastMinute: () => rules.lastMinute,
+    details: () => ({groups}),
+    readiness: () => ({groups, bundles: digests()}),
   });
-  addPartRoutes(server.app, {shelf, evaluator, keys, lifecycle});
-  addEvaluateRoutes(server.app, {evaluator: sessions ? sessions.around(local) : local, keys, bodyBytes, metrics, log});
-  sessions?.addRoutes(server.app, {keys});
+  const showState = (): void => {
+    metrics.nodeHealth.reset();
+    metrics.nodeHealth.set({node: name, group, state: lifecycle.state}, 1);
+  };
+  showState();
+  lifecycle.onChange(state => {
+    showState();
+    // Control and gateways learn of its state so, too; that it has stopped is said in its last registration.
+    if (state !== 'stopped') door.register();
+  });
+  addPartRoutes(server.app, {bundles, evaluator, keys, lifecycle});
 
   await role.listen({groups});
-  const keyFeed = await startKeyFeed({keys, control, token, cacheDir, onKeys: readyWhenKnown, log});
-  await source.start();
-  return role.running({close: [() => source.stop(), () => keyFeed.stop(), () => sessions?.stop()]});
+  await door.start();
+  return role.running({close: [() => door.stop()]});
 }

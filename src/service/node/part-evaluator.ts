@@ -1,6 +1,7 @@
 import {isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {EvaluateOptions, EvaluationResult} from '../../rules/engine/answer.js';
 import {LookupPending} from '../../rules/engine/lookup-pending.js';
+import {everyGroup} from '../../rules/ruleset/bundle.js';
 import {readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
 import {
   decodeCall,
@@ -12,10 +13,9 @@ import {
   wholeRequest,
 } from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
-import {everyGroup} from '../bundles/loaded-bundle.js';
 import type {RuleMetrics} from '../bundles/rule-metrics.js';
 import {errors} from './errors.js';
-import type {HeldBundle} from './held-bundle.js';
+import type {NodeBundle} from './node-bundle.js';
 
 export interface PartEvaluatorOptions {
   readonly node: string;
@@ -34,7 +34,7 @@ export class PartEvaluator {
   }
 
   /** The line that answers a line. Never throws. */
-  answer(held: HeldBundle, line: string): string {
+  answer(held: NodeBundle, line: string): string {
     try {
       const call = decodeCall(line);
       if (!call) throw errors.NODE_CALL_INVALID();
@@ -49,7 +49,7 @@ export class PartEvaluator {
   }
 
   /** The whole ruleset on facts as a caller sent them: what `/v1/evaluate` answers. Throws what the evaluation throws. */
-  evaluate(held: HeldBundle, facts: JsonObject, options: EvaluateOptions): EvaluationResult {
+  evaluate(held: NodeBundle, facts: JsonObject, options: EvaluateOptions): EvaluationResult {
     const {node, rules, groups} = this.#options;
     if (!held.whole) throw errors.NODE_HOLDS_PARTS(groups);
     const start = performance.now();
@@ -64,13 +64,13 @@ export class PartEvaluator {
     return result;
   }
 
-  #whole(held: HeldBundle, {what, now, options, json}: PartCall): EvaluationResult {
+  #whole(held: NodeBundle, {what, now, options, json}: PartCall): EvaluationResult {
     if (what === wholeFacts) return this.evaluate(held, readFacts(json), engineOptions(now, options));
     const {facts, ruleset: _ruleset, session: _session, ...settings} = readEvaluateRequest(json);
     return this.evaluate(held, facts, {...engineOptions(now, options), ...settings});
   }
 
-  #part(held: HeldBundle, {what, now, options, json}: PartCall): string {
+  #part(held: NodeBundle, {what, now, options, json}: PartCall): string {
     const own = held.parts.get(what);
     if (!own) throw errors.NODE_PART_UNKNOWN(what);
     const facts: Json = JSON.parse(json);
@@ -87,7 +87,7 @@ export class PartEvaluator {
 }
 
 /** How a whole evaluation is called in metrics and answers: by its only part, or `all`. */
-function shareName({bundle, parts}: HeldBundle): string {
+function shareName({bundle, parts}: NodeBundle): string {
   if (bundle.topology === 'replicated' || parts.size !== 1) return everyGroup;
   for (const name of parts.keys()) return name;
   return everyGroup;

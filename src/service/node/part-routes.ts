@@ -2,17 +2,16 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FastifyInstance} from 'fastify';
 import type {Lifecycle} from '../../kit/lifecycle.js';
 import type {KeyRing} from '../access/key-ring.js';
-import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
 import {encodeProblem} from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
-import type {Shelf} from '../bundles/shelf.js';
+import type {LoadedBundles} from '../bundles/loaded-bundles.js';
 import {errors} from './errors.js';
-import type {HeldBundle} from './held-bundle.js';
+import type {NodeBundle} from './node-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';
 
 export interface PartRoutes {
-  readonly shelf: Shelf<HeldBundle>;
+  readonly bundles: LoadedBundles<NodeBundle>;
   readonly evaluator: PartEvaluator;
   readonly keys: KeyRing;
   readonly lifecycle: Lifecycle;
@@ -25,11 +24,11 @@ const turnMs = 10;
 const callBytes = 64 * 2 ** 20;
 
 /** `POST /v1/parts/evaluate` (see service/api/part-call): many evaluations pinned to one bundle, for gateways. */
-export function addPartRoutes(app: FastifyInstance, {shelf, evaluator, keys, lifecycle}: PartRoutes): void {
+export function addPartRoutes(app: FastifyInstance, {bundles, evaluator, keys, lifecycle}: PartRoutes): void {
   app.post('/v1/parts/evaluate', {bodyLimit: callBytes}, async (request, reply) => {
-    if (!keys.isRole(request.headers.authorization)) throw apiErrors.API_KEY_UNKNOWN();
+    keys.demandRole(request.headers.authorization);
     const digest = request.headers[headers.bundle];
-    const held = typeof digest === 'string' ? shelf.byDigest(digest) : undefined;
+    const held = typeof digest === 'string' ? bundles.byDigest(digest) : undefined;
     if (!held) throw errors.NODE_BUNDLE_UNKNOWN(String(digest));
     const body = request.body as string;
     const startedAt = performance.now();

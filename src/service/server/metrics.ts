@@ -25,15 +25,7 @@ export class RoleMetrics {
 
   constructor() {
     collectDefaultMetrics({register: this.registry});
-    const metrics = this;
-    new Gauge({
-      name: 'rulectl_active_connections',
-      help: 'Requests that are being answered',
-      registers: [this.registry],
-      collect() {
-        this.set(metrics.#active);
-      },
-    });
+    this.read('rulectl_active_connections', 'Requests that are being answered', () => this.#active);
   }
 
   /** Requests that are being answered now. */
@@ -64,6 +56,18 @@ export class RoleMetrics {
       labelNames: [...labelNames],
       buckets: secondsBuckets,
       registers: [this.registry],
+    });
+  }
+
+  /** A figure that is looked up when somebody asks. */
+  read(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
+      },
     });
   }
 

@@ -1,3 +1,4 @@
+import type {RulectlError} from '../../kit/errors.js';
 import {closeAll, Lifecycle, type RunningRole} from '../../kit/lifecycle.js';
 import {type Log, openLog} from '../../kit/log.js';
 import {sleep} from '../../kit/wait.js';
@@ -33,6 +34,8 @@ export interface RoleOptions extends RoleConfig {
    * Milliseconds, default 250.
    */
   readonly drainMs?: number | undefined;
+  /** What is said while it is not known which keys are valid. */
+  readonly keysNotLoaded?: (() => RulectlError) | undefined;
 }
 
 /** How a role ends. */
@@ -60,12 +63,12 @@ export class Role {
     readonly kind: 'gateway' | 'node' | 'control',
     options: RoleOptions,
   ) {
-    const {name = kind, token, host = '127.0.0.1', port = 0, internalPort, open, bodyBytes = 2 ** 20} = options;
+    const {name = kind, token, host = '127.0.0.1', port = 0, internalPort, bodyBytes = 2 ** 20} = options;
     this.#options = options;
     this.name = name;
     this.bodyBytes = bodyBytes;
     this.log = options.log ?? openLog({name});
-    this.keys = new KeyRing({token, open});
+    this.keys = new KeyRing({token, open: options.open, notLoaded: options.keysNotLoaded});
     this.server = buildServer({name, host, port, internalPort, bodyBytes, metrics: this.metrics, log: this.log});
   }
 

@@ -5,13 +5,13 @@ import type {Role} from './role.js';
 
 export interface StatusRoutes {
   /** Rules evaluated in the last sixty seconds; 0 for a role that evaluates none. */
-  readonly rulesLastMinute?: () => number;
+  readonly rulesLastMinute?: (() => number) | undefined;
   /** What it leans on, by name, with its state in a word: `control: reachable`. What it does without is undefined. */
   readonly dependencies: () => Record<string, string | undefined>;
   /** More of the role's own: ruleset versions, nodes, … */
   readonly details: () => Record<string, unknown>;
   /** What a probe of readiness tells besides the state. */
-  readonly readiness?: () => Record<string, unknown>;
+  readonly readiness?: (() => Record<string, unknown>) | undefined;
 }
 
 /**

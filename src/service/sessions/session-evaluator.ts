@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {isoNow} from '../../kit/clock.js';
 import {at, type RulectlError} from '../../kit/errors.js';
 import type {JsonObject} from '../../kit/json.js';
+import {KeyedMutex} from '../../kit/keyed-mutex.js';
 import {pause} from '../../kit/retry.js';
 import type {Effect, EvaluationResult} from '../../rules/engine/answer.js';
 import {newCommitId} from '../../state/facts/commit-id.js';
@@ -9,10 +10,8 @@ import {errors} from '../../state/facts/errors.js';
 import type {Commit, CommitOutcome, FactStore, Idempotency, Recalled} from '../../state/facts/fact-store.js';
 import {mergePatch} from '../../state/facts/merge-patch.js';
 import {checkSession, type SessionKey, textOfKey} from '../../state/facts/session-key.js';
-import {errors as apiErrors} from '../api/errors.js';
-import {type EvaluateRequest, readEvaluateRequest} from '../api/evaluate-request.js';
-import type {Answer, Question, RequestEvaluator} from '../evaluate/request-evaluator.js';
-import {Turns} from './turns.js';
+import type {EvaluationRequest, RequestTerms} from '../evaluate/evaluation-request.js';
+import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
 
 export interface SessionEvaluatorOptions {
   readonly inner: RequestEvaluator;
@@ -38,93 +37,69 @@ const mostAttempts = 12;
  */
 export class SessionEvaluator implements RequestEvaluator {
   readonly #options: SessionEvaluatorOptions;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
 
   constructor(options: SessionEvaluatorOptions) {
     this.#options = options;
   }
 
-  evaluate(question: Question): Promise<Answer> | Answer {
-    const {text, form} = question;
-    // Most requests have no session, and need not be parsed here. A key may be spelt with escapes.
-    if (form === 'facts' || !(text.includes('session') || text.includes('\\u')))
-      return this.#options.inner.evaluate(question);
-    const request = readEvaluateRequest(text);
-    if (request.session === undefined) return this.#options.inner.evaluate(question);
-    return this.#inTurn(question, request, request.session);
+  evaluate(request: EvaluationRequest): Promise<Answer> | Answer {
+    const {session} = request;
+    return session === undefined ? this.#options.inner.evaluate(request) : this.#inTurn(request, session);
   }
 
-  async #inTurn(question: Question, request: EvaluateRequest, session: string): Promise<Answer> {
+  async #inTurn(request: EvaluationRequest, session: string): Promise<Answer> {
     const {rulesetOf, deadlineMs = 2500} = this.#options;
     checkSession(session);
-    if ((request.now ?? question.settings.now) !== undefined && !question.mayGiveNow) {
-      throw apiErrors.API_SCOPE_MISSING('now');
-    }
     const endsAt = performance.now() + deadlineMs;
-    const {name, environment} = rulesetOf(request.ruleset ?? question.settings.ruleset);
+    const {name, environment} = rulesetOf(request.settings.ruleset);
     const key: SessionKey = {environment, ruleset: name, session};
-    const endTurn = await this.#turns.take(textOfKey(key), deadlineMs);
-    if (!endTurn) throw tooLate();
+    const unlock = await this.#mutex.lock(textOfKey(key), deadlineMs);
+    if (!unlock) throw tooLate();
     try {
-      return await this.#apply({question, request, key, endsAt});
+      return await this.#apply(request, key, endsAt);
     } finally {
-      endTurn();
+      unlock();
     }
   }
 
-  async #apply({question, request, key, endsAt}: Task): Promise<Answer> {
+  async #apply(request: EvaluationRequest, key: SessionKey, endsAt: number): Promise<Answer> {
     const {inner, store, isHandled, onEffects, onConflict} = this.#options;
-    const {facts, ruleset: _ruleset, session: _session, ...given} = request;
-    const settings = {
-      ...question.settings,
-      ...given,
-      now: given.now ?? question.settings.now ?? isoNow(),
-      ruleset: key.ruleset,
-    };
-    const fingerprint = question.idempotencyKey === undefined ? '' : fingerprintOf(question.text);
-    // Answers of look-ups hold for the request, however often it is evaluated.
-    const lookups = question.lookups ?? new Map();
+    const {terms} = request;
+    const settings = {...request.settings, now: request.settings.now ?? isoNow(), ruleset: key.ruleset};
+    const fingerprint = terms.idempotencyKey === undefined ? '' : fingerprintOf(request.text);
     let before = await store.load(key);
     let attempt = 1;
     for (; attempt <= mostAttempts && performance.now() < endsAt; attempt++) {
-      const merged = before ? mergePatch(before.facts, facts) : mergePatch({}, facts);
+      const merged = mergePatch(before?.facts ?? {}, request.facts);
       let answer: Answer;
       try {
-        answer = await inner.evaluate({
-          text: JSON.stringify(merged),
-          form: 'facts',
-          settings,
-          mayGiveNow: true,
-          lookups,
-          bulk: question.bulk ?? false,
-          endsAt: Math.min(question.endsAt ?? endsAt, endsAt),
-        });
+        answer = await inner.evaluate(request.about(merged, settings, Math.min(terms.endsAt ?? endsAt, endsAt)));
       } catch (error) {
         // A failure is an answer, too: it must not rest on an old copy.
         const fresh = await store.load(key, {fresh: true}).catch(() => before);
         if (fresh?.version === before?.version) {
-          return await this.#answerBefore(key, question, fingerprint, error as RulectlError);
+          return await this.#answerBefore(key, terms, fingerprint, error as RulectlError);
         }
         before = fresh;
         continue;
       }
-      const result = JSON.parse(answer.text) as EvaluationResult;
-      const text = textToStore(result.facts, before?.text);
-      const effects = result.effects.filter(isHandled);
+      const {facts, effects} = answer.result;
+      const handled = effects.filter(isHandled);
       const outcome = await this.#commit(
         {
           key,
           id: newCommitId(),
           expected: before?.version ?? null,
-          text,
-          ttlMs: question.ttlMs,
-          idempotency: idempotencyOf(question, fingerprint, answer.text),
-          effects: effects.length === 0 ? undefined : effects,
+          text: textToStore(facts, before?.text),
+          ttlMs: terms.ttlMs,
+          idempotency: idempotencyOf(terms, fingerprint, answer),
+          effects: handled.length === 0 ? undefined : handled,
         },
         endsAt,
       );
       if (outcome.outcome === 'committed') {
-        if (effects.length > 0) onEffects();
+        if (handled.length > 0) onEffects();
         return answer;
       }
       if (outcome.outcome === 'repeated') return repeatedAnswer(key, outcome, fingerprint);
@@ -159,7 +134,7 @@ export class SessionEvaluator implements RequestEvaluator {
   /** A repeated request that fails on what it has made of the session is answered as it was the first time. */
   async #answerBefore(
     key: SessionKey,
-    {idempotencyKey}: Question,
+    {idempotencyKey}: RequestTerms,
     fingerprint: string,
     error: RulectlError,
   ): Promise<Answer> {
@@ -173,20 +148,11 @@ export class SessionEvaluator implements RequestEvaluator {
 const tooLate = (): RulectlError =>
   errors.FACTS_STORE_UNAVAILABLE('requests for this session wait too long', at({retryAfter: 1}));
 
-interface Task {
-  readonly question: Question;
-  readonly request: EvaluateRequest;
-  readonly key: SessionKey;
-  readonly endsAt: number;
-}
-
-function idempotencyOf(
-  {idempotencyKey: key, idempotencyTtlMs: ttlMs}: Question,
+const idempotencyOf = (
+  {idempotencyKey: key, idempotencyTtlMs: ttlMs}: RequestTerms,
   fingerprint: string,
-  answer: string,
-): Idempotency | undefined {
-  return key === undefined ? undefined : {key, fingerprint, answer, ttlMs};
-}
+  answer: Answer,
+): Idempotency | undefined => (key === undefined ? undefined : {key, fingerprint, answer: answer.text, ttlMs});
 
 /** Undefined when there is nothing to write: the session has these facts, or there is none and need not be. */
 function textToStore(facts: JsonObject, before: string | undefined): string | undefined {
@@ -197,7 +163,7 @@ function textToStore(facts: JsonObject, before: string | undefined): string | un
 function repeatedAnswer(key: SessionKey, {fingerprint: first, answer}: Recalled, fingerprint: string): Answer {
   if (first !== fingerprint) throw errors.FACTS_IDEMPOTENCY_REUSED(key.session);
   const {ruleset} = JSON.parse(answer) as EvaluationResult;
-  return {text: answer, digest: ruleset.digest};
+  return new Answer(answer, ruleset.digest);
 }
 
 const fingerprintOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

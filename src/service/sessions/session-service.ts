@@ -1,17 +1,14 @@
-import type {FastifyInstance} from 'fastify';
 import type {Log} from '../../kit/log.js';
+import type {FactStore} from '../../state/facts/fact-store.js';
 import {type FactStoreConfig, openFactStore} from '../../state/facts/open-fact-store.js';
-import type {KeyRing} from '../access/key-ring.js';
 import type {LoadedBundle} from '../bundles/loaded-bundle.js';
-import type {Shelf} from '../bundles/shelf.js';
-import type {RateLimit} from '../evaluate/evaluate-routes.js';
+import type {LoadedBundles} from '../bundles/loaded-bundles.js';
 import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
 import type {RoleMetrics} from '../server/metrics.js';
 import type {EffectHandler} from './effect-handlers.js';
 import {factMetrics} from './fact-metrics.js';
 import {OutboxDrain} from './outbox-drain.js';
 import {SessionEvaluator} from './session-evaluator.js';
-import {addSessionRoutes} from './session-routes.js';
 
 export interface SessionConfig {
   readonly facts: FactStoreConfig;
@@ -19,10 +16,10 @@ export interface SessionConfig {
   readonly effects?: Readonly<Record<string, EffectHandler>>;
 }
 
-export interface SessionServiceOptions<Loaded extends {readonly bundle: LoadedBundle['bundle']}> extends SessionConfig {
+export interface SessionServiceOptions<Loaded extends Pick<LoadedBundle, 'bundle'>> extends SessionConfig {
   /** Name of this process, different from all others. */
   readonly name: string;
-  readonly shelf: Shelf<Loaded>;
+  readonly bundles: LoadedBundles<Loaded>;
   readonly metrics: RoleMetrics;
   readonly log: Log;
 }
@@ -31,26 +28,28 @@ export interface SessionServiceOptions<Loaded extends {readonly bundle: LoadedBu
 export interface SessionService {
   /** An evaluator that knows sessions around one that does not. */
   around(inner: RequestEvaluator): RequestEvaluator;
-  addRoutes(app: FastifyInstance, options: {readonly keys: KeyRing; readonly limit?: RateLimit | undefined}): void;
+  readonly store: FactStore;
+  /** The ruleset that a name means, and its environment. Throws API_RULESET_*, API_NOT_READY. */
+  readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
   /** For /health: `reachable` or `unreachable`. */
   readonly state: string;
   stop(): Promise<void>;
 }
 
 /** Opens the fact store and starts to drain the outbox. Throws FACTS_URL_INVALID, FACTS_NO_HOST. */
-export async function startSessions<Loaded extends {readonly bundle: LoadedBundle['bundle']}>(
+export async function startSessions<Loaded extends Pick<LoadedBundle, 'bundle'>>(
   options: SessionServiceOptions<Loaded>,
 ): Promise<SessionService> {
-  const {facts, effects: handlers = {}, name, shelf, metrics, log} = options;
+  const {facts, effects: handlers = {}, name, bundles, metrics, log} = options;
   const store = await openFactStore(facts);
   const {conflicts} = factMetrics(store, metrics);
-  const rulesetOf = (ruleset?: string) => shelf.inUse(ruleset).bundle;
+  const rulesetOf = (ruleset?: string) => bundles.inUse(ruleset).bundle;
   const drain =
     Object.keys(handlers).length === 0
       ? undefined
       : new OutboxDrain({
           outbox: store.outbox,
-          environments: () => [...new Set(shelf.all.map(({bundle}) => bundle.environment))],
+          environments: () => [...new Set(bundles.all.map(({bundle}) => bundle.environment))],
           handlers,
           consumer: name,
           metrics,
@@ -67,7 +66,8 @@ export async function startSessions<Loaded extends {readonly bundle: LoadedBundl
         onEffects: () => drain?.wake(),
         onConflict: () => conflicts.inc(),
       }),
-    addRoutes: (app, {keys, limit}) => addSessionRoutes(app, {store, keys, rulesetOf, limit}),
+    store,
+    rulesetOf,
     get state() {
       return store.state;
     },

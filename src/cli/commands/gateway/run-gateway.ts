@@ -1,43 +1,25 @@
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {runUntilSignal} from '../../../kit/lifecycle.js';
-import {openLog} from '../../../kit/log.js';
 import type {StaticNode} from '../../../service/gateway/directory.js';
 import type {DnsGroup} from '../../../service/gateway/dns-discovery.js';
 import {startGateway} from '../../../service/gateway/gateway.js';
 import {errors} from '../../errors.js';
-import {frontDoorSettings} from '../../roles/front-door-settings.js';
-import type {DrainOptions, RoleOptions} from '../../roles/role-options.js';
-import {nameOf} from '../../roles/role-options.js';
+import {type FrontDoorOptions, frontDoorConfig} from '../../roles/front-door-config.js';
 
-export interface GatewayOptions extends RoleOptions, DrainOptions {
+export interface GatewayOptions extends FrontDoorOptions {
   readonly control?: string;
   readonly node: readonly string[];
   readonly dns: readonly string[];
-  readonly image?: string;
 }
 
 /** Runs a gateway until it is told to stop. */
 export async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const name = nameOf(options, 'gateway');
-  const {host, port, internalPort, cacheDir, control, image, drain, logLevel} = options;
-  const token = env.RULECTL_TOKEN || undefined;
-  const {spec: _spec, sessions, ...door} = await frontDoorSettings(options.file, {control, token, env});
-  const gateway = await startGateway({
-    ...door,
-    sessions: sessions?.(),
-    name,
-    host,
-    port,
-    internalPort,
-    token,
-    control,
-    image,
-    cacheDir,
-    drainMs: drain,
-    nodes: options.node.map(staticNode),
-    dns: options.dns.map(dnsGroup),
-    log: openLog({name, level: logLevel}),
-  });
+  const config = await frontDoorConfig(
+    options,
+    {role: 'gateway', control: options.control, isFrontDoor: () => true},
+    env,
+  );
+  const gateway = await startGateway({...config, nodes: options.node.map(staticNode), dns: options.dns.map(dnsGroup)});
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${gateway.url}\n`);
   await runUntilSignal(gateway);
 }

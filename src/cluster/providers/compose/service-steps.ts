@@ -1,6 +1,6 @@
 import {sleep} from '../../../kit/wait.js';
+import {everyGroup} from '../../../rules/ruleset/bundle.js';
 import {absent, type Observation, present, type Step, type StepContext} from '../../actions/step.js';
-import {everyRule} from '../../file/cluster-spec.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {composeArguments, imageVariable} from './compose-arguments.js';
@@ -43,7 +43,7 @@ export function placeStep(
  * the new ones are well.
  */
 export function rollStep(deployment: Deployment, service: string, wanted: number): Step {
-  const isFrontDoor = service === 'gateway' || service === everyRule;
+  const isFrontDoor = service === 'gateway' || service === everyGroup;
   const scaled = (count: number) => up([service], ['--no-recreate', '--scale', `${service}=${count}`]);
   return {
     id: `roll:${service}`,

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {packageFolder} from '../../../kit/package-info.js';
+import {everyGroup} from '../../../rules/ruleset/bundle.js';
 import type {LocalFolders} from './folders.js';
 import {prometheusWords} from './monitoring.js';
 import {loopback} from './ports.js';
@@ -40,7 +41,7 @@ function roleWords(
       return ['gateway', '--name', name, '--control', controlUrl, ...listen, ...cache];
     case 'node':
       return [
-        ...['agent', '--name', name, '--group', group ?? 'all', '--join', controlUrl],
+        ...['agent', '--name', name, '--group', group ?? everyGroup, '--join', controlUrl],
         // A node that joins while control is away has its rules from them.
         ...gatewayUrls.flatMap(url => ['--gateway', url]),
         ...listen,

@@ -3,6 +3,7 @@ import {Kubectl} from '../../../cluster/providers/kubernetes/kubectl.js';
 import type {OpenTarget} from '../../../cluster/providers/open-target.js';
 import {remoteCluster} from '../../../cluster/providers/remote/remote-cluster.js';
 import {ports} from '../../../cluster/scaffold/blueprint.js';
+import {everyGroup} from '../../../rules/ruleset/bundle.js';
 import {errors as clusterErrors} from '../cluster/errors.js';
 import type {FaultJournal} from '../undo/fault-journal.js';
 import {startClusterJob} from './cluster-job.js';
@@ -31,7 +32,7 @@ export async function openLoadInCluster(
   const door = spec.topology === 'specialised' ? 'gateway' : 'node';
   const pod = (await cluster.status()).find(({role}) => role === door);
   if (pod === undefined) throw clusterErrors.DRILL_NOT_READY([`the ${door}`]);
-  const service = spec.topology === 'specialised' ? 'gateway' : (pod.group ?? 'all');
+  const service = spec.topology === 'specialised' ? 'gateway' : (pod.group ?? everyGroup);
   return openLoadElsewhere([
     await startClusterJob({
       kubectl: new Kubectl(dir, place.context, place.namespace),

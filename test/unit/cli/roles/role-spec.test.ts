@@ -1,6 +1,5 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {frontDoorSettings} from '../../../../src/cli/roles/front-door-settings.js';
 import {roleSpec} from '../../../../src/cli/roles/role-spec.js';
 import {folderOf} from '../../../support/folder.js';
 
@@ -47,11 +46,4 @@ test('another store than the target has leaves the rest of its section alone', a
 test('a target that nobody knows is refused', async () => {
   const refused = roleSpec(fileOf(twoPlaces), {RULECTL_TARGET: 'compos'});
   await expect(refused).rejects.toMatchObject({code: 'OPTION_INVALID'});
-});
-
-test('a node that serves no sessions needs no URL of the fact store', async () => {
-  const place = {control: 'http://control:8080', token: 'token', env: {RULECTL_TARGET: 'compose'}};
-  const {spec, sessions} = await frontDoorSettings(fileOf(twoPlaces), place);
-  expect(spec?.facts.store).toBe('redis');
-  expect(sessions).toThrow(/REDIS_URL/);
 });

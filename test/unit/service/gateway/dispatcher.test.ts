@@ -2,25 +2,26 @@ import {expect, test} from 'vitest';
 import {sleep} from '../../../../src/kit/wait.js';
 import {Dispatcher} from '../../../../src/service/gateway/dispatcher.js';
 import {DeliveryFault, type FaultKind, type Job} from '../../../../src/service/gateway/job.js';
-import type {NodeLink} from '../../../../src/service/gateway/node-link.js';
+import type {NodeConnection} from '../../../../src/service/gateway/node-connection.js';
 import {RetryBudget} from '../../../../src/service/gateway/retry-budget.js';
 
 /** Nodes that fail in these ways when they are asked, or answer with their name. */
 function cluster(fates: readonly (FaultKind | 'answers')[], budget = new RetryBudget()) {
   const jobs: Job[] = [];
-  const links = fates.map((fate, i) => {
-    const link = {
+  const connections = fates.map((fate, i) => {
+    const connection = {
       name: `node-${i + 1}`,
       submit: async (job: Job) => {
         jobs.push(job);
-        if (fate !== 'answers') throw new DeliveryFault(fate, link.name, 'it is a test');
-        return {answer: link.name, node: link.name};
+        if (fate !== 'answers') throw new DeliveryFault(fate, connection.name, 'it is a test');
+        return {answer: connection.name, node: connection.name};
       },
-    } as unknown as NodeLink;
-    return link;
+    } as unknown as NodeConnection;
+    return connection;
   });
   const directory = {
-    pick: (_group: string, _digest: string, not?: ReadonlySet<NodeLink>) => links.find(link => !not?.has(link)),
+    pick: (_group: string, _digest: string, not?: ReadonlySet<NodeConnection>) =>
+      connections.find(connection => !not?.has(connection)),
     change: (ms: number) => sleep(Math.min(ms, 1)),
   };
   let retries = 0;

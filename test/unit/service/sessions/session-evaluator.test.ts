@@ -1,7 +1,8 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import {errors as apiErrors} from '../../../../src/service/api/errors.js';
-import type {Question, RequestEvaluator} from '../../../../src/service/evaluate/request-evaluator.js';
+import {EvaluationRequest, type RequestTerms} from '../../../../src/service/evaluate/evaluation-request.js';
+import {Answer, type RequestEvaluator} from '../../../../src/service/evaluate/request-evaluator.js';
 import {SessionEvaluator} from '../../../../src/service/sessions/session-evaluator.js';
 import {newCommitId} from '../../../../src/state/facts/commit-id.js';
 import {errors} from '../../../../src/state/facts/errors.js';
@@ -14,8 +15,8 @@ const settings = {ttlMs: 60_000, sessionBytes: 10_000, idempotencyTtlMs: 60_000}
 
 /** Counts `Counter.n` up by `Event.by`, as rules would; mails at ten. */
 const counting: RequestEvaluator = {
-  async evaluate({text, settings: {now}}) {
-    const facts = JSON.parse(text) as JsonObject & {Counter?: {n: number}; Event?: {by: number; fail?: boolean}};
+  async evaluate({facts: given, settings: {now}}) {
+    const facts = given as JsonObject & {Counter?: {n: number}; Event?: {by: number; fail?: boolean}};
     if (facts.Event?.fail) throw apiErrors.API_REQUEST_INVALID('the rules fail');
     const n = (facts.Counter?.n ?? 0) + (facts.Event?.by ?? 0);
     const effects =
@@ -26,9 +27,11 @@ const counting: RequestEvaluator = {
           ]
         : [];
     const result = {ruleset: {digest: 'sha256:x'}, facts: {...facts, Counter: {n}}, effects, now};
-    return {text: JSON.stringify(result), digest: 'sha256:x'};
+    return new Answer(JSON.stringify(result), 'sha256:x');
   },
 };
+
+const requestOf = (text: string, terms: RequestTerms = {}) => EvaluationRequest.read({text, form: 'request', terms});
 
 class ObservedStore extends MemoryStore {
   readonly commits: Commit[] = [];
@@ -56,19 +59,13 @@ function open(inner: RequestEvaluator = counting) {
     onEffects: () => {},
     onConflict: () => conflicts++,
   });
-  const ask = async (request: JsonObject, more: Partial<Question> = {}) => {
-    const answer = await evaluator.evaluate({
-      text: JSON.stringify(request),
-      form: 'request',
-      settings: {},
-      mayGiveNow: false,
-      ...more,
-    });
+  const ask = async (request: JsonObject, terms: RequestTerms = {}) => {
+    const answer = await evaluator.evaluate(requestOf(JSON.stringify(request), terms));
     return JSON.parse(answer.text);
   };
-  const add = (by: number, more: Partial<Question> = {}) => ask({session: 's', facts: {Event: {by}}}, more);
+  const add = (by: number, terms: RequestTerms = {}) => ask({session: 's', facts: {Event: {by}}}, terms);
   const stored = async () => (await store.load(key))?.facts;
-  return {store, ask, add, stored, conflicts: () => conflicts};
+  return {evaluator, store, ask, add, stored, conflicts: () => conflicts};
 }
 
 describe('an evaluation with a session', () => {
@@ -83,9 +80,9 @@ describe('an evaluation with a session', () => {
   test('passes requests without one on as they are', async () => {
     const texts: string[] = [];
     const {ask} = open({
-      evaluate: question => {
-        texts.push(question.text);
-        return {text: '{}', digest: ''};
+      evaluate: request => {
+        texts.push(request.text);
+        return new Answer('{}', '');
       },
     });
     await ask({facts: {F: 'a session of "session"'}});
@@ -104,7 +101,7 @@ describe('an evaluation with a session', () => {
       onConflict: () => {},
     });
     const text = '{"facts": {"Event": {"by": 4}}, "\\u0073ession": "s"}';
-    await evaluator.evaluate({text, form: 'request', settings: {}, mayGiveNow: false});
+    await evaluator.evaluate(requestOf(text));
     expect((await store.load(key))?.facts).toMatchObject({Counter: {n: 4}});
   });
 
@@ -140,9 +137,9 @@ describe('an evaluation with a session', () => {
     onTestFinished(() => near.close());
     const evaluator = new SessionEvaluator({
       inner: {
-        evaluate: question => {
-          if (question.text.includes('poison')) throw apiErrors.API_REQUEST_INVALID('the rules fail');
-          return counting.evaluate(question);
+        evaluate: request => {
+          if (request.text.includes('poison')) throw apiErrors.API_REQUEST_INVALID('the rules fail');
+          return counting.evaluate(request);
         },
       },
       store: near,
@@ -151,16 +148,11 @@ describe('an evaluation with a session', () => {
       onEffects: () => {},
       onConflict: () => {},
     });
-    const question = {
-      text: '{"session":"s","facts":{"Event":{"by":1}}}',
-      form: 'request',
-      settings: {},
-      mayGiveNow: false,
-    } as const;
+    const request = requestOf('{"session":"s","facts":{"Event":{"by":1}}}');
     await remote.commit({key, id: newCommitId(), text: '{"F":"poison"}'});
-    await expect(evaluator.evaluate(question)).rejects.toMatchObject({code: 'API_REQUEST_INVALID'});
+    await expect(evaluator.evaluate(request)).rejects.toMatchObject({code: 'API_REQUEST_INVALID'});
     await remote.commit({key, id: newCommitId(), text: '{"F":"cured"}'});
-    const {facts} = JSON.parse((await evaluator.evaluate(question)).text);
+    const {facts} = JSON.parse((await evaluator.evaluate(request)).text);
     expect(facts).toMatchObject({F: 'cured', Counter: {n: 1}});
   });
 
@@ -193,9 +185,9 @@ describe('an evaluation with a session', () => {
   test('answers it so also when the rules fail on what it made of the session', async () => {
     let fail = false;
     const {add, stored} = open({
-      evaluate: question => {
+      evaluate: request => {
         if (fail) throw apiErrors.API_REQUEST_INVALID('the rules fail');
-        return counting.evaluate(question);
+        return counting.evaluate(request);
       },
     });
     const first = await add(5, {idempotencyKey: 'k'});
@@ -245,10 +237,11 @@ describe('an evaluation with a session', () => {
   });
 
   test('takes the time that it is given once, and only from those who may give it', async () => {
-    const {ask} = open();
-    const asked = {session: 's', facts: {}, now: '2026-01-01T00:00:00Z'};
-    await expect(ask(asked)).rejects.toMatchObject({code: 'API_SCOPE_MISSING'});
-    expect((await ask(asked, {mayGiveNow: true})).now).toBe('2026-01-01T00:00:00.000Z');
+    const {evaluator} = open();
+    const text = JSON.stringify({session: 's', facts: {}, now: '2026-01-01T00:00:00Z'});
+    expect(() => requestOf(text)).toThrow(expect.objectContaining({code: 'API_SCOPE_MISSING'}));
+    const answer = await evaluator.evaluate(EvaluationRequest.read({text, form: 'request', mayGiveNow: true}));
+    expect(JSON.parse(answer.text).now).toBe('2026-01-01T00:00:00.000Z');
   });
 
   test('ends in time when the one before it hangs', async () => {
@@ -257,7 +250,7 @@ describe('an evaluation with a session', () => {
     let release = (): void => {};
     const held = new Promise<void>(resolve => (release = resolve));
     const evaluator = new SessionEvaluator({
-      inner: {evaluate: question => held.then(() => counting.evaluate(question))},
+      inner: {evaluate: request => held.then(() => counting.evaluate(request))},
       store,
       rulesetOf: () => ({name: 'shop', environment: 'dev'}),
       isHandled: () => false,
@@ -265,9 +258,9 @@ describe('an evaluation with a session', () => {
       onConflict: () => {},
       deadlineMs: 50,
     });
-    const question = {text: '{"session":"s","facts":{}}', form: 'request', settings: {}, mayGiveNow: false} as const;
-    const first = evaluator.evaluate(question);
-    await expect(evaluator.evaluate(question)).rejects.toMatchObject({code: 'FACTS_STORE_UNAVAILABLE', status: 503});
+    const request = requestOf('{"session":"s","facts":{}}');
+    const first = evaluator.evaluate(request);
+    await expect(evaluator.evaluate(request)).rejects.toMatchObject({code: 'FACTS_STORE_UNAVAILABLE', status: 503});
     release();
     await first;
   });

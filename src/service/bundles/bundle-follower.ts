@@ -25,7 +25,7 @@ export interface BundleConfig {
   readonly environment?: string | undefined;
 }
 
-export interface BundleSourceOptions extends BundleConfig {
+export interface BundleFollowerOptions extends BundleConfig {
   /** Gateways that serve bundles from their own cache, asked while control is away. */
   readonly gateways?: readonly string[] | undefined;
   /** What a node says about itself in each poll. */
@@ -44,8 +44,8 @@ const imagePatienceMs = 3000;
  * Where a role's bundles come from: the own disk, control, a gateway, the image, in this order. A bundle that cannot
  * be used changes nothing and is told; one that can is kept on disk, so that the next start needs nobody.
  */
-export class BundleSource {
-  readonly #options: BundleSourceOptions;
+export class BundleFollower {
+  readonly #options: BundleFollowerOptions;
   readonly #cache: BundleCache | undefined;
   readonly #poll: LongPoll<BundlesAnswer> | undefined;
   /** By ruleset, what is in use: the digest, and the signature of its activation. */
@@ -59,7 +59,7 @@ export class BundleSource {
   /** What the last bundle was refused for. */
   refusal: string | undefined;
 
-  constructor(options: BundleSourceOptions) {
+  constructor(options: BundleFollowerOptions) {
     this.#options = options;
     this.#trust = openTrust(options.trustedKeys, options.environment);
     this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);

@@ -1,5 +1,5 @@
-/** At most so many at once; who comes later waits, in the order of coming. */
-export class Permits {
+/** At most so many at once; the others wait, in the order of asking. */
+export class Semaphore {
   #free: number;
   readonly #waiting: Array<() => void> = [];
 
@@ -7,8 +7,8 @@ export class Permits {
     this.#free = most;
   }
 
-  /** Undefined when there is one at once, so that the common case costs no turn of the event loop. */
-  take(): Promise<void> | undefined {
+  /** Undefined where it is free at once, so that the common case costs no turn of the event loop. */
+  acquire(): Promise<void> | undefined {
     if (this.#free > 0) {
       this.#free--;
       return undefined;
@@ -16,7 +16,7 @@ export class Permits {
     return new Promise(resolve => this.#waiting.push(resolve));
   }
 
-  give(): void {
+  release(): void {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#free++;

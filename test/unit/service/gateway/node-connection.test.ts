@@ -1,7 +1,7 @@
 import {createServer, type ServerResponse} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
 import {silentLog} from '../../../../src/kit/log.js';
-import {NodeLink} from '../../../../src/service/gateway/node-link.js';
+import {NodeConnection} from '../../../../src/service/gateway/node-connection.js';
 
 /** A node whose health answers while `isWell`, and which gives the answers to calls to the test. */
 async function node() {
@@ -20,7 +20,7 @@ async function node() {
     server.close();
   });
   const {port} = server.address() as {port: number};
-  const link = new NodeLink({
+  const connection = new NodeConnection({
     name: 'pricing-1',
     group: 'pricing',
     url: `http://127.0.0.1:${port}`,
@@ -28,19 +28,25 @@ async function node() {
     log: silentLog(),
     onChange: () => {},
   });
-  const timer = setInterval(() => link.tick(performance.now()), 25);
+  const timer = setInterval(() => connection.tick(performance.now()), 25);
   onTestFinished(() => {
     clearInterval(timer);
-    return link.close();
+    return connection.close();
   });
-  await expect.poll(() => link.state).toBe('ready');
-  return Object.assign(state, {link});
+  await expect.poll(() => connection.state).toBe('ready');
+  return Object.assign(state, {connection});
 }
 
 test('a node that stands still just after an answer is suspected as soon as any other', async () => {
   const found = await node();
-  const {link} = found;
-  const delivered = link.submit({line: '\n', digest: 'd', alone: false, bulk: false, endsAt: Number.POSITIVE_INFINITY});
+  const {connection} = found;
+  const delivered = connection.submit({
+    line: '\n',
+    digest: 'd',
+    alone: false,
+    bulk: false,
+    endsAt: Number.POSITIVE_INFINITY,
+  });
   await expect.poll(() => found.calls.length).toBe(1);
   found.isWell = false;
   const {asked} = found;
@@ -49,7 +55,7 @@ test('a node that stands still just after an answer is suspected as soon as any 
   found.calls[0]!.end('{}\n');
   await delivered;
   const before = performance.now();
-  await expect.poll(() => link.state, {interval: 5, timeout: 3000}).not.toBe('ready');
+  await expect.poll(() => connection.state, {interval: 5, timeout: 3000}).not.toBe('ready');
   expect(performance.now() - before).toBeLessThan(600);
-  expect(link.state).toBe('suspect');
+  expect(connection.state).toBe('suspect');
 });

@@ -4,34 +4,27 @@ import {errors} from '../../state/facts/errors.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
 import {mergePatch} from '../../state/facts/merge-patch.js';
 import type {SessionKey} from '../../state/facts/session-key.js';
-import {demand, type KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {readFacts} from '../api/evaluate-request.js';
-import type {RateLimit} from '../evaluate/evaluate-routes.js';
-import {ttlOf} from '../evaluate/session-ttl.js';
+import type {Admission} from './admission.js';
+import {ttlOf} from './session-ttl.js';
 
 export interface SessionRoutes {
   readonly store: FactStore;
-  readonly keys: KeyRing;
+  readonly admission: Admission;
   /** As for evaluations. */
   readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
-  readonly limit?: RateLimit | undefined;
 }
 
 /** `GET /v1/facts`, `GET|PUT|DELETE /v1/facts/{session}`; `?ruleset=` where there are several (docs/sessions.md). */
-export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, limit}: SessionRoutes): void {
-  const admit = async ({headers}: FastifyRequest): Promise<void> => {
-    const caller = keys.identify(headers.authorization);
-    demand(caller, 'facts');
-    if (limit) await limit.take(caller);
-  };
+export function addSessionRoutes(app: FastifyInstance, {store, admission, rulesetOf}: SessionRoutes): void {
   const keyOf = (request: FastifyRequest): SessionKey => {
     const {name, environment} = rulesetOf((request.query as Query).ruleset);
     return {environment, ruleset: name, session: (request.params as {session: string}).session};
   };
 
   app.get('/v1/facts', async (request, reply) => {
-    await admit(request);
+    await admission.admit(request, 'facts');
     const {ruleset, prefix, cursor, limit: most = '100'} = request.query as Query;
     const {name, environment} = rulesetOf(ruleset);
     if (!/^[1-9]\d{0,3}$/.test(most)) throw apiErrors.API_FIELD_INVALID('limit', 'a number from 1 to 9999');
@@ -46,7 +39,7 @@ export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, 
   });
 
   app.get('/v1/facts/:session', async (request, reply) => {
-    await admit(request);
+    await admission.admit(request, 'facts');
     const key = keyOf(request);
     // Past the local copy: what is read here must be what is stored.
     const stored = await store.load(key, {fresh: true});
@@ -58,7 +51,7 @@ export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, 
   });
 
   app.put('/v1/facts/:session', async (request, reply) => {
-    await admit(request);
+    await admission.admit(request, 'facts');
     const key = keyOf(request);
     const facts = readFacts(typeof request.body === 'string' ? request.body : '');
     const ttlMs = ttlOf((request.query as Query).ttl);
@@ -76,7 +69,7 @@ export function addSessionRoutes(app: FastifyInstance, {store, keys, rulesetOf, 
   });
 
   app.delete('/v1/facts/:session', async (request, reply) => {
-    await admit(request);
+    await admission.admit(request, 'facts');
     const key = keyOf(request);
     const {expected} = await expectedBy(request, store, key);
     const outcome = await store.delete(key, expected ?? undefined);

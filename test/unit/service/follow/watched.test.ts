@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {Watched} from '../../../../src/service/control/watched.js';
+import {Watched} from '../../../../src/service/follow/watched.js';
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ConcurrencyLimit} from '../../../../src/service/gateway/concurrency-limit.js';
+import {ConcurrencyLimit} from '../../../../src/service/front-door/concurrency-limit.js';
 
 /** Keeps as many under way as the limit lets, each taking so long. */
 function crowd(limit: ConcurrencyLimit, rounds: number, tookMs: number, ok = true): void {

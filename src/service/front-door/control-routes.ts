@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {type Dispatcher, Pool} from 'undici';
-import {demand, type KeyRing} from '../access/key-ring.js';
+import type {KeyRing} from '../access/key-ring.js';
 import {errors} from './errors.js';
 
 export interface ControlRoutes {
@@ -14,15 +14,15 @@ const passedOn = ['content-type', 'if-match', 'if-none-match', 'idempotency-key'
 const passedBack = ['content-type', 'etag', 'location', 'retry-after'];
 
 /**
- * `/v1/rulesets…`, `/v1/keys…` and the like through the front door: who holds a key with the scope `rules` (or `admin`)
- * manages rules without a way to control itself. The caller's key goes along; control judges it again.
+ * `/v1/rulesets…`, `/v1/keys…` and the like through the front door: whoever holds a key with the scope `rules` (or
+ * `admin`) manages rules without reaching control directly. The caller's key goes along; control judges it again.
  */
 export function addControlRoutes(app: FastifyInstance, {keys, control}: ControlRoutes): void {
   if (control === undefined) return;
   const pool = new Pool(control, {connections: 4, connect: {timeout: 1000}});
   app.addHook('onClose', async () => pool.destroy());
   const pass = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    demand(keys.identify(request.headers.authorization), 'rules');
+    keys.admit(request.headers.authorization, 'rules');
     const given = passedOn.flatMap(name => {
       const value = request.headers[name];
       return typeof value === 'string' ? [[name, value]] : [];

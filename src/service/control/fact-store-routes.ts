@@ -20,19 +20,15 @@ const bodyLimit = 32 * 2 ** 20;
  * `POST /v1/fact-store/<call>` with the arguments as JSON, and `GET /v1/fact-store/changes?after=…&wait=25s`.
  */
 export function addFactStoreRoutes(app: FastifyInstance, {host, keys, closing}: FactStoreRoutes): void {
-  const demandRole = (authorization: string | undefined): void => {
-    if (!keys.isRole(authorization)) throw errors.API_KEY_UNKNOWN();
-  };
-
   app.post('/v1/fact-store/:call', {bodyLimit}, async (request, reply) => {
-    demandRole(request.headers.authorization);
+    keys.demandRole(request.headers.authorization);
     const {call} = request.params as {call: string};
     const answer = await host.answer(call, parse(request.body));
     return reply.type('application/json').send(JSON.stringify(answer));
   });
 
   app.get('/v1/fact-store/changes', async (request, reply) => {
-    demandRole(request.headers.authorization);
+    keys.demandRole(request.headers.authorization);
     const {after = '', wait = '0'} = request.query as {after?: string; wait?: string};
     const waitMs = Math.min(parseDurationMs(wait) ?? 0, longestWaitMs);
     const gone = new AbortController();

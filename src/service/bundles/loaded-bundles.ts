@@ -5,7 +5,7 @@ import type {LoadedBundle} from './loaded-bundle.js';
 const keptVersions = 3;
 
 /** The loaded bundles of a role: for each ruleset the one in use and those before it. */
-export class Shelf<Loaded extends {readonly bundle: LoadedBundle['bundle']}> {
+export class LoadedBundles<Loaded extends Pick<LoadedBundle, 'bundle'>> {
   readonly #rulesets = new Map<string, Loaded[]>();
   readonly #byDigest = new Map<string, Loaded>();
 

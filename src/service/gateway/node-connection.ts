@@ -1,6 +1,6 @@
 import type {Log} from '../../kit/log.js';
 import {poll} from '../../kit/wait.js';
-import {everyGroup} from '../bundles/loaded-bundle.js';
+import {everyGroup} from '../../rules/ruleset/bundle.js';
 import type {Delivery, Job} from './job.js';
 import type {Work} from './least-work.js';
 import {NodeCalls} from './node-calls.js';
@@ -9,7 +9,7 @@ import {NodeProbe} from './node-probe.js';
 import type {Peer} from './outliers.js';
 import {ServiceTime} from './service-time.js';
 
-export interface LinkOptions {
+export interface ConnectionOptions {
   readonly name: string;
   readonly group: string;
   readonly url: string;
@@ -25,11 +25,11 @@ const keptDigests = 3;
 const retiringEveryMs = 100;
 
 /** The gateway's side of one node: its health, its speed, what it holds, and the way to it. */
-export class NodeLink implements Peer {
+export class NodeConnection implements Peer {
   readonly name: string;
   readonly group: string;
   readonly url: string;
-  readonly #options: LinkOptions;
+  readonly #options: ConnectionOptions;
   readonly #groups: ReadonlySet<string>;
   readonly #health: NodeHealth;
   readonly #speed = new ServiceTime();
@@ -39,7 +39,7 @@ export class NodeLink implements Peer {
   #isAsking = false;
   #isClosed = false;
 
-  constructor(options: LinkOptions) {
+  constructor(options: ConnectionOptions) {
     const {name, group, url, token} = options;
     this.#options = options;
     this.name = name;

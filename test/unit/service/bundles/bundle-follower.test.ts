@@ -2,7 +2,7 @@ import {createServer, type RequestListener} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
 import {silentLog} from '../../../../src/kit/log.js';
 import type {Bundle} from '../../../../src/rules/ruleset/bundle.js';
-import {BundleSource} from '../../../../src/service/bundles/bundle-source.js';
+import {BundleFollower} from '../../../../src/service/bundles/bundle-follower.js';
 import {bundleSaying} from '../../../support/bundles.js';
 
 async function serverOf(answer: RequestListener): Promise<string> {
@@ -20,7 +20,7 @@ test('a role without rules has them from a gateway while control takes connectio
   const control = await serverOf(() => {});
   const gateway = await serverOf((_, response) => response.end(JSON.stringify({bundles: {shop: bundle}})));
   const used: Bundle[] = [];
-  const source = new BundleSource({
+  const source = new BundleFollower({
     control,
     gateways: [gateway],
     token: undefined,

@@ -1,19 +1,19 @@
 import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import type {PlanPart} from '../../rules/partition/group-plan.js';
-import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 import type {RulesetPart} from '../../rules/ruleset/ruleset.js';
-import {everyGroup, type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
+import {type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
 import {Lookups} from '../evaluate/lookups.js';
 
 /** A part of the plan, compiled. */
-interface HeldPart {
+interface NodePart {
   readonly part: PlanPart;
   readonly rules: RulesetPart;
 }
 
 /** A bundle with what this node holds of it. */
-export interface HeldBundle extends LoadedBundle {
-  readonly parts: ReadonlyMap<string, HeldPart>;
+export interface NodeBundle extends LoadedBundle {
+  readonly parts: ReadonlyMap<string, NodePart>;
   /** Whether every rule is here, so that whole evaluations can be answered. */
   readonly whole: boolean;
   /** For a node that is a front door itself; calls of a gateway bring their answers along. */
@@ -21,11 +21,11 @@ export interface HeldBundle extends LoadedBundle {
 }
 
 /** Compiles what a node with these groups evaluates. Throws BUNDLE_* errors. */
-export function holdBundle(
+export function nodeBundle(
   bundle: Bundle,
   groups: readonly string[],
   resolve?: (text: string, name: string) => string,
-): HeldBundle {
+): NodeBundle {
   const loaded = loadBundle(bundle);
   const all = groups.includes(everyGroup);
   const planned = loaded.plan.stages.flatMap(stage => stage.parts);
@@ -41,7 +41,7 @@ export function holdBundle(
 const warmUpMs = 25;
 
 /** Runs the rules a little, so that the first request after a swap does not pay for compiling. */
-export function warmUp({parts, whole, ruleset, bundle}: HeldBundle, now: string): void {
+export function warmUp({parts, whole, ruleset, bundle}: NodeBundle, now: string): void {
   const options: EvaluateOptions = {now, limits: bundle.limits};
   const runs: (() => unknown)[] = [...parts.values()].map(
     ({rules}) =>

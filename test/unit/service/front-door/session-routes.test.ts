@@ -3,11 +3,12 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {silentLog} from '../../../../src/kit/log.js';
 import {KeyRing} from '../../../../src/service/access/key-ring.js';
 import {openGateway} from '../../../../src/service/api/client.js';
-import {addEvaluateRoutes} from '../../../../src/service/evaluate/evaluate-routes.js';
+import {Admission} from '../../../../src/service/front-door/admission.js';
+import {addEvaluateRoutes} from '../../../../src/service/front-door/evaluate-routes.js';
+import {addSessionRoutes} from '../../../../src/service/front-door/session-routes.js';
 import {RoleMetrics} from '../../../../src/service/server/metrics.js';
 import {buildServer} from '../../../../src/service/server/server.js';
 import {SessionEvaluator} from '../../../../src/service/sessions/session-evaluator.js';
-import {addSessionRoutes} from '../../../../src/service/sessions/session-routes.js';
 import {MemoryStore} from '../../../../src/state/facts/memory/memory-store.js';
 import {countingEvaluator} from '../../../support/counting-sessions.js';
 
@@ -20,7 +21,8 @@ const store = new MemoryStore({ttlMs: 60_000, sessionBytes: 1000, idempotencyTtl
 const keys = new KeyRing({token});
 keys.update([]);
 const rulesetOf = (name = 'count') => ({name, environment: 'dev'});
-addSessionRoutes(server.app, {store, keys, rulesetOf});
+const admission = new Admission({keys, metrics});
+addSessionRoutes(server.app, {store, admission, rulesetOf});
 addEvaluateRoutes(server.app, {
   evaluator: new SessionEvaluator({
     inner: countingEvaluator,
@@ -30,7 +32,7 @@ addEvaluateRoutes(server.app, {
     onEffects: () => {},
     onConflict: () => {},
   }),
-  keys,
+  admission,
   bodyBytes,
   metrics,
   log,

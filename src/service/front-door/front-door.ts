@@ -1,0 +1,135 @@
+import type {Bundle} from '../../rules/ruleset/bundle.js';
+import type {KeysAnswer} from '../api/role-messages.js';
+import {BundleFollower, type BundleFollowerOptions} from '../bundles/bundle-follower.js';
+import type {LoadedBundle} from '../bundles/loaded-bundle.js';
+import type {LoadedBundles} from '../bundles/loaded-bundles.js';
+import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
+import {followControl} from '../follow/follow-control.js';
+import {diskMetric} from '../server/disk-metric.js';
+import type {Role} from '../server/role.js';
+import {addStatusRoutes, type StatusRoutes} from '../server/status-routes.js';
+import {startSessions} from '../sessions/session-service.js';
+import {withoutSessions} from '../sessions/without-sessions.js';
+import {Admission} from './admission.js';
+import type {FrontDoorConfig} from './config.js';
+import {addControlRoutes} from './control-routes.js';
+import {addEvaluateRoutes} from './evaluate-routes.js';
+import {holdWhileStarting} from './hold-while-starting.js';
+import {addSessionRoutes} from './session-routes.js';
+import {timed} from './timed-evaluator.js';
+
+/** What a front door stands before, and what only its role knows. */
+export interface Behind<Loaded extends LoadedBundle>
+  extends Pick<BundleFollowerOptions, 'gateways' | 'registration'>,
+    Pick<StatusRoutes, 'rulesLastMinute' | 'readiness'> {
+  /** Answers requests; sessions, keys and limits are no concern of it. */
+  readonly evaluator: RequestEvaluator;
+  /** What the evaluator answers from: bundles are put in here. */
+  readonly bundles: LoadedBundles<Loaded>;
+  /** Compiles a bundle. Throws BUNDLE_* errors, and what is in use stays. */
+  readonly load: (bundle: Bundle) => Loaded;
+  /** A bundle was put into use. */
+  readonly onUse?: ((loaded: Loaded) => void) | undefined;
+  /** Whether it could answer, once there is a bundle. Ask again with `checkReady` when that has changed. */
+  readonly isReady: () => boolean;
+  /** Of the time of an evaluation, what this process adds by being late, milliseconds. */
+  readonly lateMs?: (() => number) | undefined;
+  /** For /health. */
+  readonly details: () => Record<string, unknown>;
+}
+
+export interface FrontDoor {
+  /** Enters `ready` when everything is there. Ready once, ready for good: what is missing later is refused by itself. */
+  checkReady(): void;
+  /** Tells control anew what this role is: its state or its bundles have changed. */
+  register(): void;
+  /** What the last bundle was refused for. */
+  readonly refusal: string | undefined;
+  /** Follows control: keys and bundles. Resolves when what is at hand has been loaded. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts keys, limits, load shedding, sessions and all routes of callers before an evaluator: the same for a gateway and
+ * for a node that callers reach. Throws FACTS_URL_INVALID, FACTS_NO_HOST, ROLE_TRUST_INVALID.
+ */
+export async function openFrontDoor<Loaded extends LoadedBundle>(
+  config: FrontDoorConfig,
+  role: Role,
+  behind: Behind<Loaded>,
+): Promise<FrontDoor> {
+  const {name, control, perKeyPerSecond} = config;
+  const {log, lifecycle, metrics, keys, bodyBytes, server} = role;
+  const {bundles, load, onUse, isReady, lateMs, details, rulesLastMinute, readiness, gateways, registration} = behind;
+  const checkReady = (): void => {
+    if (lifecycle.state === 'starting' && bundles.all.length > 0 && isReady()) lifecycle.enter('ready');
+  };
+  const follower = new BundleFollower({
+    ...config,
+    gateways,
+    registration,
+    use: bundle => {
+      const loaded = load(bundle);
+      bundles.use(loaded);
+      role.showRulesets(bundles.all.map(({info}) => info));
+      log.info({ruleset: bundle.name, version: bundle.version, digest: bundle.digest}, 'rules in use');
+      onUse?.(loaded);
+      checkReady();
+    },
+    log,
+  });
+  diskMetric(metrics, config.cacheDir);
+
+  const admission = new Admission({keys, perKeyPerSecond, metrics});
+  const {concurrency} = admission;
+  metrics.read(`rulectl_${role.kind}_in_flight`, 'Evaluations under way', () => concurrency.inFlight);
+  metrics.read(`rulectl_${role.kind}_limit`, 'Evaluations that may be under way at once', () => concurrency.limit);
+  const sessions = config.sessions && (await startSessions({...config.sessions, name, bundles, metrics, log}));
+  // Evaluations are counted, not waits for the fact store: a store that is away must not crowd out requests without one.
+  const measured = timed(behind.evaluator, concurrency, lateMs);
+  const evaluator = sessions ? sessions.around(measured) : withoutSessions(measured);
+
+  holdWhileStarting(server.app, lifecycle);
+  addStatusRoutes(role, {
+    rulesLastMinute,
+    readiness,
+    dependencies: () => ({control: follower.controlState, facts: sessions?.state}),
+    details: () => ({
+      rulesets: bundles.all.map(({bundle, info}) => ({...info, bundle: bundle.digest})),
+      refused: follower.refusal,
+      ...details(),
+    }),
+  });
+  addEvaluateRoutes(server.app, {evaluator, admission, bodyBytes, metrics, log});
+  if (sessions) addSessionRoutes(server.app, {...sessions, admission});
+  addControlRoutes(server.app, {keys, control});
+
+  let keyFeed: {stop(): Promise<void>} | undefined;
+  return {
+    checkReady,
+    register: () => follower.wake(),
+    get refusal() {
+      return follower.refusal;
+    },
+    async start() {
+      // Without a control there are no keys but those that are kept.
+      if (control === undefined) keys.update([]);
+      keyFeed = await followControl<KeysAnswer>(config, {
+        path: '/v1/keys',
+        name: 'keys',
+        use: answer => {
+          keys.update(answer.keys);
+          checkReady();
+        },
+        log,
+      });
+      await follower.start();
+    },
+    async stop() {
+      await follower.stop();
+      await keyFeed?.stop();
+      await sessions?.stop();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type {FastifyRequest} from 'fastify';
+import {errors} from '../api/errors.js';
+import {headers} from '../api/headers.js';
+import type {RequestTerms} from '../evaluate/evaluation-request.js';
+import {ttlOf} from './session-ttl.js';
+
+/** How long a single request may take where its caller does not say. A line of a batch may take as long as it needs. */
+const defaultTimeoutMs = 10_000;
+const longestTimeoutMs = 600_000;
+/** A balancer sends a request again within seconds, or not at all. */
+const attemptMs = 60_000;
+
+/** What headers and query of `POST /v1/evaluate` say. Throws API_FIELD_INVALID, FACTS_TTL_INVALID. */
+export function termsOf(request: FastifyRequest): RequestTerms {
+  const endsAt = performance.now() + (timeoutOf(request) ?? defaultTimeoutMs);
+  const idempotencyKey = request.headers['idempotency-key'];
+  const attempt = request.headers[headers.attempt];
+  const ttlMs = ttlOf((request.query as {ttl?: string}).ttl);
+  if (typeof idempotencyKey === 'string') return {endsAt, idempotencyKey, ttlMs};
+  if (typeof attempt !== 'string') return {endsAt, ttlMs};
+  return {endsAt, idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ttlMs};
+}
+
+/** What the caller says about how long it waits, milliseconds. Throws API_FIELD_INVALID. */
+export function timeoutOf({headers: given}: FastifyRequest): number | undefined {
+  const text = given[headers.timeout];
+  if (text === undefined) return undefined;
+  const ms = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (ms < 1) throw errors.API_FIELD_INVALID(headers.timeout, 'a number of milliseconds, at least 1');
+  return Math.min(ms, longestTimeoutMs);
+}
