@@ -1,5 +1,4 @@
 import {Command} from 'commander';
-import {remoteStores} from '../../state/facts/registry.js';
 import {collect} from '../ui/collect.js';
 import {Ui} from '../ui/ui.js';
 import type {UpOptions} from './up/run-up.js';
@@ -9,7 +8,7 @@ export const command = (): Command =>
     .description('start the cluster of cluster.yaml on this machine, or bring a running one up to date with it')
     .option('--nodes <group=count>', 'nodes of a group; may be repeated', collect, [])
     .option('--gateways <count>', 'gateways (default: spec.gateway.local)')
-    .option('--facts <url>', `keep facts in this ${remoteStores.map(({url}) => url.of).join(', ')}, or in memory`)
+    .option('--facts <url>', 'keep facts in the store of this URL, such as a Redis, or in memory')
     .option('--repository <url>', 'keep rule versions in this PostgreSQL, or embedded')
     .option('--monitoring', 'run a Prometheus beside it, with the alerts of the cluster file')
     .option('-d, --detach', 'return when everything is ready (the default without a terminal)')
