@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts'],
+          setupFiles: ['test/support/hold-answers-to-contract.ts'],
           testTimeout: 60_000,
           retry,
           // The first that needs kubectl and helm fetches them.

@@ -10,7 +10,6 @@ import type {
   ActivationsAnswer,
   AuditAnswer,
   EnvironmentsAnswer,
-  KeyBody,
   PushAnswer,
   PushBody,
   RollbackBody,
@@ -18,7 +17,7 @@ import type {
   SpecsAnswer,
   VersionsAnswer,
 } from './repository-messages.js';
-import type {KeyRecord, MembersAnswer} from './role-messages.js';
+import type {KeyBody, KeyRecord, MembersAnswer} from './role-messages.js';
 
 export interface ControlAddress {
   readonly url: string;

@@ -3,30 +3,19 @@ import {checkDepthIn} from '../../rules/engine/facts-depth.js';
 import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {parseDate} from '../../rules/values/date.js';
 import {errors} from './errors.js';
+import type {EvaluateRequest, EvaluateSettings} from './evaluation-messages.js';
 
-/** What can be asked for besides facts; for a batch it holds for every line. */
-export interface EvaluateSettings {
-  /** Needed only where there are several. */
-  readonly ruleset?: string;
-  /** ISO 8601. Takes a scope of its own. */
-  readonly now?: string;
-  readonly focus?: readonly string[];
-  readonly explain?: boolean;
-}
+export type {EvaluateRequest, EvaluateSettings};
 
-/** Body of `POST /v1/evaluate`. */
-export interface EvaluateRequest extends EvaluateSettings {
-  readonly facts: JsonObject;
-  readonly session?: string;
-}
-
-const fields = ['facts', 'ruleset', 'session', 'now', 'focus', 'explain'];
+/** Read by hand, as every request comes through here; a test holds this reader against the schema. */
+const fields = ['facts', 'ruleset', 'session', 'now', 'focus', 'explain'] satisfies (keyof EvaluateRequest)[];
+const isField = (key: string): boolean => (fields as readonly string[]).includes(key);
 
 /** Reads a request. Throws API_* errors (400) that name the field, and those about facts. `now` comes out in its long form, UTC. */
 export function readEvaluateRequest(text: string): EvaluateRequest {
   const body = parseJson(text);
   if (!isObject(body)) throw errors.API_BODY_NOT_OBJECT(kindOf(body));
-  for (const key in body) if (!fields.includes(key)) throw errors.API_FIELD_UNKNOWN(key, fields);
+  for (const key in body) if (!isField(key)) throw errors.API_FIELD_UNKNOWN(key, fields);
   if (!isObject(body.facts)) {
     throw body.facts === undefined
       ? errors.API_FIELD_INVALID('facts', 'there: an object whose keys are fact names')

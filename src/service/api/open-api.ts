@@ -1,103 +1,173 @@
+import {z} from 'zod';
 import {packageVersion} from '../../kit/package-info.js';
-import {factsPaths, idempotencyKey, ttl} from './open-api-facts.js';
-import {problem, query} from './open-api-parts.js';
-import {rulesPaths} from './open-api-rules.js';
+import {Problem} from './evaluation-messages.js';
+import {frontDoorRoutes} from './front-door-routes.js';
+import {headers} from './headers.js';
+import {problemType} from './problem.js';
+import {repositoryRoutes} from './repository-routes.js';
+import {type RoleKind, roleRoutes, statusRoutes} from './role-routes.js';
+import type {Answer, Content, Route, Routes} from './route.js';
+import {named} from './schemas.js';
 
-/** The HTTP contract of a front door as OpenAPI 3.1. */
-export const openApi = () => ({
-  openapi: '3.1.0',
-  info: {title: 'rulectl', version: packageVersion(), description: 'Evaluates facts by the active ruleset.'},
-  security: [{key: []}],
-  paths: {
-    '/v1/evaluate': {
-      post: {
-        summary: 'Evaluate one fact set',
-        description: 'Scope: evaluate; `now` needs the scope now; `session` reads and writes the facts of a session.',
-        parameters: [idempotencyKey, ttl],
-        requestBody: json('EvaluateRequest'),
-        responses: {200: {description: 'The answer', content: json('EvaluationResult').content}, default: problem},
-      },
+type Json = Record<string, unknown>;
+
+/**
+ * The HTTP contract of a role as OpenAPI 3.1: the routes that it serves, each `METHOD /path/{parameter}`. Throws for a
+ * route that the contract does not describe.
+ */
+export function openApi(kind: RoleKind, served: Iterable<string>): Json {
+  const described: Routes = {...frontDoorRoutes, ...repositoryRoutes, ...roleRoutes, ...statusRoutes(kind)};
+  const paths: Record<string, Json> = {};
+  for (const name of [...served].sort()) {
+    const route = described[name];
+    if (!route) throw new Error(`The HTTP contract does not describe ${name}: add it to service/api.`);
+    const [method, path] = name.split(' ') as [string, string];
+    paths[path] = {...paths[path], [method.toLowerCase()]: operationOf(method, path, route)};
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `rulectl ${kind}`,
+      version: packageVersion(),
+      description: 'Rules evaluated, facts of sessions kept, versions of rules managed: what this role of them serves.',
+      license: {name: 'MIT', identifier: 'MIT'},
     },
-    '/v1/evaluate/batch': {
-      post: {
-        summary: 'Evaluate a stream of fact sets: NDJSON in, NDJSON out, in the same order',
-        description: 'A line that fails is answered by {"error": problem}; the others go on.',
-        parameters: [
-          query('lines', 'requests (default) or facts: what a line holds'),
-          ...['ruleset', 'now', 'focus', 'explain'].map(name => query(name, 'for every line')),
-        ],
-        requestBody: {required: true, content: {'application/x-ndjson': {schema: {type: 'string'}}}},
-        responses: {
-          200: {description: 'One answer a line', content: {'application/x-ndjson': {schema: {type: 'string'}}}},
-          default: problem,
+    servers: [{url: '/'}],
+    tags: [...new Set(Object.keys(paths).map(tagOf))].sort().map(name => ({name})),
+    paths,
+    components: {
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key with the scope of the route. admin includes all.',
         },
+        token: {type: 'http', scheme: 'bearer', description: 'The token of the cluster, with which its roles call.'},
       },
+      headers: Object.fromEntries(
+        Object.entries(answerHeaders).map(([name, description]) => [name, {description, schema: {type: 'string'}}]),
+      ),
+      schemas: schemasIn(paths),
     },
-    ...factsPaths,
-    ...rulesPaths(),
-    '/livez': open('Alive; never looks at dependencies'),
-    '/readyz': open('Rules loaded and nodes there, not draining'),
-  },
-  components: {
-    securitySchemes: {key: {type: 'http', scheme: 'bearer', description: 'An API key with the scope of the route.'}},
-    schemas: {
-      EvaluateRequest: {
-        type: 'object',
-        required: ['facts'],
-        additionalProperties: false,
-        properties: {
-          facts: {type: 'object', description: 'Top-level keys are fact names.'},
-          ruleset: {type: 'string', description: 'Needed only where there are several.'},
-          session: {type: 'string'},
-          now: {type: 'string', format: 'date-time'},
-          focus: {type: 'array', items: {type: 'string'}},
-          explain: {type: 'boolean'},
-        },
-      },
-      EvaluationResult: {
-        type: 'object',
-        required: ['ruleset', 'facts', 'changes', 'fired', 'effects', 'log', 'now', 'stats'],
-        properties: {
-          ruleset: {
-            type: 'object',
-            properties: {name: {type: 'string'}, version: {type: ['integer', 'null']}, digest: {type: 'string'}},
-          },
-          facts: {type: 'object'},
-          changes: {type: 'array', items: {type: 'object'}},
-          fired: {type: 'array', items: {type: 'string'}, description: 'Firings in order.'},
-          effects: {type: 'array', items: {type: 'object'}},
-          log: {type: 'array', items: {type: 'object'}},
-          now: {type: 'string', format: 'date-time'},
-          stats: {type: 'object'},
-          groups: {type: 'array', items: {type: 'object'}},
-          trace: {type: 'array', items: {type: 'object'}},
-        },
-      },
-      Problem: {
-        type: 'object',
-        description: 'RFC 9457, with our stable code, the place and the next step.',
-        required: ['type', 'title', 'status', 'code'],
-        properties: {
-          type: {type: 'string'},
-          title: {type: 'string'},
-          status: {type: 'integer'},
-          detail: {type: 'string'},
-          code: {type: 'string'},
-          path: {type: ['string', 'null']},
-          line: {type: ['integer', 'null']},
-          column: {type: ['integer', 'null']},
-          next: {type: ['string', 'null']},
-        },
-      },
+  };
+}
+
+/** Headers of answers, as docs/http-api.md tells of them. */
+const answerHeaders = {
+  [headers.requestId]: 'The id of the request: the caller’s, or one that was made.',
+  [headers.node]: 'Who answered.',
+  [headers.ruleset]: 'Digest of the rules that answered.',
+  [headers.engine]: 'Version of the semantics of rules.',
+  [headers.work]: 'CPU time of the evaluations, milliseconds.',
+  ETag: 'Stands for this state.',
+  'Retry-After': 'Seconds after which to try again.',
+  'WWW-Authenticate': 'How to say who calls.',
+};
+
+function operationOf(method: string, path: string, route: Route): Json {
+  const {summary, description, scope, body, answers} = route;
+  const isKeyed = scope !== 'role' && scope !== 'open';
+  return {
+    operationId:
+      method.toLowerCase() + path.replace(/^\/v1/, '').replace(/\W+(\w)?/g, (_, sign = '') => sign.toUpperCase()),
+    tags: [tagOf(path)],
+    summary,
+    description: [...(isKeyed ? [`Scope: ${scope}.`] : []), ...(description ? [description] : []), `${summary}.`].join(
+      ' ',
+    ),
+    security: scope === 'open' ? [] : scope === 'role' ? [{token: []}] : [{key: []}, {token: []}],
+    parameters: [
+      ...parametersIn('path', route.path),
+      ...parametersIn('query', route.query),
+      ...parametersIn('header', route.headers),
+    ],
+    ...(body ? {requestBody: {required: true, content: contentOf(body)}} : {}),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
+      ...Object.fromEntries(problemsOf(route).map(status => [status, problemOf(status)])),
     },
-  },
+  };
+}
+
+const tagOf = (path: string): string => path.split('/').find(part => part !== '' && part !== 'v1')!;
+
+/** Statuses of the problems that a route may answer with. */
+function problemsOf({scope, path, query, headers: asked, body, answers, problems = []}: Route): number[] {
+  const all = [
+    500,
+    ...(path || query || asked || body ? [400] : []),
+    ...(body ? [413, 415] : []),
+    ...(scope === 'open' ? [] : [401, 503]),
+    ...(scope === 'open' || scope === 'role' ? [] : [403]),
+    ...(scope === 'evaluate' || scope === 'facts' ? [429] : []),
+    ...problems,
+  ];
+  return all.filter(status => !(status in answers));
+}
+
+const problemOf = (status: number): Json =>
+  answerOf({
+    description: 'A problem document',
+    content: {type: problemType, schema: Problem},
+    headers: status === 401 ? ['WWW-Authenticate'] : status === 429 || status === 503 ? ['Retry-After'] : [],
+  });
+
+const answerOf = ({description, content, headers: own = []}: Answer): Json => ({
+  description,
+  headers: Object.fromEntries(
+    [headers.requestId, headers.node, ...own].map(name => [name, {$ref: `#/components/headers/${name}`}]),
+  ),
+  ...(content ? {content: contentOf(content)} : {}),
 });
 
-const json = (name: string) => ({
-  required: true,
-  content: {'application/json': {schema: {$ref: `#/components/schemas/${name}`}}},
+const contentOf = ({type = 'application/json', schema, line}: Content): Json => ({
+  [type]: {schema: jsonSchemaOf(schema), ...(line ? {'x-line': jsonSchemaOf(line)} : {})},
 });
 
-const open = (summary: string) => ({
-  get: {summary, security: [], responses: {200: {description: 'Yes'}, 503: {description: 'No'}}},
-});
+function parametersIn(place: 'path' | 'query' | 'header', shape: z.ZodObject | undefined): Json[] {
+  if (!shape) return [];
+  const {properties = {}, required = []} = jsonSchemaOf(shape) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, {description, ...schema}]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(description === undefined ? {} : {description}),
+    schema,
+  }));
+}
+
+const options = {io: 'input', unrepresentable: 'any', override: tidied} as const;
+const refOf = (id: string): string => `#/components/schemas/${id}`;
+
+/** What says nothing about JSON is left out. */
+function tidied({jsonSchema}: {jsonSchema: Json}): void {
+  delete jsonSchema.propertyNames;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}
+
+function jsonSchemaOf(schema: z.ZodType): Json {
+  const id = named.get(schema)?.id;
+  if (id !== undefined) return {$ref: refOf(id)};
+  const {$schema: _dialect, ...described} = z.toJSONSchema(schema, options) as Json;
+  return described;
+}
+
+/** The named schemas that these paths lead to. */
+function schemasIn(paths: Json): Json {
+  const {schemas} = z.toJSONSchema(named, {...options, uri: refOf}) as {schemas: Record<string, Json>};
+  const found: Record<string, Json> = {};
+  const follow = (value: unknown): void => {
+    for (const [, id] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found[id!]) continue;
+      const {$schema: _dialect, $id: _id, ...schema} = schemas[id!]!;
+      found[id!] = schema;
+      follow(schema);
+    }
+  };
+  follow(paths);
+  return found;
+}

@@ -1,127 +1,185 @@
 import {z} from 'zod';
-import type {
-  ActivationRecord,
-  AuditEntry,
-  RulesetRecord,
-  SpecRecord,
-  VersionRecord,
-} from '../../state/repository/repository.js';
-import {scopes} from './role-messages.js';
+import type * as rules from '../../rules/ruleset/bundle.js';
+import type * as repository from '../../state/repository/repository.js';
+import {count, digest, json, moment, name, schema, text} from './schemas.js';
 
-/** The rule repository over HTTP: bodies as they are sent to control. Lengths keep one push from filling a disk. */
+/** The rule repository over HTTP. Lengths of what is sent keep one push from filling a disk. */
 
-const text = (most: number) => z.string().max(most);
-const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes');
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits');
+const Signature = schema(
+  'Signature',
+  z.strictObject({keyId: text(128).min(1), sequence: z.int().min(1), value: text(256).min(1)}),
+);
 
-const Signature = z.strictObject({
-  keyId: text(128).min(1),
-  sequence: z.int().min(1),
-  value: text(256).min(1),
-});
+export const Bundle: z.ZodType<rules.Bundle, rules.Bundle> = schema(
+  'Bundle',
+  z.strictObject({
+    name,
+    environment: name,
+    version: z.int().min(0),
+    digest,
+    topology: z.enum(['replicated', 'specialised']),
+    files: z.array(z.strictObject({path: text(1024), text: z.string()})).max(10_000),
+    groups: z.array(z.strictObject({name: text(128), files: z.array(text(1024))})).max(1000),
+    auto: z.strictObject({nodes: z.int().min(1)}).exactOptional(),
+    fold: z.boolean().exactOptional(),
+    functions: z.record(z.string(), z.strictObject({url: z.string(), timeoutMs: z.number(), cacheMs: z.number()})),
+    effects: z.union([z.literal('any'), z.array(z.string())]),
+    onError: z.enum(['fail', 'skip-rule']),
+    limits: z.strictObject({maxFirings: z.number(), timeoutMs: z.number()}),
+    signature: Signature.exactOptional(),
+  }),
+);
 
-const BundleBody = z.strictObject({
-  name,
-  environment: name,
-  version: z.int().min(0),
-  digest,
-  topology: z.enum(['replicated', 'specialised']),
-  files: z.array(z.strictObject({path: text(1024), text: z.string()})).max(10_000),
-  groups: z.array(z.strictObject({name: text(128), files: z.array(text(1024))})).max(1000),
-  auto: z.strictObject({nodes: z.int().min(1)}).optional(),
-  fold: z.boolean().optional(),
-  functions: z.record(z.string(), z.strictObject({url: z.string(), timeoutMs: z.number(), cacheMs: z.number()})),
-  effects: z.union([z.literal('any'), z.array(z.string())]),
-  onError: z.enum(['fail', 'skip-rule']),
-  limits: z.strictObject({maxFirings: z.number(), timeoutMs: z.number()}),
-  signature: Signature.optional(),
-});
-
-const hand = {
-  /** Who did it, as they call themselves. */
-  author: text(256).default(''),
+const said = {
+  author: text(256).default('').describe('Who does it, as they call themselves.'),
   message: text(4096).default(''),
 };
 const activation = {
-  /** The activation that this one must become; without, whichever is next. */
-  sequence: z.int().min(1).optional(),
+  sequence: z.int().min(1).optional().describe('The activation that this one must become; without, whichever is next.'),
   signature: Signature.optional(),
 };
 
 /** `POST /v1/rulesets/{name}/versions`. */
-export const PushBody = z.strictObject({
-  bundle: BundleBody,
-  ...hand,
-  source: text(1024).default(''),
-  /** Text of the cluster file. */
-  spec: text(2 ** 20).optional(),
-  /** Puts the version into use in the same step. */
-  activate: z.strictObject(activation).optional(),
-});
+export const PushBody = schema(
+  'Push',
+  z.strictObject({
+    bundle: Bundle,
+    ...said,
+    source: text(1024).default('').describe('Where the rules come from: a commit, a folder.'),
+    spec: text(2 ** 20)
+      .optional()
+      .describe('Text of the cluster file.'),
+    activate: z.strictObject(activation).optional().describe('Puts the version into use in the same step.'),
+  }),
+);
 export type PushBody = z.input<typeof PushBody>;
 
 /** `POST /v1/rulesets/{name}/activate`. */
-export const ActivateBody = z.strictObject({version: z.int().min(1), ...hand, ...activation});
+export const ActivateBody = schema('Activate', z.strictObject({version: z.int().min(1), ...said, ...activation}));
 export type ActivateBody = z.input<typeof ActivateBody>;
 
 /** `POST /v1/rulesets/{name}/rollback`: without a version to the one that was active before. */
-export const RollbackBody = z.strictObject({version: z.int().min(1).optional(), ...hand, ...activation});
+export const RollbackBody = schema(
+  'Rollback',
+  z.strictObject({version: z.int().min(1).optional(), ...said, ...activation}),
+);
 export type RollbackBody = z.input<typeof RollbackBody>;
 
-/**
- * `PUT /v1/members/{name}/detour`. On this machine only: calls to nodes carry the cluster's token, which must not be led
- * elsewhere.
- */
-export const DetourBody = z.strictObject({
-  url: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:PORT'),
-  seconds: z.int().min(1).max(3600),
+/** A slice of a list, newest first. */
+export const SliceQuery = z.strictObject({
+  limit: count(1000).exactOptional().describe('At most so many; 50 by default.'),
+  before: count(2 ** 31 - 1)
+    .exactOptional()
+    .describe('Only numbers below this one.'),
 });
 
-/** `POST /v1/keys`: the key itself never leaves its owner. */
-export const KeyBody = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots, dashes'),
-  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'),
-  scopes: z.array(z.enum(scopes)).min(1),
-  note: text(1024).default(''),
-  author: text(256).default(''),
-});
-export type KeyBody = z.input<typeof KeyBody>;
+const VersionRecord: z.ZodType<repository.VersionRecord> = schema(
+  'Version',
+  z.strictObject({
+    ruleset: z.string(),
+    version: z.int(),
+    digest: digest.describe('Of the ruleset, as answers name it.'),
+    bundle: digest.describe('Of the rules with their groups, limits and environment.'),
+    author: z.string(),
+    message: z.string(),
+    source: z.string(),
+    split: z.strictObject({
+      stages: z.array(z.array(z.strictObject({part: z.string(), host: z.string(), rules: z.int()}))),
+      colocations: z.array(z.strictObject({groups: z.array(z.string()), why: z.string()})),
+    }),
+    rules: z.int(),
+    createdAt: moment,
+  }),
+);
+
+const ActivationRecord: z.ZodType<repository.ActivationRecord> = schema(
+  'Activation',
+  z.strictObject({
+    ruleset: z.string(),
+    sequence: z.int(),
+    version: z.int(),
+    digest,
+    bundle: digest,
+    kind: z.enum(['activate', 'rollback']),
+    author: z.string(),
+    message: z.string(),
+    keyId: z.string().nullable().describe('Of the key that signed it.'),
+    createdAt: moment,
+  }),
+);
+
+const RulesetRecord = schema(
+  'Ruleset',
+  z.strictObject({
+    ruleset: z.string(),
+    versions: z.int(),
+    newest: z.int(),
+    active: ActivationRecord.nullable().describe('Null while no version was activated.'),
+  }),
+);
+
+export const RulesetsAnswer = schema(
+  'Rulesets',
+  z.strictObject({environment: z.string(), rulesets: z.array(RulesetRecord)}),
+);
+export type RulesetsAnswer = z.output<typeof RulesetsAnswer>;
+
+export const EnvironmentsAnswer = schema(
+  'Environments',
+  z.strictObject({
+    environments: z.array(z.strictObject({name: z.string(), rulesets: z.array(RulesetRecord)})),
+  }),
+);
+export type EnvironmentsAnswer = z.output<typeof EnvironmentsAnswer>;
+
+export const VersionsAnswer = schema('Versions', z.strictObject({versions: z.array(VersionRecord)}));
+export type VersionsAnswer = z.output<typeof VersionsAnswer>;
+
+export const VersionAnswer = schema('VersionWithBundle', z.strictObject({record: VersionRecord, bundle: Bundle}));
+export type VersionAnswer = z.output<typeof VersionAnswer>;
 
 /** Answer to a push. */
-export interface PushAnswer {
-  readonly version: VersionRecord;
-  /** False when the same content had been pushed before. */
-  readonly created: boolean;
-  readonly activation: ActivationRecord | null;
-}
+export const PushAnswer = schema(
+  'Pushed',
+  z.strictObject({
+    version: VersionRecord,
+    created: z.boolean().describe('False when the same content had been pushed before.'),
+    activation: ActivationRecord.nullable(),
+  }),
+);
+export type PushAnswer = z.output<typeof PushAnswer>;
 
-/** `GET /v1/rulesets`. */
-export interface RulesetsAnswer {
-  readonly environment: string;
-  readonly rulesets: readonly RulesetRecord[];
-}
+export const ActivationAnswer = schema('Activated', z.strictObject({activation: ActivationRecord}));
+export type ActivationAnswer = z.output<typeof ActivationAnswer>;
 
-/** `GET /v1/rulesets/{name}/versions?limit=&before=`, newest first. */
-export interface VersionsAnswer {
-  readonly versions: readonly VersionRecord[];
-}
+export const ActivationsAnswer = schema('Activations', z.strictObject({activations: z.array(ActivationRecord)}));
+export type ActivationsAnswer = z.output<typeof ActivationsAnswer>;
 
-/** `GET /v1/rulesets/{name}/activations`. */
-export interface ActivationsAnswer {
-  readonly activations: readonly ActivationRecord[];
-}
+export const RollbackTarget = schema('RollbackTarget', z.strictObject({version: z.int()}));
+export type RollbackTarget = z.output<typeof RollbackTarget>;
 
-/** `GET /v1/rulesets/{name}/specs`. */
-export interface SpecsAnswer {
-  readonly specs: readonly SpecRecord[];
-}
+export const SpecsAnswer = schema(
+  'ClusterFiles',
+  z.strictObject({
+    specs: z.array(z.strictObject({number: z.int(), digest, author: z.string(), createdAt: moment, text: z.string()})),
+  }),
+);
+export type SpecsAnswer = z.output<typeof SpecsAnswer>;
 
-/** `GET /v1/audit`. */
-export interface AuditAnswer {
-  readonly entries: readonly AuditEntry[];
-}
-
-/** `GET /v1/environments`. */
-export interface EnvironmentsAnswer {
-  readonly environments: readonly {readonly name: string; readonly rulesets: readonly RulesetRecord[]}[];
-}
+export const AuditAnswer = schema(
+  'AuditTrail',
+  z.strictObject({
+    entries: z.array(
+      z.strictObject({
+        id: z.int(),
+        actor: z.string().describe('Id of the key that allowed it.'),
+        author: z.string(),
+        action: z.string().describe('push, activate, rollback, key-create, key-revoke.'),
+        subject: z.string(),
+        detail: z.record(z.string(), json),
+        createdAt: moment,
+      }),
+    ),
+  }),
+);
+export type AuditAnswer = z.output<typeof AuditAnswer>;

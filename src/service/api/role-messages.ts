@@ -1,36 +1,64 @@
-import type {RoleState} from '../../kit/lifecycle.js';
-import type {Bundle} from '../../rules/ruleset/bundle.js';
+import {z} from 'zod';
+import {Bundle} from './repository-messages.js';
+import {schema, text, waitTime} from './schemas.js';
 
 /** What control tells the other roles. Each answer has an ETag and can be waited for: `?wait=30s` with If-None-Match. */
 
+export const PollQuery = z.strictObject({
+  wait: waitTime.exactOptional().describe('How long to wait for a change, for example 30s; at most 60s.'),
+});
+
 /** `GET /v1/bundles`: the active bundle of each ruleset. A node's poll of it is its registration. */
-export interface BundlesAnswer {
-  readonly bundles: Readonly<Record<string, Bundle>>;
-}
+export const BundlesAnswer = schema('Bundles', z.strictObject({bundles: z.record(z.string(), Bundle)}));
+export type BundlesAnswer = z.output<typeof BundlesAnswer>;
 
 /** A node as it registered. */
-export interface Member {
-  readonly name: string;
-  /** Its groups, joined by commas; `all` in a replicated cluster. */
-  readonly group: string;
-  readonly url: string;
-  readonly pid: number;
-  readonly state: RoleState;
-  /** Digest of the newest bundle that it serves; several, joined by commas, with several rulesets. */
-  readonly bundle: string | null;
-  readonly version?: number | null;
-  /** Why it refused the last bundle that it was given; what it had stays in use. */
-  readonly refused?: string | undefined;
-}
+const Member = schema(
+  'Member',
+  z.strictObject({
+    name: z.string(),
+    group: z.string().describe('Its groups, joined by commas; all in a replicated cluster.'),
+    url: z.string(),
+    pid: z.int(),
+    state: z.enum(['starting', 'ready', 'draining', 'stopped']),
+    bundle: z
+      .string()
+      .nullable()
+      .describe('Digest of the newest bundle that it serves; several, joined by commas, with several rulesets.'),
+    version: z.int().nullable().exactOptional(),
+    refused: z
+      .string()
+      .optional()
+      .describe('Why it refused the last bundle that it was given; what it had stays in use.'),
+  }),
+);
+export type Member = Readonly<z.output<typeof Member>>;
 
 /** `GET /v1/members`. */
-export interface MembersAnswer {
-  readonly members: readonly Member[];
-}
+export const MembersAnswer = schema('Members', z.strictObject({members: z.array(Member)}));
+export type MembersAnswer = z.output<typeof MembersAnswer>;
+
+/**
+ * `PUT /v1/members/{name}/detour`. On this machine only: calls to nodes carry the cluster's token, which must not be led
+ * elsewhere.
+ */
+export const DetourBody = schema(
+  'Detour',
+  z.strictObject({
+    url: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:PORT'),
+    seconds: z.int().min(1).max(3600),
+  }),
+);
 
 /** What a key may do. `now` is the right to say what time it is. `admin` includes all. */
 export const scopes = ['evaluate', 'now', 'facts', 'rules', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
+
+export const keyId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots, dashes');
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
+  .describe('SHA-256 of the key, lower-case hex.');
 
 /** An API key as the roles know it: never the key itself. */
 export interface KeyRecord {
@@ -40,7 +68,36 @@ export interface KeyRecord {
   readonly scopes: readonly Scope[];
 }
 
+/** `POST /v1/keys`: the key itself never leaves its owner. */
+export const KeyBody = schema(
+  'NewKey',
+  z.strictObject({
+    id: keyId,
+    hash,
+    scopes: z.array(z.enum(scopes)).min(1),
+    note: text(1024).default(''),
+    author: text(256).default(''),
+  }),
+);
+export type KeyBody = z.input<typeof KeyBody>;
+
+const Key = schema(
+  'Key',
+  z.strictObject({
+    id: z.string(),
+    hash: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    note: z.string(),
+    createdAt: z.string().meta({format: 'date-time'}),
+  }),
+);
+export const KeyAnswer = schema('MadeKey', z.strictObject({key: Key}));
+export type KeyAnswer = z.output<typeof KeyAnswer>;
+
 /** `GET /v1/keys`. */
+export const KeyListing = schema('Keys', z.strictObject({keys: z.array(Key)}));
+export type KeyListing = z.output<typeof KeyListing>;
+/** What of the keys a role needs. */
 export interface KeysAnswer {
   readonly keys: readonly KeyRecord[];
 }

@@ -6,7 +6,6 @@ import {defaultSettings, type StoreSettings} from '../../state/facts/limits.js';
 import type {HeldStoreKind} from '../../state/facts/store-kind.js';
 import {openRepository, type RepositoryConfig} from '../../state/repository/open-repository.js';
 import type {Repository} from '../../state/repository/repository.js';
-import {controlApi} from '../api/open-api-rules.js';
 import type {Scope} from '../api/role-messages.js';
 import {openTrust} from '../bundles/bundle-trust.js';
 import {Role, type RoleConfig} from '../server/role.js';
@@ -79,7 +78,6 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   addFeedRoutes(server.app, {feed, members, keys, closing: closing.signal});
   addRulesetRoutes(server.app, {environment, feed, keys, trust, bundleBytes});
   addKeyRoutes(server.app, {environment, feed, keys});
-  server.app.get('/openapi.json', async () => controlApi());
   if (facts) addFactStoreRoutes(server.app, {host: facts, keys, closing: closing.signal});
 
   const read = deferred<void>();

@@ -1,6 +1,6 @@
 import type {FastifyInstance} from 'fastify';
 import type {KeyRing} from '../access/key-ring.js';
-import {KeyBody} from '../api/repository-messages.js';
+import {KeyBody} from '../api/role-messages.js';
 import {readBody} from '../server/read-body.js';
 import type {RepositoryFeed} from './repository-feed.js';
 

@@ -1,7 +1,8 @@
 import {Readable} from 'node:stream';
-import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import type {FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods} from 'fastify';
 import {type Dispatcher, Pool} from 'undici';
 import type {KeyRing} from '../access/key-ring.js';
+import {repositoryRoutes} from '../api/repository-routes.js';
 import {errors} from './errors.js';
 
 export interface ControlRoutes {
@@ -11,7 +12,7 @@ export interface ControlRoutes {
 
 /** What of a request control needs, and of an answer the caller. */
 const passedOn = ['content-type', 'if-match', 'if-none-match', 'idempotency-key', 'x-request-id'];
-const passedBack = ['content-type', 'etag', 'location', 'retry-after'];
+const passedBack = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate'];
 
 /**
  * `/v1/rulesets…`, `/v1/keys…` and the like through the front door: whoever holds a key with the scope `rules` (or
@@ -40,11 +41,10 @@ export function addControlRoutes(app: FastifyInstance, {keys, control}: ControlR
       throw errors.GATEWAY_NO_CONTROL();
     }
   };
-  for (const url of ['/v1/rulesets', '/v1/environments', '/v1/keys']) {
-    for (const each of [url, `${url}/*`])
-      app.route({method: ['GET', 'POST', 'PUT', 'DELETE'], url: each, handler: pass});
+  for (const route of Object.keys(repositoryRoutes)) {
+    const [method, path] = route.split(' ') as [HTTPMethods, string];
+    app.route({method, url: path.replace(/\{(\w+)\}/g, ':$1'), handler: pass});
   }
-  for (const url of ['/v1/audit', '/v1/members']) app.get(url, pass);
 }
 
 const bodyOf = ({body}: FastifyRequest): string | Readable | null =>

@@ -1,7 +1,6 @@
 import type {FastifyInstance} from 'fastify';
 import {semanticsVersion} from '../../rules/ruleset/semantics.js';
 import {headers} from '../api/headers.js';
-import {openApi} from '../api/open-api.js';
 import {EvaluationRequest} from '../evaluate/evaluation-request.js';
 import {Batches, type BatchOptions} from './batch.js';
 import {termsOf} from './request-options.js';
@@ -10,8 +9,6 @@ import {termsOf} from './request-options.js';
 export function addEvaluateRoutes(app: FastifyInstance, options: BatchOptions): void {
   const {evaluator, admission} = options;
   const batches = new Batches(options);
-
-  app.get('/openapi.json', async () => openApi());
 
   app.post('/v1/evaluate', {onRequest: admission.shed}, async (request, reply) => {
     const caller = await admission.admit(request, 'evaluate');

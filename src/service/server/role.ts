@@ -5,6 +5,7 @@ import {sleep} from '../../kit/wait.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {KeyRing} from '../access/key-ring.js';
 import {RoleMetrics} from './metrics.js';
+import {addOpenApiRoute} from './open-api-route.js';
 import {buildServer, type RoleServer} from './server.js';
 
 /** What every role is started with. */
@@ -70,6 +71,7 @@ export class Role {
     this.log = options.log ?? openLog({name});
     this.keys = new KeyRing({token, open: options.open, notLoaded: options.keysNotLoaded});
     this.server = buildServer({name, host, port, internalPort, bodyBytes, metrics: this.metrics, log: this.log});
+    addOpenApiRoute(this.server.app, kind);
   }
 
   /** Shows these rulesets, and no others, as in use. */

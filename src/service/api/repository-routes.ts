@@ -1,0 +1,124 @@
+import {z} from 'zod';
+import {
+  ActivateBody,
+  ActivationAnswer,
+  ActivationsAnswer,
+  AuditAnswer,
+  EnvironmentsAnswer,
+  PushAnswer,
+  PushBody,
+  RollbackBody,
+  RollbackTarget,
+  RulesetsAnswer,
+  SliceQuery,
+  SpecsAnswer,
+  VersionAnswer,
+  VersionsAnswer,
+} from './repository-messages.js';
+import {KeyAnswer, KeyBody, KeyListing, keyId, MembersAnswer, PollQuery} from './role-messages.js';
+import type {Route, Routes} from './route.js';
+import {name, text} from './schemas.js';
+
+const known = z.strictObject({
+  'If-None-Match': text(4096).exactOptional().describe('Answered by 304 while this ETag is in force.'),
+});
+const ofRuleset = z.strictObject({name});
+const done = (schema: z.ZodType): Route['answers'] => ({200: {description: 'Done', content: {schema}}});
+
+export const read = (summary: string, schema: z.ZodType, more: Partial<Route> = {}): Route => ({
+  summary,
+  scope: 'rules',
+  answers: {200: {description: 'JSON', content: {schema}}},
+  ...more,
+});
+
+/** What can be waited for: `?wait=` with If-None-Match. */
+export const polled = (summary: string, schema: z.ZodType, more: Partial<Route> = {}): Route => ({
+  summary,
+  scope: 'rules',
+  query: PollQuery,
+  headers: known,
+  answers: {
+    200: {description: 'JSON', content: {schema}, headers: ['ETag']},
+    304: {description: 'As before', headers: ['ETag']},
+  },
+  ...more,
+});
+
+/** The routes of the rule repository: control's, and those that a gateway passes on to it. */
+export const repositoryRoutes: Routes = {
+  'GET /v1/rulesets': read('Rulesets of the environment with their active versions', RulesetsAnswer),
+  'GET /v1/environments': read('Environments, and what runs in each', EnvironmentsAnswer),
+  'GET /v1/audit': read('Who changed what, newest first', AuditAnswer, {scope: 'admin', query: SliceQuery}),
+  'GET /v1/members': polled('Nodes that are there', MembersAnswer),
+  'GET /v1/keys': polled('API keys by their hashes', KeyListing, {scope: 'admin'}),
+  'POST /v1/keys': {
+    summary: 'Make a key known by its SHA-256',
+    scope: 'admin',
+    body: {schema: KeyBody},
+    answers: {201: {description: 'Known', content: {schema: KeyAnswer}}},
+    problems: [409],
+  },
+  'DELETE /v1/keys/{id}': {
+    summary: 'Refuse a key from now on',
+    scope: 'admin',
+    path: z.strictObject({id: keyId}),
+    answers: {204: {description: 'Refused'}},
+    problems: [404],
+  },
+  'GET /v1/rulesets/{name}/versions': read('Versions, newest first', VersionsAnswer, {
+    path: ofRuleset,
+    query: SliceQuery,
+  }),
+  'POST /v1/rulesets/{name}/versions': {
+    summary: 'Store a version; the same content again is the version that is there',
+    description: 'Compiled and planned before it is stored.',
+    scope: 'rules',
+    path: ofRuleset,
+    body: {schema: PushBody},
+    answers: {
+      200: {description: 'The content was there', content: {schema: PushAnswer}},
+      201: {description: 'Stored', content: {schema: PushAnswer}},
+    },
+    problems: [404, 409, 422],
+  },
+  'GET /v1/rulesets/{name}/versions/{version}': read('A version with its bundle', VersionAnswer, {
+    path: ofRuleset.extend({
+      version: z
+        .string()
+        .regex(/^(active|[1-9]\d{0,8})$/)
+        .describe('A number, or active.'),
+    }),
+    problems: [404],
+  }),
+  'GET /v1/rulesets/{name}/activations': read('What was put into use, newest first', ActivationsAnswer, {
+    path: ofRuleset,
+    query: SliceQuery,
+  }),
+  'GET /v1/rulesets/{name}/specs': read('Texts of the cluster file, newest first', SpecsAnswer, {
+    path: ofRuleset,
+    query: SliceQuery,
+  }),
+  'POST /v1/rulesets/{name}/activate': {
+    summary: 'Put a version into use',
+    description: '409 when `sequence` is not the next one.',
+    scope: 'rules',
+    path: ofRuleset,
+    body: {schema: ActivateBody},
+    answers: done(ActivationAnswer),
+    problems: [404, 409],
+  },
+  'GET /v1/rulesets/{name}/rollback': read('The version that a roll-back would lead to', RollbackTarget, {
+    path: ofRuleset,
+    problems: [409],
+  }),
+  'POST /v1/rulesets/{name}/rollback': {
+    summary: 'Go back: without a version to the one that was active before',
+    description: 'A new activation; 409 when nothing was active before.',
+    scope: 'rules',
+    path: ofRuleset,
+    body: {schema: RollbackBody},
+    answers: done(ActivationAnswer),
+    problems: [404, 409],
+  },
+};

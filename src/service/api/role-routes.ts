@@ -1,0 +1,105 @@
+import {z} from 'zod';
+import {Livez, statusAnswers} from './health-messages.js';
+import {partCallType} from './part-call.js';
+import {Bundle} from './repository-messages.js';
+import {polled} from './repository-routes.js';
+import {BundlesAnswer, DetourBody, PollQuery} from './role-messages.js';
+import type {Routes} from './route.js';
+import {json, name, text} from './schemas.js';
+
+export type RoleKind = keyof typeof statusAnswers;
+
+/** The routes that each role has for probes, balancers and people. */
+export const statusRoutes = (kind: RoleKind): Routes => {
+  const {ready, health} = statusAnswers[kind];
+  return {
+    'GET /livez': {
+      summary: 'Alive; never looks at dependencies',
+      scope: 'open',
+      answers: {200: {description: 'Yes', content: {schema: Livez}}},
+    },
+    'GET /readyz': {
+      summary: 'Rules loaded, not draining, and what else the role needs',
+      scope: 'open',
+      answers: {
+        200: {description: 'Yes', content: {schema: ready}},
+        503: {description: 'No', content: {schema: ready}},
+      },
+    },
+    'GET /health': {
+      summary: 'How the role is',
+      scope: 'open',
+      answers: {200: {description: 'Its state and what it leans on', content: {schema: health}}},
+    },
+    'GET /metrics': {
+      summary: 'Metrics for Prometheus',
+      scope: 'open',
+      answers: {200: {description: 'The exposition format', content: {type: 'text/plain', schema: z.string()}}},
+    },
+    'GET /openapi.json': {
+      summary: 'This document',
+      scope: 'open',
+      answers: {200: {description: 'OpenAPI 3.1', content: {schema: z.record(z.string(), json)}}},
+    },
+  };
+};
+
+const node = z.strictObject({name: text(128).min(1)});
+
+/** The routes between the roles of a cluster. */
+export const roleRoutes: Routes = {
+  'GET /v1/bundles': polled('Active bundles; a node’s poll is its registration', BundlesAnswer),
+  'GET /v1/bundles/{name}': polled('The active bundle of a ruleset', Bundle, {
+    path: z.strictObject({name}),
+    problems: [404],
+  }),
+  'PUT /v1/members/{name}/detour': {
+    summary: 'Have gateways reach a node by another address of this machine',
+    scope: 'admin',
+    path: node,
+    body: {schema: DetourBody},
+    answers: {204: {description: 'Done'}},
+  },
+  'DELETE /v1/members/{name}/detour': {
+    summary: 'Have gateways reach a node by its own address again',
+    scope: 'admin',
+    path: node,
+    answers: {204: {description: 'Done'}},
+  },
+  'POST /v1/parts/evaluate': {
+    summary: 'Many evaluations in one call, pinned to one bundle',
+    scope: 'role',
+    headers: z.strictObject({
+      'x-rulectl-bundle': text(71).describe('Digest of the bundle.'),
+      'x-rulectl-left-ms': z
+        .int()
+        .min(0)
+        .max(600_000)
+        .exactOptional()
+        .describe('Milliseconds after which nobody waits.'),
+    }),
+    body: {type: partCallType, schema: z.string()},
+    answers: {
+      200: {
+        description: 'A line for each',
+        content: {type: 'application/x-ndjson', schema: z.string(), line: json},
+        headers: ['x-rulectl-work-ms'],
+      },
+    },
+    problems: [404, 409],
+  },
+  'POST /v1/fact-store/{call}': {
+    summary: 'A call of the fact store that control holds',
+    scope: 'role',
+    path: z.strictObject({call: z.enum(['load', 'commit', 'recall', 'delete', 'list', 'take', 'settle', 'size'])}),
+    body: {schema: json},
+    answers: {200: {description: 'Its answer', content: {schema: json}}},
+    problems: [404, 409, 412, 422],
+  },
+  'GET /v1/fact-store/changes': {
+    summary: 'Changes of the fact store that control holds',
+    scope: 'role',
+    query: PollQuery.extend({after: text(256).exactOptional()}),
+    answers: {200: {description: 'A page of changes', content: {schema: json}}},
+  },
+};
