@@ -1,6 +1,7 @@
 export type {ErrorKind} from './kit/errors.js';
 export {RulectlError} from './kit/errors.js';
 export type {Json, JsonObject} from './kit/json.js';
+export {type LookupFunction, loadRuleset, type Ruleset, type RulesetSource} from './library/ruleset.js';
 export type {
   Change,
   Effect,
@@ -16,5 +17,4 @@ export {lookupKey} from './rules/engine/lookup-key.js';
 export {type LookupCall, LookupPending} from './rules/engine/lookup-pending.js';
 export type {Diagnostic, Severity} from './rules/grl/diagnostic.js';
 export type {SourceFile} from './rules/grl/source.js';
-export {loadRuleset} from './rules/ruleset/load.js';
-export type {RuleInfo, Ruleset, RulesetPart, RulesetSource} from './rules/ruleset/ruleset.js';
+export type {RuleInfo} from './rules/ruleset/ruleset.js';

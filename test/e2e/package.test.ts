@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
@@ -17,6 +17,8 @@ test('npm pack, a global install, init in an empty folder', async () => {
     'bin/rulectl.js',
     'dist/index.js',
     'dist/index.d.ts',
+    'dist/library/rules.js',
+    'dist/library/rules.d.ts',
     'clusters/retail/cluster.yaml',
     'README.md',
     'LICENSE',
@@ -31,6 +33,16 @@ test('npm pack, a global install, init in an empty folder', async () => {
   npm(['install', '--global', '--prefix', prefix, '--prefer-offline', join(folder, tarball!)]);
   const program = join(prefix, 'lib/node_modules/rulectl/bin/rulectl.js');
   expect(existsSync(join(prefix, 'bin/rulectl'))).toBe(true);
+
+  const entries = {rulectl: ['loadRuleset'], 'rulectl/rules': ['checkRules', 'formatRules', 'planRules', 'testRules']};
+  for (const [entry, functions] of Object.entries(entries)) {
+    const script = `const all = await import('${entry}'); console.log(Object.keys(all).join(' '));`;
+    const {stdout} = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(prefix, 'lib/node_modules/rulectl'),
+      encoding: 'utf8',
+    });
+    expect(stdout.trim().split(' ')).toEqual(expect.arrayContaining(functions));
+  }
 
   const cwd = folderOf();
   const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};

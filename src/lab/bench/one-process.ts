@@ -1,11 +1,12 @@
 import {RulectlError} from '../../kit/errors.js';
 import {canonicalJson, type JsonObject} from '../../kit/json.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
+import {withLookups} from '../../rules/engine/with-lookups.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {Ruleset} from '../../rules/ruleset/ruleset.js';
 import {sourceOfBundle} from '../../rules/ruleset/source-of-bundle.js';
-import {Lookups, withLookups} from '../../service/evaluate/lookups.js';
+import {Lookups} from '../../service/evaluate/lookups.js';
 import {saturate} from './saturate.js';
 import type {Workload} from './workload.js';
 

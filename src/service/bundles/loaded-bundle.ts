@@ -2,8 +2,9 @@ import {digestOf} from '../../kit/json.js';
 import type {Program} from '../../rules/analysis/program.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {autoPartition} from '../../rules/partition/auto-partition.js';
+import {declaredGroups} from '../../rules/partition/declared-groups.js';
 import {foldedPlan} from '../../rules/partition/fold.js';
-import type {Plan, RuleGroup} from '../../rules/partition/group-plan.js';
+import type {Plan} from '../../rules/partition/group-plan.js';
 import {planOf} from '../../rules/partition/plan-of.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
@@ -37,16 +38,7 @@ export function loadBundle(bundle: Bundle): LoadedBundle {
     const why = fault ? `${fault.path}:${fault.line}:${fault.column}: ${fault.message}` : 'its rules have errors.';
     throw errors.BUNDLE_REFUSED(name, version, why);
   }
-  const groups = groupsOf(bundle, ruleset, program);
+  const groups = bundle.auto ? autoPartition(program, bundle.auto) : declaredGroups(program, bundle.groups);
   const plan = bundle.fold ? foldedPlan(program, groups) : planOf(program, groups);
   return {bundle, ruleset, program, plan, info: {name: ruleset.name, version, digest: ruleset.digest}};
-}
-
-/** Each group's rules, by the files that they stand in; `groups: auto` has them dealt out by the planner. */
-function groupsOf(bundle: Bundle, ruleset: Ruleset, program: Program): readonly RuleGroup[] {
-  if (bundle.auto) return autoPartition(program, bundle.auto);
-  return bundle.groups.map(({name, files}) => {
-    const own = new Set(files);
-    return {name, orders: ruleset.rules.filter(rule => own.has(rule.path)).map(rule => rule.order)};
-  });
 }

@@ -2,35 +2,10 @@ import {LRUCache} from 'lru-cache';
 import {Agent, request} from 'undici';
 import {at} from '../../kit/errors.js';
 import type {Json} from '../../kit/json.js';
-import {type LookupCall, LookupPending} from '../../rules/engine/lookup-pending.js';
+import type {LookupCall} from '../../rules/engine/lookup-pending.js';
+import type {LookupAnswers} from '../../rules/engine/with-lookups.js';
 import type {LookupDeclaration} from '../../rules/ruleset/bundle.js';
 import {errors} from './errors.js';
-
-/** Answers by the engine's key. */
-export type LookupAnswers = Map<string, Json>;
-
-/**
- * Evaluates; fetches the answers that the evaluation lacks, all of them side by side, and evaluates again, until it
- * lacks none. The evaluation stays synchronous and pure (fetch and replay, as in Marlow et al., "There is no Fork",
- * ICFP 2014). New answers are added to `answers`, which belong to one request: two groups or attempts never see two.
- */
-export async function withLookups<Result>(
-  evaluate: (answers: LookupAnswers) => Result | Promise<Result>,
-  answers: LookupAnswers,
-  lookups: Lookups,
-): Promise<Result> {
-  for (;;) {
-    try {
-      return await evaluate(answers);
-    } catch (error) {
-      if (!(error instanceof LookupPending)) throw error;
-      const found = await lookups.fetch(error.calls.filter(({key}) => !answers.has(key)));
-      // An evaluation that asks again for what it was given would go on for ever.
-      if (found.size === 0) throw error;
-      for (const [key, answer] of found) answers.set(key, answer);
-    }
-  }
-}
 
 /** Most answers that are kept for other requests. */
 const mostKept = 10_000;

@@ -1,6 +1,7 @@
 import {isoNow} from '../../kit/clock.js';
 import {type JsonObject, withoutUndefined} from '../../kit/json.js';
 import type {EvaluationResult, PartOutcome} from '../../rules/engine/answer.js';
+import {type LookupAnswers, withLookups} from '../../rules/engine/with-lookups.js';
 import type {PlanPart} from '../../rules/partition/group-plan.js';
 import {runPlan} from '../../rules/partition/run-plan.js';
 import type {EvaluateSettings} from '../api/evaluate-request.js';
@@ -8,7 +9,6 @@ import {encodeCall, type PartOptions, pendingIn, problemIn, wholeFacts, wholeReq
 import {errorOf} from '../api/problem.js';
 import type {LoadedBundles} from '../bundles/loaded-bundles.js';
 import type {EvaluationRequest, RequestTerms} from '../evaluate/evaluation-request.js';
-import {type LookupAnswers, withLookups} from '../evaluate/lookups.js';
 import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
 import type {Directory} from './directory.js';
 import type {Dispatcher} from './dispatcher.js';

@@ -1,8 +1,9 @@
 import type {JsonObject} from '../../../kit/json.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
+import {withLookups} from '../../../rules/engine/with-lookups.js';
 import type {LookupDeclaration} from '../../../rules/ruleset/bundle.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
-import {Lookups, withLookups} from '../../../service/evaluate/lookups.js';
+import {Lookups} from '../../../service/evaluate/lookups.js';
 import {mapInOrder} from '../../../service/evaluate/ordered.js';
 import {batchLines, factsIn, failureLine} from './batch-lines.js';
 import type {Evaluator, Question} from './evaluator.js';

@@ -2,6 +2,7 @@ import {openProject, type Project, rulesetSourceOf} from '../../../cluster/proje
 import {measureRuleCosts} from '../../../lab/bench/rule-costs.js';
 import type {Program} from '../../../rules/analysis/program.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';
+import {declaredGroups} from '../../../rules/partition/declared-groups.js';
 import type {Plan, RuleGroup} from '../../../rules/partition/group-plan.js';
 import {planOf} from '../../../rules/partition/plan-of.js';
 import {factsFor} from '../bench/project-workload.js';
@@ -48,11 +49,7 @@ function groupsOf(
 ): readonly RuleGroup[] {
   if (auto !== undefined)
     return autoPartition(program, {nodes: auto, ...(costs ? {costs} : {})}).filter(({orders}) => orders.length > 0);
-  const paths = program.files.map(({path}) => path);
-  return groups.map(({name, files}) => {
-    const own = new Set(files);
-    return {name, orders: program.rules.filter(rule => own.has(paths[rule.file]!)).map(rule => rule.order)};
-  });
+  return declaredGroups(program, groups);
 }
 
 /** The group of a rule, by its order. */

@@ -4,8 +4,9 @@ import {expect, onTestFinished, test} from 'vitest';
 import type {Json} from '../../../../src/kit/json.js';
 import {sleep} from '../../../../src/kit/wait.js';
 import {lookupKey} from '../../../../src/rules/engine/lookup-key.js';
+import {withLookups} from '../../../../src/rules/engine/with-lookups.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
-import {Lookups, withLookups} from '../../../../src/service/evaluate/lookups.js';
+import {Lookups} from '../../../../src/service/evaluate/lookups.js';
 
 interface Asked {
   readonly function: string;

@@ -2,8 +2,9 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {expect, onTestFinished, test} from 'vitest';
 import {drillNow, Oracle} from '../../../../../src/lab/drills/load/oracle.js';
+import {withLookups} from '../../../../../src/rules/engine/with-lookups.js';
 import {loadRuleset} from '../../../../../src/rules/ruleset/load.js';
-import {Lookups, withLookups} from '../../../../../src/service/evaluate/lookups.js';
+import {Lookups} from '../../../../../src/service/evaluate/lookups.js';
 
 const rulesetOf = (text: string) => loadRuleset({name: 'shop', files: [{path: 'price.grl', text}]});
 const doubling = rulesetOf('rule "Price" no-loop { when Order.total > 0 then Order.price = Order.total * 2; }');
