@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../kit/json.js';
+import type {LookupAnswers} from '../../rules/engine/with-lookups.js';
 import {errors} from '../api/errors.js';
 import {type EvaluateRequest, type EvaluateSettings, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
-import type {LookupAnswers} from './lookups.js';
 
 /** What a caller says outside of the text. */
 export interface RequestTerms {

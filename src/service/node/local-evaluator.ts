@@ -1,6 +1,6 @@
-import {type LookupAnswers, withLookups} from '../../rules/engine/with-lookups.js';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {isoNow} from '../../kit/clock.js';
+import {type LookupAnswers, withLookups} from '../../rules/engine/with-lookups.js';
 import type {LoadedBundles} from '../bundles/loaded-bundles.js';
 import type {EvaluationRequest} from '../evaluate/evaluation-request.js';
 import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
