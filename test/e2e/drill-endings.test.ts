@@ -28,7 +28,7 @@ test('a whole group that stands still ends the drill early, where it may not fai
 
 test('an interrupted drill heals at once and says so; what a killed one left is taken back by the next command', async () => {
   const dir = await startPeople();
-  const words = ['--fault', 'freeze', '--target', 'node:people', '--rate', '20', '--duration', '30s'];
+  const words = ['--fault', 'freeze', '--part', 'node:people', '--rate', '20', '--duration', '30s'];
   const noted = join(dir, '.rulectl', 'drills', 'in-force');
   const {nodes} = await rulectlJson<ClusterStatus>(['status'], {cwd: dir});
   // Whichever of them works the most.

@@ -51,6 +51,6 @@ export const drillReport = (change: Partial<DrillReport>): DrillReport => ({
     {startMs: 250, sent: 25, failed: 0, p50Ms: 2, p99Ms: 5, maxMs: 6},
   ],
   seed: 1,
-  reproduce: 'rulectl drill failover --fault kill --target node:pricing',
+  reproduce: 'rulectl drill failover --fault kill --part node:pricing',
   ...change,
 });

@@ -6,7 +6,8 @@ import type {FieldPart, YamlSource} from './yaml-source.js';
 
 type Issue = z.core.$ZodIssue;
 
-interface Finding {
+/** What is wrong with a field of a value, in words. */
+export interface Finding {
   readonly code: string;
   readonly path: readonly PropertyKey[];
   readonly part: FieldPart;
@@ -33,7 +34,8 @@ export function describeIssues(
     }));
 }
 
-function findingsOf(issue: Issue, base: readonly PropertyKey[], root: unknown, schema: JsonSchema): Finding[] {
+/** What an issue below `base` says of the whole value `root`; `schema` gives descriptions and the names of fields. */
+export function findingsOf(issue: Issue, base: readonly PropertyKey[], root: unknown, schema: JsonSchema): Finding[] {
   const path = [...base, ...issue.path];
   const name = path.length === 0 ? 'A cluster file' : pathText(path);
   const value = valueAt(root, path);

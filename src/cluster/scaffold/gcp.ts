@@ -1,3 +1,4 @@
+import {shellWord} from '../../kit/shell-words.js';
 import type {Blueprint} from './blueprint.js';
 import {namespaceOf} from './blueprint.js';
 import type {Files} from './files.js';
@@ -131,6 +132,5 @@ function secretsLines(blueprint: Blueprint, gcp: Gcp): string {
 }
 
 /** A command over several lines, each flag on its own. */
-const wrapped = (command: readonly string[]): string => command.map(quoted).join(' ').replaceAll(/ (--)/g, ' \\\n  $1');
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+const wrapped = (command: readonly string[]): string =>
+  command.map(shellWord).join(' ').replaceAll(/ (--)/g, ' \\\n  $1');

@@ -1,117 +1,94 @@
+import {readFileSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 import {z} from 'zod';
-import {readYaml} from '../../cluster/file/yaml-source.js';
-import {nearest} from '../../kit/did-you-mean.js';
-import {at} from '../../kit/errors.js';
-import {parseDurationMs, parseRatePerSecond} from '../../kit/units.js';
+import {type Finding, findingsOf} from '../../cluster/file/describe-issue.js';
+import type {JsonSchema} from '../../cluster/file/json-schema-path.js';
+import {readYaml, type YamlSource} from '../../cluster/file/yaml-source.js';
+import {at, type RulectlError} from '../../kit/errors.js';
+import {isObject, type JsonObject} from '../../kit/json.js';
 import {errors} from './errors.js';
-import {faultNames} from './faults/registry.js';
+import type {PlannedFault} from './faults/run-fault.js';
+import {DrillFile} from './settings.js';
 
-const duration = z
-  .union([z.string(), z.number()], {error: 'is no duration such as 30s'})
-  .transform((value, context) => {
-    const ms = parseDurationMs(value);
-    if (ms !== undefined) return ms;
-    context.addIssue({code: 'custom', message: 'is no duration such as 30s'});
-    return z.NEVER;
-  });
-const rate = z.union([z.string(), z.number()], {error: 'is no rate such as 200/s'}).transform((value, context) => {
-  const perSecond = parseRatePerSecond(value);
-  if (perSecond !== undefined) return perSecond;
-  context.addIssue({code: 'custom', message: 'is no rate such as 200/s'});
-  return z.NEVER;
-});
+/** A schedule of faults, and what its file says of the drill beside it. */
+export interface FaultSchedule {
+  /** Settings as the file has them, for flags to go before; paths are from the file's folder. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly faults: readonly PlannedFault[];
+  /** Old spellings in it. */
+  readonly notices: readonly string[];
+}
 
-const Fault = z.strictObject({
-  fault: z.enum(faultNames as [string, ...string[]]),
-  target: z.string().min(1),
-  /** From the start of the drill. */
-  at: duration,
-  for: duration,
-});
+/** Reads a `drill.yaml`. Throws DRILL_FILE_INVALID where it is no YAML, DRILL_SETTING_INVALID with the place of a bad value. */
+export function readDrillFile(path: string): FaultSchedule {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw errors.DRILL_FILE_INVALID(`${path} cannot be read`);
+  }
+  return parseDrillFile(text, path);
+}
 
-const Mix = z.strictObject({
-  evaluate: z.number().min(0).default(1),
-  session: z.number().min(0).default(0),
-  batch: z.number().min(0).default(0),
-});
-
-const DrillFile = z.strictObject({
-  rate,
-  duration,
-  /** Within which the SLO must hold again. */
-  recovery: duration.optional(),
-  /** Most parts that may be hit at once. */
-  blastRadius: z.int().min(1).optional(),
-  /** Share of failures, over two seconds, at which all is healed and the drill ends. */
-  abortAt: z.number().gt(0).max(1).optional(),
-  seed: z.number().int().default(1),
-  mix: Mix.prefault({}),
-  faults: z.array(Fault).min(1),
-});
-
-export type DrillFile = z.output<typeof DrillFile>;
-
-/** Reads a `drill.yaml`: a schedule of faults. Throws DRILL_FILE_INVALID with the line of what is wrong. */
-export function parseDrillFile(text: string, path = 'drill.yaml'): DrillFile {
+/** As `readDrillFile`, of its text. */
+export function parseDrillFile(text: string, path = 'drill.yaml'): FaultSchedule {
   const yaml = readYaml({path, text});
   const [broken] = yaml.diagnostics;
   if (broken !== undefined) {
     const {message, fix, line, column} = broken;
     throw errors.DRILL_FILE_INVALID(message, fix, at({path, line, column}));
   }
-  const value: unknown = yaml.document?.toJS();
+  const {value, notices} = inNewSpelling(yaml.document?.toJS());
   const {data, error} = DrillFile.safeParse(value);
-  const fault = data === undefined ? faultIn(error!.issues[0]!, value) : lateFault(data);
-  if (fault === undefined) return data!;
-  const {line, column} = yaml.place(fault.path, fault.part);
-  throw errors.DRILL_FILE_INVALID(fault.message, fault.fix, at({path, line, column}));
-}
-
-interface FileFault {
-  readonly message: string;
-  readonly fix?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly part?: 'key' | 'value';
-}
-
-/** A finding of the schema in our words. */
-function faultIn(issue: z.core.$ZodIssue, root: unknown): FileFault {
-  const {path} = issue;
-  const name = path.length === 0 ? 'the file' : path.join('.');
-  const value = path.reduce<unknown>((around, key) => (around as Record<PropertyKey, unknown>)?.[key], root);
-  if (issue.code === 'unrecognized_keys') {
-    const [key] = issue.keys as [string];
-    const known = Object.keys(path[0] === 'faults' ? Fault.shape : path[0] === 'mix' ? Mix.shape : DrillFile.shape);
-    const near = nearest(key, known);
-    return {
-      message: `there is no field ${key} in ${name}.`,
-      fix: near === undefined ? `Known fields: ${known.join(', ')}.` : `Did you mean ${near}?`,
-      path: [...path, key],
-      part: 'key',
-    };
+  if (data === undefined) throw invalid(yaml, findingsOf(error.issues[0]!, [], value, fileSchema())[0]!);
+  const {duration, faults} = data;
+  const late = faults.findIndex(({at: from}) => from >= duration);
+  if (late >= 0) {
+    throw invalid(yaml, {
+      path: ['faults', late, 'at'],
+      part: 'value',
+      message: `${faults[late]!.fault} comes ${faults[late]!.at / 1000} s after the start of a drill of ${duration / 1000} s.`,
+      fix: 'let it come earlier, or the drill last longer',
+    });
   }
-  if (value === undefined) return {message: `${name} is missing.`, path, part: 'key'};
-  if (issue.code === 'invalid_value') {
-    const near = nearest(String(value), issue.values.map(String));
-    return {
-      message: `${name} is ${String(value)}, and there is none.`,
-      fix: near === undefined ? `There are ${issue.values.join(', ')}.` : `Did you mean ${near}?`,
-      path,
-    };
-  }
+  const {faults: _, ...given} = {...value};
+  for (const name of ['facts', 'trace', 'poison'])
+    if (typeof given[name] === 'string') given[name] = resolve(dirname(path), given[name]);
   return {
-    message: `${name} ${issue.code === 'custom' || issue.code === 'invalid_union' ? '' : '– '}${issue.message}.`,
-    path,
+    given,
+    faults: faults.map(({fault, part, at: from, for: lasts}) => ({
+      fault,
+      target: part,
+      from: from / duration,
+      to: Math.min(1, (from + lasts) / duration),
+    })),
+    notices,
   };
 }
 
-/** A fault that would come after the end. */
-function lateFault({faults, duration: lasts}: DrillFile): FileFault | undefined {
-  const index = faults.findIndex(({at: from}) => from >= lasts);
-  if (index < 0) return undefined;
+const fileSchema = () => z.toJSONSchema(DrillFile, {unrepresentable: 'any'}) as JsonSchema;
+
+const invalid = (
+  yaml: YamlSource,
+  {path, part, message, fix}: Pick<Finding, 'path' | 'part' | 'message' | 'fix'>,
+): RulectlError => {
+  const {line, column} = yaml.place(path, part);
+  return errors.DRILL_SETTING_INVALID(message, fix, at({path: yaml.source.path, line, column}));
+};
+
+/** `target` of a fault used to be what is its `part` now. */
+function inNewSpelling(document: unknown): {readonly value: JsonObject; readonly notices: readonly string[]} {
+  const value = document as JsonObject;
+  if (!isObject(value) || !Array.isArray(value.faults)) return {value, notices: []};
+  const isOld = (fault: unknown): fault is JsonObject => isObject(fault) && 'target' in fault && !('part' in fault);
+  if (!value.faults.some(isOld)) return {value, notices: []};
+  const faults = value.faults.map(fault => {
+    if (!isOld(fault)) return fault;
+    const {target, ...rest} = fault;
+    return {...rest, part: target!};
+  });
   return {
-    message: `${faults[index]!.fault} comes ${faults[index]!.at / 1000} s after the start of a drill of ${lasts / 1000} s.`,
-    fix: 'let it come earlier, or the drill last longer',
-    path: ['faults', index, 'at'],
+    value: {...value, faults},
+    notices: ["`target` of a fault is called `part` now; a drill file's `target` is the cluster."],
   };
 }

@@ -1,20 +1,16 @@
 import type {FaultContext, PlannedFault} from './faults/run-fault.js';
 import type {OpenLoad} from './load/load-run.js';
 import type {DrillReport, Phase, Slo, TimelineEvent} from './report/report.js';
+import type {DrillSettings} from './settings.js';
 import type {UndoStep} from './undo/undo.js';
 
-export interface DrillPlan {
+/** A drill that is to be run: what of its settings its course and its verdict depend on, and the rest worked out. */
+export interface DrillPlan extends Pick<DrillSettings, 'seed' | 'recovery' | 'blastRadius' | 'abortAt'> {
   readonly command: DrillReport['command'];
   readonly cluster: string;
   readonly durationMs: number;
   readonly faults: readonly PlannedFault[];
   readonly slo: Slo;
-  readonly recoveryLimitMs: number;
-  /** Most parts that may be hit at once; more are refused before anything is done. */
-  readonly blastRadius?: number;
-  /** Share of failed requests, over the last seconds, at which the drill heals everything and ends. */
-  readonly abortAt?: number;
-  readonly seed: number;
   readonly reproduce: string;
 }
 

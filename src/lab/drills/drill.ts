@@ -164,7 +164,7 @@ class Drill {
       gatewayRetries: retriesBefore === null || retriesAfter === null ? null : retriesAfter - retriesBefore,
       ...(this.#aborted === undefined ? {} : {aborted: this.#aborted}),
     });
-    return {...measured, ...judgeDrill(measured, {recoveryMs: plan.recoveryLimitMs})};
+    return {...measured, ...judgeDrill(measured, {recoveryMs: plan.recovery})};
   }
 
   /** How much of the planned time has passed, 0 to 1. */

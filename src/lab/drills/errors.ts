@@ -18,13 +18,18 @@ export const errors = defineErrors({
     next: (_fault: string, targets: readonly string[]) =>
       targets.length === 0
         ? 'it can hit nothing here: take another fault'
-        : `name it with --target: ${targets.join(', ')}`,
+        : `name it with --part: ${targets.join(', ')}`,
   },
   DRILL_TOO_SHORT: {
     kind: 'input',
     message: (what: string, ms: number) =>
       `${what} would last ${Number(ms.toPrecision(3))} ms, too short to see anything.`,
     next: 'give it a longer --duration: figures are taken over 250 ms, and recovery over a second',
+  },
+  DRILL_SETTING_INVALID: {
+    kind: 'input',
+    message: (why: string) => why,
+    next: (_why: string, fix?: string) => fix ?? 'see docs/drills.md for the settings of a drill',
   },
   DRILL_FILE_INVALID: {
     kind: 'input',

@@ -124,7 +124,7 @@ function faultsOf({found, plan, recorder}: RunFigures, windows: readonly Window[
       firstGoodMs: from(goodAgain && Math.max(goodAgain.startMs, firstErrorAt!)),
       recoveredMs,
       backMs: seen.backMs,
-      survived: recoveredMs !== null && recoveredMs <= plan.recoveryLimitMs && seen.backMs !== null,
+      survived: recoveredMs !== null && recoveredMs <= plan.recovery && seen.backMs !== null,
     };
   });
 }

@@ -65,11 +65,12 @@ test('a Job sends the load and streams its figures back; nothing of it stays', a
     ca: undefined,
     facts: [{Person: {height: 190}}, {Person: {height: 150}}],
     bundles: [bundle],
-    shape: {kind: 'constant', rate: 50} as const,
+    shape: 'constant',
+    rate: 50,
     durationMs: 1000,
     seed: 1,
     mix: {evaluate: 1, session: 0, batch: 0},
-    checked: 1,
+    check: 1,
     waits: false,
   };
   const kubectl = new Kubectl(folder, 'c', 'n');

@@ -54,12 +54,12 @@ test('poison, gateways, control, Redis and a zone: nothing is lost, doubled, sta
   onTestFinished(() => redis.stop());
   const dir = await startPeople(`  facts: {store: redis, url: "redis://127.0.0.1:${redis.port}", ttl: 1h}`);
   const faults = [
-    {fault: 'poison', target: 'gateway'},
-    {fault: 'kill', target: 'gateway:gateway-2'},
-    {fault: 'freeze', target: 'gateway:gateway-1'},
-    {fault: 'freeze', target: 'control'},
-    {fault: 'freeze', target: 'redis'},
-    {fault: 'freeze', target: 'zone:people-1,visits-1'},
+    {fault: 'poison', part: 'gateway'},
+    {fault: 'kill', part: 'gateway:gateway-2'},
+    {fault: 'freeze', part: 'gateway:gateway-1'},
+    {fault: 'freeze', part: 'control'},
+    {fault: 'freeze', part: 'redis'},
+    {fault: 'freeze', part: 'zone:people-1,visits-1'},
   ];
   const everyMs = 4000;
   const plan = {

@@ -52,13 +52,6 @@ test.each([
   ['drill', ['load', '--bogus'], /^Unknown option '--bogus'/, 'rulectl drill load --help'],
   ['drill', ['bogus'], /^Unknown command 'bogus'/, 'rulectl drill --help'],
   ['drill', [], /^rulectl drill takes a command\.$/, 'rulectl drill --help'],
-  [
-    'drill',
-    ['failover', '--plan', 'x', '--fault', 'freeze'],
-    /--plan.* cannot be used with .*--fault/,
-    'drill failover',
-  ],
-  ['drill', ['failover', '--plan', 'x', '--target', 'control'], /--plan.* cannot be used with .*--target/, 'failover'],
   ['scale', ['--bogus'], /^Unknown option '--bogus'/, 'rulectl scale --help'],
 ])('%s %j is refused, with the help that helps', async (name, words, message, help) => {
   const run = runCommand(findCommand(name)!, words);

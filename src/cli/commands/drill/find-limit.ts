@@ -1,14 +1,13 @@
 import {stateFolder} from '../../../cluster/project/project.js';
 import {runDrill} from '../../../lab/drills/drill.js';
 import {findLimit, type Limit, type Probe} from '../../../lab/drills/find-limit.js';
+import {readDrill} from '../../../lab/drills/read-drill.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport, Slo} from '../../../lab/drills/report/report.js';
-import {errors} from '../../errors.js';
+import type {DrillSettings} from '../../../lab/drills/settings.js';
 import {answerNo, Ui} from '../../ui/ui.js';
-import {again} from './again.js';
 import {loadFrom} from './load-from.js';
-import {type DrillOptions, durationOf, rateOf, recordOf} from './load-options.js';
-import {planFrom, refuseUnwritable, writePages} from './run.js';
+import {type DrillOptions, planFrom, requestFrom, writePages} from './run.js';
 import {onTestbed, type Testbed} from './testbed.js';
 
 const probeMs = 5000;
@@ -20,29 +19,30 @@ const marks = {kept: ['good', '✓'], missed: ['bad', '✗'], unknown: ['warn', 
  * its own, kept like others; pages are made of the one at the limit.
  */
 export async function showLimit(options: DrillOptions): Promise<void> {
-  if (options.trace !== undefined) {
-    throw errors.OPTION_INVALID(
-      '--trace',
-      options.trace,
-      'a drill without --find-limit: what was recorded has its rate',
-    );
-  }
-  recordOf(options);
-  await refuseUnwritable(options);
-  await onTestbed(options, testbed => searchLimit(testbed, options));
+  const ui = new Ui(options);
+  const {settings} = await requestFrom(ui, 'load', options);
+  await onTestbed(options, settings, testbed => searchLimit(testbed, {ui, options, settings}));
 }
 
-async function searchLimit(testbed: Testbed, options: DrillOptions): Promise<void> {
-  const ui = new Ui(options);
-  const durationMs = durationOf(options) ?? probeMs;
+interface Search {
+  readonly ui: Ui;
+  readonly options: DrillOptions;
+  readonly settings: DrillSettings;
+}
+
+async function searchLimit(testbed: Testbed, {ui, options, settings}: Search): Promise<void> {
+  const duration = `${settings.duration ?? probeMs}ms`;
   const probes: {readonly rate: number; readonly report: DrillReport}[] = [];
   const probe = async (wanted: number): Promise<Probe> => {
     const rate = Math.round(wanted);
-    const {findLimit: _, ...own} = {...options, rate: String(rate), duration: `${durationMs}ms`, shape: 'constant'};
-    const report = await runDrill(
-      {...planFrom(own, testbed), command: 'load', faults: [], reproduce: again('load', own)},
-      {...testbed, load: loadFrom(own, testbed, {durationMs, rate}), signal: new AbortController().signal},
-    );
+    const {findLimit: _, ...flags} = {...options, rate: String(rate), duration, shape: 'constant'};
+    const request = readDrill('load', flags);
+    const plan = await planFrom(request, testbed);
+    const report = await runDrill(plan, {
+      ...testbed,
+      load: loadFrom(request.settings, testbed, plan),
+      signal: new AbortController().signal,
+    });
     probes.push({rate, report});
     await keep(stateFolder(testbed.project.dir), report);
     const found = probeOf(report);
@@ -52,7 +52,7 @@ async function searchLimit(testbed: Testbed, options: DrillOptions): Promise<voi
     );
     return found;
   };
-  const limit = await findLimit(rateOf(options), probe);
+  const limit = await findLimit(settings.rate, probe);
   if (limit.kept === 0) answerNo();
   const {slo} = testbed.project.spec;
   const result = {
@@ -67,7 +67,7 @@ async function searchLimit(testbed: Testbed, options: DrillOptions): Promise<voi
   };
   ui.result(result, () => limitText(ui, limit, slo));
   const best = probes.findLast(({report}) => probeOf(report) === 'kept') ?? probes.at(-1)!;
-  await writePages(ui, options, best.report);
+  await writePages(ui, settings, best.report);
 }
 
 /** What cannot be judged is no miss: the generator was late, or nothing could be compared. */

@@ -1,27 +1,21 @@
+import {readDrill} from '../../../lab/drills/read-drill.js';
 import {rollOutAndBack} from '../../../lab/drills/rollout.js';
-import {onControl, saidBy, versionNumber} from '../rules/on-control.js';
-import {again} from './again.js';
-import type {DrillOptions} from './load-options.js';
-import {conduct, planFrom} from './run.js';
+import {onControl, saidBy} from '../rules/on-control.js';
+import {conduct, type DrillOptions} from './run.js';
 
 /**
  * `drill rollout`: activates another version under load and goes back. Every answer must be the right one for the
  * version that it names; none may mix two.
  */
-export async function rollout(options: DrillOptions & {readonly to: string}): Promise<void> {
-  const wanted = versionNumber(options.to);
-  await onControl(options, async control => {
-    const said = saidBy({...options, message: 'drill rollout'}, process.cwd());
-    await conduct(options, {
-      planOf: testbed => ({
-        ...planFrom(options, testbed),
-        command: 'rollout',
-        faults: [],
-        reproduce: again('rollout', options),
-      }),
-      loadOf: async ({project: {spec}}) => {
+export async function rollout(options: DrillOptions): Promise<void> {
+  const {to, target} = readDrill('rollout', options).settings;
+  await onControl({target, file: options.file}, async control => {
+    const wanted = to!;
+    const said = saidBy({message: 'drill rollout'}, process.cwd());
+    await conduct('rollout', options, {
+      bundles: async ({project: {spec}}) => {
         const both = await Promise.all([control.version(spec.name), control.version(spec.name, wanted)]);
-        return {bundles: both.map(({bundle}) => bundle)};
+        return both.map(({bundle}) => bundle);
       },
       beside:
         ({project: {spec}}) =>

@@ -1,65 +1,91 @@
 import {access, constants, writeFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
 import {stateFolder} from '../../../cluster/project/project.js';
+import {flagOf} from '../../../kit/shell-words.js';
+import {parseDurationMs} from '../../../kit/units.js';
 import {runDrill} from '../../../lab/drills/drill.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/drill-plan.js';
+import {errors as drillErrors} from '../../../lab/drills/errors.js';
+import {faultChoices} from '../../../lab/drills/faults/registry.js';
 import {TraceFile} from '../../../lab/drills/load/trace-file.js';
 import {drillPage} from '../../../lab/drills/page.js';
+import {faultSpan} from '../../../lab/drills/phases.js';
+import {type DrillFlags, type DrillRequest, readDrill} from '../../../lab/drills/read-drill.js';
 import {keep} from '../../../lab/drills/report/history.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
-import {errors} from '../../errors.js';
+import {type DrillKind, type DrillSettings, drillKinds, outputs} from '../../../lab/drills/settings.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import {onInterrupt} from '../../ui/interrupt.js';
-import {answerNo, Ui} from '../../ui/ui.js';
+import {answerNo, type CommonOptions, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
-import {type LoadChange, loadFrom} from './load-from.js';
-import {
-  abortAtOf,
-  countOf,
-  type DrillOptions,
-  defaultDurationMs,
-  durationOf,
-  recordOf,
-  recoveryOf,
-  seedOf,
-} from './load-options.js';
+import {loadFrom} from './load-from.js';
 import {onTestbed, type Testbed} from './testbed.js';
 
-/** The parts of a plan that every kind of drill reads from its options. */
-export function planFrom(options: DrillOptions, testbed: Testbed): Omit<DrillPlan, 'command' | 'faults' | 'reproduce'> {
-  const blastRadius = countOf('--blast-radius', options.blastRadius);
-  const abortAt = abortAtOf(options);
+/** A drill as it is run: the settings, with what only the cluster and its facts can tell. */
+export async function planFrom(
+  {kind, settings, schedule, reproduce}: DrillRequest,
+  testbed: Testbed,
+): Promise<DrillPlan> {
+  const {name: cluster, slo} = testbed.project.spec;
+  const {fault, part, seed, recovery, blastRadius, abortAt} = settings;
   // A trace lasts as long as it lasted.
   const traced = testbed.trace === undefined ? undefined : testbed.trace.offsets.at(-1)! + 1;
   return {
-    cluster: testbed.project.spec.name,
-    durationMs: durationOf(options) ?? traced ?? defaultDurationMs,
-    slo: testbed.project.spec.slo,
-    recoveryLimitMs: recoveryOf(options),
-    seed: seedOf(options),
-    ...(blastRadius === undefined ? {} : {blastRadius}),
-    ...(abortAt === undefined ? {} : {abortAt}),
+    command: kind,
+    cluster,
+    slo,
+    durationMs: settings.duration ?? traced ?? parseDurationMs(drillKinds[kind].duration)!,
+    faults:
+      schedule ??
+      (kind === 'failover' ? [{fault, target: part ?? (await refuseWithout(fault, testbed)), ...faultSpan}] : []),
+    seed,
+    recovery,
+    blastRadius,
+    abortAt,
+    reproduce,
   };
 }
 
-/** What a drill is besides its options. */
-export interface DrillKind {
-  planOf(testbed: Testbed): DrillPlan | Promise<DrillPlan>;
-  /** Changes to the load that the options ask for. */
-  readonly loadOf?: (testbed: Testbed) => Promise<Omit<LoadChange, 'durationMs'>>;
+/** Throws DRILL_TARGET_MISSING with the parts that the fault can hit. */
+async function refuseWithout(fault: string, {view}: Testbed): Promise<never> {
+  const choices = faultChoices(await view.look());
+  throw drillErrors.DRILL_TARGET_MISSING(fault, choices.find(({name}) => name === fault)?.targets ?? []);
+}
+
+/** What some kinds of drills do beside the load. */
+export interface DrillExtras {
+  /** All rules that may answer. */
+  readonly bundles?: (testbed: Testbed) => Promise<readonly Bundle[]>;
   readonly beside?: (testbed: Testbed) => NonNullable<DrillContext['beside']>;
   /** Completes the report before it is kept. */
   readonly complete?: (report: DrillReport) => DrillReport;
 }
 
-/** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
-export async function conduct(options: DrillOptions, kind: DrillKind): Promise<void> {
-  recordOf(options);
-  await refuseUnwritable(options);
-  await onTestbed(options, testbed => conductOn(testbed, options, kind));
+export type DrillOptions = CommonOptions & DrillFlags;
+
+/** Reads what is asked for, and tells of old spellings. Throws DRILL_SETTING_INVALID, DRILL_FILE_INVALID. */
+export async function requestFrom(ui: Ui, kind: DrillKind, options: DrillOptions): Promise<DrillRequest> {
+  const request = readDrill(kind, options);
+  for (const notice of request.notices) ui.warn(notice);
+  await refuseUnwritable(request.settings);
+  return request;
 }
 
-async function conductOn(testbed: Testbed, options: DrillOptions, kind: DrillKind): Promise<void> {
+/** Runs a drill with its display, keeps the report, writes the pages that were asked for, and sets the exit code. */
+export async function conduct(kind: DrillKind, options: DrillOptions, extras: DrillExtras = {}): Promise<void> {
   const ui = new Ui(options);
+  const request = await requestFrom(ui, kind, options);
+  await onTestbed(options, request.settings, testbed => conductOn(testbed, {ui, request, extras}));
+}
+
+interface Conduct {
+  readonly ui: Ui;
+  readonly request: DrillRequest;
+  readonly extras: DrillExtras;
+}
+
+async function conductOn(testbed: Testbed, {ui, request, extras}: Conduct): Promise<void> {
+  const {settings} = request;
   const stop = new AbortController();
   let isHealed = true;
   // Registered first, it comes last: by then every fault has been seen to.
@@ -68,16 +94,15 @@ async function conductOn(testbed: Testbed, options: DrillOptions, kind: DrillKin
     ui.note(isHealed ? 'Interrupted: nothing is left in force.' : 'Interrupted; `rulectl drill heal` heals the rest.');
   });
   const releases: (() => void)[] = [];
-  const path = recordOf(options);
-  const record = path === undefined ? undefined : new TraceFile(path);
+  const record = settings.record === undefined ? undefined : new TraceFile(settings.record);
   if (record !== undefined) releases.push(onInterrupt(() => record.close()));
   try {
-    const plan = await kind.planOf(testbed);
-    const change = (await kind.loadOf?.(testbed)) ?? {};
+    const plan = await planFrom(request, testbed);
+    const bundles = await extras.bundles?.(testbed);
     const report = await shown(ui, plan, testbed, (onTick, onControls) =>
       runDrill(plan, {
         ...testbed,
-        load: loadFrom(options, testbed, {...change, record, durationMs: plan.durationMs}),
+        load: loadFrom(settings, testbed, {bundles, record, durationMs: plan.durationMs}),
         signal: stop.signal,
         onTick,
         ...(onControls === undefined ? {} : {onControls}),
@@ -90,44 +115,48 @@ async function conductOn(testbed: Testbed, options: DrillOptions, kind: DrillKin
               }),
             ),
           ),
-        ...(kind.beside === undefined ? {} : {beside: kind.beside(testbed)}),
+        ...(extras.beside === undefined ? {} : {beside: extras.beside(testbed)}),
       }),
     );
-    await finish(ui, options, kind.complete?.(report) ?? report, testbed);
+    await finish(ui, settings, extras.complete?.(report) ?? report, testbed);
     await record?.close();
-    if (path !== undefined) ui.note(`Trace: ${path}`);
+    if (record !== undefined) ui.note(`Trace: ${settings.record}`);
   } finally {
     for (const each of releases) each();
     release();
   }
 }
 
-/** Throws OPTION_INVALID where a file could not be written: after the drill it would be too late. */
-export async function refuseUnwritable({report, junit, record}: DrillOptions): Promise<void> {
-  for (const [option, path] of Object.entries({'--report': report, '--junit': junit, '--record': record})) {
+/** After the drill it would be too late. */
+async function refuseUnwritable(settings: DrillSettings): Promise<void> {
+  for (const name of outputs) {
+    const path = settings[name];
     if (path === undefined) continue;
     await access(dirname(resolve(path)), constants.W_OK).catch(() => {
-      throw errors.OPTION_INVALID(option, path, 'a file in a folder that can be written to');
+      throw drillErrors.DRILL_SETTING_INVALID(
+        `${flagOf(name)} ${path} cannot be written.`,
+        'name a file in a folder that can be written to',
+      );
     });
   }
 }
 
-async function finish(ui: Ui, options: DrillOptions, report: DrillReport, {project}: Testbed): Promise<void> {
+async function finish(ui: Ui, settings: DrillSettings, report: DrillReport, {project}: Testbed): Promise<void> {
   await keep(stateFolder(project.dir), report);
   if (report.verdict !== 'pass') answerNo();
   ui.result(report, () => reportText(ui, report));
-  await writePages(ui, options, report);
+  await writePages(ui, settings, report);
 }
 
-/** The pages that the options ask for. */
-export async function writePages(ui: Ui, options: DrillOptions, report: DrillReport): Promise<void> {
-  if (options.report !== undefined) {
-    await writeFile(options.report, drillPage(report));
-    ui.note(`Report: ${options.report}`);
+/** The pages that are asked for. */
+export async function writePages(ui: Ui, settings: DrillSettings, report: DrillReport): Promise<void> {
+  if (settings.report !== undefined) {
+    await writeFile(settings.report, drillPage(report));
+    ui.note(`Report: ${settings.report}`);
   }
-  if (options.junit !== undefined) {
+  if (settings.junit !== undefined) {
     const {drillJunit} = await import('../../../lab/drills/report/junit.js');
-    await writeFile(options.junit, drillJunit(report));
+    await writeFile(settings.junit, drillJunit(report));
   }
 }
 

@@ -3,19 +3,24 @@ import {openProject, stateFolder} from '../../../cluster/project/project.js';
 import {withLockFile} from '../../../cluster/providers/local/lock.js';
 import {type ClusterUnderTest, openClusterUnderTest} from '../../../lab/drills/cluster-under-test.js';
 import {errors} from '../../../lab/drills/errors.js';
+import type {DrillSettings} from '../../../lab/drills/settings.js';
+import type {CommonOptions} from '../../ui/ui.js';
 import {healBefore} from './heal-before.js';
 import {type LoadFacts, loadFacts, poisonFacts} from './load-facts.js';
-import type {DrillOptions} from './load-options.js';
 
 /** A cluster that is open for a drill, and what is sent to it. */
 export interface Testbed extends ClusterUnderTest, LoadFacts {}
 
 /**
- * Works on the cluster that the options name; what a drill that crashed left in force is healed first. Throws
+ * Works on the cluster that the settings name; what a drill that crashed left in force is healed first. Throws
  * DRILL_RUNNING while another drill works on it.
  */
-export async function onTestbed(options: DrillOptions, work: (testbed: Testbed) => Promise<void>): Promise<void> {
-  const testbed = await openTestbed(options);
+export async function onTestbed(
+  options: CommonOptions,
+  settings: DrillSettings,
+  work: (testbed: Testbed) => Promise<void>,
+): Promise<void> {
+  const testbed = await openTestbed(options, settings);
   const {project, target} = testbed;
   const lock = join(stateFolder(project.dir), 'drills', `${target.name}.lock`);
   try {
@@ -29,17 +34,17 @@ export async function onTestbed(options: DrillOptions, work: (testbed: Testbed) 
   }
 }
 
-async function openTestbed(options: DrillOptions): Promise<Testbed> {
+async function openTestbed(options: CommonOptions, settings: DrillSettings): Promise<Testbed> {
   const project = await openProject(options.file);
   await healBefore(options);
-  const testbed = await openClusterUnderTest(project, {
-    target: options.on ?? options.target,
-    poisonFacts: () => poisonFacts(options),
+  const cluster = await openClusterUnderTest(project, {
+    target: settings.target,
+    poisonFacts: () => poisonFacts(settings),
   });
   try {
-    return {...testbed, ...loadFacts(project, options)};
+    return {...cluster, ...loadFacts(project, settings)};
   } catch (error) {
-    await testbed.close();
+    await cluster.close();
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import {processFaults} from './process-faults.js';
 
 const all: readonly Fault[] = [...processFaults, ...networkFaults, ...clusterFaults];
 
-export const faultNames = all.map(({name}) => name);
+export const faultNames = all.map(({name}) => name) as [string, ...string[]];
 
 /** Those that take nothing away, so that nobody is to miss anything. */
 export const sparingFaults: readonly string[] = all.filter(({spares}) => spares).map(({name}) => name);

@@ -2,13 +2,14 @@ import {randomBytes} from 'node:crypto';
 import {createInterface} from 'node:readline';
 import {PassThrough} from 'node:stream';
 import {applyArguments, type Kubectl} from '../../../cluster/providers/kubernetes/kubectl.js';
+import {hardened, hardenedPod} from '../../../cluster/scaffold/kubernetes/manifest.js';
 import {tools} from '../../../cluster/tools/tools.js';
 import {type FaultJournal, noteFault} from '../undo/fault-journal.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
 import {messagesIn} from './generator-process.js';
 import type {RemoteGenerator} from './load-elsewhere.js';
-import type {LoadJob} from './load-job.js';
+import type {LoadJob} from './load-settings.js';
 
 export interface ClusterJobOptions {
   readonly kubectl: Kubectl;
@@ -25,6 +26,8 @@ export interface ClusterJobOptions {
 /** Most bytes that a Secret holds (Kubernetes API reference: 1 MiB), with room for its own fields. */
 const secretBytes = 1_000_000;
 const startMs = 120_000;
+/** As which the image of a cluster runs. */
+const imageUser = 65_532;
 const dayMs = 86_400_000;
 
 /**
@@ -120,25 +123,14 @@ function objects({name, cluster, image, text}: JobObjects) {
     imagePullPolicy: 'IfNotPresent',
     args: ['drill', 'generate', '--job', '/job/job.json'],
     resources: {requests: {cpu: '1', memory: '512Mi'}, limits: {memory: '512Mi'}},
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      capabilities: {drop: ['ALL']},
-    },
+    securityContext: hardened,
     volumeMounts: [{name: 'job', mountPath: '/job', readOnly: true}],
   };
   const pod = {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 65532,
-      runAsGroup: 65532,
-      fsGroup: 65532,
-      seccompProfile: {type: 'RuntimeDefault'},
-    },
+    securityContext: hardenedPod(imageUser),
     containers: [generator],
     volumes: [{name: 'job', secret: {secretName: name, defaultMode: 0o440}}],
   };

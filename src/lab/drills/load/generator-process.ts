@@ -1,7 +1,8 @@
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import type {RemoteGenerator} from './load-elsewhere.js';
-import type {LoadCommand, LoadJob, LoadMessage} from './load-job.js';
+import type {LoadCommand, LoadMessage} from './load-job.js';
+import type {LoadJob} from './load-settings.js';
 
 /** What is kept of a generator's error output. */
 const lastChars = 500;

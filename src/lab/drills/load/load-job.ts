@@ -2,13 +2,8 @@ import {deferred} from '../../../kit/deferred.js';
 import type {Punctuality} from '../../load/generator.js';
 import type {RecorderPart} from '../../load/recorder.js';
 import type {Ledger} from '../report/report.js';
-import {type LoadOptions, openLoadHere} from './load-run.js';
-
-/** Load for another process, as data. Holds the API key: pass it over a pipe or a Secret, never in arguments. */
-export interface LoadJob extends LoadOptions {
-  /** Waits for `start` on its input when it is ready; without, it starts by itself. */
-  readonly waits: boolean;
-}
+import {openLoadHere} from './load-run.js';
+import type {LoadJob} from './load-settings.js';
 
 /** What a generator tells, a line of JSON each. `part` holds what came since the last one. */
 export type LoadMessage =

@@ -1,31 +1,14 @@
-import type {JsonObject} from '../../../kit/json.js';
-import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import {generate, type Punctuality} from '../../load/generator.js';
 import {LatencyRecorder} from '../../load/recorder.js';
 import {type Shape, scheduleOf, shareOf} from '../../load/schedule.js';
 import {GatewayPool} from './gateway-pool.js';
 import {LedgerBook} from './ledger.js';
+import {type LoadJob, shapeOf} from './load-settings.js';
 import {Oracle, rulesOf} from './oracle.js';
-import {type Mix, Traffic, type TrafficOptions} from './traffic.js';
+import {Traffic, type TrafficOptions} from './traffic.js';
 
 /** What load to send and where, whoever sends it. */
-export interface LoadOptions {
-  readonly gateways: readonly string[];
-  readonly key: string | undefined;
-  readonly ca: string | undefined;
-  /** Fact sets, sent in turn. */
-  readonly facts: readonly JsonObject[];
-  /** All that may answer: one version, or in a roll-out both. */
-  readonly bundles: readonly Bundle[];
-  readonly shape: Shape;
-  readonly durationMs: number;
-  readonly seed: number;
-  readonly mix: Mix;
-  /** Share of the answers that are compared with the oracle, 0 to 1. */
-  readonly checked: number;
-  /** This sender is number `index` (from 0) of `of` that share the schedule. Default: the only one. */
-  readonly share?: {readonly index: number; readonly of: number};
-}
+export type LoadOptions = Omit<LoadJob, 'waits'>;
 
 /** Load that is ready to start: connections are open, code is compiled. */
 export interface LoadRun {
@@ -73,7 +56,7 @@ const warmUps = {side: 8, most: 800, mostMs: 3000};
 
 /** Load from this process. `onSend` is told of each request: when it was due, in milliseconds from the start, and its facts. */
 export async function openLoadHere(options: LoadOptions, onSend?: TrafficOptions['onSend']): Promise<LoadRun> {
-  const {gateways, key, ca, facts, bundles, shape, durationMs, seed, mix, checked, share} = options;
+  const {gateways, key, ca, facts, bundles, durationMs, offsets, seed, mix, check, share} = options;
   const book = new LedgerBook();
   const recorder = new LatencyRecorder();
   const heat = new HeatRow();
@@ -84,7 +67,7 @@ export async function openLoadHere(options: LoadOptions, onSend?: TrafficOptions
     pool,
     oracle,
     mix,
-    checked,
+    checked: check,
     // Senders side by side draw their calls differently, each the same in every run.
     seed: seed + position.index,
     book,
@@ -101,6 +84,7 @@ export async function openLoadHere(options: LoadOptions, onSend?: TrafficOptions
     generators: 1,
     heat: heat.columns,
     run: ({signal, factor, onTick}) => {
+      const shape: Shape = offsets === undefined ? shapeOf(options)! : {kind: 'trace', offsets};
       const whole = scheduleOf(shape, durationMs, seed, factor);
       traffic.start(performance.now());
       return generate({

@@ -8,14 +8,8 @@ import {randomFrom} from '../../statistics/summary.js';
 import {type DrillSession, DrillSessions, missingWrites} from './drill-sessions.js';
 import {type GatewayPool, NoAnswer} from './gateway-pool.js';
 import type {LedgerBook} from './ledger.js';
+import type {Mix} from './load-settings.js';
 import {drillNow, type Judgement, type Oracle} from './oracle.js';
-
-/** Shares of the kinds of calls; they need not add up to 1. */
-export interface Mix {
-  readonly evaluate: number;
-  readonly session: number;
-  readonly batch: number;
-}
 
 export interface TrafficOptions {
   readonly pool: Pick<GatewayPool, 'send'>;

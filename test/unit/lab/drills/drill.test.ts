@@ -18,7 +18,7 @@ const plan = (change: Partial<DrillPlan>): DrillPlan => ({
   durationMs: 20_000,
   faults: [],
   slo: {availability: 99, p99Ms: 50},
-  recoveryLimitMs: 2000,
+  recovery: 2000,
   seed: 1,
   reproduce: 'rulectl drill failover',
   ...change,
