@@ -39,7 +39,7 @@ export function canFail(expr: Expr): boolean {
   }
 }
 
-/** The same where a boolean is consumed (ruling 8). */
+/** The same where a boolean is consumed (ruling 8: null is false, another value is an error). */
 export const canFailAsCondition = (expr: Expr): boolean => !isBoolean(expr) || canFail(expr);
 
 /** Whether the value, if there is one, is true or false for certain. */

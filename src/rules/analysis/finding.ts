@@ -17,7 +17,10 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** The diagnostics of some findings in text order: file by file, then by place (ruling 82). */
+/**
+ * The diagnostics of some findings in text order: file by file, then by place (ruling 82: all of them, parse errors
+ * first, then in text order).
+ */
 export function diagnosticsOf(files: readonly SourceFile[], findings: readonly Finding[]): Diagnostic[] {
   const sorted = [...findings].sort((a, b) => a.file - b.file || a.at - b.at);
   const maps = new Map<number, ReturnType<typeof lineMap>>();

@@ -18,10 +18,11 @@ interface Module {
 }
 
 /**
- * Checks what modules see of each other (ruling 25). A fact belongs to the module of the first rule, in load order,
- * that writes it; facts that no rule writes, and those of MAIN, are everybody's. A rule may use another module's fact
- * only if that module exports it and its own imports it; MAIN imports whatever is exported. A module exports nothing
- * unless it says so. Without any `defmodule` there is nothing to check.
+ * Checks what modules see of each other (ruling 25: a rule belongs to the module declared last before it). A fact
+ * belongs to the module of the first rule, in load order, that writes it; facts that no rule writes, and those of MAIN,
+ * are everybody's. A rule may use another module's fact only if that module exports it and its own imports it; MAIN
+ * imports whatever is exported. A module exports nothing unless it says so. Without any `defmodule` there is nothing to
+ * check.
  */
 export function checkModules(program: Program, trees: readonly Pick<FileNode, 'modules'>[]): Finding[] {
   const modules = new Map<string, Module>();

@@ -56,7 +56,10 @@ export interface PathExpr {
     | {readonly kind: 'instance'; readonly level: number}
     | {readonly kind: 'facts'};
   readonly steps: readonly PathStep[];
-  /** True as an argument of Count First Last Sum Avg Min Max Distinct Sort Reverse Join (ruling 49). */
+  /**
+   * True as an argument of Count First Last Sum Avg Min Max Distinct Sort Reverse Join (ruling 49: they read through
+   * arrays).
+   */
   readonly mapped: boolean;
   readonly at: number;
   /** The path as written, for messages. */
@@ -72,7 +75,10 @@ export type Expr =
       readonly entries: readonly {readonly key: string; readonly value: Expr}[];
       readonly at: number;
     }
-  /** A built-in pure function; `name` is its canonical spelling, e.g. `Round`. Arguments in order, a method's target first. */
+  /**
+   * A built-in pure function; `name` is its canonical spelling, e.g. `Round`. Arguments in order, a method's target
+   * first.
+   */
   | {readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[]; readonly at: number}
   /** A function declared outside (HTTP look-up). */
   | {readonly kind: 'lookup'; readonly name: string; readonly args: readonly Expr[]; readonly at: number}
@@ -129,7 +135,7 @@ export type Action =
       readonly at: number;
       readonly opAt: number;
     }
-  /** `obj.setField(v)` (ruling 61). */
+  /** `obj.setField(v)` (ruling 61): assigns the key that `getField` would read. */
   | {
       readonly kind: 'set';
       readonly target: PathExpr;

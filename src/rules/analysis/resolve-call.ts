@@ -6,7 +6,9 @@ import {bare} from './tree.js';
 import type {ValueResolver} from './value-resolver.js';
 import {builtinAction} from './vocabulary.js';
 
-/** A call that gives a value: built-in, method, `getX`, or look-up. A method's path is its first argument (ruling 85). */
+/**
+ * A call that gives a value: built-in, method, `getX`, or look-up. A method's path is its first argument (ruling 85).
+ */
 export function resolveCall(node: CallNode, resolver: ValueResolver): Expr {
   const {scope} = resolver;
   const {name, at} = node;
@@ -38,14 +40,14 @@ function argument(node: Condition, mapsPaths: boolean, resolver: ValueResolver):
   return inner.kind === 'path' ? resolver.path(inner, mapsPaths) : resolver.value(inner);
 }
 
-/** `Field` and `field` for `getField` and `setField` (ruling 61). */
+/** `Field` and `field` for `getField` and `setField` (ruling 61: whichever the object has). */
 export function accessorKeys(name: string, prefix: 'get' | 'set'): [string, string] | undefined {
   if (!name.startsWith(prefix) || !/^[A-Z]/.test(name.slice(3))) return undefined;
   const field = name.slice(3);
   return [field, `${field[0]!.toLowerCase()}${field.slice(1)}`];
 }
 
-/** Reports a wrong number of arguments at the name of the call (ruling 53). */
+/** Reports a wrong number of arguments at the name of the call (ruling 53: it is an error of loading). */
 export function checkCount(
   node: CallNode,
   given: number,

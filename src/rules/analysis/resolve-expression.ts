@@ -102,7 +102,10 @@ export class ExpressionResolver implements ValueResolver {
     return operands.length === 1 ? operands[0]! : {kind: 'and', operands, at};
   }
 
-  /** `x count > 2` is `Count(x) > 2`, `x index 2 == v` is `x[2] == v` (rulings 51, 79). */
+  /**
+   * `x count > 2` is `Count(x) > 2`, `x index 2 == v` is `x[2] == v` (ruling 51; by ruling 79 `count` reads through
+   * arrays).
+   */
   #listTest(node: ListTestNode): Expr {
     const {at, test, relation} = node;
     if (test === 'empty' || test === 'not_empty') {
@@ -162,7 +165,9 @@ export class ExpressionResolver implements ValueResolver {
 
 const tests: ReadonlySet<Expr['kind']> = new Set(['relation', 'empty', 'and', 'or', 'not', 'exists', 'forall']);
 
-/** `test(c)` consumes a boolean (ruling 8): so does `&&`, also of one operand. What is a test already stays as it is. */
+/**
+ * `test(c)` consumes a boolean (ruling 8): so does `&&`, also of one operand. What is a test already stays as it is.
+ */
 const tested = (condition: Expr, at: number): Expr =>
   tests.has(condition.kind) ? condition : {kind: 'and', operands: [condition], at};
 

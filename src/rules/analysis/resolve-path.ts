@@ -36,7 +36,7 @@ export function resolvePath(node: PathNode, scope: RuleScope, resolveIndex: Reso
 const hasComputedFact = ({steps: [first]}: PathNode): boolean =>
   first?.kind === 'index' && constantIndex(first.index) === undefined;
 
-/** The fact that `Facts.x` or `Facts["x"]` names (ruling 27). */
+/** The fact that `Facts.x` or `Facts["x"]` names (ruling 27: `Facts` is the root of all facts). */
 function factAfterRoot(node: PathNode, scope: RuleScope): string {
   const fact = namedAfterRoot(node);
   if (fact !== undefined) return fact;

@@ -12,7 +12,10 @@ export class RuleScope {
   readonly types: string[] = [];
   /** Names that an `accumulate` around binds to a field of its instance. */
   fields: ReadonlyMap<string, PathExpr> = noFields;
-  /** The path of a field test that is relative to the instance (ruling 15), and the type that it belongs to. */
+  /**
+   * The path of a field test that is relative to the instance (ruling 15: in `T(a > 1)` a is `T.a`), and the type that
+   * it belongs to.
+   */
   relative: {readonly path: PathNode; readonly type: string} | undefined;
   /** `v: T(…)` makes `v` another name of `T` in the whole rule. */
   readonly #aliases: ReadonlyMap<string, string>;

@@ -51,7 +51,7 @@ export class Vocabulary {
     return this.#effects === 'any' || this.#effects.has(name);
   }
 
-  /** Whether `name(…)` in an expression is a pattern (ruling 15). */
+  /** Whether `name(…)` in an expression is a pattern (ruling 15: no known function, and all arguments are tests). */
   isPattern(call: CallNode): boolean {
     return !call.target && call.args.length > 0 && !this.isFunction(call.name) && call.args.every(isTest);
   }

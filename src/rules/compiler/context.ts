@@ -11,7 +11,7 @@ export interface Context {
   read(place: number): Json;
   /** The value at a path of checked keys. */
   readAt(keys: readonly Json[]): Json;
-  /** Instances of a type in their order (ruling 43). */
+  /** Instances of a type in their order (ruling 43: the fact or its elements, then numbered facts). */
   instances(type: string): readonly JsonObject[];
   /** Counts work, of one turn of a loop by default; ends an evaluation that takes too long. */
   tick(work?: number): void;

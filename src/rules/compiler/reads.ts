@@ -7,7 +7,10 @@ import type {Watches} from './watches.js';
 /** Something that is read: a place, or `~watch`. */
 export type Read = number;
 
-/** Finds what re-arms rules when it changes (rulings 47, 48). */
+/**
+ * Finds what re-arms rules when it changes (ruling 47: a quantifier reads all instances; ruling 48: a computed index
+ * reads its whole container).
+ */
 export class ReadFinder {
   readonly #reads = new Set<Read>();
 

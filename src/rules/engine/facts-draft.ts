@@ -28,8 +28,9 @@ export class FactsDraft {
   }
 
   /**
-   * Puts a value that nobody else holds (rulings 31 to 33): missing and null parents are made, an array before a whole
-   * number and else an object; an array grows by one at most. Throws a Fault at the target, and has done nothing then.
+   * Puts a value that nobody else holds (rulings 31 to 33 say how a write makes its parents): missing and null parents
+   * are made, an array before a whole number and else an object; an array grows by one at most. Throws a Fault at the
+   * target, and has done nothing then.
    */
   put(keys: readonly Json[], value: Json): void {
     checkWrite(this.root, keys);
@@ -68,8 +69,9 @@ export class FactsDraft {
 }
 
 /**
- * A copy that keys can be added to. A spread is ten times as fast to make, but V8 takes the 400 ns and more that it saves
- * for the first key that is added to it; `Object.assign` takes 50 ns more for the few keys that facts mostly have.
+ * A copy that keys can be added to. A spread is ten times as fast to make, but V8 takes the 400 ns and more that it
+ * saves for the first key that is added to it; `Object.assign` takes 50 ns more for the few keys that facts mostly
+ * have.
  */
 export function shallowCopy(object: JsonObject): JsonObject {
   const copy: JsonObject = {};

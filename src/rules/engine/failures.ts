@@ -6,7 +6,10 @@ import type {SkippedError} from './answer.js';
 import {errors} from './errors.js';
 import type {WorkingMemory} from './working-memory.js';
 
-/** Errors of an evaluation with the rule, the place in its text, and what had fired before (ruling 66). */
+/**
+ * Errors of an evaluation with the rule, the place in its text, and what had fired before (ruling 66: an error points
+ * at the operand at fault).
+ */
 export class Failures {
   constructor(
     private readonly agenda: Agenda,

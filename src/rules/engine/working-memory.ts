@@ -126,7 +126,10 @@ export class WorkingMemory implements Context {
     for (const place of this.#invalid) this.#stamps[place] = 0;
   }
 
-  /** What has another value than before the firing (ruling 2); a read may be named twice. */
+  /**
+   * What has another value than before the firing (ruling 2: only a changed value re-arms a rule); a read may be named
+   * twice.
+   */
   changed(): readonly Read[] {
     this.#watched.addChanged(this.#changed, this.facts);
     const before = this.#before;
@@ -256,7 +259,10 @@ export class WorkingMemory implements Context {
     this.#afterWrite(hits, old, value);
   }
 
-  /** A copy that shares nothing (ruling 28). Rules can double what they copy, so it counts as work. */
+  /**
+   * A copy that shares nothing (ruling 28: a value that is assigned is copied). Rules can double what they copy, so it
+   * counts as work.
+   */
   #copy(value: Json): Json {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {

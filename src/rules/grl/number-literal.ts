@@ -7,7 +7,10 @@ const minus = 45;
 /** No whole number of so few digits is beyond 2^53. */
 const safeDigits = 15;
 
-/** Scans a number that starts at `start`: JSON's syntax without the sign (rulings 11, 20). */
+/**
+ * Scans a number that starts at `start`: JSON's syntax without the sign (rulings 11 and 20: a minus is an operator, and
+ * a number is finite).
+ */
 export function scanNumber(text: string, start: number): Scanned {
   let at = digitsEnd(text, start);
   const wholeEnd = at;

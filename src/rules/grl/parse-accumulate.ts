@@ -5,7 +5,10 @@ import {Kind} from './token.js';
 
 type Part = AccumulateNode['parts'][number];
 
-/** "accumulate" "(" Type "(" { test | name ":" path } ")" "," reducer "(" [ name ] ")" ")" (ruling 52). */
+/**
+ * "accumulate" "(" Type "(" { test | name ":" path } ")" "," reducer "(" [ name ] ")" ")" (ruling 52: it reads what
+ * `exists` would read).
+ */
 export function parseAccumulate(cursor: Cursor): AccumulateNode {
   const at = cursor.start;
   cursor.index += 2;

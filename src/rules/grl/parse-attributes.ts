@@ -67,7 +67,10 @@ function attributeInstead(name: string): string {
   return didYouMean(name, names).trim() || `There are ${names.join(', ')}.`;
 }
 
-/** A word with hyphens, without spaces around them (ruling 10); the cursor stands behind it. */
+/**
+ * A word with hyphens, without spaces around them (ruling 10: `no-loop` is one word there); the cursor stands behind
+ * it.
+ */
 function attributeName(cursor: Cursor): string {
   const at = cursor.start;
   cursor.index++;

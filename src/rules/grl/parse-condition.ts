@@ -67,7 +67,7 @@ function parseTest(cursor: Cursor): Condition {
   return node;
 }
 
-/** `exists(c)`, `forall(c)`, `test(c)`: tests, no values (ruling 24). */
+/** `exists(c)`, `forall(c)`, `test(c)`: tests, which are no operands (ruling 24). */
 function parseQuantifier(cursor: Cursor): Condition {
   const at = cursor.start;
   const kind = cursor.text() as 'exists' | 'forall' | 'test';

@@ -3,7 +3,10 @@ import type {Scanned} from './syntax-errors.js';
 const simple: Readonly<Record<string, string>> = {n: '\n', t: '\t', r: '\r', '"': '"', "'": "'", '\\': '\\'};
 const codePoint = /u\{([0-9a-fA-F]{1,6})\}/y;
 
-/** Finds the end of the string that starts at `start` (ruling 21). The first fault is kept, scanning goes on to the quote. */
+/**
+ * Finds the end of the string that starts at `start` (ruling 21: one that is left open is reported where it begins).
+ * The first fault is kept, scanning goes on to the quote.
+ */
 export function scanString(text: string, start: number): Scanned {
   const quote = text.charCodeAt(start);
   let fault: Scanned['fault'];

@@ -7,7 +7,10 @@ import {differences, type Mismatch, oneLine} from './mismatch.js';
 import {pathKeys} from './path-keys.js';
 import type {Expected} from './test-case.js';
 
-/** What an evaluation came to. One that failed has the facts that were given and its completed firings (ruling 66). */
+/**
+ * What an evaluation came to. One that failed has the facts that were given and its completed firings (ruling 66: what
+ * had fired is part of an error).
+ */
 export interface CaseOutcome extends Pick<EvaluationResult, 'facts' | 'fired' | 'effects' | 'log'> {
   /** An error that is the rules' own. */
   readonly error?: RulectlError;

@@ -14,7 +14,7 @@ export function pathKeys(text: string): (string | number)[] | undefined {
       keys.push(key);
     }
   }
-  // `Facts` at the front is the root (ruling 27).
+  // `Facts` at the front is the root (ruling 27: `Facts.x` is `x`).
   const isRoot = keys[0] === 'Facts';
   return isRoot && keys.length === 1 ? undefined : keys.slice(isRoot ? 1 : 0);
 }

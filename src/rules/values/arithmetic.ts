@@ -47,7 +47,7 @@ export function divide(left: Json, right: Json): number {
   return finite(left / right, '/');
 }
 
-/** The sign of the dividend (ruling 40). */
+/** The remainder has the sign of the dividend (ruling 40). */
 export function remainder(left: Json, right: Json): number {
   if (typeof left !== 'number' || typeof right !== 'number') throw new Fault(...notANumber('%', left, right));
   if (right === 0) throw new Fault('remainder of a division by zero', 'right');

@@ -12,8 +12,9 @@ const isoDate =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$/;
 
 /**
- * `YYYY-MM-DD[THH:MM[:SS[.fff]][Z|±HH:MM]]`, UTC unless an offset is given (rulings 19, 56, 84); decimals beyond
- * milliseconds are cut. Undefined for any other text and for days that no calendar has.
+ * `YYYY-MM-DD[THH:MM[:SS[.fff]][Z|±HH:MM]]`, UTC unless an offset is given (rulings 19 and 84 say what is a date,
+ * ruling 56 that a date stays one); decimals beyond milliseconds are cut. Undefined for any other text and for days
+ * that no calendar has.
  */
 export function parseDate(text: string): DateValue | undefined {
   const match = isoDate.exec(text);

@@ -1,6 +1,9 @@
 import type {Json} from '../../kit/json.js';
 
-/** A path as a rule could write it: `Order.items[0]`, `X["k k"]`, `Facts["ship-to"].done` (rulings 63, 73, 88). */
+/**
+ * A path as a rule could write it: `Order.items[0]`, `X["k k"]`, `Facts["ship-to"].done` (rulings 63, 73, 88: paths are
+ * shown as rules write them).
+ */
 export function pathText(keys: readonly Json[]): string {
   let text = factText(keys[0]!);
   for (let i = 1; i < keys.length; i++) text += keyText(keys[i]!);

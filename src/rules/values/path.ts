@@ -6,7 +6,9 @@ export function readKey(value: Json, key: string): Json {
   return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }
 
-/** The key that `getField` and `setField` mean: the one with the upper-case letter where neither is there (ruling 61). */
+/**
+ * The key that `getField` and `setField` mean: the one with the upper-case letter where neither is there (ruling 61).
+ */
 export const presentKey = (object: Json, upper: string, lower: string): string =>
   isObject(object) && !Object.hasOwn(object, upper) && Object.hasOwn(object, lower) ? lower : upper;
 
@@ -65,7 +67,7 @@ export function setKey(object: JsonObject, key: string | number, value: Json): v
   }
 }
 
-/** A copy that shares nothing (ruling 28). */
+/** A copy that shares nothing (ruling 28: a value that is assigned is copied). */
 export function copyOf<T extends Json>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;

@@ -7,8 +7,9 @@ export const maxTextLength = 2 ** 24;
 export const maxListLength = 2 ** 20;
 
 /**
- * `ToString` (rulings 34, 53): strings as they are, null as the empty text, numbers as JSON prints them (-0 as `0`),
- * arrays and objects as compact JSON with their keys sorted by code point. Equal values have equal texts.
+ * `ToString` (rulings 34 and 53: how values print): strings as they are, null as the empty text, numbers as JSON prints
+ * them (-0 as `0`), arrays and objects as compact JSON with their keys sorted by code point. Equal values have equal
+ * texts.
  */
 export function toText(value: Json): string {
   if (typeof value === 'string') return value;

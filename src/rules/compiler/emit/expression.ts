@@ -28,7 +28,9 @@ const relations: Readonly<Record<Relation['op'], string>> = {
 
 const arithmetic = {'+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'remainder'} as const;
 
-/** A row of more operations than this is no longer written as calls within calls: the platform reads those recursively. */
+/**
+ * A row of more operations than this is no longer written as calls within calls: the platform reads those recursively.
+ */
 const mostNested = 8;
 
 /**
@@ -41,7 +43,10 @@ export class ExpressionEmitter {
     private readonly sites: Sites,
   ) {}
 
-  /** An expression whose value is a JavaScript boolean, or which fails (ruling 8). */
+  /**
+   * An expression whose value is a JavaScript boolean, or which fails (ruling 8: null is false, another value is an
+   * error).
+   */
   condition(expr: Expr): string {
     switch (expr.kind) {
       case 'literal':

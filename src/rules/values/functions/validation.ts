@@ -10,8 +10,9 @@ const hasForm =
   (value: Json): Json =>
     typeof value === 'string' && form.test(value);
 
-// The forms of ruling 57. None can be matched in two ways from one place, so the platform's engine is linear on them;
-// `[^\s/]+\S*` stands there for what is written here as `[^\s/]\S*`.
+// The forms that ruling 57 gives for e-mail, links, telephone numbers and letters. None can be matched in two ways from
+// one place, so the platform's engine is linear on them; `[^\s/]+\S*` stands there for what is written here as
+// `[^\s/]\S*`.
 const email = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const url = /^https?:\/\/[^\s/]\S*$/;
 const phone = /^\+?[0-9][0-9 ()./-]{5,19}$/;
