@@ -11,7 +11,11 @@ export function fetched({spec, metadata}) {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: {name: spec.target.name, ownerReferences: [{kind: 'ExternalSecret', name: metadata.name}]},
+    metadata: {
+      name: spec.target.name,
+      namespace: metadata.namespace,
+      ownerReferences: [{kind: 'ExternalSecret', name: metadata.name, controller: true}],
+    },
     data: Object.fromEntries(data),
   };
 }

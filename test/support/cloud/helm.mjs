@@ -1,3 +1,4 @@
+import {mustBeUnused} from './kinds.mjs';
 import {change, fail, fileText, option, out, state, words} from './world.mjs';
 
 export function helm() {
@@ -23,6 +24,7 @@ export function helm() {
   }
   if (verb === 'uninstall') {
     if (!state.releases[name]) fail(`Error: uninstall: Release not loaded: ${name}: release: not found`);
+    mustBeUnused(name);
     return change(() => delete state.releases[name]);
   }
   fail(`Error: unknown command "${verb}" for "helm"`);

@@ -3,7 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {fetched} from './external-secrets.mjs';
-import {mustBeKnown} from './kinds.mjs';
+import {id, mustBeKnown, namespacedTypes, placed, typeNamed} from './kinds.mjs';
 import {change, end, fail, fileText, input, option, out, path, state, words} from './world.mjs';
 
 const places = ['--context', '--namespace'];
@@ -19,12 +19,15 @@ export function kubectl() {
   const context = option('--context');
   if (context && !state.contexts.includes(context)) fail(`error: context "${context}" does not exist`);
   if (context && state.cluster === null) fail('Unable to connect to the server: dial tcp: no such host');
+  if (verb === 'api-resources') out(`${namespacedTypes().join('\n')}\n`);
   if (verb === 'get') return get();
   if (verb === 'diff') return diff();
   if (verb === 'apply') {
     if (!rest.includes('--server-side')) fail('error: apply is done server-side here');
     const objects = chosen();
-    return change(() => keep(objects));
+    admit(objects);
+    const managedFields = [{manager: option('--field-manager'), operation: 'Apply'}];
+    return change(() => keep(objects.map(object => ({...object, metadata: {...object.metadata, managedFields}}))));
   }
   if (verb === 'create') {
     const object = JSON.parse(input);
@@ -51,25 +54,47 @@ function config() {
 }
 
 function get() {
-  const [, kinds, ...more] = rest;
+  const [, types, ...more] = rest;
   const names = more.slice(
     0,
     more.findIndex(word => word.startsWith('-')),
   );
-  if (names.length > 1 && rest.includes('--ignore-not-found')) {
-    out({items: names.map(name => state.objects[key(kinds, name)]).filter(Boolean)});
+  const shown = object => (rest.includes('--show-managed-fields') ? object : withoutManagers(object));
+  const wanted = types.split(',').map(typeNamed);
+  if (names.length === 0) {
+    const found = Object.entries(state.objects)
+      .filter(([name]) => wanted.includes(name.split('/')[0]))
+      .map(([, object]) => shown(object));
+    out({items: found.filter(object => selects(option('-l'), object))});
   }
-  const [name] = names;
-  if (name !== undefined) {
-    const found = state.objects[key(kinds, name)];
-    if (!found) fail(`Error from server (NotFound): ${kinds} "${name}" not found`);
-    out(found);
+  const found = names.map(name => state.objects[`${wanted[0]}/${name}`]);
+  const missing = names.filter((_, at) => !found[at]);
+  if (missing.length > 0 && !rest.includes('--ignore-not-found')) {
+    fail(missing.map(name => `Error from server (NotFound): ${types} "${name}" not found`).join('\n'));
   }
-  const wanted = kinds.split(',');
-  const found = Object.entries(state.objects)
-    .filter(([name]) => wanted.includes(name.split('/')[0]))
-    .map(([, object]) => object);
-  out({items: found.filter(object => selects(option('-l'), object))});
+  const there = found.filter(Boolean).map(shown);
+  // Of one name the object itself, of several a list; of none that is there nothing at all.
+  out(there.length === 0 ? '' : names.length === 1 ? there[0] : {items: there});
+}
+
+/** What webhooks of controllers refuse. */
+function admit(objects) {
+  for (const {kind, metadata, spec} of objects) {
+    if (kind !== 'ScaledObject') continue;
+    const target = spec.scaleTargetRef.name;
+    const other = Object.values(state.objects).find(
+      object =>
+        object.kind === 'HorizontalPodAutoscaler' &&
+        object.spec.scaleTargetRef.name === target &&
+        object.metadata.name !== `keda-hpa-${metadata.name}`,
+    );
+    if (other) {
+      fail(
+        'Error from server: admission webhook "vscaledobject.kb.io" denied the request: the workload ' +
+          `'${target}' of type 'apps/v1.Deployment' is already managed by the hpa '${other.metadata.name}'`,
+      );
+    }
+  }
 }
 
 function diff() {
@@ -82,26 +107,41 @@ function diff() {
 }
 
 function remove() {
+  const words = rest.slice(1).filter(word => !word.startsWith('-'));
   const names = option('-f')
     ? chosen().map(id)
-    : rest[1].includes('/')
-      ? rest.slice(1).filter(word => word.includes('/'))
-      : [key(rest[1], rest[2])];
-  return change(() => {
-    for (const name of names) {
-      // What External Secrets made goes with what asked for it.
-      if (name.startsWith('externalsecret/')) delete state.objects[`secret/${state.objects[name]?.spec.target.name}`];
-      delete state.objects[name];
-      // A namespace takes everything in it along; there is one here.
-      if (name.startsWith('namespace/')) state.objects = {};
-    }
+    : words[0].includes('/')
+      ? words.map(word => `${typeNamed(word.split('/')[0])}/${word.split('/')[1]}`)
+      : words.slice(1).map(name => `${typeNamed(words[0])}/${name}`);
+  const missing = names.filter(name => !state.objects[name]);
+  const isLenient = rest.includes('--ignore-not-found');
+  change(() => {
+    for (const name of names) forget(name, option('--cascade') === 'orphan');
   });
+  if (missing.length > 0 && !isLenient) fail(`Error from server (NotFound): ${missing.join(', ')} not found`);
+}
+
+/** An object goes, and with it what it owns, unless that is to be left as an orphan. */
+function forget(name, isOrphaning = false) {
+  const gone = state.objects[name];
+  delete state.objects[name];
+  for (const [other, object] of Object.entries(state.objects)) {
+    const {ownerReferences = [], ...metadata} = object.metadata ?? {};
+    const rest = ownerReferences.filter(owner => owner.kind !== gone?.kind || owner.name !== gone.metadata.name);
+    if (rest.length === ownerReferences.length) continue;
+    if (isOrphaning) state.objects[other] = {...object, metadata};
+    else forget(other);
+  }
+  // The controller that mirrors a Service has no owner reference to go by.
+  if (name.startsWith('service/')) delete state.objects[name.replace('service/', 'endpoints/')];
+  // A namespace takes everything in it along; there is one here.
+  if (name.startsWith('namespace/')) state.objects = {};
 }
 
 /** An annotation of no meaning, which makes External Secrets look again. */
 function annotate() {
   const [, kind, ...more] = rest;
-  const names = more.filter(word => !word.startsWith('--') && !word.includes('=')).map(name => key(kind, name));
+  const names = more.filter(word => !word.startsWith('--') && !word.includes('=')).map(name => `${kind}/${name}`);
   const [, moment] = /^force-sync=(\d+)$/.exec(more.find(word => word.includes('=')) ?? '') ?? [];
   if (kind !== 'externalsecret' || !moment || !rest.includes('--overwrite')) fail('error: one or more files or names');
   for (const name of names) if (!state.objects[name]) fail(`Error from server (NotFound): ${name} not found`);
@@ -132,15 +172,21 @@ function chosen() {
   const text = from === '-' ? input : from ? fileText(from) : render(option('-k'));
   const objects = documents(text)
     .flatMap(items)
+    .map(object => placed(object, option('--namespace')))
     .filter(object => selects(option('-l'), object));
   mustBeKnown(objects);
   return objects;
 }
 
-const key = (kind, name) => `${kind.toLowerCase().replace(/s?\.[a-z.]*$/, '')}/${name}`;
-const id = object => `${object.kind.toLowerCase()}/${object.metadata.name}`;
 const items = object => (object.kind === 'List' ? object.items : [object]);
-const same = ({status: _status, ...object} = {}) => JSON.stringify(object);
+const withoutManagers = ({metadata: {managedFields: _managers, ...metadata} = {}, ...object} = {}) => ({
+  ...object,
+  metadata,
+});
+const same = object => {
+  const {status: _status, ...given} = withoutManagers(object);
+  return JSON.stringify({...given, metadata: {...given.metadata, ownerReferences: undefined}});
+};
 
 /** The real kubectl renders; the same files are rendered once, however many copies of a project there are. */
 const rendered = new Map();
@@ -169,13 +215,32 @@ const documents = text =>
 function keep(objects) {
   const looked = new Set(objects.filter(object => same(state.objects[id(object)]) === same(stored(object))));
   for (const object of objects) {
-    // The status belongs to the controllers: an apply leaves it.
-    const status = state.objects[id(object)]?.status;
-    state.objects[id(object)] = {...stored(object), ...(status ? {status} : {})};
+    // Status and owners belong to controllers: an apply leaves them.
+    const {status, metadata: {ownerReferences} = {}} = state.objects[id(object)] ?? {};
+    const kept = stored(object);
+    const metadata = {...(ownerReferences ? {ownerReferences} : {}), ...kept.metadata};
+    state.objects[id(object)] = {...kept, metadata, ...(status ? {status} : {})};
   }
   // External Secrets looks at what is new to it, and by itself at nothing else for an hour.
   const asked = objects.filter(object => object.kind === 'ExternalSecret' && !looked.has(object));
   if (asked.length > 0) keep(asked.flatMap(object => fetched(object) ?? []));
+  const made = objects.flatMap(object => copies(object) ?? []);
+  if (made.length > 0) keep(made);
+}
+
+/** What controllers make of an object, with its labels: the endpoints of a Service, the autoscaler of a ScaledObject. */
+function copies({kind, metadata: {name, namespace, labels}, spec}) {
+  if (kind === 'Service') return [{apiVersion: 'v1', kind: 'Endpoints', metadata: {name, namespace, labels}}];
+  if (kind !== 'ScaledObject') return undefined;
+  const ownerReferences = [{kind, name, controller: true}];
+  return [
+    {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: {name: `keda-hpa-${name}`, namespace, labels, ownerReferences},
+      spec: {scaleTargetRef: {kind: 'Deployment', ...spec.scaleTargetRef}},
+    },
+  ];
 }
 
 /** As the API server gives Secrets back: base64 under `data`. */

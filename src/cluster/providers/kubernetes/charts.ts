@@ -1,13 +1,13 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Step} from '../../actions/step.js';
 import {type ChartName, components} from '../../scaffold/components.js';
 import {isOwn} from '../../scaffold/render.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
+import type {InstallingStep} from './inventory.js';
 import type {Kubectl} from './kubectl.js';
-import {lookForRelease, ourMark} from './release.js';
+import {helmMs, lookForRelease, ourMark, placeArguments, removalArguments, uninstall} from './release.js';
 
 interface Release {
   readonly id: string;
@@ -23,18 +23,16 @@ interface Release {
 }
 
 /** One Helm release as a step: installed or upgraded in one command, which waits until it is ready. */
-export function releaseStep(deployment: Deployment, kubectl: Kubectl, release: Release): Step {
-  const {project} = deployment;
+export function releaseStep(deployment: Deployment, kubectl: Kubectl, release: Release): InstallingStep {
   const chart = components.charts[release.chart];
-  const context = kubectl.context === undefined ? [] : ['--kube-context', kubectl.context];
-  const where = ['--namespace', release.namespace, ...context];
+  const place = {namespace: release.namespace, context: kubectl.context};
   const args = (description: string) => [
     'upgrade',
     '--install',
     release.release,
     chart.chart,
     ...('repository' in chart ? ['--repo', chart.repository] : []),
-    ...['--version', chart.version, ...where, '--create-namespace'],
+    ...['--version', chart.version, ...placeArguments(place), '--create-namespace'],
     ...(release.values ?? []).flatMap(file => ['--values', file]),
     ...Object.entries(release.set ?? {}).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
     ...['--description', description, '--wait', '--timeout', '10m'],
@@ -42,27 +40,27 @@ export function releaseStep(deployment: Deployment, kubectl: Kubectl, release: R
   const isShared = release.namespace !== kubectl.namespace;
   const look = async () =>
     lookForRelease(release.release, {
-      namespace: release.namespace,
-      context: kubectl.context,
+      ...place,
       version: chart.version,
       description: await descriptionOf(deployment, release),
       isShared,
     });
-  const removal = ['uninstall', release.release, ...where, '--wait'];
-  const run = (rest: readonly string[], say: (line: string) => void) =>
-    tools.helm.run(rest, {cwd: project.dir, onLine: say, timeoutMs: 11 * 60_000});
   return {
     id: release.id,
     title: release.title,
     why: release.why,
+    installs: {releases: [{name: release.release, namespace: release.namespace}]},
     command: ['helm', ...args(`${ourMark} <digest of its values>`)],
     ...(isShared ? {shared: true} : {within: 'namespace'}),
     probe: async () => (await look()).observation,
-    run: async ({say}) => void (await run(args(await descriptionOf(deployment, release)), say)),
+    run: async ({say}) => {
+      const rest = args(await descriptionOf(deployment, release));
+      await tools.helm.run(rest, {cwd: deployment.project.dir, onLine: say, timeoutMs: helmMs});
+    },
     undo: {
-      command: ['helm', ...removal],
+      command: ['helm', ...removalArguments(release.release, place)],
       keep: async () => ((await look()).isOurs ? undefined : 'somebody else installed it'),
-      run: async ({say}) => void (await run(removal, say)),
+      run: async ({say}) => uninstall(release.release, place, say),
     },
     leaves: release.leaves,
   };

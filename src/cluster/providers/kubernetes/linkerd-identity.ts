@@ -1,7 +1,7 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto';
-import {absent, type Observation, present, type Step} from '../../actions/step.js';
-import type {Deployment} from '../deployment.js';
-import {applyArguments, Kubectl, type KubernetesObject} from './kubectl.js';
+import {absent, type Observation, present} from '../../actions/step.js';
+import type {AppliedObject, InstallingStep} from './inventory.js';
+import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
 
 export const linkerdNamespace = 'linkerd';
 
@@ -29,8 +29,8 @@ interface Pair {
  * The trust anchor of the mesh and the issuer of its identities, as Linkerd's chart wants them from whoever installs it
  * (`identity.externalCA`, `identity.issuer.scheme: kubernetes.io/tls`). Keys travel on standard input only.
  */
-export function linkerdIdentityStep(deployment: Deployment, kubectl: Kubectl): Step {
-  const inside = new Kubectl(deployment.project.dir, kubectl.context, linkerdNamespace);
+export function linkerdIdentityStep(kubectl: Kubectl): InstallingStep {
+  const inside = kubectl.inNamespace(linkerdNamespace);
   const args = [...applyArguments, '-f', '-'];
   const removal = ['delete', `secret/${names.issuer}`, `secret/${names.anchor}`, `configmap/${names.roots}`];
   const issuer = () => inside.get('secret', names.issuer);
@@ -40,6 +40,7 @@ export function linkerdIdentityStep(deployment: Deployment, kubectl: Kubectl): S
     why: `Proxies prove who they are by certificates; deploys renew the issuer ${renewDays} days before it expires.`,
     command: inside.command(...args),
     shared: true,
+    installs: {objects: [made('Secret', names.issuer), made('Secret', names.anchor), made('ConfigMap', names.roots)]},
     probe: async () => observed(await issuer()),
     run: async ({say}) => {
       const anchor = pairIn(await inside.get('secret', names.anchor)) ?? (await newAnchor());
@@ -63,6 +64,8 @@ export function linkerdIdentityStep(deployment: Deployment, kubectl: Kubectl): S
     },
   };
 }
+
+const made = (kind: string, name: string): AppliedObject => ({group: '', kind, namespace: linkerdNamespace, name});
 
 const isOurs = (object: KubernetesObject | undefined): boolean =>
   object?.metadata?.labels?.['app.kubernetes.io/managed-by'] === ours['app.kubernetes.io/managed-by'];

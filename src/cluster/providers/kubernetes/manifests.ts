@@ -4,7 +4,6 @@ import {ports} from '../../scaffold/blueprint.js';
 import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {type Workload, workloads} from '../../scaffold/kubernetes/manifest.js';
 import type {Deployment} from '../deployment.js';
-import {errors} from '../errors.js';
 import {rulesStep} from '../rules-step.js';
 import {adminKey} from './credentials.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
@@ -12,6 +11,7 @@ import {whyNotReady} from './not-ready.js';
 import {differenceOf} from './observe.js';
 import {appliedFolder, type PushedImage, workloadLabel, writeOverlay} from './overlay.js';
 import {portForward} from './port-forward.js';
+import type {PruneSteps} from './prune.js';
 import {secretSyncSteps} from './secret-sync.js';
 import {secretsDigest} from './secrets-digest.js';
 
@@ -26,6 +26,7 @@ export function manifestSteps(
   deployment: Deployment,
   kubectl: Kubectl,
   imageOf: () => Promise<PushedImage>,
+  prune: PruneSteps,
   cloud?: CloudName,
 ): Step[] {
   const {blueprint} = deployment;
@@ -51,11 +52,12 @@ export function manifestSteps(
     ...(workload.role === 'control' && deployment.verify ? [publication(deployment, kubectl, workload.name)] : []),
   ]);
   return [
+    prune.autoscalers,
     rest,
     ...secretSyncSteps(deployment, kubectl),
     ...rolls,
-    pruneStep(deployment, kubectl, prepare),
     ...(edge === '' ? [] : [edgeStep(deployment, kubectl, prepare)]),
+    prune.rest,
   ];
 }
 
@@ -151,52 +153,10 @@ function applyStep(kubectl: Kubectl, prepare: () => Promise<void>, applied: Appl
   };
 }
 
-/** Kinds that `render` makes and that may disappear from the spec. */
-const pruned = [
-  ...['deployment', 'service', 'configmap', 'serviceaccount', 'horizontalpodautoscaler', 'poddisruptionbudget'],
-  ...['networkpolicy', 'role', 'rolebinding'],
-];
-
-/** Removes what an earlier spec had and this one has not. */
-function pruneStep(deployment: Deployment, kubectl: Kubectl, prepare: () => Promise<void>): Step {
-  const selector = `app.kubernetes.io/managed-by=rulectl,app.kubernetes.io/part-of=${deployment.blueprint.name}`;
-  const leftovers = async () => {
-    const found = await kubectl.list(pruned, selector);
-    if (found.length === 0) return [];
-    await prepare();
-    const wanted = await renderedNames(kubectl, appliedFolder(deployment));
-    return found.map(nameOf).filter(name => !wanted.has(name));
-  };
-  return {
-    id: 'prune',
-    title: 'Remove what the spec no longer has',
-    why: 'A group that was taken out of the cluster file must not go on running.',
-    does: `deletes objects with the labels ${selector} that are not in the rendered overlay`,
-    probe: async () => {
-      const names = await leftovers();
-      return names.length === 0
-        ? {state: 'present', detail: 'nothing is left over'}
-        : {state: 'changed', detail: names.join(', ')};
-    },
-    run: async ({say}) => {
-      const names = await leftovers();
-      if (names.length > 0) await kubectl.run(['delete', ...names, '--ignore-not-found'], {onLine: say});
-    },
-  };
-}
-
-async function renderedObjects(kubectl: Kubectl, folder: string): Promise<KubernetesObject[]> {
+/** Everything that the overlay renders, as the API server would be given it. */
+export async function renderedObjects(kubectl: Kubectl, folder: string): Promise<KubernetesObject[]> {
   const documents = parseAllDocuments(await kubectl.run(['kustomize', folder]));
   return documents
     .map(document => document.toJS() as KubernetesObject | null)
     .filter(object => object?.metadata?.name !== undefined) as KubernetesObject[];
 }
-
-async function renderedNames(kubectl: Kubectl, folder: string): Promise<Set<string>> {
-  const names = new Set((await renderedObjects(kubectl, folder)).map(nameOf));
-  // Deleting everything because nothing could be rendered would be a disaster.
-  if (names.size === 0) throw errors.DEPLOY_NO_NAMES(folder);
-  return names;
-}
-
-const nameOf = ({kind, metadata}: KubernetesObject): string => `${kind?.toLowerCase()}/${metadata?.name}`;

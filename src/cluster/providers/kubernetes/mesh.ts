@@ -73,7 +73,7 @@ function linkerdSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
       namespace: linkerdNamespace,
       why: 'The custom resources of Linkerd.',
     }),
-    linkerdIdentityStep(deployment, kubectl),
+    linkerdIdentityStep(kubectl),
     part(deployment, kubectl, {
       name: 'linkerd-control-plane',
       chart: 'linkerd',

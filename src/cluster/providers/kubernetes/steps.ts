@@ -9,12 +9,14 @@ import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import type {Deployment} from '../deployment.js';
 import {controllerSteps} from './controllers.js';
 import {adminKey, ownSecretsStep} from './credentials.js';
+import {installedBy} from './inventory.js';
 import {clusterSecretStep, type StoreUrls, storeUrlSteps} from './kept-secrets.js';
 import {applyArguments, Kubectl} from './kubectl.js';
 import {lockStep, unlockStep} from './lock.js';
-import {manifestSteps} from './manifests.js';
+import {manifestSteps, renderedObjects} from './manifests.js';
 import {differenceOf} from './observe.js';
-import type {PushedImage} from './overlay.js';
+import {appliedFolder, type PushedImage, writeOverlay} from './overlay.js';
+import {pruneSteps} from './prune.js';
 import {beginJournalStep, journalStep} from './remember.js';
 import {smokeStep} from './smoke.js';
 
@@ -62,18 +64,27 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
   const kubectl = kubectlFor(deployment, inside.context);
   const inCluster = (steps: readonly Step[]) => livingIn(inside.within, steps);
   const inNamespace = (steps: readonly Step[]) => livingIn('namespace', steps);
+  const controllers = controllerSteps(deployment, kubectl);
+  const prune = pruneSteps(deployment, kubectl, {
+    render: async () => {
+      await writeOverlay(deployment, {image: await inside.image(), cloud: inside.cloud});
+      return renderedObjects(kubectl, appliedFolder(deployment));
+    },
+    installs: installedBy(controllers),
+  });
   return [
     ...inCluster([namespaceStep(deployment, kubectl)]),
     ...inNamespace([
       lockStep(deployment, kubectl),
       beginJournalStep(deployment, kubectl),
+      prune.remember,
       ownSecretsStep(deployment, kubectl),
     ]),
     clusterSecretStep(deployment, kubectl),
-    ...inCluster(controllerSteps(deployment, kubectl)),
+    ...inCluster(controllers),
     ...inside.stores(kubectl),
     ...storeUrlSteps(deployment, kubectl, inside.urls(kubectl)),
-    ...inNamespace(manifestSteps(deployment, kubectl, inside.image, inside.cloud)),
+    ...inNamespace(manifestSteps(deployment, kubectl, inside.image, prune, inside.cloud)),
     targetStep(deployment, kubectl),
     ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
     journalStep(deployment, kubectl),

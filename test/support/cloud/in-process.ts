@@ -1,0 +1,55 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {folderOf} from '../folder.js';
+import {kubernetesTools} from '../kubernetes-tools.js';
+import type {CloudState} from '../cloud.js';
+import {aws} from './aws.mjs';
+import {docker, npm} from './docker.mjs';
+import {eksctl} from './eksctl.mjs';
+import {gcloud} from './gcloud.mjs';
+import {helm} from './helm.mjs';
+import {kubectl} from './kubectl.mjs';
+import {answer} from './world.mjs';
+
+const tools = {aws, docker, eksctl, gcloud, helm, kubectl, npm};
+
+/** The cloud that the tools of this process talk to, and the changing command in it that fails. */
+let current = '';
+let failing = 0;
+
+/** Puts a cloud of its own behind the tools of this process. */
+export function enterCloud(): {readonly state: () => CloudState; readonly enter: () => void} {
+  process.env.REAL_KUBECTL = kubernetesTools().kubectl;
+  const folder = folderOf();
+  const enter = () => {
+    current = folder;
+  };
+  enter();
+  return {enter, state: () => JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as CloudState};
+}
+
+/** Makes the changing command with this number fail, counted over the life of the cloud; 0: none. */
+export function failAt(number: number): void {
+  failing = number;
+}
+
+interface Options {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** In the place of execa: the stand-ins answer in this process, which saves starting programs. For `vi.mock('execa')`. */
+export function execa(tool: string, words: readonly string[], {cwd, env, input = ''}: Options) {
+  const {code, stdout, stderr} = answer(
+    {
+      ...{tool, words, cwd, input, folder: current, image: env.RULECTL_IMAGE ?? ''},
+      ...{at: failing, how: failing > 0 ? 'fail' : '', says: '', parent: 0},
+    },
+    tools,
+  );
+  const iterable = async function* () {
+    yield* (stdout + stderr).split('\n').filter(line => line !== '');
+  };
+  return Object.assign(Promise.resolve({exitCode: code, stdout, stderr}), {pid: undefined, iterable});
+}
