@@ -1,17 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {CloudState} from '../cloud.js';
 import {folderOf} from '../folder.js';
 import {kubernetesTools} from '../kubernetes-tools.js';
-import type {CloudState} from '../cloud.js';
-import {aws} from './aws.mjs';
-import {docker, npm} from './docker.mjs';
-import {eksctl} from './eksctl.mjs';
-import {gcloud} from './gcloud.mjs';
-import {helm} from './helm.mjs';
-import {kubectl} from './kubectl.mjs';
-import {answer} from './world.mjs';
-
-const tools = {aws, docker, eksctl, gcloud, helm, kubectl, npm};
+import {ask} from './tools.mjs';
 
 /** The cloud that the tools of this process talk to, and the changing command in it that fails. */
 let current = '';
@@ -41,13 +33,10 @@ interface Options {
 
 /** In the place of execa: the stand-ins answer in this process, which saves starting programs. For `vi.mock('execa')`. */
 export function execa(tool: string, words: readonly string[], {cwd, env, input = ''}: Options) {
-  const {code, stdout, stderr} = answer(
-    {
-      ...{tool, words, cwd, input, folder: current, image: env.RULECTL_IMAGE ?? ''},
-      ...{at: failing, how: failing > 0 ? 'fail' : '', says: '', parent: 0},
-    },
-    tools,
-  );
+  const {code, stdout, stderr} = ask({
+    ...{tool, words, cwd, input, folder: current, image: env.RULECTL_IMAGE ?? ''},
+    ...{at: failing, how: failing > 0 ? 'fail' : '', says: '', parent: 0},
+  });
   const iterable = async function* () {
     yield* (stdout + stderr).split('\n').filter(line => line !== '');
   };

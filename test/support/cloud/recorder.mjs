@@ -4,15 +4,7 @@
  * input. Prints its port.
  */
 import {createServer} from 'node:net';
-import {aws} from './aws.mjs';
-import {docker, npm} from './docker.mjs';
-import {eksctl} from './eksctl.mjs';
-import {gcloud} from './gcloud.mjs';
-import {helm} from './helm.mjs';
-import {kubectl} from './kubectl.mjs';
-import {answer} from './world.mjs';
-
-const tools = {aws, docker, eksctl, gcloud, helm, kubectl, npm};
+import {ask} from './tools.mjs';
 
 /** A request: fields that end with a zero byte, the last of them how many bytes of standard input follow. */
 function parse(bytes) {
@@ -42,7 +34,7 @@ const server = createServer(socket => {
     bytes = Buffer.concat([bytes, chunk]);
     const call = parse(bytes);
     if (call === undefined) return;
-    const {code, stdout, stderr} = answer(call, tools);
+    const {code, stdout, stderr} = ask(call);
     socket.end(`${code} ${Buffer.byteLength(stdout)}\n${stdout}${stderr}`);
   });
 });

@@ -11,7 +11,6 @@ import {whyNotReady} from './not-ready.js';
 import {differenceOf} from './observe.js';
 import {appliedFolder, type PushedImage, workloadLabel, writeOverlay} from './overlay.js';
 import {portForward} from './port-forward.js';
-import type {PruneSteps} from './prune.js';
 import {secretSyncSteps} from './secret-sync.js';
 import {secretsDigest} from './secrets-digest.js';
 
@@ -26,7 +25,6 @@ export function manifestSteps(
   deployment: Deployment,
   kubectl: Kubectl,
   imageOf: () => Promise<PushedImage>,
-  prune: PruneSteps,
   cloud?: CloudName,
 ): Step[] {
   const {blueprint} = deployment;
@@ -52,12 +50,10 @@ export function manifestSteps(
     ...(workload.role === 'control' && deployment.verify ? [publication(deployment, kubectl, workload.name)] : []),
   ]);
   return [
-    prune.autoscalers,
     rest,
     ...secretSyncSteps(deployment, kubectl),
     ...rolls,
     ...(edge === '' ? [] : [edgeStep(deployment, kubectl, prepare)]),
-    prune.rest,
   ];
 }
 

@@ -84,7 +84,7 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
     ...inCluster(controllers),
     ...inside.stores(kubectl),
     ...storeUrlSteps(deployment, kubectl, inside.urls(kubectl)),
-    ...inNamespace(manifestSteps(deployment, kubectl, inside.image, prune, inside.cloud)),
+    ...inNamespace([prune.autoscalers, ...manifestSteps(deployment, kubectl, inside.image, inside.cloud), prune.rest]),
     targetStep(deployment, kubectl),
     ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
     journalStep(deployment, kubectl),
