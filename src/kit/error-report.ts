@@ -1,3 +1,4 @@
+import {framesText} from './code-frame.js';
 import {type ErrorKind, type ErrorReport, RulectlError} from './errors.js';
 
 /** Exit codes of the CLI (docs/cli.md). */
@@ -13,7 +14,8 @@ export const exitCodes: Readonly<Record<ErrorKind | 'done' | 'interrupted', numb
 
 /** The object that `-o json` prints for a failure: every key is there, `null` where nothing is known. */
 export function reportOf(error: RulectlError): ErrorReport {
-  const {code, message, path, line, column, frame, next, fired} = error;
+  const {code, message, path, line, column, findings, next, fired} = error;
+  const frame = findings === undefined ? error.frame : framesText(findings);
   return {
     code,
     title: message,

@@ -1,3 +1,5 @@
+import type {Findings} from './code-frame.js';
+
 /**
  * What kind of failure it is. It decides the exit code of the CLI and whether a retry can help:
  * `input` 2 · `answer` 1 (done, and the answer is no) · `unavailable` 3 · `halfway` 4 · `bug` 1.
@@ -12,7 +14,9 @@ interface Place {
 }
 
 export interface ErrorDetails extends Place {
-  /** Further lines for a person: a code frame, a list of what was found. */
+  /** What was found in texts. */
+  readonly findings?: Findings | undefined;
+  /** Further lines for a person: what a tool printed, the end of a log. */
   readonly frame?: string | undefined;
   /** The next step, a sentence or a command. */
   readonly next?: string | undefined;
@@ -34,6 +38,7 @@ export class RulectlError extends Error {
   readonly path?: string;
   readonly line?: number;
   readonly column?: number;
+  readonly findings?: Findings;
   readonly frame?: string;
   readonly next?: string;
   readonly rule?: string;
@@ -45,7 +50,7 @@ export class RulectlError extends Error {
     this.code = code;
     this.kind = kind;
     this.status = status;
-    for (const key of ['path', 'line', 'column', 'frame', 'next', 'rule', 'fired', 'retryAfter'] as const) {
+    for (const key of ['path', 'line', 'column', 'findings', 'frame', 'next', 'rule', 'fired', 'retryAfter'] as const) {
       const value = details[key];
       if (value !== undefined) Object.assign(this, {[key]: value});
     }

@@ -1,10 +1,9 @@
 import {Command, Option} from 'commander';
+import {framesText} from '../../kit/code-frame.js';
 import {counted} from '../../kit/words.js';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
 import {checkedTime} from '../input/moment.js';
 import {collect} from '../ui/collect.js';
-import {fittedFrames} from '../ui/fit-frames.js';
-import {tintedFrames} from '../ui/frames.js';
 import {leaveSignalsToSystem} from '../ui/interrupt.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 import type {CheckSubject} from './check/subject.js';
@@ -73,7 +72,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
     const result = {rules: report.rules, files: subject.files.length, ...pluralCounts(counts), diagnostics};
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
-    process.stdout.write(`${await textOf(diagnostics, counts, report.rules, subject, ui)}\n`);
+    process.stdout.write(`${textOf(diagnostics, counts, report.rules, subject, ui)}\n`);
   }
   if (counts.error > 0) process.exitCode = 2;
   else if (options.strict && counts.warning > 0) answerNo();
@@ -85,14 +84,13 @@ const pluralCounts = ({error, warning, info}: Record<Severity, number>) => ({
   remarks: info,
 });
 
-async function textOf(
+function textOf(
   diagnostics: readonly Diagnostic[],
   counts: Record<Severity, number>,
   rules: number,
   {files, sources}: CheckSubject,
   ui: Ui,
-): Promise<string> {
-  const {framesOf} = await import('../../cluster/file/refuse.js');
+): string {
   const found = (['error', 'warning', 'info'] as const).flatMap(severity =>
     counts[severity] > 0 ? [counted(counts[severity], severity === 'info' ? 'remark' : severity)] : [],
   );
@@ -100,6 +98,6 @@ async function textOf(
   const tone = counts.error > 0 ? 'bad' : found.length > 0 ? 'warn' : 'good';
   const summary = ui.style(tone, `${subject}: ${found.length > 0 ? found.join(', ') : 'nothing to complain about'}.`);
   if (diagnostics.length === 0) return summary;
-  const frames = fittedFrames(framesOf(diagnostics, sources), process.stdout.columns);
-  return `${tintedFrames(frames, ui.style)}\n\n${summary}`;
+  const frames = framesText({found: diagnostics, sources}, {width: process.stdout.columns, paint: ui.style});
+  return `${frames}\n\n${summary}`;
 }

@@ -1,7 +1,6 @@
 import {createReadStream, readFileSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {text as textOf} from 'node:stream/consumers';
-import {codeFrame} from '../../kit/code-frame.js';
 import {at, type RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import {jsonFaultAt} from '../../kit/json-fault.js';
@@ -80,8 +79,8 @@ function parsePart({name, text}: FactsText, from: number, to: number): JsonObjec
 function notJson({name, text}: FactsText, offset: number): RulectlError {
   const place = placeOf(text, offset);
   const message = text.trim() === '' ? 'There is nothing here.' : 'This cannot stand here in JSON.';
-  const frame = codeFrame(text, {path: name, ...place, message});
-  return errors.FACTS_NOT_JSON(name, at({path: name, ...place, frame}));
+  const findings = {found: [{path: name, ...place, message}], sources: [{path: name, text}]};
+  return errors.FACTS_NOT_JSON(name, at({path: name, ...place, findings}));
 }
 
 function kindOf(value: unknown): string {

@@ -1,10 +1,10 @@
+import {wrapped} from '../../kit/wrap.js';
 import type {Change, ReportComparison} from '../../lab/bench/compare-reports.js';
 import type {BenchPoint, BenchReport, FitReport} from '../../lab/bench/report.js';
 import {perSecond} from '../../lab/bench/summary.js';
 import {bar} from './bars.js';
 import type {Style} from './style.js';
 import {table} from './table.js';
-import {wrapped} from './wrap.js';
 
 const none = '–';
 

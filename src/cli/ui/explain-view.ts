@@ -1,8 +1,8 @@
 import {groupBy} from '../../kit/group-by.js';
+import {wrapped} from '../../kit/wrap.js';
 import type {RuleTrace} from '../../rules/engine/answer.js';
 import {short} from './evaluation-view.js';
 import {type Style, type Tone, visibleWidth} from './style.js';
-import {wrapped} from './wrap.js';
 
 const marks: Record<RuleTrace['outcome'], readonly [string, Tone]> = {
   fired: ['✓', 'good'],

@@ -1,6 +1,6 @@
+import {wrapped} from '../../kit/wrap.js';
 import type {PlanDiff, Seat} from '../../rules/partition/plan-diff.js';
 import type {Style} from './style.js';
-import {wrapped} from './wrap.js';
 
 export interface PlanDiffView {
   readonly style: Style;

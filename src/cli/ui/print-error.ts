@@ -1,9 +1,8 @@
+import {framesText} from '../../kit/code-frame.js';
 import {reportOf} from '../../kit/error-report.js';
 import type {RulectlError} from '../../kit/errors.js';
-import {fittedFrames} from './fit-frames.js';
-import {tintedFrames} from './frames.js';
+import {wrapped} from '../../kit/wrap.js';
 import {type Style, styleFor, wantsColours} from './style.js';
-import {wrapped} from './wrap.js';
 
 export interface ErrorOutput {
   readonly json: boolean;
@@ -18,7 +17,8 @@ export function errorText(error: RulectlError, {json, color, debug}: ErrorOutput
   const {columns} = process.stderr;
   const lines = [`${style('bad', 'error')} ${style('dim', error.code)}${messageText(error, style, columns)}`];
   // A frame names the place itself.
-  if (error.frame) lines.push('', tintedFrames(fittedFrames(error.frame, columns), style), '');
+  const more = error.findings ? framesText(error.findings, {width: columns, paint: style}) : error.frame;
+  if (more) lines.push('', more, '');
   else if (error.path !== undefined && error.line !== undefined) lines.push(`  ${style('accent', placeText(error))}`);
   if (error.next !== undefined) lines.push(`  ${style('good', '→')} ${error.next}`);
   return `${lines.join('\n')}\n${debug ? stacks(error) : ''}`;

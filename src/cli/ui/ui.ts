@@ -1,4 +1,5 @@
 import {once} from 'node:events';
+import {type Findings, framesText} from '../../kit/code-frame.js';
 import {type Step, silentStep, startStep} from './progress.js';
 import {type Style, styleFor, wantsColours} from './style.js';
 import {type Column, table} from './table.js';
@@ -58,6 +59,11 @@ export class Ui {
   /** A remark on standard error. */
   note(text: string): void {
     if (!this.json && !this.quiet) process.stderr.write(`${text}\n`);
+  }
+
+  /** Remarks about texts, each with the lines that it is about. */
+  findings(findings: Findings): void {
+    this.note(framesText(findings, {width: process.stderr.columns, paint: this.noteStyle}));
   }
 
   /** Something that a person should see even with `--quiet`. */

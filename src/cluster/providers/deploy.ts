@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import type {Findings} from '../../kit/code-frame.js';
 import {RulectlError} from '../../kit/errors.js';
 import {type ActionEvent, type ActionRun, apply, observe, undo} from '../actions/run.js';
 import type {PlannedStep, Step} from '../actions/step.js';
@@ -155,9 +156,15 @@ function redacted(deployment: Deployment, on: (event: ActionEvent) => void): (ev
 function clean(deployment: Deployment, error: unknown): unknown {
   if (!(error instanceof RulectlError)) return error;
   const redact = redactor(deployment.variables);
-  const {code, kind, status, message, frame, ...details} = error;
+  const {code, kind, status, message, frame, findings, ...details} = error;
   return new RulectlError(code, kind, status, redact(message), {
     ...details,
     ...(frame === undefined ? {} : {frame: redact(frame)}),
+    ...(findings === undefined ? {} : {findings: redactedFindings(findings, redact)}),
   });
 }
+
+const redactedFindings = ({found, sources}: Findings, redact: (text: string) => string): Findings => ({
+  found: found.map(finding => ({...finding, message: redact(finding.message)})),
+  sources: sources.map(({path, text}) => ({path, text: redact(text)})),
+});

@@ -1,12 +1,10 @@
 import {describe, expect, test, vi} from 'vitest';
 import {bar, sparkline} from '../../../src/cli/ui/bars.js';
-import {tintedFrames} from '../../../src/cli/ui/frames.js';
 import {errorText} from '../../../src/cli/ui/print-error.js';
 
 import {startStep} from '../../../src/cli/ui/progress.js';
 import {styleFor, visibleWidth, wantsColours} from '../../../src/cli/ui/style.js';
 import {table} from '../../../src/cli/ui/table.js';
-import {codeFrame} from '../../../src/kit/code-frame.js';
 import {RulectlError} from '../../../src/kit/errors.js';
 
 const plain = styleFor(false);
@@ -78,21 +76,6 @@ describe('errors', () => {
     expect(errorText(error, output)).not.toMatch(/\n\s+at /);
     expect(errorText(error, {...output, debug: true})).toMatch(/\n\s+at [\s\S]*deeper/);
   });
-});
-
-test('code frames keep their text in colours', () => {
-  const frame = codeFrame('rule A {\n  whn X.a > 1\n}', {
-    path: 'a.grl',
-    line: 2,
-    column: 3,
-    length: 3,
-    message: 'Wrong.',
-    fix: 'Write when.',
-  });
-  const coloured = tintedFrames(frame, styleFor(true));
-  expect(coloured.replace(/\u001b\[[0-9;]*m/g, '')).toBe(frame);
-  expect(coloured).toContain(styleFor(true)('bad', '^^^'));
-  expect(tintedFrames(frame, plain)).toBe(frame);
 });
 
 test('a progress line without a terminal: a line at the start, one at the end', () => {

@@ -1,8 +1,8 @@
+import {wrapped} from '../../../kit/wrap.js';
 import {inWords} from '../../../lab/drills/in-words.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {titleOf} from '../../../lab/drills/report/title.js';
 import type {Ui} from '../../ui/ui.js';
-import {wrapped} from '../../ui/wrap.js';
 
 const tones = {pass: 'good', fail: 'bad', inconclusive: 'warn'} as const;
 const right = (title: string) => ({title, align: 'right' as const});

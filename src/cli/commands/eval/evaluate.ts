@@ -1,4 +1,3 @@
-import {framesOf} from '../../../cluster/file/refuse.js';
 import {RulectlError} from '../../../kit/errors.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {traceOf} from '../../../rules/engine/failure-trace.js';
@@ -103,7 +102,7 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
   }
   if (loose) {
     const source = looseSource(rules, expression);
-    const ruleset = openRuleset(source, found => ui.note(framesOf(found, source.files)));
+    const ruleset = openRuleset(source, found => ui.findings({found, sources: source.files}));
     return localEvaluator(ruleset, {limits: looseLimits, bodyBytes: looseBytes, files: source.files});
   }
   // Reading a cluster file takes a schema library and a YAML parser, which loose rules can do without.

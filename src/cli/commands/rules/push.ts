@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {framesOf, refuse} from '../../../cluster/file/refuse.js';
+import {refuse} from '../../../cluster/file/refuse.js';
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
 import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {publishRules} from '../../../cluster/rules/publish-rules.js';
@@ -55,10 +55,10 @@ function checkAll(project: Project, {strict}: PushOptions, ui: Ui): number {
   if (diagnostics.some(({severity}) => severity === 'error')) throw refuse(diagnostics, files);
   const warnings = diagnostics.filter(({severity}) => severity === 'warning');
   if (warnings.length > 0 && strict) {
-    throw errors.RULES_WARNINGS(warnings.length, at({frame: framesOf(warnings, files)}));
+    throw errors.RULES_WARNINGS(warnings.length, at({findings: {found: warnings, sources: files}}));
   }
   if (warnings.length > 0) {
-    ui.note(framesOf(warnings, files));
+    ui.findings({found: warnings, sources: files});
     ui.note('');
   }
   return warnings.length;
