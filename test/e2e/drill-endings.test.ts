@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test, vi} from 'vitest';
-import type {ClusterStatus} from '../../src/cluster/providers/local/status.js';
+import type {ClusterStatus} from '../../src/cluster/running/cluster-status.js';
 import {bin, rulectl} from '../support/cli.js';
 import {drill, startPeople} from '../support/drills.js';
 import {rulectlJson, untilAllReady} from '../support/processes.js';

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {openProject} from '../../src/cluster/project/project.js';
 import {identityOf, isAlive} from '../../src/cluster/providers/local/identity.js';
-import type {ClusterStatus} from '../../src/cluster/providers/local/status.js';
+import type {ClusterStatus} from '../../src/cluster/running/cluster-status.js';
 import {dashboardExpressions} from '../../src/cluster/scaffold/prometheus/dashboard.js';
 import {ruleExpressions} from '../../src/cluster/scaffold/prometheus/rules.js';
 import {rulectl} from '../support/cli.js';
@@ -156,8 +156,8 @@ describe('up --monitoring', () => {
 
   test('a node that stays dead fires its alert', async () => {
     // Without a supervisor nobody starts it again.
-    const supervisor = identityOf(cluster.supervisor.pid!);
-    process.kill(cluster.supervisor.pid!, 'SIGKILL');
+    const supervisor = identityOf(cluster.supervisor!.pid!);
+    process.kill(cluster.supervisor!.pid!, 'SIGKILL');
     await vi.waitFor(() => expect(isAlive(supervisor)).toBe(false), {timeout: 5000});
     process.kill(cluster.nodes.find(({name}) => name === 'pricing-1')!.pid!, 'SIGKILL');
     await vi.waitFor(

@@ -1,7 +1,7 @@
 import {appendFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
-import {composeCluster} from '../../src/cluster/providers/remote/compose-cluster.js';
+import {composeCluster} from '../../src/cluster/providers/compose/compose-cluster.js';
 import {rulectl} from '../support/cli.js';
 import {type Cloud, cloud} from '../support/cloud.js';
 import {deploy, deployProject, readyToDeploy} from '../support/deploy-project.js';
@@ -120,7 +120,7 @@ describe('deploy to compose', () => {
   test('a container that a drill kills is started again, which the engine does not do by itself', async () => {
     const [cwd, world] = await deployed();
     for (const [variable, value] of Object.entries(world.env)) vi.stubEnv(variable, value);
-    await composeCluster(cwd).remove('shop-pricing-1', false);
+    await composeCluster(cwd, 'compose').remove('shop-pricing-1', {graceful: false});
     expect(world.state().commands.slice(-2)).toEqual([
       'docker kill --signal KILL shop-pricing-1',
       'docker start shop-pricing-1',

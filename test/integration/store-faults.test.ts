@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {Redis} from 'ioredis';
 import {Client} from 'pg';
 import {expect, onTestFinished, test} from 'vitest';
-import {storeWatch} from '../../src/lab/drills/cluster/store-parts.js';
+import {storeWatch} from '../../src/lab/drills/cluster/store-part.js';
 import {faultNamed} from '../../src/lab/drills/faults/registry.js';
 import {undoAll} from '../../src/lab/drills/undo/undo.js';
 import {folderOf} from '../support/folder.js';
@@ -30,14 +30,14 @@ test.each(['redis', 'postgres'] as const)('%s that a drill froze or killed is ba
 
   for (const fault of ['freeze', 'kill']) {
     const part = await look();
-    expect(part).toMatchObject({name: kind, state: 'ready', pid: expect.any(Number)});
+    expect(part).toMatchObject({name: kind, state: 'ready', process: {pid: expect.any(Number)}});
     const {strike, undo} = await faultNamed(fault).prepare([part], {} as never);
     await strike();
     expect((await look()).state).not.toBe('ready');
     expect(await undoAll(undo, {} as never)).toEqual([]);
     await expect.poll(async () => (await look()).state, {timeout: 10_000}).toBe('ready');
   }
-  const {pid} = await look();
+  const pid = (await look()).process?.pid;
   expect(pid).not.toBe(server.pid);
   onTestFinished(() => process.kill(pid!, 'SIGTERM') as never);
 });
@@ -52,7 +52,7 @@ test('a Redis that was killed comes back with the settings that it had', async (
   await strike();
   expect(await undoAll(undo, {} as never)).toEqual([]);
   await expect.poll(async () => (await look()).state, {timeout: 10_000}).toBe('ready');
-  onTestFinished(async () => void process.kill((await look()).pid!, 'SIGKILL'));
+  onTestFinished(async () => void process.kill((await look()).process!.pid!, 'SIGKILL'));
   for (const [name, value] of Object.entries(settings)) {
     expect(await redisCommand(server.port, 'CONFIG', 'GET', name)).toEqual([name, value]);
   }
@@ -77,7 +77,7 @@ test('a Redis with a password in its configuration file is back when it is heale
   await strike();
   expect(await undoAll(undo, {} as never)).toEqual([]);
   await expect.poll(async () => (await look()).state, {timeout: 10_000}).toBe('ready');
-  onTestFinished(async () => void process.kill((await look()).pid!, 'SIGKILL'));
+  onTestFinished(async () => void process.kill((await look()).process!.pid!, 'SIGKILL'));
   await expect(redisCommand(server.port, 'PING')).rejects.toThrow();
   const client = new Redis({port: server.port, password: 'secret', lazyConnect: true});
   onTestFinished(() => client.disconnect());

@@ -1,6 +1,6 @@
 import {onTestFinished, vi} from 'vitest';
 import {identityOf} from '../../src/cluster/providers/local/identity.js';
-import type {ClusterStatus} from '../../src/cluster/providers/local/status.js';
+import type {ClusterStatus} from '../../src/cluster/running/cluster-status.js';
 import {type CliOptions, rulectl} from './cli.js';
 
 /** Whether a process with this pid does anything; what merely was not collected does not count. */

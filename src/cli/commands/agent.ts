@@ -23,6 +23,12 @@ export const command = (): Command =>
         .env('RULECTL_GATEWAYS'),
     )
     .addOption(new Option('--advertise <url>', 'how gateways reach it').env('RULECTL_ADVERTISE'))
+    .addOption(
+      new Option(
+        '--advertise-file <file>',
+        'a file with that URL, followed while the node runs: for tunnels whose address changes',
+      ).env('RULECTL_ADVERTISE_FILE'),
+    )
     .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
     .addOption(drainOption())
     .action(async (options: AgentOptions) => {

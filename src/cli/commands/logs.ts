@@ -1,6 +1,6 @@
-import {dirname, resolve} from 'node:path';
 import {Command} from 'commander';
-import type {LogLine} from '../../cluster/providers/local/log-files.js';
+import type {LogLine} from '../../cluster/running/running-cluster.js';
+import {errors} from '../errors.js';
 import {onInterrupt} from '../ui/interrupt.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
@@ -21,24 +21,40 @@ export const command = (): Command =>
 
 async function logs(name: string | undefined, options: LogsOptions): Promise<void> {
   const ui = new Ui(options);
-  if (options.target !== undefined && options.target !== 'local') {
-    return (await import('./remote/remote-logs.js')).remoteLogs(options.target, name, options, ui);
-  }
-  const {defaultFile} = await import('../../cluster/project/project.js');
-  const files = await import('../../cluster/providers/local/log-files.js');
+  const {onCluster} = await import('../input/open-cluster.js');
   const {logLineText} = await import('../ui/log-line.js');
-  const {rolesNamed, lineCount} = await import('./logs/choose.js');
-  const dir = dirname(resolve(options.file ?? defaultFile));
-  const count = lineCount(options.lines);
-  const roles = () => rolesNamed(dir, name);
-  const width = Math.max(...roles().map(role => role.length));
-  const show = (line: LogLine) => ui.line(ui.json ? jsonLine(line) : logLineText(line, ui.style, width));
-  for (const line of files.lastLinesOf(dir, roles(), count)) await show(line);
-  if (!options.follow) return;
+  const lines = lineCount(options.lines);
   const ending = new AbortController();
-  onInterrupt(() => ending.abort());
-  await files.followLogs(dir, roles, line => void show(line), ending.signal);
+  const release = onInterrupt(() => ending.abort());
+  let width = 0;
+  let written = Promise.resolve();
+  try {
+    await onCluster(options, cluster =>
+      cluster.logs({
+        name,
+        lines,
+        follow: options.follow === true,
+        onParts: names => {
+          width = Math.max(...names.map(each => each.length));
+        },
+        onLine: line => {
+          written = ui.line(ui.json ? jsonLine(line) : logLineText(line, ui.style, width));
+        },
+        signal: ending.signal,
+      }),
+    );
+    await written;
+  } finally {
+    release();
+  }
 }
 
-/** The entry with the role that wrote it first; what is no entry comes as its text. */
-const jsonLine = ({role, text, entry}: LogLine): string => JSON.stringify({role, ...(entry ?? {msg: text})});
+/** The entry with the role that wrote it first; what is no entry, or labelled by its platform, comes as its text. */
+const jsonLine = ({part, text, entry}: LogLine): string =>
+  JSON.stringify(part === null ? {line: text} : {role: part, ...(entry ?? {msg: text})});
+
+/** Throws LOGS_COUNT_INVALID. */
+function lineCount(given: string): number {
+  if (/^\d{1,6}$/.test(given)) return Number(given);
+  throw errors.LOGS_COUNT_INVALID(given);
+}

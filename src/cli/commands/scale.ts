@@ -1,5 +1,5 @@
-import {dirname, resolve} from 'node:path';
 import {Command} from 'commander';
+import type {ScaleCounts} from '../../cluster/running/running-cluster.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface ScaleOptions extends CommonOptions {
@@ -19,8 +19,8 @@ export const command = (): Command =>
 
 async function scale(nodes: readonly string[], options: ScaleOptions): Promise<void> {
   const ui = new Ui(options);
-  const {defaultFile} = await import('../../cluster/project/project.js');
-  const {scaleCluster} = await import('../../cluster/providers/local/scale.js');
+  const {onCluster} = await import('../input/open-cluster.js');
+  const {statusOf} = await import('../../cluster/running/cluster-status.js');
   const {clusterText} = await import('../ui/cluster-view.js');
   const {gatewayCount, nodeCounts} = await import('./up/choices.js');
   const {errors} = await import('../errors.js');
@@ -30,15 +30,27 @@ async function scale(nodes: readonly string[], options: ScaleOptions): Promise<v
     nodes: nodeCounts(nodes),
     ...(options.gateways === undefined ? {} : {gateways: gatewayCount(options.gateways)}),
   };
-  const dir = dirname(resolve(options.file ?? defaultFile));
-  if (options.target !== undefined && options.target !== 'local') {
-    return (await import('./remote/remote-scale.js')).remoteScale(options.target, counts, dir, ui);
-  }
-  const status = await withStartProgress(
-    progress => scaleCluster(dir, counts, progress),
-    ({nodes: all, gateways}) => `${all.length} nodes and ${gateways.length} gateways are ready`,
-    ui,
+  await onCluster(options, async cluster => {
+    const status = await withStartProgress(
+      async progress => ((await cluster.scale(counts, progress)) === 'ready' ? statusOf(cluster) : undefined),
+      done =>
+        done === undefined
+          ? `${cluster.name} will see to it`
+          : `${done.nodes.length} nodes and ${done.gateways.length} gateways are ready`,
+      ui,
+    );
+    if (status === undefined) return showAsked(ui, cluster.name, counts);
+    ui.note('');
+    ui.result(status, () => clusterText(status, ui));
+  });
+}
+
+/** What autoscalers or containers are told to be at least, where the platform sees to it. */
+function showAsked(ui: Ui, target: string, {nodes, gateways}: ScaleCounts): void {
+  const counts = {...nodes, ...(gateways === undefined ? {} : {gateway: gateways})};
+  const words = Object.entries(counts).map(([group, count]) => `${group}: at least ${count}`);
+  ui.result(
+    {target, counts},
+    () => `${ui.style('good', '✓')} ${words.join(', ')}. The next deploy goes back to what cluster.yaml says.`,
   );
-  ui.note('');
-  ui.result(status, () => clusterText(status, ui));
 }

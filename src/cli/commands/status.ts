@@ -1,4 +1,3 @@
-import {dirname, resolve} from 'node:path';
 import {Command} from 'commander';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
@@ -14,12 +13,9 @@ export const command = (): Command =>
 
 async function status(options: StatusOptions): Promise<void> {
   const ui = new Ui(options);
-  if (options.target !== undefined && options.target !== 'local') {
-    return (await import('./remote/remote-status.js')).remoteStatus(options.target, options, ui);
-  }
-  const {defaultFile} = await import('../../cluster/project/project.js');
-  const {statusOf} = await import('../../cluster/providers/local/status.js');
+  const {onCluster} = await import('../input/open-cluster.js');
+  const {statusOf} = await import('../../cluster/running/cluster-status.js');
   const {clusterText} = await import('../ui/cluster-view.js');
-  const found = await statusOf(dirname(resolve(options.file ?? defaultFile)));
+  const found = await onCluster(options, statusOf);
   ui.result(found, () => clusterText(found, ui));
 }

@@ -1,12 +1,12 @@
 import {useEffect, useState} from 'react';
-import type {ClusterView, Part} from '../../lab/drills/cluster/view.js';
+import type {LookAtParts, Part} from '../../lab/drills/cluster/part.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/drill-plan.js';
 
 /** What a running drill feeds its screen. */
 export interface DrillFeed {
   readonly title: string;
   readonly durationMs: number;
-  readonly view: ClusterView;
+  readonly parts: LookAtParts;
   /** Calls back with each look at the drill; gives the function that ends that. */
   subscribe(listener: (snapshot: Snapshot) => void): () => void;
   /** There once the load has started. */
@@ -32,7 +32,7 @@ export function useDrillFeed(feed: DrillFeed): DrillSight {
   const [parts, setParts] = useState<readonly Part[]>([]);
   useEffect(() => feed.subscribe(next => setLooks(before => [...before, next].slice(-maxHistory))), [feed]);
   useEffect(() => {
-    const look = () => void feed.view.look().then(setParts, () => {});
+    const look = () => void feed.parts().then(setParts, () => {});
     look();
     const timer = setInterval(look, lookMs);
     return () => clearInterval(timer);

@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import type {Part} from '../../lab/drills/cluster/view.js';
+import type {Part} from '../../lab/drills/cluster/part.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/drill-plan.js';
 import {faultChoices} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
@@ -143,11 +143,11 @@ function PartList({parts, height}: {readonly parts: readonly Part[]; readonly he
   const left = parts.length - height;
   return (
     <>
-      {parts.slice(0, height).map(({name, kind, group, state, pid}) => (
+      {parts.slice(0, height).map(({name, kind, group, state, process}) => (
         <Text key={name} wrap="truncate">
           {'  '}
           {cell(name, 16)} {cell(group ?? kind, 12)} <Text color={stateColour(state)}>{cell(state, 9)}</Text>{' '}
-          <Text dimColor>{pid ?? ''}</Text>
+          <Text dimColor>{process?.pid ?? ''}</Text>
         </Text>
       ))}
       <Text dimColor>{left > 0 ? `  and ${left} more parts` : ' '}</Text>

@@ -14,7 +14,7 @@ export interface TopProps {
   readonly cluster: string;
   readonly look: () => Promise<readonly PartSample[]>;
   /** Takes a part out of rotation, or back. Gives the reason where that cannot be. */
-  readonly drain: (part: PartSample) => string | undefined;
+  readonly drain: (part: PartSample) => Promise<string | undefined>;
   readonly everyMs?: number;
 }
 
@@ -37,7 +37,7 @@ export function Top({cluster, look, drain, everyMs = 1000}: TopProps) {
   const state = useKeys(
     topStart,
     (before, input, key) => topKeys(before, {input, key}, samples),
-    action => (action.kind === 'exit' ? exit() : refuse(drain(action.part))),
+    action => (action.kind === 'exit' ? exit() : void drain(action.part).then(refuse)),
   );
   const {shown, at, current} = topRows(samples, state);
   const ratesOf = ({name}: PartSample) => rates.get(name) ?? [];

@@ -1,4 +1,5 @@
-import type {ClusterStatus, NodeStatus, RoleStatus} from '../../cluster/providers/local/status.js';
+import type {ClusterStatus, NodeStatus, RoleStatus} from '../../cluster/running/cluster-status.js';
+import type {LastDeploy} from '../../cluster/running/running-cluster.js';
 import {formatBytes} from '../../kit/units.js';
 import type {Tone} from './style.js';
 import type {Ui} from './ui.js';
@@ -11,11 +12,55 @@ const tones: Record<RoleStatus['state'], Tone> = {
   stopped: 'bad',
 };
 
-/** A cluster on this machine for people: one row a process, control first. */
+/** A cluster for people: a row for each process of this machine, control first; elsewhere one for each container. */
 export function clusterText(status: ClusterStatus, ui: Ui): string {
-  const {control, gateways, nodes, supervisor, monitoring} = status;
-  const rows = [...(control ? [row(control, ui)] : []), ...gateways.map(each => row(each, ui))];
-  const watching = monitoring ? [monitoring] : [];
+  return status.supervisor === null ? containersText(status, ui) : processesText(status, status.supervisor, ui);
+}
+
+type Counted = readonly {readonly state: RoleStatus['state']}[];
+
+function title({cluster, environment, place}: ClusterStatus, all: Counted, ui: Ui): string {
+  const ready = all.filter(({state}) => state === 'ready').length;
+  const count = ui.style(ready === all.length ? 'good' : 'warn', `${ready} of ${all.length} ready`);
+  return `${ui.style('bold', cluster)} ${ui.style('dim', `${environment} ${place}`)}  ${count}`;
+}
+
+function containersText(status: ClusterStatus, ui: Ui): string {
+  const {parts, lastDeploy} = status;
+  return [
+    title(status, parts, ui),
+    ...(lastDeploy === null ? [] : [ui.style('dim', lastDeployText(lastDeploy))]),
+    '',
+    ui.table(
+      [
+        {title: 'name'},
+        {title: 'role'},
+        {title: 'group'},
+        {title: 'state'},
+        {title: 'restarts', align: 'right'},
+        {title: 'image'},
+        {title: ''},
+      ],
+      parts.map(({name, role, group, state, restarts, image, why}) => [
+        name,
+        role,
+        group ?? '–',
+        ui.style(state === 'ready' ? 'good' : 'warn', state),
+        String(restarts),
+        image?.split('/').at(-1) ?? '',
+        why ?? '',
+      ]),
+      2,
+    ),
+  ].join('\n');
+}
+
+const lastDeployText = ({state, by, at, image, step}: LastDeploy): string =>
+  `last deploy: ${state}${step === null ? '' : ` at step ${step}`}, by ${by}, ${at.slice(0, 16).replace('T', ' ')} UTC, image ${image}`;
+
+function processesText(status: ClusterStatus, {pid}: {readonly pid: number | null}, ui: Ui): string {
+  const {control, gateways, nodes, monitoring} = status;
+  const roles = [control, ...gateways, ...nodes, monitoring].flatMap(role => role ?? []);
   const table = ui.table(
     [
       {title: 'name'},
@@ -28,21 +73,17 @@ export function clusterText(status: ClusterStatus, ui: Ui): string {
       {title: 'restarts', align: 'right'},
       {title: 'rules'},
     ],
-    [...rows, ...nodes.map(each => row(each, ui)), ...watching.map(each => row(each, ui))],
+    roles.map(role => row(role, ui)),
     2,
   );
-  const all = [...(control ? [control] : []), ...gateways, ...nodes, ...watching];
-  const ready = all.filter(({state}) => state === 'ready').length;
-  const count = `${ready} of ${all.length} ready`;
-  const title = `${ui.style('bold', status.cluster)} ${ui.style('dim', `${status.environment} on this machine`)}`;
   return [
-    `${title}  ${ui.style(ready === all.length ? 'good' : 'warn', count)}`,
+    title(status, roles, ui),
     '',
     table,
     '',
-    supervisor.pid === null
+    pid === null
       ? `  ${ui.style('bad', 'The supervisor has died')}: what dies now stays dead. ${ui.style('accent', 'rulectl up')} starts a new one, which adopts what runs.`
-      : ui.style('dim', `  supervisor ${supervisor.pid} starts again what dies`),
+      : ui.style('dim', `  supervisor ${pid} starts again what dies`),
   ].join('\n');
 }
 

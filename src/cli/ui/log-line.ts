@@ -1,4 +1,4 @@
-import type {LogLine} from '../../cluster/providers/local/log-files.js';
+import type {LogLine} from '../../cluster/running/running-cluster.js';
 import type {Json} from '../../kit/json.js';
 import {short} from './evaluation-view.js';
 import type {Style, Tone} from './style.js';
@@ -8,9 +8,10 @@ const tones: Record<string, Tone> = {warn: 'warn', error: 'bad', fatal: 'bad', i
 /** What stands in columns of its own, or says nothing to a reader. */
 const known = new Set(['level', 'time', 'name', 'msg', 'pid', 'hostname']);
 
-/** A line of a role's log for people: time, role, level, what happened, and the rest as `key=value`. */
-export function logLineText({role, text, entry}: LogLine, style: Style, width: number): string {
-  const name = style('accent', role.padEnd(width));
+/** A line of a role's log for people: time, role, level, what happened, and the rest as `key=value`. A line that its platform has labelled stays as it is. */
+export function logLineText({part, text, entry}: LogLine, style: Style, width: number): string {
+  if (part === null) return text;
+  const name = style('accent', part.padEnd(width));
   if (!entry) return `${' '.repeat(8)}  ${name}  ${text}`;
   const level = String(entry.level ?? 'info');
   const tone = tones[level] ?? 'dim';

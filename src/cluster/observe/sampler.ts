@@ -1,3 +1,4 @@
+import type {RunningCluster} from '../running/running-cluster.js';
 import {buckets, parseMetrics, quantile, type Sample, total} from './metrics-text.js';
 
 /** One part of the cluster over the last interval. */
@@ -31,29 +32,37 @@ const requests = 'rulectl_request_duration_seconds';
 const evaluations = 'rulectl_evaluation_duration_seconds';
 const ofEvaluations = ({route}: Readonly<Record<string, string>>) => route?.startsWith('/v1/evaluate') === true;
 
-/** A part as its place tells of it, and the way to its metrics: a text in the format of Prometheus. */
-export interface SampledPart extends Omit<PartSample, keyof Rates | 'memoryBytes'> {
-  readonly memoryBytes: number | null;
-  readonly scrape: () => Promise<string>;
-}
+/** Those that are sampled, in this order. */
+const kinds = ['node', 'gateway', 'control'] as const;
+/** A process of this machine answers fast, or stands still; into a container kubectl takes its time. */
+const patienceMs = {process: 800, container: 10_000};
 
 /** Turns the counters of every part into rates, from one look to the next. */
 export class Sampler {
   #before = new Map<string, Scrape>();
 
-  constructor(private readonly parts: () => Promise<readonly SampledPart[]>) {}
+  constructor(private readonly cluster: Pick<RunningCluster, 'parts' | 'metrics'>) {}
 
   /** A look at every part. Rates need a look before; until then they are null. */
   async look(): Promise<readonly PartSample[]> {
     const scrapes = new Map<string, Scrape>();
+    const parts = await this.cluster.parts();
+    const sampled = kinds.flatMap(kind => parts.filter(part => part.kind === kind).map(part => ({...part, kind})));
     const samples = await Promise.all(
-      (await this.parts()).map(async ({scrape, ...part}) => {
-        const text = await scrape().catch(() => undefined);
+      sampled.map(async ({name, kind, group, state, restarts, url, ruleset, process}) => {
+        const timeoutMs = process === null ? patienceMs.container : patienceMs.process;
+        const text = await this.cluster.metrics(name, {timeoutMs}).catch(() => undefined);
         const now = text === undefined ? undefined : {at: performance.now(), metrics: parseMetrics(text)};
-        if (now) scrapes.set(part.name, now);
+        if (now) scrapes.set(name, now);
         const memory = now && total(now.metrics, 'process_resident_memory_bytes');
-        const measured = rates(part.kind, now, this.#before.get(part.name));
-        return {...part, memoryBytes: part.memoryBytes ?? (memory || null), ...measured};
+        const measured = rates(kind, now, this.#before.get(name));
+        return {
+          ...{name, kind, group, state, restarts, url},
+          pid: process?.pid ?? null,
+          version: ruleset?.version ?? null,
+          memoryBytes: process?.memoryBytes ?? (memory || null),
+          ...measured,
+        };
       }),
     );
     this.#before = scrapes;

@@ -1,4 +1,5 @@
 import type {Step} from '../actions/step.js';
+import type {RunningCluster} from '../running/running-cluster.js';
 import type {Tool} from '../tools/tool.js';
 import type {AccessProbe} from './access-probe.js';
 import type {DeadEndPattern} from './dead-ends.js';
@@ -15,6 +16,8 @@ export interface Provider {
   readonly probes: readonly AccessProbe[];
   /** The steps of a deploy, in order. Pure: the same deployment gives the same list. Throws what forbids the deploy. */
   steps(deployment: Deployment): Step[];
+  /** A cluster that it has brought up, by the name of its target; nothing is asked before a member is called. */
+  open(dir: string, target: string): RunningCluster;
   /** What a destroy may have left, by kind: each search lists what is there, and throws when it cannot look. */
   leftovers(deployment: Deployment): Readonly<Record<string, Search>>;
   /** Keeps other deployers out. Without one, only those of this machine are. */

@@ -17,4 +17,19 @@ export const errors = defineErrors({
     message: (target: string, role: string) => `The target ${target} says no address of ${role}.`,
     next: 'deploy it again, or name the cluster by its URL with --cluster',
   },
+  CLUSTER_PART_UNKNOWN: {
+    kind: 'input',
+    message: (part: string) => `The cluster has no part "${part}".`,
+    next: '`rulectl status` lists its parts.',
+  },
+  CLUSTER_PART_DOWN: {
+    kind: 'unavailable',
+    message: (part: string) => `${part} has no process just now.`,
+    next: 'wait until `rulectl status` shows it ready',
+  },
+  CLUSTER_PART_UNABLE: {
+    kind: 'input',
+    message: (part: string, what: string) => `${part} runs where there is no ${what} of a single part.`,
+    next: 'use the tools of its platform',
+  },
 });

@@ -9,6 +9,8 @@ import {errors} from './errors.js';
 /** A running cluster that commands can talk to, as `up` and `deploy` leave it. */
 export interface Target {
   readonly name: string;
+  /** What it runs on: a name of the registry of providers. */
+  readonly provider?: string;
   /** Name of the cluster (`metadata.name`). */
   readonly cluster: string;
   /** URL of a gateway. */
@@ -28,6 +30,7 @@ export interface Target {
 
 const TargetFile = z.object({
   name: z.string(),
+  provider: z.string().optional(),
   cluster: z.string(),
   gateway: z.string(),
   control: z.string(),

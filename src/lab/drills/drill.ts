@@ -2,13 +2,13 @@ import {sleep} from '../../kit/wait.js';
 import type {Punctuality} from '../load/generator.js';
 import {RecentRate} from '../load/recent-rate.js';
 import {windowMs} from '../load/recorder.js';
+import type {ClusterUnderTest} from './cluster/cluster-under-test.js';
 import {errors as clusterErrors} from './cluster/errors.js';
 import {retriesOf} from './cluster/gateway-retries.js';
 import {partsOf} from './cluster/target.js';
 import {WorkWatch} from './cluster/work-watch.js';
 import type {DrillContext, DrillPlan, Snapshot} from './drill-plan.js';
 import {errors} from './errors.js';
-import type {FaultReach} from './faults/fault.js';
 import {Healing} from './faults/healing.js';
 import {faultNamed} from './faults/registry.js';
 import {type FaultRun, type FaultSeen, type FaultToRun, runFault} from './faults/run-fault.js';
@@ -41,13 +41,13 @@ export async function runDrill(plan: DrillPlan, context: DrillContext): Promise<
  * Finds what each fault hits. Throws DRILL_TOO_SHORT, DRILL_NOT_READY, DRILL_TARGET_UNKNOWN, DRILL_BLAST_RADIUS, and what
  * `prepare` of its fault rejects with.
  */
-async function plannedFaults(plan: DrillPlan, {view, reach}: DrillContext): Promise<FaultToRun[]> {
+async function plannedFaults(plan: DrillPlan, {test}: DrillContext): Promise<FaultToRun[]> {
   for (const {fault, target, from, to} of plan.faults) {
     const lastsMs = (to - from) * plan.durationMs;
     if (!(lastsMs >= windowMs)) throw errors.DRILL_TOO_SHORT(`${fault} of ${target}`, lastsMs);
   }
   if (plan.durationMs < windowMs) throw errors.DRILL_TOO_SHORT('the drill', plan.durationMs);
-  const parts = await view.look();
+  const parts = await test.parts();
   const unready = parts.filter(({state}) => state !== 'ready').map(({name}) => name);
   if (unready.length > 0 && plan.command !== 'load') throw clusterErrors.DRILL_NOT_READY(unready);
   const faults = plan.faults.map(planned => ({
@@ -61,14 +61,14 @@ async function plannedFaults(plan: DrillPlan, {view, reach}: DrillContext): Prom
       faults.filter(each => each.from <= from && from < each.to),
     );
   }
-  await refuseImpossible(faults, reach);
+  await refuseImpossible(faults, test);
   return faults;
 }
 
 /** What a fault needs is looked at before the load: at its moment all that was measured would be lost. */
-async function refuseImpossible(faults: readonly FaultToRun[], reach: FaultReach): Promise<void> {
+async function refuseImpossible(faults: readonly FaultToRun[], test: ClusterUnderTest): Promise<void> {
   const looks = await Promise.allSettled(
-    faults.map(async ({kind, parts}) => (await kind.prepare(parts, reach)).tidy?.()),
+    faults.map(async ({kind, parts}) => (await kind.prepare(parts, test)).tidy?.()),
   );
   for (const look of looks) if (look.status === 'rejected') throw look.reason;
 }
@@ -103,12 +103,12 @@ class Drill {
     private readonly load: LoadRun,
     private readonly startedAt: Date,
   ) {
-    this.#work = new WorkWatch(context.view);
+    this.#work = new WorkWatch(context.test);
   }
 
   async run(faults: readonly FaultToRun[]): Promise<DrillReport> {
     const {plan, context, load} = this;
-    const retriesBefore = await retriesOf(context.gateways);
+    const retriesBefore = await retriesOf(context.test.gateways);
     await this.#work.begin();
     this.#start = performance.now();
     for (const fault of faults) {
@@ -146,7 +146,7 @@ class Drill {
       else if (faults.includes(fault)) notInjected.push(fault);
     }
     await load.settle();
-    const retriesAfter = await retriesOf(context.gateways);
+    const retriesAfter = await retriesOf(context.test.gateways);
     const measured = describeRun({
       plan,
       byHand: this.#byHand,
@@ -208,14 +208,13 @@ class Drill {
   }
 
   async #hold(change: {readonly what: string; readonly of: string}, undo: readonly UndoStep[]) {
-    const {reach, journal, onHeal} = this.context;
+    const {test, onHeal} = this.context;
     const {heal} = await Healing.noted(
       {undo, strike: async () => {}},
       {
         fault: change.what,
         parts: change.of,
-        reach,
-        journal,
+        test,
         onHealed: text => this.#event('heal', text),
       },
     );
@@ -229,7 +228,7 @@ class Drill {
     context.onControls?.({
       inject: async (name, target) => {
         const kind = faultNamed(name);
-        const parts = partsOf(target, await context.view.look());
+        const parts = partsOf(target, await context.test.parts());
         refuseBeyond(plan, [{kind, parts}]);
         const from = this.#share();
         const stretch = {from, to: Number.POSITIVE_INFINITY};

@@ -1,5 +1,5 @@
 import {sleep} from '../../kit/wait.js';
-import type {ClusterView} from './cluster/view.js';
+import type {ClusterUnderTest} from './cluster/cluster-under-test.js';
 import {VitalsLog} from './cluster/vitals.js';
 import type {Beside} from './drill-plan.js';
 import type {DrillReport, VitalTrend} from './report/report.js';
@@ -10,8 +10,8 @@ const samples = 120;
 const leastPauseMs = 250;
 
 /** Samples the figures of every part until the load has ended; gives their trends. */
-export async function watchVitals(view: ClusterView, {plan, ended}: Beside): Promise<VitalTrend[]> {
-  const log = new VitalsLog(view);
+export async function watchVitals(test: ClusterUnderTest, {plan, ended}: Beside): Promise<VitalTrend[]> {
+  const log = new VitalsLog(test);
   const timer = setInterval(
     () => void log.sample().catch(() => undefined),
     Math.max(leastPauseMs, plan.durationMs / samples),

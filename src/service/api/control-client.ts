@@ -48,9 +48,6 @@ export interface ControlClient {
   /** Where a roll-back without a version would lead. */
   rollbackTarget(ruleset: string): Promise<number>;
   members(): Promise<MembersAnswer['members']>;
-  /** Has gateways reach a node by another address, for so many seconds at most. */
-  detour(node: string, url: string, seconds: number): Promise<void>;
-  endDetour(node: string): Promise<void>;
   environments(): Promise<EnvironmentsAnswer['environments']>;
   audit(slice?: Partial<Slice>): Promise<AuditAnswer['entries']>;
   keys(): Promise<readonly KeyListing[]>;
@@ -115,8 +112,6 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
       (await call<{activation: ActivationRecord}>('POST', `${ruleset(name)}/rollback`, body)).activation,
     rollbackTarget: async name => (await get<{version: number}>(`${ruleset(name)}/rollback`)).version,
     members: async () => (await get<MembersAnswer>('/v1/members')).members,
-    detour: async (node, url, seconds) => void (await call('PUT', detourOf(node), {url, seconds})),
-    endDetour: async node => void (await call('DELETE', detourOf(node))),
     environments: async () => (await get<EnvironmentsAnswer>('/v1/environments')).environments,
     audit: async slice => (await get<AuditAnswer>(`/v1/audit${queryOf(slice)}`)).entries,
     keys: async () => (await get<{keys: KeyListing[]}>('/v1/keys')).keys,
@@ -125,8 +120,6 @@ export function openControl({url, key, ca}: ControlAddress): ControlClient {
     close: () => pool.destroy(),
   };
 }
-
-const detourOf = (node: string): string => `/v1/members/${encodeURIComponent(node)}/detour`;
 
 function queryOf({limit, before}: Partial<Slice> = {}): string {
   const query = new URLSearchParams();

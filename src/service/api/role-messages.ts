@@ -38,18 +38,6 @@ export type Member = Readonly<z.output<typeof Member>>;
 export const MembersAnswer = schema('Members', z.strictObject({members: z.array(Member)}));
 export type MembersAnswer = z.output<typeof MembersAnswer>;
 
-/**
- * `PUT /v1/members/{name}/detour`. On this machine only: calls to nodes carry the cluster's token, which must not be led
- * elsewhere.
- */
-export const DetourBody = schema(
-  'Detour',
-  z.strictObject({
-    url: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/, 'must be http://127.0.0.1:PORT'),
-    seconds: z.int().min(1).max(3600),
-  }),
-);
-
 /** What a key may do. `now` is the right to say what time it is. `admin` includes all. */
 export const scopes = ['evaluate', 'now', 'facts', 'rules', 'admin'] as const;
 export type Scope = (typeof scopes)[number];

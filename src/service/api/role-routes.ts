@@ -3,7 +3,7 @@ import {Livez, statusAnswers} from './health-messages.js';
 import {partCallType} from './part-call.js';
 import {Bundle} from './repository-messages.js';
 import {polled} from './repository-routes.js';
-import {BundlesAnswer, DetourBody, PollQuery} from './role-messages.js';
+import {BundlesAnswer, PollQuery} from './role-messages.js';
 import type {Routes} from './route.js';
 import {json, name, text} from './schemas.js';
 
@@ -44,8 +44,6 @@ export const statusRoutes = (kind: RoleKind): Routes => {
   };
 };
 
-const node = z.strictObject({name: text(128).min(1)});
-
 /** The routes between the roles of a cluster. */
 export const roleRoutes: Routes = {
   'GET /v1/bundles': polled('Active bundles; a node’s poll is its registration', BundlesAnswer),
@@ -53,19 +51,6 @@ export const roleRoutes: Routes = {
     path: z.strictObject({name}),
     problems: [404],
   }),
-  'PUT /v1/members/{name}/detour': {
-    summary: 'Have gateways reach a node by another address of this machine',
-    scope: 'admin',
-    path: node,
-    body: {schema: DetourBody},
-    answers: {204: {description: 'Done'}},
-  },
-  'DELETE /v1/members/{name}/detour': {
-    summary: 'Have gateways reach a node by its own address again',
-    scope: 'admin',
-    path: node,
-    answers: {204: {description: 'Done'}},
-  },
   'POST /v1/parts/evaluate': {
     summary: 'Many evaluations in one call, pinned to one bundle',
     scope: 'role',

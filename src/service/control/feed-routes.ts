@@ -6,9 +6,8 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
-import {DetourBody, longestWaitMs, type Member} from '../api/role-messages.js';
+import {longestWaitMs, type Member} from '../api/role-messages.js';
 import type {Watched} from '../follow/watched.js';
-import {readBody} from '../server/read-body.js';
 import type {MemberRegistry} from './member-registry.js';
 import type {RepositoryFeed} from './repository-feed.js';
 
@@ -62,20 +61,6 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closin
     return answer(request, reply, watched.etag, notYet, () => ({
       members: watched.value?.map(member => ({...member, version: versions.get(member.bundle ?? '') ?? null})),
     }));
-  });
-
-  // The way of a drill to a network that is slow, lossy or cut: gateways reach the node through the drill's proxy.
-  app.put('/v1/members/:name/detour', async (request, reply) => {
-    keys.admit(request.headers.authorization, 'admin');
-    const {url, seconds} = readBody(DetourBody, request.body);
-    members.detour((request.params as {name: string}).name, url, seconds * 1000);
-    return reply.code(204).send();
-  });
-
-  app.delete('/v1/members/:name/detour', async (request, reply) => {
-    keys.admit(request.headers.authorization, 'admin');
-    members.detour((request.params as {name: string}).name, undefined);
-    return reply.code(204).send();
   });
 
   app.get('/v1/keys', async (request, reply) => {

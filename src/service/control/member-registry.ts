@@ -20,7 +20,6 @@ export class MemberRegistry {
   readonly #own = new Map<string, Registered>();
   readonly #onOwnChange: () => void;
   #others: readonly Member[] = [];
-  readonly #detours = new Map<string, {readonly url: string; readonly end: NodeJS.Timeout}>();
   #revision = 0;
 
   /** `onOwnChange`: told when a node that polls here came, changed or went. */
@@ -60,22 +59,6 @@ export class MemberRegistry {
     };
   }
 
-  /**
-   * Has gateways reach a node by another address for a while: the way through a drill's proxy. It ends by itself, so
-   * that a drill that dies leaves no trace. Undefined ends it now.
-   */
-  detour(name: string, url: string | undefined, ms = 0): void {
-    const before = this.#detours.get(name);
-    clearTimeout(before?.end);
-    this.#detours.delete(name);
-    if (url !== undefined) {
-      const end = setTimeout(() => this.detour(name, undefined), ms);
-      end.unref();
-      this.#detours.set(name, {url, end});
-    }
-    this.#publish();
-  }
-
   /** Takes the list of nodes that poll other controls. */
   takeOthers(others: readonly Member[]): void {
     if (JSON.stringify(others) === JSON.stringify(this.#others)) return;
@@ -85,7 +68,6 @@ export class MemberRegistry {
 
   close(): void {
     for (const {leaving} of this.#own.values()) clearTimeout(leaving);
-    for (const {end} of this.#detours.values()) clearTimeout(end);
   }
 
   #drop(registered: Registered): void {
@@ -102,9 +84,7 @@ export class MemberRegistry {
 
   #publish(): void {
     const others = this.#others.filter(({name}) => !this.#own.has(name));
-    const all = [...this.own, ...others]
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map(member => ({...member, url: this.#detours.get(member.name)?.url ?? member.url}));
+    const all = [...this.own, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
     this.watched.set(all, `"${process.pid}-${++this.#revision}"`);
   }
 }

@@ -6,6 +6,7 @@ import {RuleMetrics} from '../bundles/rule-metrics.js';
 import type {FrontDoorConfig} from '../front-door/config.js';
 import {type FrontDoor, openFrontDoor} from '../front-door/front-door.js';
 import {Role} from '../server/role.js';
+import {AddressFile} from './address-file.js';
 import {LocalEvaluator} from './local-evaluator.js';
 import {type NodeBundle, nodeBundle, warmUp} from './node-bundle.js';
 import {PartEvaluator} from './part-evaluator.js';
@@ -19,6 +20,8 @@ export interface NodeConfig extends FrontDoorConfig {
   readonly gateways?: readonly string[] | undefined;
   /** How others reach it, where that is not where it listens. */
   readonly advertise?: string | undefined;
+  /** A file with that address, which is followed while the node runs; while it has none, `advertise` counts. */
+  readonly advertiseFile?: string | undefined;
 }
 
 /** Of why a bundle was refused, what a header takes. */
@@ -45,6 +48,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
       if (code === 'API_BUG') log.error({err: thrown}, 'an evaluation failed unexpectedly');
     },
   });
+  const address = config.advertiseFile === undefined ? undefined : new AddressFile(config.advertiseFile, log);
   const door: FrontDoor = await openFrontDoor(config, role, {
     evaluator: new LocalEvaluator(bundles, evaluator),
     bundles,
@@ -64,7 +68,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
     registration: () => ({
       [headers.node]: name,
       [headers.group]: group,
-      [headers.url]: config.advertise ?? role.url,
+      [headers.url]: address?.url ?? config.advertise ?? role.url,
       [headers.state]: lifecycle.state,
       [headers.pid]: String(process.pid),
       [headers.bundle]: digests().join(','),
@@ -74,6 +78,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
     details: () => ({groups}),
     readiness: () => ({groups, bundles: digests()}),
   });
+  address?.follow(() => door.register());
   const showState = (): void => {
     metrics.nodeHealth.reset();
     metrics.nodeHealth.set({node: name, group, state: lifecycle.state}, 1);
@@ -88,5 +93,5 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
 
   await role.listen({groups});
   await door.start();
-  return role.running({close: [() => door.stop()]});
+  return role.running({close: [() => address?.close(), () => door.stop()]});
 }

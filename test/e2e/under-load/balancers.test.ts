@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Agent, fetch} from 'undici';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test, vi} from 'vitest';
-import type {ClusterStatus} from '../../../src/cluster/providers/local/status.js';
+import type {ClusterStatus} from '../../../src/cluster/running/cluster-status.js';
 import {doorDrain} from '../../../src/cluster/scaffold/balancers.js';
 import {parseDurationMs} from '../../../src/kit/units.js';
 import {balancers, configured, startBalancer} from '../../support/balancers.js';

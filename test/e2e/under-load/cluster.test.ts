@@ -2,7 +2,7 @@ import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
-import type {ClusterStatus} from '../../../src/cluster/providers/local/status.js';
+import type {ClusterStatus} from '../../../src/cluster/running/cluster-status.js';
 import type {EvaluationResult} from '../../../src/rules/engine/answer.js';
 import {rulectl} from '../../support/cli.js';
 import {pidsOf, rulectlJson, runs, untilAllReady} from '../../support/processes.js';
@@ -120,17 +120,17 @@ describe('a cluster on this machine', () => {
 
   test('kill -9 of the supervisor: the cluster serves on, and the next up adopts it and starts what is missing', async () => {
     const before = await status();
-    process.kill(before.supervisor.pid!, 'SIGKILL');
+    process.kill(before.supervisor!.pid!, 'SIGKILL');
     process.kill(nodesOf('loyalty', before)[0]!.pid!, 'SIGKILL');
     await vi.waitFor(async () => {
       const orphaned = await status();
-      expect(orphaned.supervisor.pid).toBeNull();
+      expect(orphaned.supervisor!.pid).toBeNull();
       expect(nodesOf('loyalty', orphaned).map(({state}) => state)).toEqual(['stopped', 'ready']);
     }, patience);
     expect((await evaluate('--cluster')).fired).toEqual((await evaluate()).fired);
 
     const healed = await rulectlJson<ClusterStatus>(['up', '--detach'], {cwd});
-    expect(runs(healed.supervisor.pid!)).toBe(true);
+    expect(runs(healed.supervisor!.pid!)).toBe(true);
     const kept = (each: ClusterStatus) => each.nodes.map(({name, pid, url}) => ({name, pid, url}));
     expect(kept(healed).slice(0, 4)).toEqual(kept(before).slice(0, 4));
     expect(nodesOf('loyalty', healed)[0]).toMatchObject({state: 'ready', url: nodesOf('loyalty', before)[0]!.url});

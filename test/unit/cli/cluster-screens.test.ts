@@ -5,7 +5,7 @@ import {clusterText, uptimeText} from '../../../src/cli/ui/cluster-view.js';
 import {logLineText} from '../../../src/cli/ui/log-line.js';
 import {styleFor} from '../../../src/cli/ui/style.js';
 import {Ui} from '../../../src/cli/ui/ui.js';
-import type {ClusterStatus, RoleStatus} from '../../../src/cluster/providers/local/status.js';
+import type {ClusterStatus, RoleStatus} from '../../../src/cluster/running/cluster-status.js';
 import type {EvaluationResult} from '../../../src/rules/engine/answer.js';
 
 const ui = new Ui({color: false});
@@ -26,7 +26,11 @@ const ruleset = {name: 'shop', version: 3, digest: `sha256:${'0123456789abcdef'.
 
 const status: ClusterStatus = {
   cluster: 'shop',
+  target: 'local',
   environment: 'dev',
+  place: 'on this machine',
+  lastDeploy: null,
+  parts: [],
   gateway: {url: 'http://127.0.0.1:80'},
   gateways: [role('gateway-1')],
   control: role('control'),
@@ -68,10 +72,10 @@ test.each([
 test('a line of a log has time, role, level, words and the rest, digests short', () => {
   const time = new Date(2026, 0, 1, 12, 3, 4).toISOString();
   const entry = {level: 'info', time, name: 'a-1', pid: 1, msg: 'rules in use', digest: ruleset.digest, why: 'a b'};
-  expect(logLineText({role: 'a-1', text: '', entry}, styleFor(false), 4)).toBe(
+  expect(logLineText({part: 'a-1', text: '', entry}, styleFor(false), 4)).toBe(
     '12:03:04  a-1   info   rules in use  digest=sha256:01234567 why="a b"',
   );
-  expect(logLineText({role: 'a-1', text: 'last words', entry: undefined}, styleFor(false), 4)).toBe(
+  expect(logLineText({part: 'a-1', text: 'last words', entry: undefined}, styleFor(false), 4)).toBe(
     `${' '.repeat(8)}  a-1   last words`,
   );
 });

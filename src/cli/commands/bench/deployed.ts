@@ -1,12 +1,11 @@
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
 import {openProject} from '../../../cluster/project/project.js';
-import {type OpenTarget, openTarget} from '../../../cluster/providers/open-target.js';
+import {openTarget} from '../../../cluster/providers/open-target.js';
+import {activeBundle} from '../../../cluster/running/on-control.js';
 import {runDeployedBench} from '../../../lab/bench/deployed-bench.js';
 import {errors} from '../../../lab/bench/errors.js';
 import {planFrom} from '../../../lab/bench/plan-from.js';
 import {deployedReportOf} from '../../../lab/bench/report-of.js';
-import type {Bundle} from '../../../rules/ruleset/bundle.js';
-import {openControl} from '../../../service/api/control-client.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';
 import {again} from './again.js';
@@ -19,15 +18,15 @@ export async function benchDeployed(options: BenchOptions, ui: Ui): Promise<void
   const project = await openProject(options.file);
   const workload = projectWorkload(project, options.facts);
   const plan = planFrom(workload, {...options, nodes: '1', topology: project.spec.topology});
-  const target = await openTarget(project.dir, options.target);
+  const cluster = await openTarget(project.dir, options.target);
   const startedAt = new Date();
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort(new Error('interrupted')));
-  const step = ui.step(`${workload.name}: ${workload.summary}, on ${target.name}`);
+  const step = ui.step(`${workload.name}: ${workload.summary}, on ${cluster.name}`);
   try {
     const results = await runDeployedBench(plan, {
-      ...target.gateway,
-      bundle: await activeBundle(target, project.spec.name, bundleOf(project, 1)),
+      ...(await cluster.gateway()),
+      bundle: (await activeBundle(cluster, project.spec.name)) ?? bundleOf(project, 1),
       signal: stop.signal,
       onProgress: text => step.update(text),
     });
@@ -45,20 +44,6 @@ export async function benchDeployed(options: BenchOptions, ui: Ui): Promise<void
     throw error;
   } finally {
     release();
-    await target.close();
-  }
-}
-
-/** The rules that are active on the cluster; where control cannot be asked, those of the project. */
-async function activeBundle(target: OpenTarget, name: string, otherwise: Bundle): Promise<Bundle> {
-  try {
-    const control = openControl({...target.gateway, url: await target.control()});
-    try {
-      return (await control.version(name)).bundle;
-    } finally {
-      await control.close();
-    }
-  } catch {
-    return otherwise;
+    await cluster.close();
   }
 }

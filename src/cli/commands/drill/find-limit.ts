@@ -39,7 +39,7 @@ async function searchLimit(testbed: Testbed, {ui, options, settings}: Search): P
     const request = readDrill('load', flags);
     const plan = await planFrom(request, testbed);
     const report = await runDrill(plan, {
-      ...testbed,
+      test: testbed,
       load: loadFrom(request.settings, testbed, plan),
       signal: new AbortController().signal,
     });

@@ -1,6 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {defaultFile, stateFolder} from '../../../cluster/project/project.js';
+import type {RunningCluster} from '../../../cluster/running/running-cluster.js';
 import {healLeftOvers, journalFolder} from '../../../lab/drills/undo/fault-journal.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 
@@ -9,8 +10,17 @@ export async function healBefore(options: CommonOptions): Promise<string[]> {
   const dir = dirname(resolve(options.file ?? defaultFile));
   const folder = journalFolder(stateFolder(dir));
   if (isEmpty(folder)) return [];
-  const {undoReach} = await import('../../../lab/drills/undo/undo-reach.js');
-  const leftOvers = await healLeftOvers(folder, target => undoReach(dir, target));
+  const {openTarget} = await import('../../../cluster/providers/open-target.js');
+  const opened: RunningCluster[] = [];
+  const leftOvers = await healLeftOvers(folder, target => ({
+    dir,
+    cluster: async () => {
+      const cluster = await openTarget(dir, target);
+      opened.push(cluster);
+      return cluster;
+    },
+  }));
+  await Promise.all(opened.map(cluster => cluster.close()));
   const ui = new Ui(options);
   for (const {what, failures} of leftOvers) {
     if (failures.length === 0) ui.note(`A drill had died: ${what} healed.`);

@@ -47,8 +47,8 @@ export async function planFrom(
 }
 
 /** Throws DRILL_TARGET_MISSING with the parts that the fault can hit. */
-async function refuseWithout(fault: string, {view}: Testbed): Promise<never> {
-  const choices = faultChoices(await view.look());
+async function refuseWithout(fault: string, {parts}: Testbed): Promise<never> {
+  const choices = faultChoices(await parts());
   throw drillErrors.DRILL_TARGET_MISSING(fault, choices.find(({name}) => name === fault)?.targets ?? []);
 }
 
@@ -101,7 +101,7 @@ async function conductOn(testbed: Testbed, {ui, request, extras}: Conduct): Prom
     const bundles = await extras.bundles?.(testbed);
     const report = await shown(ui, plan, testbed, (onTick, onControls) =>
       runDrill(plan, {
-        ...testbed,
+        test: testbed,
         load: loadFrom(settings, testbed, {bundles, record, durationMs: plan.durationMs}),
         signal: stop.signal,
         onTick,
@@ -166,10 +166,10 @@ const latency = (ms: number | null): string => (ms === null ? '–' : `${ms.toFi
 async function shown(
   ui: Ui,
   plan: DrillPlan,
-  {view}: Testbed,
+  {parts}: Testbed,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
-  if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, view, run);
+  if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, parts, run);
   const seconds = Math.round(plan.durationMs / 1000);
   let last = -1;
   return run(snapshot => {

@@ -1,4 +1,4 @@
-import type {ClusterView} from '../../../lab/drills/cluster/view.js';
+import type {LookAtParts} from '../../../lab/drills/cluster/part.js';
 import type {DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/drill-plan.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import type {DrillFeed} from '../../screens/drill-feed.js';
@@ -6,7 +6,7 @@ import type {DrillFeed} from '../../screens/drill-feed.js';
 /** Runs a drill under the ink screen; the screen goes when the drill has ended. */
 export async function underScreen(
   plan: DrillPlan,
-  view: ClusterView,
+  parts: LookAtParts,
   run: (onTick: (snapshot: Snapshot) => void, onControls: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
   const [{render}, {createElement}, {DrillScreen}] = await Promise.all([
@@ -19,7 +19,7 @@ export async function underScreen(
   const feed: DrillFeed = {
     title: `${plan.cluster} · drill ${plan.command}`,
     durationMs: plan.durationMs,
-    view,
+    parts,
     subscribe: listener => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -6,11 +6,9 @@ import {conduct, type DrillOptions} from './run.js';
 export async function soak(options: DrillOptions): Promise<void> {
   let trends: readonly VitalTrend[] = [];
   await conduct('soak', options, {
-    beside:
-      ({view}) =>
-      async beside => {
-        trends = await watchVitals(view, beside);
-      },
+    beside: test => async beside => {
+      trends = await watchVitals(test, beside);
+    },
     complete: report => withTrends(report, trends),
   });
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {openProject, stateFolder} from '../../../cluster/project/project.js';
 import {withLockFile} from '../../../cluster/providers/local/lock.js';
-import {type ClusterUnderTest, openClusterUnderTest} from '../../../lab/drills/cluster-under-test.js';
+import {type ClusterUnderTest, openClusterUnderTest} from '../../../lab/drills/cluster/cluster-under-test.js';
 import {errors} from '../../../lab/drills/errors.js';
 import type {DrillSettings} from '../../../lab/drills/settings.js';
 import type {CommonOptions} from '../../ui/ui.js';
@@ -21,12 +21,12 @@ export async function onTestbed(
   work: (testbed: Testbed) => Promise<void>,
 ): Promise<void> {
   const testbed = await openTestbed(options, settings);
-  const {project, target} = testbed;
-  const lock = join(stateFolder(project.dir), 'drills', `${target.name}.lock`);
+  const {project, cluster} = testbed;
+  const lock = join(stateFolder(project.dir), 'drills', `${cluster.name}.lock`);
   try {
     await withLockFile(
       lock,
-      {patienceMs: 0, busy: pid => errors.DRILL_RUNNING(`${project.spec.name} (${target.name})`, pid)},
+      {patienceMs: 0, busy: pid => errors.DRILL_RUNNING(`${project.spec.name} (${cluster.name})`, pid)},
       () => work(testbed),
     );
   } finally {

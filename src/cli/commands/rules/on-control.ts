@@ -1,33 +1,27 @@
 import {execFileSync} from 'node:child_process';
 import {userInfo} from 'node:os';
-import {dirname, resolve} from 'node:path';
-import {defaultFile, hasProject, openProject} from '../../../cluster/project/project.js';
-import {openTarget} from '../../../cluster/providers/open-target.js';
+import {hasProject, openProject} from '../../../cluster/project/project.js';
 import {signingKeyFrom} from '../../../cluster/rules/signing-key.js';
-import {type ControlClient, openControl} from '../../../service/api/control-client.js';
+import {onControl as withControl} from '../../../cluster/running/on-control.js';
+import type {ControlClient} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
 import {errors} from '../../errors.js';
+import {onCluster} from '../../input/open-cluster.js';
 import type {ChangeOptions, RulesOptions} from './options.js';
 
 /** Works on the control of a target; connections end with the work. */
-export async function onControl<Result>(
-  {target, file}: {readonly target?: string | undefined; readonly file?: string | undefined},
+export const onControl = <Result>(
+  options: {readonly target?: string | undefined; readonly file?: string | undefined},
   work: (control: ControlClient) => Promise<Result>,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Result> {
-  const opened = await openTarget(dirname(resolve(file ?? defaultFile)), target);
-  try {
-    const {key, ca} = opened.gateway;
-    const control = openControl({url: await opened.control(), key: env.RULECTL_KEY || key, ca});
-    try {
-      return await work(control);
-    } finally {
-      await control.close();
-    }
-  } finally {
-    await opened.close();
-  }
-}
+): Promise<Result> =>
+  onCluster(options, cluster => {
+    const control = async () => {
+      const address = await cluster.control();
+      return {...address, key: env.RULECTL_KEY || address.key};
+    };
+    return withControl({control}, work);
+  });
 
 /** The ruleset that a command is about: named, the project's, or the only one there is. */
 export async function rulesetName({ruleset, file}: RulesOptions, control: ControlClient): Promise<string> {

@@ -1,5 +1,6 @@
 import {tools} from '../../tools/tools.js';
 import type {Provider} from '../provider.js';
+import {composeCluster} from './compose-cluster.js';
 import {composeLeftovers} from './leftovers.js';
 import {composeSteps} from './steps.js';
 
@@ -22,5 +23,6 @@ export const provider: Provider = {
     },
   ],
   steps: composeSteps,
+  open: composeCluster,
   leftovers: composeLeftovers,
 };

@@ -26,6 +26,7 @@ const doorUrl = 'https://localhost:8443';
 
 const targetOf = (cluster: string) => ({
   name: 'compose',
+  provider: 'compose',
   cluster,
   gateway: doorUrl,
   // Gateways pass on what is for control, which has no door of its own.

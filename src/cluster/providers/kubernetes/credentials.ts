@@ -29,7 +29,8 @@ export function ownSecretsStep(deployment: Deployment, kubectl: Kubectl): Step {
     run: async ({say}) => {
       const own = await readSecret(kubectl, ownSecret(deployment));
       const key = own?.['admin-key'] ?? localKey(deployment) ?? newApiKey();
-      await writeTarget(deployment.project.dir, {name: deployment.name, cluster: name, gateway: '', control: '', key});
+      const target = {name: deployment.name, provider: deployment.target, cluster: name, gateway: '', control: ''};
+      await writeTarget(deployment.project.dir, {...target, key});
       const password = (store: string) => own?.[store] ?? randomBytes(24).toString('hex');
       const values = {
         ...{facts: password('facts'), repository: password('repository'), bus: password('bus')},

@@ -3,6 +3,7 @@ import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import type {ClusterJournal, Lock, Provider} from '../provider.js';
 import {Kubectl, type KubernetesObject} from './kubectl.js';
+import {kubernetesCluster} from './kubernetes-cluster.js';
 import {keepLease, lockStep, releaseLock} from './lock.js';
 import {rememberFailure} from './remember.js';
 
@@ -13,9 +14,10 @@ export const kubernetesTools = [tools.kubectl, tools.helm, tools.docker, tools.n
 export function onKubernetes(
   steps: Provider['steps'],
   access: (deployment: Deployment) => Kubectl,
-): Pick<Provider, 'steps' | 'lock' | 'journal' | 'otherEnvironments' | 'takesSecretManager'> {
+): Pick<Provider, 'steps' | 'open' | 'lock' | 'journal' | 'otherEnvironments' | 'takesSecretManager'> {
   return {
     takesSecretManager: true,
+    open: kubernetesCluster,
     steps,
     lock: deployment => leaseOf(deployment, access(deployment)),
     journal: (deployment): ClusterJournal => ({

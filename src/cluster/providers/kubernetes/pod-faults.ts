@@ -1,16 +1,20 @@
-import type {PlatformFault} from '../remote/platform.js';
+import type {Reversible, UndoStep} from '../../running/running-cluster.js';
 import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js';
 
 const drainSeconds = 60;
 
+const kubectlStep = (kubectl: Kubectl, ...args: string[]): UndoStep => ({
+  do: 'kubectl',
+  args: kubectl.command(...args).slice(1),
+});
+
 /** Cordons the machine of a pod and drains it of the cluster's pods, as before maintenance. Undone by `uncordon`. */
-export async function evictPod(kubectl: Kubectl, cluster: string, pod: string): Promise<PlatformFault> {
+export async function evictPod(kubectl: Kubectl, cluster: string, pod: string): Promise<Reversible> {
   const found = await kubectl.get('pod', pod);
   const machine = (found?.spec as {nodeName?: string} | undefined)?.nodeName ?? '';
-  const words = (...args: string[]): string[] => kubectl.command(...args).slice(1);
   return {
-    undo: [words('uncordon', machine)],
-    strike: async () => {
+    undo: [kubectlStep(kubectl, 'uncordon', machine)],
+    apply: async () => {
       await kubectl.run(['cordon', machine]);
       const selector = `--pod-selector=app.kubernetes.io/name=${cluster}`;
       await kubectl.run([
@@ -32,8 +36,7 @@ const mark = 'rulectl.dev/partitioned';
  * Cuts a pod off. Policies only ever allow, so a denial next to them would change nothing: those of the cluster are told
  * to pass over marked pods, one denies marked pods everything, and then the pod is marked.
  */
-export async function partitionPod(kubectl: Kubectl, cluster: string, pod: string): Promise<PlatformFault> {
-  const words = (...args: string[]): string[] => kubectl.command(...args).slice(1);
+export async function partitionPod(kubectl: Kubectl, cluster: string, pod: string): Promise<Reversible> {
   const denial = `${cluster}-drill-partition`;
   const allowing = (await kubectl.list(['networkpolicy'], `app.kubernetes.io/name=${cluster}`)).flatMap(policyName);
   const passOver = (expressions: unknown): string =>
@@ -48,11 +51,11 @@ export async function partitionPod(kubectl: Kubectl, cluster: string, pod: strin
   ];
   return {
     undo: [
-      ...allowing.map(policy => words(...patch(policy, null))),
-      words('delete', 'networkpolicy', denial, '--ignore-not-found'),
-      words('label', 'pod', pod, `${mark}-`),
+      ...allowing.map(policy => kubectlStep(kubectl, ...patch(policy, null))),
+      kubectlStep(kubectl, 'delete', 'networkpolicy', denial, '--ignore-not-found'),
+      kubectlStep(kubectl, 'label', 'pod', pod, `${mark}-`),
     ],
-    strike: async () => {
+    apply: async () => {
       await kubectl.run([...applyArguments, '-f', '-'], {input: JSON.stringify(denialOf(denial, cluster))});
       for (const policy of allowing) {
         await kubectl.run(patch(policy, [{key: mark, operator: 'DoesNotExist'}]));

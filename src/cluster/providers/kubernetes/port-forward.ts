@@ -1,11 +1,6 @@
 import {execa} from 'execa';
+import type {Forward} from '../../running/addresses.js';
 import {errors} from '../errors.js';
-
-/** Where a port-forward leads on this machine, and how it ends. */
-export interface Forward {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 const patienceMs = 15_000;
 

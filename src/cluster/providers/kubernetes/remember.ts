@@ -3,22 +3,11 @@ import {join} from 'node:path';
 import {Journal, type JournalEntry} from '../../actions/journal.js';
 import {absent, type Step} from '../../actions/step.js';
 import {stateFolder} from '../../project/project.js';
+import type {LastDeploy} from '../../running/running-cluster.js';
 import type {Deployment} from '../deployment.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
 
 const maxEntries = 500;
-
-/** The last deploy of a cluster, as its journal there tells it. */
-export interface LastDeploy {
-  /** `under way` also when the deployer died. */
-  readonly state: 'under way' | 'done' | 'stopped';
-  readonly by: string;
-  readonly at: string;
-  /** Tag of the image. */
-  readonly image: string;
-  /** The step that failed last, if the deploy stopped. */
-  readonly step: string | null;
-}
 
 const journalName = (cluster: string): string => `${cluster}-deploy-journal`;
 

@@ -132,6 +132,7 @@ function targetStep(deployment: Deployment, kubectl: Kubectl): Step {
     run: async () => {
       await writeTarget(project.dir, {
         name,
+        provider: deployment.target,
         cluster: blueprint.name,
         gateway: host === undefined || exposure === 'none' ? '' : `https://${host}`,
         control: '',

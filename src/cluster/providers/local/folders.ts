@@ -19,6 +19,8 @@ export interface LocalFolders {
   readonly monitoring: string;
   /** Where a role writes the URL it listens on. */
   url(role: string): string;
+  /** Where a node may find another address to advertise than the one it listens on. */
+  address(node: string): string;
   /** The embedded database of control. */
   data(keep: string): string;
   /** What a role keeps for its next start. */
@@ -39,6 +41,7 @@ export function localFolders(dir: string): LocalFolders {
     logs,
     monitoring: join(root, 'monitoring'),
     url: role => join(root, 'urls', role),
+    address: node => join(root, 'addresses', node),
     data: keep => join(root, 'data', keep),
     cache: (keep, role) => join(root, 'cache', keep, role),
     log: role => join(logs, `${role}.log`),

@@ -1,16 +1,8 @@
 import {closeSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs';
 import {byCodePoint, isObject, type JsonObject} from '../../../kit/json.js';
 import {sleep} from '../../../kit/wait.js';
+import type {LogLine} from '../../running/running-cluster.js';
 import {localFolders} from './folders.js';
-
-/** One line of a role's log. */
-export interface LogLine {
-  readonly role: string;
-  /** As it was written. */
-  readonly text: string;
-  /** The entry, where the line is one: `time`, `level`, `msg` and what belongs to it. */
-  readonly entry: JsonObject | undefined;
-}
 
 /** Of a log, no more than this is read back from its end. */
 const tailBytes = 512 * 1024;
@@ -75,7 +67,7 @@ const linesIn = (role: string, text: string): LogLine[] =>
   text
     .split('\n')
     .filter(line => line.trim() !== '')
-    .map(line => ({role, text: line, entry: entryOf(line)}));
+    .map(line => ({part: role, text: line, entry: entryOf(line)}));
 
 function entryOf(line: string): JsonObject | undefined {
   if (!line.startsWith('{')) return undefined;

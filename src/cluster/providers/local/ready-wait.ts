@@ -1,10 +1,10 @@
 import {at} from '../../../kit/errors.js';
 import {sleep} from '../../../kit/wait.js';
+import type {ScaleOptions} from '../../running/running-cluster.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {lastLines} from './log-files.js';
 import {health, monitorAnswers, readiness} from './probe.js';
-import type {StartOptions} from './start-options.js';
 import {type RoleRecord, readState} from './state-file.js';
 import type {RoleKind, Wanted} from './wanted.js';
 
@@ -22,7 +22,7 @@ export type ReadyWait = (names: readonly string[], bundle?: string) => Promise<R
 export function readyWait(
   dir: string,
   {revision, roles}: Wanted,
-  {on = () => {}, signal, timeoutMs = 60_000}: StartOptions,
+  {on = () => {}, signal, timeoutMs = 60_000}: ScaleOptions & {readonly timeoutMs?: number},
 ): ReadyWait {
   const end = performance.now() + timeoutMs;
   const known = roles.map(({name}) => name);

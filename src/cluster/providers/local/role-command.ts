@@ -45,6 +45,7 @@ function roleWords(
         // A node that joins while control is away has its rules from them.
         ...gatewayUrls.flatMap(url => ['--gateway', url]),
         ...listen,
+        ...['--advertise-file', folders.address(name)],
         ...cache,
       ];
   }

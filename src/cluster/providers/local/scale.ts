@@ -1,22 +1,18 @@
 import {randomUUID} from 'node:crypto';
+import type {ScaleCounts, ScaleOptions} from '../../running/running-cluster.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
 import {withLock} from './lock.js';
+import {untilSettled} from './parts.js';
 import {readyWait} from './ready-wait.js';
-import type {StartOptions} from './start-options.js';
 import {readState, readWanted, writeWanted} from './state-file.js';
-import {type ClusterStatus, settledStatus, settleMs} from './status.js';
-import {type LocalCounts, scaledRoles} from './wanted.js';
+import {scaledRoles} from './wanted.js';
 
 /**
  * Changes how many nodes and gateways run, and nothing else: neither cluster file nor rules are read. Nodes that go
  * finish their requests first. On failure the numbers are as before. Throws LOCAL_NOT_RUNNING.
  */
-export function scaleCluster(
-  dir: string,
-  counts: LocalCounts,
-  options: Pick<StartOptions, 'on' | 'signal' | 'timeoutMs'> = {},
-): Promise<ClusterStatus> {
+export function scaleCluster(dir: string, counts: ScaleCounts, options: ScaleOptions = {}): Promise<void> {
   const before = readWanted(dir);
   if (!before) throw errors.LOCAL_NOT_RUNNING(dir);
   return withLock(dir, async () => {
@@ -35,6 +31,6 @@ export function scaleCluster(
       await writeWanted(dir, {...before, revision: randomUUID()});
       throw error;
     }
-    return settledStatus(dir, {timeoutMs: settleMs, names: joining});
+    await untilSettled(dir, joining);
   });
 }

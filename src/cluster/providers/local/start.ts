@@ -5,21 +5,23 @@ import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {at} from '../../../kit/errors.js';
 import type {Project} from '../../project/project.js';
 import {type Published, publishProject} from '../../rules/publish-project.js';
+import {type ClusterStatus, statusOf} from '../../running/cluster-status.js';
 import {writeTarget} from '../../running/target-file.js';
 import {tools} from '../../tools/tools.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf, isAlive, signalTo, untilGone} from './identity.js';
 import {adminKey, clusterToken, localTarget} from './keys.js';
+import {localCluster} from './local-cluster.js';
 import {withLock} from './lock.js';
 import {writeMonitoring} from './monitoring.js';
+import {untilSettled} from './parts.js';
 import {isFree} from './ports.js';
 import {untilUnused} from './probe.js';
 import {readyWait} from './ready-wait.js';
 import type {StartOptions} from './start-options.js';
 import {startSupervisor} from './start-supervisor.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
-import {type ClusterStatus, settledStatus, settleMs} from './status.js';
 import {stopUnlocked} from './stop.js';
 import {type RoleKind, roleEnvironment, sealOf, type Wanted, type WantedRole, wantedRoles} from './wanted.js';
 
@@ -127,7 +129,8 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
     control: control!.url!,
     key,
   });
-  return {status: await settledStatus(dir, {timeoutMs: settleMs}), key, published};
+  await untilSettled(dir);
+  return {status: await statusOf(localCluster(dir)), key, published};
 }
 
 /** Roles that run and are wanted no more. */

@@ -38,7 +38,7 @@ export async function stopUnlocked(dir: string, {purge = false}: {purge?: boolea
   if (state) await stopProcesses(dir, state);
   const {wanted, state: stateFile, root} = localFolders(dir);
   await Promise.all([wanted, stateFile, targetFile(dir, localTarget)].map(file => rm(file, {force: true})));
-  await rm(`${root}/urls`, {recursive: true, force: true});
+  await Promise.all(['urls', 'addresses'].map(each => rm(`${root}/${each}`, {recursive: true, force: true})));
   if (purge) await removeAll(dir);
   return {stopped, purged: purge};
 }

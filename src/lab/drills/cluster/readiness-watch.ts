@@ -1,5 +1,5 @@
 import {sleep} from '../../../kit/wait.js';
-import {type ClusterView, isBack, type Part} from './view.js';
+import {isBack, type LookAtParts, type Part} from './part.js';
 
 export interface ReadinessOptions {
   /** Aborted when the fault is healed. */
@@ -19,7 +19,7 @@ const pausesMs = {inForce: 200, healed: 50};
  * again comes before the heal. Undefined when they are not in time.
  */
 export async function untilBack(
-  view: ClusterView,
+  look: LookAtParts,
   parts: readonly Part[],
   {healed, patienceMs}: ReadinessOptions,
 ): Promise<Return> {
@@ -30,7 +30,7 @@ export async function untilBack(
     // What is seen counts as the end only where the look began after the heal.
     const isHealed = healed.aborted;
     if (isHealed) endsAt ??= performance.now() + patienceMs;
-    const found = await view.look().catch(() => undefined);
+    const found = await look().catch(() => undefined);
     if (found !== undefined) {
       const isReady = parts.every(part => isBack(part, parts, found));
       if (!isReady || parts.some(part => isReplaced(part, found))) isGone = true;
@@ -45,7 +45,7 @@ export async function untilBack(
 }
 
 /** Another process under the same name, or a pod of another name: the part was gone, however short. */
-const isReplaced = ({name, pid}: Part, found: readonly Part[]): boolean => {
+const isReplaced = ({name, process}: Part, found: readonly Part[]): boolean => {
   const now = found.find(part => part.name === name);
-  return now === undefined || now.pid !== pid;
+  return now === undefined || now.process?.pid !== process?.pid;
 };

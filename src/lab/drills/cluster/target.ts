@@ -1,7 +1,7 @@
 import {nearest} from '../../../kit/did-you-mean.js';
 import {byCodePoint} from '../../../kit/json.js';
 import {errors} from './errors.js';
-import type {Part} from './view.js';
+import type {Part} from './part.js';
 
 /** Whom a fault hits, as written: `node:pricing-1`, `node:pricing`, `group:loyalty`, `gateway`, `control`, `zone:a,b`. */
 export type TargetText = string;
@@ -55,7 +55,7 @@ export function nodesOfGroup(target: TargetText, parts: readonly Part[]): Part[]
 
 /** Every target that these parts give. */
 export function namesOf(parts: readonly Part[]): string[] {
-  const groups = new Set(parts.flatMap(({group}) => (group === undefined ? [] : [group])));
+  const groups = new Set(parts.flatMap(({group}) => (group === null ? [] : [group])));
   return [
     ...[...groups].flatMap(group => [`group:${group}`, `node:${group}`]),
     ...parts.map(({kind, name}) => (kind === 'node' || kind === 'gateway' ? `${kind}:${name}` : kind)),

@@ -1,7 +1,6 @@
-import {request} from 'undici';
 import {trendOf} from '../../statistics/trend.js';
 import type {VitalTrend} from '../report/report.js';
-import type {ClusterView} from './view.js';
+import type {ClusterUnderTest} from './cluster-under-test.js';
 
 /** What is watched in a soak: each must not grow. */
 export const vitals = [
@@ -21,15 +20,16 @@ export class VitalsLog {
   readonly #samples = new Map<string, Sample[]>();
   readonly #start = performance.now();
 
-  constructor(private readonly view: ClusterView) {}
+  constructor(private readonly test: Pick<ClusterUnderTest, 'cluster' | 'parts'>) {}
 
   /** Asks every part once; one that does not answer is left out of this round. */
   async sample(): Promise<void> {
     const hours = (performance.now() - this.#start) / 3_600_000;
-    const parts = (await this.view.look()).filter(({url}) => url !== undefined);
+    // Into a container every look is a process of its own: that would disturb more than it tells.
+    const parts = (await this.test.parts()).filter(({url}) => url !== null);
     await Promise.all(
-      parts.map(async ({name, url}) => {
-        const text = await metricsOf(url!).catch(() => '');
+      parts.map(async ({name}) => {
+        const text = await this.test.cluster.metrics(name, {timeoutMs: 2000}).catch(() => '');
         for (const {metric} of vitals) {
           const value = figureIn(text, metric);
           if (value === undefined) continue;
@@ -58,11 +58,6 @@ export class VitalsLog {
       return [{part, vital: name, unit, trend, grows}];
     });
   }
-}
-
-async function metricsOf(url: string): Promise<string> {
-  const {body} = await request(`${url}/metrics`, {signal: AbortSignal.timeout(2000)});
-  return body.text();
 }
 
 function figureIn(text: string, metric: string): number | undefined {

@@ -1,7 +1,7 @@
-import {request} from 'undici';
 import {parseMetrics, total} from '../../../cluster/observe/metrics-text.js';
+import type {ClusterUnderTest} from './cluster-under-test.js';
+import type {Part} from './part.js';
 import {nodesOfGroup} from './target.js';
-import type {ClusterView, Part} from './view.js';
 
 const evaluations = 'rulectl_evaluation_duration_seconds_count';
 /** A node that stands still is no candidate, and nobody waits for it. */
@@ -18,18 +18,18 @@ export class WorkWatch {
   /** Evaluations of each node when the watch began. */
   #before: ReadonlyMap<string, number> = new Map();
 
-  constructor(private readonly view: ClusterView) {}
+  constructor(private readonly test: Pick<ClusterUnderTest, 'cluster' | 'parts'>) {}
 
   /** What was done before this moment does not count. */
   async begin(): Promise<void> {
-    this.#before = await evaluationsOf(await this.view.look().catch(() => []));
+    this.#before = await this.#evaluationsOf(await this.test.parts().catch(() => []));
   }
 
   /** The parts of a fault; of `node:GROUP` the node of the group that has evaluated most since the watch began. */
   async victimsOf({target, parts}: {readonly target: string; readonly parts: readonly Part[]}): Promise<Victims> {
-    if (parts.some(({kind, url}) => kind !== 'node' || url === undefined)) return {parts, share: null};
-    const nodes = (await this.view.look()).filter(({kind}) => kind === 'node');
-    const now = await evaluationsOf(nodes);
+    if (parts.some(({kind, url}) => kind !== 'node' || url === null)) return {parts, share: null};
+    const nodes = (await this.test.parts()).filter(({kind}) => kind === 'node');
+    const now = await this.#evaluationsOf(nodes);
     const workOf = ({name}: Part): number => Math.max(0, (now.get(name) ?? 0) - (this.#before.get(name) ?? 0));
     const candidates = nodesOfGroup(target, nodes).filter(({state}) => state === 'ready');
     const [busiest] = candidates.toSorted((a, b) => workOf(b) - workOf(a));
@@ -39,19 +39,19 @@ export class WorkWatch {
     const whole = sum(nodes.filter(({group}) => groups.has(group)));
     return {parts: victims, share: whole === 0 ? null : sum(victims) / whole};
   }
-}
 
-async function evaluationsOf(parts: readonly Part[]): Promise<ReadonlyMap<string, number>> {
-  const counts = await Promise.all(
-    parts.map(async ({kind, name, url}): Promise<[string, number][]> => {
-      if (kind !== 'node' || url === undefined) return [];
-      try {
-        const {body} = await request(`${url}/metrics`, {signal: AbortSignal.timeout(patienceMs)});
-        return [[name, total(parseMetrics(await body.text()), evaluations)]];
-      } catch {
-        return [];
-      }
-    }),
-  );
-  return new Map(counts.flat());
+  async #evaluationsOf(parts: readonly Part[]): Promise<ReadonlyMap<string, number>> {
+    const counts = await Promise.all(
+      parts.map(async ({kind, name, url}): Promise<[string, number][]> => {
+        if (kind !== 'node' || url === null) return [];
+        try {
+          const text = await this.test.cluster.metrics(name, {timeoutMs: patienceMs});
+          return [[name, total(parseMetrics(text), evaluations)]];
+        } catch {
+          return [];
+        }
+      }),
+    );
+    return new Map(counts.flat());
+  }
 }

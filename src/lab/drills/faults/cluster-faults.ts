@@ -2,9 +2,15 @@ import {execFile} from 'node:child_process';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {bundleOf} from '../../../cluster/project/bundle-of.js';
 import {identityOf, signalTo} from '../../../cluster/providers/local/identity.js';
+import {publishRules} from '../../../cluster/rules/publish-rules.js';
+import {onControl} from '../../../cluster/running/on-control.js';
+import {RulectlError} from '../../../kit/errors.js';
+import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
 import {errors} from './errors.js';
 import type {Fault} from './fault.js';
+import {preparePoison} from './poison.js';
 
 const run = promisify(execFile);
 
@@ -12,13 +18,15 @@ const scaleOut: Fault = {
   name: 'scale-out',
   summary: 'a node more of the group joins, and leaves again',
   spares: true,
-  canHit: ({group}) => group !== undefined,
-  prepare: async (parts, reach) => {
-    const groups = [...new Set(parts.flatMap(({group}) => (group === undefined ? [] : [group])))];
+  canHit: ({group}) => group !== null,
+  prepare: async (parts, {cluster}) => {
+    const groups = [...new Set(parts.flatMap(({group}) => group ?? []))];
     if (groups.length === 0) throw errors.DRILL_FAULT_NODES_ONLY('scale-out', parts[0]!.name);
-    const before = await reach.counts(groups);
+    const nodes = await cluster.parts();
+    const count = (wanted: string) => nodes.filter(({group}) => group === wanted).length;
+    const before = Object.fromEntries(groups.map(group => [group, count(group)]));
     const more = Object.fromEntries(Object.entries(before).map(([group, count]) => [group, count + 1]));
-    return {undo: [{do: 'scale', counts: before}], strike: () => reach.scale(more)};
+    return {undo: [{do: 'scale', counts: before}], strike: async () => void (await cluster.scale({nodes: more}))};
   },
 };
 
@@ -26,19 +34,36 @@ const badRules: Fault = {
   name: 'bad-rules',
   summary: 'rules that do not compile are pushed; they must be refused and change nothing',
   spares: true,
-  prepare: async (_parts, reach) => ({
+  prepare: async (_parts, test) => ({
     undo: [],
     strike: async () => {
-      if (!(await reach.offerBadRules())) throw errors.DRILL_BAD_RULES_TAKEN();
+      if (!(await areRefused(test))) throw errors.DRILL_BAD_RULES_TAKEN();
     },
   }),
 };
 
+/** Offers rules that do not compile; gives whether they were refused. */
+async function areRefused({project, cluster}: ClusterUnderTest): Promise<boolean> {
+  const broken = {...project, files: [{path: 'broken.grl', text: 'rule Broken { when then }'}]};
+  try {
+    await onControl(cluster, async control => {
+      const {environment} = await control.rulesets();
+      const bundle = bundleOf(broken, 0, environment);
+      const said = {author: 'drill', message: 'bad rules', source: 'drill'};
+      await publishRules(control, {bundle, ...said, activate: false});
+    });
+    return false;
+  } catch (error) {
+    if (error instanceof RulectlError && error.kind === 'input') return true;
+    throw error;
+  }
+}
+
 const poison: Fault = {
   name: 'poison',
   summary: 'facts whose evaluation runs into a limit come again and again (--poison)',
-  prepare: async (_parts, reach) => {
-    const begin = await reach.preparePoison();
+  prepare: async (_parts, test) => {
+    const begin = preparePoison(test);
     let end: (() => Promise<void>) | undefined;
     return {
       undo: [],
@@ -61,13 +86,13 @@ const diskFull: Fault = {
   name: 'disk-full',
   summary: 'the disk of the cache is full, and the part starts again without what it had kept (needs root)',
   // Control keeps nothing for its next start.
-  canHit: ({kind, platform}) =>
-    platform === undefined && (kind === 'node' || kind === 'gateway') && process.getuid?.() === 0,
-  prepare: async (parts, reach) => {
-    const places = parts.map(({name, pid}) => {
-      const folder = reach.cacheFolder(name);
-      const process = pid === undefined ? undefined : identityOf(pid);
-      if (folder === undefined || process === undefined) throw errors.DRILL_FAULT_ELSEWHERE('disk-full', name);
+  canHit: ({kind, process: here}) =>
+    here !== null && (kind === 'node' || kind === 'gateway') && process.getuid?.() === 0,
+  prepare: async parts => {
+    const places = parts.map(({name, process: here}) => {
+      const folder = here?.cacheFolder ?? null;
+      const process = here?.pid ? identityOf(here.pid) : undefined;
+      if (folder === null || process === undefined) throw errors.DRILL_FAULT_ELSEWHERE('disk-full', name);
       return {folder, process};
     });
     if (process.getuid?.() !== 0) throw errors.DRILL_FAULT_ROOT('disk-full');

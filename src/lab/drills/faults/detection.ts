@@ -1,4 +1,4 @@
-import type {Part} from '../cluster/view.js';
+import type {Part} from '../cluster/part.js';
 import type {Fault} from './fault.js';
 import {untilMissed, untilOut, untilUnready} from './health-watch.js';
 
@@ -16,8 +16,8 @@ export async function detect(
   const nodes = parts.filter(({kind}) => kind === 'node').map(({name}) => name);
   if (nodes.length > 0) return noticed('gateways', await untilOut(gateways, nodes, {signal, slowed: slows}));
   const [part] = parts;
-  if (part?.dependants !== undefined) return noticed('who depends on it', await untilMissed(part.dependants, signal));
-  if (part?.url !== undefined) return noticed('readiness probe', await untilUnready(part.url, signal));
+  if (part?.store !== undefined) return noticed('who depends on it', await untilMissed(part.store.dependants, signal));
+  if (part?.url) return noticed('readiness probe', await untilUnready(part.url, signal));
   return undefined;
 }
 

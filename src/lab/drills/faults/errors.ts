@@ -33,6 +33,12 @@ export const errors = defineErrors({
       `${fault} comes between ${part} and its clients with nftables, which is for root on Linux.`,
     next: 'run the drill as root where nftables is installed, or name nodes: their traffic needs neither',
   },
+  DRILL_ADDRESS_UNHEARD: {
+    kind: 'unavailable',
+    message: (node: string, seconds: number) =>
+      `Control did not hear within ${seconds} s that ${node} advertises another address.`,
+    next: 'see with `rulectl status` whether control and the node are ready; a cluster from before is renewed by `rulectl up`',
+  },
   DRILL_PART_GONE: {
     kind: 'unavailable',
     message: (part: string) => `${part} has no process just now.`,

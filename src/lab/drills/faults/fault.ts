@@ -1,6 +1,6 @@
-import type {Part} from '../cluster/view.js';
+import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
+import type {Part} from '../cluster/part.js';
 import type {Injection} from '../undo/injection.js';
-import type {UndoReach} from '../undo/undo.js';
 
 export interface Fault {
   readonly name: string;
@@ -21,22 +21,5 @@ export interface Fault {
    */
   readonly canHit?: (part: Part) => boolean;
   /** Looks at the parts; does no harm yet. Rejects with DRILL_FAULT_* where it cannot hit them. */
-  prepare(parts: readonly Part[], reach: FaultReach): Promise<Injection>;
-}
-
-/** What faults can do to a cluster beyond its processes. */
-export interface FaultReach extends UndoReach {
-  /** Has gateways reach a node by another address, for so many seconds at most. */
-  detour(node: string, url: string, seconds: number): Promise<void>;
-  /** How many nodes these groups have. */
-  counts(groups: readonly string[]): Promise<Readonly<Record<string, number>>>;
-  /** Offers rules that do not compile; gives whether they were refused. */
-  offerBadRules(): Promise<boolean>;
-  /** The folder in which a part of this machine keeps its bundles. */
-  cacheFolder(part: string): string | undefined;
-  /**
-   * Finds facts whose evaluation runs into a limit; gives what begins to send them again and again, and that gives the end
-   * of it. Rejects with DRILL_NO_POISON.
-   */
-  preparePoison(): Promise<() => () => Promise<void>>;
+  prepare(parts: readonly Part[], test: ClusterUnderTest): Promise<Injection>;
 }

@@ -1,14 +1,14 @@
-import {type FaultJournal, noteFault} from '../undo/fault-journal.js';
+import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
+import {noteFault} from '../undo/fault-journal.js';
 import type {Injection} from '../undo/injection.js';
-import {type UndoReach, undoAll} from '../undo/undo.js';
+import {undoAll} from '../undo/undo.js';
 import {errors} from './errors.js';
 
 export interface HealingOptions {
   readonly fault: string;
   /** Names of the parts that it hits. */
   readonly parts: string;
-  readonly reach: UndoReach;
-  readonly journal: FaultJournal;
+  readonly test: Pick<ClusterUnderTest, 'project' | 'cluster' | 'journal'>;
   readonly onHealed: (what: string) => void;
 }
 
@@ -28,8 +28,8 @@ export class Healing {
 
   /** Notes the fault in the journal, before it strikes: another process can heal it from there. */
   static async noted(injection: Injection, options: HealingOptions): Promise<Healing> {
-    const {fault, parts, journal} = options;
-    return new Healing(injection, options, await noteFault(journal, `${fault} of ${parts}`, injection.undo));
+    const {fault, parts, test} = options;
+    return new Healing(injection, options, await noteFault(test.journal, `${fault} of ${parts}`, injection.undo));
   }
 
   /** Aborted when somebody has asked for it. */
@@ -41,10 +41,13 @@ export class Healing {
   readonly heal = (): Promise<void> => (this.#healing ??= this.#heal());
 
   async #heal(): Promise<void> {
-    const {fault, parts, reach, onHealed} = this.#options;
+    const {fault, parts, test, onHealed} = this.#options;
     this.#begun.abort();
     await this.#injection.ease?.();
-    const failures = await undoAll(this.#injection.undo, reach);
+    const failures = await undoAll(this.#injection.undo, {
+      dir: test.project.dir,
+      cluster: async () => test.cluster,
+    });
     await this.#injection.tidy?.();
     if (failures.length > 0) throw errors.DRILL_NOT_HEALED(fault, failures.map(({why}) => why).join('; '));
     await this.#strikeOut();

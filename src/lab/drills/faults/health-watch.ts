@@ -1,6 +1,6 @@
 import {Pool} from 'undici';
 import {sleep} from '../../../kit/wait.js';
-import type {Part} from '../cluster/view.js';
+import type {StoreServer} from '../cluster/part.js';
 
 /** What a role says of itself at `/health`. */
 interface Health {
@@ -95,7 +95,7 @@ export function untilOut(
 
 /** Waits until one of those who depend on a store misses it. */
 export function untilMissed(
-  {urls, dependency}: NonNullable<Part['dependants']>,
+  {urls, dependency}: StoreServer['dependants'],
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const isSeen = async (clients: readonly HealthClient[]): Promise<boolean> =>

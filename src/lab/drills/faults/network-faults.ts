@@ -1,32 +1,57 @@
+import {onControl} from '../../../cluster/running/on-control.js';
+import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {sleep} from '../../../kit/wait.js';
-import type {Part} from '../cluster/view.js';
+import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
+import type {Part} from '../cluster/part.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
-import type {Fault, FaultReach} from './fault.js';
+import type {Fault} from './fault.js';
 import {type NetworkCondition, type NetworkProxy, openProxy} from './network-proxy.js';
 import {canRedirect, exempt, redirection} from './redirect.js';
 
-/** Longer than any fault; a detour ends by itself when the drill dies. */
-const detourSeconds = 900;
-/** Gateways learn of a detour by their long poll. */
+/** Gateways learn of a new address by their long poll. */
 const learnMs = 300;
+/** How long a node may take to advertise another address, and control to hear of it. */
+const advertiseMs = 5000;
 
 /** Traffic to a part that is led through a proxy while a fault is in force. */
 interface Interception {
   readonly proxy: NetworkProxy;
   readonly undo: UndoStep;
   open(): Promise<void>;
+  /** Resolves when nobody is led here any more, once `undo` was done. */
+  closed?(): Promise<void>;
 }
 
-/** Gateways are told of another address for a node: that needs no rights on the machine. */
-async function detourTo({name, url}: Part & {readonly url: string}, reach: FaultReach): Promise<Interception> {
-  const {hostname, port} = new URL(url);
+/** The node advertises the proxy as its address, which its file tells it: that needs no rights on the machine. */
+async function advertise(node: Node, {cluster}: ClusterUnderTest): Promise<Interception> {
+  const {hostname, port} = new URL(node.url);
   const proxy = await openProxy({host: hostname, port: Number(port)});
+  const file = node.process.addressFile;
+  const isAdvertised = async (): Promise<boolean> => {
+    const members = await onControl(cluster, control => control.members());
+    return members.some(({name, url}) => name === node.name && url === proxy.url);
+  };
   return {
     proxy,
-    undo: {do: 'end-detour', node: name},
-    open: () => reach.detour(name, proxy.url, detourSeconds),
+    undo: {do: 'remove', path: file},
+    open: async () => {
+      await writeFileAtomic(file, `${proxy.url}\n`);
+      if (!(await until(isAdvertised))) throw errors.DRILL_ADDRESS_UNHEARD(node.name, advertiseMs / 1000);
+    },
+    // What control cannot tell just now is not waited for: it may be what is down.
+    closed: async () => void (await until(async () => !(await isAdvertised())).catch(() => false)),
   };
+}
+
+/** Whether something becomes true in the time that a node may take to advertise another address. */
+async function until(isTrue: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + advertiseMs;
+  while (performance.now() < end) {
+    if (await isTrue()) return true;
+    await sleep(20);
+  }
+  return false;
 }
 
 /** Clients of any other part keep their address: the system sends them to the proxy. */
@@ -37,36 +62,39 @@ async function redirectTo(address: {readonly host: string; readonly port: number
 }
 
 /** Throws DRILL_FAULT_ELSEWHERE for a part that does not listen on this machine. */
-function addressOf(fault: string, {name, url, address}: Part): {readonly host: string; readonly port: number} {
-  if (address !== undefined) return address;
+function addressOf(fault: string, {name, url, store}: Part): {readonly host: string; readonly port: number} {
+  if (store !== undefined) return store.address;
   const {hostname, port} = new URL(url ?? 'http://elsewhere');
   if (hostname !== '127.0.0.1') throw errors.DRILL_FAULT_ELSEWHERE(fault, name);
   return {host: hostname, port: Number(port)};
 }
 
-const isNode = (part: Part): part is Part & {readonly url: string} => part.kind === 'node' && part.url !== undefined;
+/** A node that is a process of this machine. */
+type Node = Part & {readonly url: string; readonly process: {readonly addressFile: string}};
+
+const isNode = (part: Part): part is Node => Boolean(part.url && part.process?.addressFile);
+
+const isPod = ({able}: Part): boolean => able.includes('partition');
 
 /** A network between parts and whoever talks to them in this condition. */
 const network = (name: string, summary: string, condition: NetworkCondition): Fault => ({
   name,
   summary,
   ...(condition.kind === 'cut' ? {} : {slows: true}),
-  canHit: ({kind, platform}) =>
-    platform === undefined
-      ? kind === 'node' || process.getuid?.() === 0
-      : condition.kind === 'cut' && platform.partition !== undefined,
-  prepare: async (parts, reach) => {
-    if (condition.kind === 'cut' && parts.every(({platform}) => platform?.partition !== undefined)) {
-      const partition = await Promise.all(parts.map(({platform}) => platform!.partition!()));
+  canHit: part =>
+    part.process === null ? condition.kind === 'cut' && isPod(part) : part.kind === 'node' || process.getuid?.() === 0,
+  prepare: async (parts, test) => {
+    if (condition.kind === 'cut' && parts.every(isPod)) {
+      const partitions = await Promise.all(parts.map(({name: part}) => test.cluster.partition(part)));
       return {
-        undo: partition.flatMap(({undo}) => undo),
-        strike: async () => void (await Promise.all(partition.map(each => each.strike()))),
+        undo: partitions.flatMap(({undo}) => undo),
+        strike: async () => void (await Promise.all(partitions.map(each => each.apply()))),
       };
     }
     const others = parts.filter(part => !isNode(part)).map(part => ({part, address: addressOf(name, part)}));
     if (others.length > 0 && !(await canRedirect())) throw errors.DRILL_FAULT_REDIRECT(name, others[0]!.part.name);
     const interceptions = await Promise.all([
-      ...parts.filter(isNode).map(part => detourTo(part, reach)),
+      ...parts.filter(isNode).map(part => advertise(part, test)),
       ...others.map(({address}) => redirectTo(address)),
     ]);
     return {
@@ -80,6 +108,7 @@ const network = (name: string, summary: string, condition: NetworkCondition): Fa
         for (const {proxy} of interceptions) proxy.condition = {kind: 'clear'};
       },
       tidy: async () => {
+        await Promise.all(interceptions.map(each => each.closed?.()));
         await sleep(learnMs);
         await Promise.all(interceptions.map(({proxy}) => proxy.close()));
       },

@@ -1,16 +1,13 @@
 import type {JsonObject} from '../../../kit/json.js';
+import type {Bundle} from '../../../rules/ruleset/bundle.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
+import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
+import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
 import {GatewayPool} from '../load/gateway-pool.js';
 import {errors} from './errors.js';
 
-export interface PoisonOptions {
-  readonly facts: readonly JsonObject[];
-  readonly ruleset: Ruleset;
-  readonly limits: {readonly maxFirings: number; readonly timeoutMs: number};
-  readonly gateways: readonly string[];
-  readonly key: string | undefined;
-  readonly ca: string | undefined;
-}
+type Upstream = Pick<ClusterUnderTest, 'gateways' | 'key' | 'ca'>;
 
 const everyMs = 100;
 const limitCodes = new Set(['EVALUATION_MAX_FIRINGS', 'EVALUATION_TIMEOUT']);
@@ -19,20 +16,19 @@ const limitCodes = new Set(['EVALUATION_MAX_FIRINGS', 'EVALUATION_TIMEOUT']);
  * Facts whose evaluation runs into a limit: gives what begins to send them, ten times a second, and what that gives ends
  * it. Throws DRILL_NO_POISON when these facts are harmless to the rules: a drill with them would prove nothing.
  */
-export function preparePoison({facts, ruleset, limits, ...cluster}: PoisonOptions): () => () => Promise<void> {
+export function preparePoison(test: Upstream & Pick<ClusterUnderTest, 'bundle' | 'poisonFacts'>) {
+  const {bundle, poisonFacts} = test;
+  const [facts, ruleset, limits] = [poisonFacts(), loadRuleset(sourceOfBundle(bundle)), bundle.limits];
   const bad = facts.filter(each => runsIntoLimit(ruleset, each, limits));
   if (bad.length === 0) {
     throw errors.DRILL_NO_POISON(
       facts.length === 0 ? 'none are named' : 'the rules evaluate all that are named within their limits',
     );
   }
-  return () => sendPoison(bad, cluster);
+  return (): (() => Promise<void>) => sendPoison(bad, test);
 }
 
-function sendPoison(
-  bad: readonly JsonObject[],
-  {gateways, key, ca}: Pick<PoisonOptions, 'gateways' | 'key' | 'ca'>,
-): () => Promise<void> {
+function sendPoison(bad: readonly JsonObject[], {gateways, key, ca}: Upstream): () => Promise<void> {
   const pool = new GatewayPool(gateways, {key, ca, connections: 4});
   const pending = new Set<Promise<unknown>>();
   let turn = 0;
@@ -52,7 +48,7 @@ function sendPoison(
   };
 }
 
-function runsIntoLimit(ruleset: Ruleset, facts: JsonObject, limits: PoisonOptions['limits']): boolean {
+function runsIntoLimit(ruleset: Ruleset, facts: JsonObject, limits: Bundle['limits']): boolean {
   try {
     ruleset.evaluate(facts, {limits});
     return false;

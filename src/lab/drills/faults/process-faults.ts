@@ -1,23 +1,20 @@
 import {identityOf, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
 import {childrenOf} from '../../../cluster/providers/local/store-servers.js';
 import {sleep} from '../../../kit/wait.js';
-import type {Part} from '../cluster/view.js';
+import type {Part} from '../cluster/part.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
 import type {Fault} from './fault.js';
 
-/** What is no process of this machine has a platform, which only some faults know how to ask. */
-const isHere = ({platform}: Part): boolean => platform === undefined;
+const isHere = ({process}: Part): boolean => process !== null;
 
 /** Stores have no supervisor of ours: whoever ends one starts it again. */
-const staysDown = ({kind, startAgain}: Part): boolean => (kind === 'redis' || kind === 'postgres') && !startAgain;
-
-const isInRotation = ({kind}: Part): boolean => kind === 'node' || kind === 'gateway';
+const staysDown = ({store}: Part): boolean => store !== undefined && store.startAgain === undefined;
 
 /** The process of a part. Throws DRILL_FAULT_ELSEWHERE and DRILL_PART_GONE. */
-function processOf(fault: string, {pid, name}: Part): ProcessIdentity {
-  if (pid === undefined) throw errors.DRILL_FAULT_ELSEWHERE(fault, name);
-  const found = identityOf(pid);
+function processOf(fault: string, {process, name}: Part): ProcessIdentity {
+  if (process === null) throw errors.DRILL_FAULT_ELSEWHERE(fault, name);
+  const found = process.pid === null ? undefined : identityOf(process.pid);
   if (found === undefined) throw errors.DRILL_PART_GONE(name);
   return found;
 }
@@ -35,20 +32,20 @@ const ended = (name: string, summary: string, signal: 'SIGKILL' | 'SIGTERM'): Fa
   summary,
   // Who is asked to end works on for a while; who is killed is gone before `strike` resolves.
   countsFrom: signal === 'SIGKILL' ? 'strike' : 'effect',
-  canHit: part => !isHere(part) || !staysDown(part),
-  prepare: async parts => {
-    const elsewhere = parts.flatMap(({platform}) => platform ?? []);
-    const here = parts.filter(isHere);
-    const processes = here.map(part => processOf(name, part));
-    const lasting = here.find(staysDown);
+  canHit: part => !staysDown(part),
+  prepare: async (parts, {cluster}) => {
+    for (const part of parts.filter(isHere)) processOf(name, part);
+    const lasting = parts.find(staysDown);
     if (lasting) throw errors.DRILL_STORE_STAYS_DOWN(name, lasting.name);
+    const stores = parts.filter(({store}) => store !== undefined);
+    const servers = stores.map(part => processOf(name, part));
+    const roles = parts.filter(({store}) => store === undefined);
     return {
-      undo: here.flatMap(({startAgain}, i) =>
-        startAgain ? [{do: 'start' as const, start: startAgain, ended: processes[i]!}] : [],
-      ),
+      undo: stores.map(({store}, i) => ({do: 'start', start: store!.startAgain!, ended: servers[i]!})),
       strike: async () => {
-        for (const each of processes) signalTo(each, signal);
-        await Promise.all(elsewhere.map(platform => platform.remove(signal === 'SIGTERM')));
+        for (const server of servers) signalTo(server, signal);
+        const graceful = signal === 'SIGTERM';
+        await Promise.all(roles.map(role => cluster.remove(role.name, {graceful})));
       },
     };
   },
@@ -76,23 +73,18 @@ const frozen: Fault = {
 const drained: Fault = {
   name: 'drain',
   summary: 'the part leaves the rotation and comes back; of a pod, its machine is cordoned and it is evicted',
-  canHit: part => part.platform?.evict !== undefined || (isHere(part) && isInRotation(part)),
-  prepare: async parts => {
-    const evictions = await Promise.all(parts.flatMap(({platform}) => platform?.evict?.() ?? []));
-    const here = parts.filter(({platform}) => platform?.evict === undefined);
-    const drains = here.map(part => {
-      if (!isInRotation(part)) throw errors.DRILL_FAULT_ROLES_ONLY('drain', part.name);
-      return {process: processOf('drain', part), url: part.url ?? ''};
-    });
+  canHit: ({able}) => able.includes('drain'),
+  prepare: async (parts, {cluster}) => {
+    for (const part of parts.filter(({able}) => !able.includes('drain'))) {
+      throw isHere(part)
+        ? errors.DRILL_FAULT_ROLES_ONLY('drain', part.name)
+        : errors.DRILL_FAULT_ELSEWHERE('drain', part.name);
+    }
+    for (const part of parts.filter(isHere)) processOf('drain', part);
+    const drains = await Promise.all(parts.map(({name}) => cluster.drain(name)));
     return {
-      undo: [
-        ...evictions.flatMap(({undo}) => undo),
-        ...drains.map(({process, url}) => ({do: 'return' as const, process, url})),
-      ],
-      strike: async () => {
-        for (const {process} of drains) signalTo(process, 'SIGUSR2');
-        await Promise.all(evictions.map(each => each.strike()));
-      },
+      undo: drains.flatMap(({undo}) => undo),
+      strike: async () => void (await Promise.all(drains.map(drain => drain.apply()))),
     };
   },
 };

@@ -1,6 +1,6 @@
 import {nearest} from '../../../kit/did-you-mean.js';
+import type {Part} from '../cluster/part.js';
 import {namesOf, partsOf} from '../cluster/target.js';
-import type {Part} from '../cluster/view.js';
 import {clusterFaults} from './cluster-faults.js';
 import {errors} from './errors.js';
 import type {Fault} from './fault.js';

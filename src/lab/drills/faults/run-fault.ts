@@ -1,11 +1,11 @@
 import {sleep} from '../../../kit/wait.js';
+import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
+import {type Part, whole} from '../cluster/part.js';
 import {untilBack} from '../cluster/readiness-watch.js';
-import {type ClusterView, type Part, whole} from '../cluster/view.js';
 import type {Victims} from '../cluster/work-watch.js';
-import type {FaultJournal} from '../undo/fault-journal.js';
 import type {Injection} from '../undo/injection.js';
 import {detect} from './detection.js';
-import type {Fault, FaultReach} from './fault.js';
+import type {Fault} from './fault.js';
 import {Healing} from './healing.js';
 
 /** A fault of a drill: where, and when in the run. */
@@ -22,13 +22,9 @@ export interface FaultToRun extends PlannedFault {
   readonly parts: readonly Part[];
 }
 
-/** The cluster that faults hit. */
+/** What faults are run with. */
 export interface FaultContext {
-  readonly view: ClusterView;
-  readonly gateways: readonly string[];
-  readonly reach: FaultReach;
-  /** Where what must be taken back is noted, so that the next command heals what a crash left. */
-  readonly journal: FaultJournal;
+  readonly test: ClusterUnderTest;
   /** Registers what must be healed when the program is stopped. */
   readonly onHeal?: (heal: () => Promise<void>) => void;
 }
@@ -70,13 +66,12 @@ export async function runFault(fault: FaultToRun, run: FaultRun): Promise<FaultS
   if (!(await awaitTurn(fault, run))) return undefined;
   const {kind} = fault;
   const victims = await run.victimsOf(fault);
-  const parts = await whole(victims.parts, run.view);
-  const injection = await kind.prepare(parts, run.reach);
+  const parts = await whole(victims.parts, run.test.parts);
+  const injection = await kind.prepare(parts, run.test);
   const healing = await Healing.noted(injection, {
     fault: kind.name,
     parts: namesOf(parts),
-    reach: run.reach,
-    journal: run.journal,
+    test: run.test,
     onHealed: text => run.event('heal', text),
   });
   run.onHeal?.(healing.heal);
@@ -101,7 +96,7 @@ async function awaitTurn({from}: FaultToRun, {start, durationMs, ended, turn}: F
 async function observeFault(
   {kind, parts, target, from, to}: FaultToRun,
   {injection, healing}: {readonly injection: Injection; readonly healing: Healing},
-  {view, gateways, durationMs, start, event, ended}: FaultRun,
+  {test, durationMs, start, event, ended}: FaultRun,
 ): Promise<Omit<FaultSeen, 'parts' | 'share'>> {
   const names = namesOf(parts);
   const struckAt = performance.now();
@@ -109,13 +104,13 @@ async function observeFault(
   const injectedAt = kind.countsFrom === 'strike' ? struckAt : performance.now();
   event('fault', `${kind.name} ${target}: ${names}`, injectedAt);
   const healed = new AbortController();
-  const back = untilBack(view, parts, {healed: healed.signal, patienceMs: backWithinMs});
+  const back = untilBack(test.parts, parts, {healed: healed.signal, patienceMs: backWithinMs});
 
   // As long as planned, also where it had to wait for its parts.
   const end = Math.max(start + durationMs * to, injectedAt + durationMs * (to - from));
   const over = AbortSignal.any([ended, healing.begun]);
   const noticing = AbortSignal.any([over, AbortSignal.timeout(msUntil(end))]);
-  const detection = await detect(kind, parts, gateways, noticing);
+  const detection = await detect(kind, parts, test.gateways, noticing);
   if (detection !== undefined) {
     event('out', `${names} ${kind.slows ? 'passed over' : 'out of rotation'} (${detection.by})`, detection.at);
   }

@@ -3,7 +3,7 @@ import {readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {identityOf, isAlive, type ProcessIdentity} from '../../../cluster/providers/local/identity.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
-import {type UndoReach, type UndoStep, undoAll} from './undo.js';
+import {type UndoPlace, type UndoStep, undoAll} from './undo.js';
 
 /** A fault that is in force, as its drill noted it before it struck. */
 interface Entry {
@@ -49,10 +49,10 @@ export async function noteFault(
 }
 
 /** Steps that change a cluster: another one, started since, must not get what was meant for its predecessor. */
-const clusterSteps: ReadonlySet<UndoStep['do']> = new Set(['scale', 'activate', 'end-detour']);
+const clusterSteps: ReadonlySet<UndoStep['do']> = new Set(['scale', 'activate', 'resume']);
 
 /** Takes back what drills that died left in force. */
-export async function healLeftOvers(folder: string, reachOf: (target: string) => UndoReach): Promise<LeftOver[]> {
+export async function healLeftOvers(folder: string, placeOf: (target: string) => UndoPlace): Promise<LeftOver[]> {
   const names = await readdir(folder).catch(() => []);
   const healed: LeftOver[] = [];
   for (const name of names.filter(each => each.endsWith('.json'))) {
@@ -61,7 +61,7 @@ export async function healLeftOvers(folder: string, reachOf: (target: string) =>
     if (isAlive(entry.owner)) continue;
     const isClusterGone = entry.supervisor !== undefined && !isAlive(entry.supervisor);
     const steps = isClusterGone ? entry.steps.filter(({do: what}) => !clusterSteps.has(what)) : entry.steps;
-    const failures = (await undoAll(steps, reachOf(entry.target))).map(({why}) => why);
+    const failures = (await undoAll(steps, placeOf(entry.target))).map(({why}) => why);
     if (failures.length === 0) await rm(file, {force: true});
     healed.push({what: entry.what, failures});
   }

@@ -2,29 +2,31 @@ import {type ChildProcess, execFile, spawn} from 'node:child_process';
 import {rm} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {promisify} from 'node:util';
-import {request} from 'undici';
 import {isAlive, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
+import {activateRules} from '../../../cluster/rules/publish-rules.js';
+import {signingKeyFrom} from '../../../cluster/rules/signing-key.js';
+import {onControl} from '../../../cluster/running/on-control.js';
+import type {UndoStep as ClusterUndoStep, RunningCluster} from '../../../cluster/running/running-cluster.js';
+import {tools} from '../../../cluster/tools/tools.js';
 import {sleep} from '../../../kit/wait.js';
 
 const run = promisify(execFile);
 
 /** How one thing that a fault did is taken back: data, so that another process can do it after a crash. */
 export type UndoStep =
+  /** What the cluster itself can take back. */
+  | ClusterUndoStep
   /** A stopped process goes on. */
   | {readonly do: 'continue'; readonly process: ProcessIdentity}
-  /** A drained process returns to the rotation: the same signal again, unless it is ready already. */
-  | {readonly do: 'return'; readonly process: ProcessIdentity; readonly url: string}
   | {readonly do: 'unmount'; readonly path: string}
   | {readonly do: 'remove'; readonly path: string}
   | {readonly do: 'scale'; readonly counts: Readonly<Record<string, number>>}
   /** The version of a ruleset that was in use before. */
   | {readonly do: 'activate'; readonly ruleset: string; readonly version: number}
-  | {readonly do: 'end-detour'; readonly node: string}
   /** Removes a table of nftables, and with it what it redirects. */
   | {readonly do: 'nft-delete'; readonly table: string}
   /** Starts a server that the fault ended, unless somebody else listens at its port. */
-  | {readonly do: 'start'; readonly start: ServerStart; readonly ended?: ProcessIdentity}
-  | {readonly do: 'kubectl'; readonly args: readonly string[]};
+  | {readonly do: 'start'; readonly start: ServerStart; readonly ended?: ProcessIdentity};
 
 /** How a server of this machine is started again. */
 export interface ServerStart {
@@ -39,25 +41,23 @@ export interface ServerStart {
   readonly port: number;
 }
 
-/** What steps need besides this machine. */
-export interface UndoReach {
-  /** Sets how many nodes of groups the cluster has. */
-  scale(counts: Readonly<Record<string, number>>): Promise<void>;
-  /** Puts a version of a ruleset into use, unless it is. */
-  activate(ruleset: string, version: number): Promise<void>;
-  endDetour(node: string): Promise<void>;
-  kubectl(args: readonly string[]): Promise<void>;
+/** Where steps are taken back. */
+export interface UndoPlace {
+  /** Folder of the project. */
+  readonly dir: string;
+  /** Opens the cluster, for the steps that need it. */
+  readonly cluster: () => Promise<RunningCluster>;
 }
 
 /** Takes everything back, the last first, all of it also after a failure. Gives the steps that failed with their reasons. */
 export async function undoAll(
   steps: readonly UndoStep[],
-  reach: UndoReach,
+  place: UndoPlace,
 ): Promise<{readonly step: UndoStep; readonly why: string}[]> {
   const failures: {step: UndoStep; why: string}[] = [];
   for (const step of steps.toReversed()) {
     try {
-      await undo(step, reach);
+      await undo(step, place);
     } catch (error) {
       failures.push({step, why: (error as Error).message});
     }
@@ -65,14 +65,13 @@ export async function undoAll(
   return failures;
 }
 
-async function undo(step: UndoStep, reach: UndoReach): Promise<void> {
+async function undo(step: UndoStep, {dir, cluster}: UndoPlace): Promise<void> {
   switch (step.do) {
     case 'continue':
       signalTo(step.process, 'SIGCONT');
       return;
-    case 'return':
-      if (!(await isReady(step.url))) signalTo(step.process, 'SIGUSR2');
-      return;
+    case 'resume':
+      return (await cluster()).resume(step.part);
     case 'unmount':
       await run('umount', ['--lazy', step.path]).catch((error: Error) => {
         // Nothing is mounted there: the fault never came so far, or somebody was faster.
@@ -83,33 +82,42 @@ async function undo(step: UndoStep, reach: UndoReach): Promise<void> {
       await rm(step.path, {force: true});
       return;
     case 'scale':
-      return reach.scale(step.counts);
+      return void (await (await cluster()).scale({nodes: step.counts}));
     case 'activate':
-      return reach.activate(step.ruleset, step.version);
+      return activate(await cluster(), step);
     case 'nft-delete':
       await run('nft', ['delete', 'table', 'ip', step.table]).catch((error: Error) => {
         // It never came so far, or somebody was faster.
         if (!/No such file/.test(error.message)) throw error;
       });
       return;
-    case 'end-detour':
-      return reach.endDetour(step.node);
     case 'start':
       if (step.ended) await untilGone(step.ended, step.start);
       return startServer(step.start);
     case 'kubectl':
-      return reach.kubectl(step.args);
+      return kubectl(dir, step.args);
   }
 }
 
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const {statusCode, body} = await request(`${url}/readyz`, {signal: AbortSignal.timeout(1000)});
-    await body.dump();
-    return statusCode === 200;
-  } catch {
-    return false;
-  }
+/** Puts a version of a ruleset into use, unless it is. */
+const activate = (cluster: RunningCluster, {ruleset, version}: {readonly ruleset: string; readonly version: number}) =>
+  onControl(cluster, async control => {
+    const {record} = await control.version(ruleset);
+    if (record.version === version) return;
+    const signingKey = signingKeyFrom(process.env.RULECTL_SIGNING_KEY_FILE);
+    await activateRules(control, version, {
+      ruleset,
+      author: 'drill',
+      message: 'end of a roll-out drill',
+      signingKey,
+    });
+  });
+
+/** Not by the cluster's target: what was done to its machines is undone also when that is forgotten. */
+async function kubectl(dir: string, args: readonly string[]): Promise<void> {
+  const {code, stderr} = await tools.kubectl.attempt(args, {cwd: dir, timeoutMs: 60_000});
+  // A pod that was replaced takes its marks along.
+  if (code !== 0 && !/not ?found/i.test(stderr)) throw new Error(stderr.trim().split('\n').at(-1));
 }
 
 /** A server that was told to end may write its data first; one that lives on after this was never told. */

@@ -3,12 +3,13 @@ import {createElement} from 'react';
 import {expect, test, vi} from 'vitest';
 import {DrillScreen} from '../../../../src/cli/screens/drill-screen.js';
 import {timeline} from '../../../../src/cli/screens/timeline.js';
-import type {Part} from '../../../../src/lab/drills/cluster/view.js';
+import type {Part} from '../../../../src/lab/drills/cluster/part.js';
 import type {DrillControls, Snapshot} from '../../../../src/lab/drills/drill-plan.js';
+import {processPart} from '../../../support/parts.js';
 
 const parts: Part[] = [
-  {kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, url: 'http://127.0.0.1:1', state: 'ready'},
-  {kind: 'gateway', name: 'gateway-1', pid: 2, url: 'http://127.0.0.1:2', state: 'ready'},
+  processPart({kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, url: 'http://127.0.0.1:1'}),
+  processPart({kind: 'gateway', name: 'gateway-1', pid: 2, url: 'http://127.0.0.1:2'}),
 ];
 
 const snapshot: Snapshot = {
@@ -36,7 +37,7 @@ function open(shown: readonly Part[] = parts) {
   const feed = {
     title: 'shop · drill load',
     durationMs: 20_000,
-    view: {look: async () => shown},
+    parts: async () => shown,
     subscribe: (listener: (snapshot: Snapshot) => void) => {
       tell = listener;
       return () => {};
@@ -112,10 +113,7 @@ test('why a fault was refused stands where the keys are, until the next key', as
 });
 
 test('a fault is offered with those alone that it can hit', async () => {
-  const {stdin, tell, lastFrame, unmount} = open([
-    ...parts,
-    {kind: 'control', name: 'control', pid: 3, state: 'ready'},
-  ]);
+  const {stdin, tell, lastFrame, unmount} = open([...parts, processPart({kind: 'control', name: 'control', pid: 3})]);
   await settle();
   tell(snapshot);
   await settle();

@@ -2,12 +2,13 @@ import {render} from 'ink-testing-library';
 import {createElement} from 'react';
 import {expect, test, vi} from 'vitest';
 import {Top} from '../../../../src/cli/screens/top.js';
+import type {PartSample} from '../../../../src/cluster/observe/sampler.js';
 import {part} from './part.js';
 
 const settle = () => new Promise(resolve => setTimeout(resolve, 200));
 
 test('parts with their figures; sorted, filtered, opened and drained by keys', async () => {
-  const drain = vi.fn();
+  const drain = vi.fn(async (_part: PartSample) => undefined);
   const samples = [part('pricing-1'), part('pricing-2', {perSecond: 300}), part('loyalty-1', {group: 'loyalty'})];
   const {lastFrame, stdin, unmount} = render(createElement(Top, {cluster: 'shop', look: async () => samples, drain}));
   const press = async (keys: string) => {
@@ -32,7 +33,7 @@ test('parts with their figures; sorted, filtered, opened and drained by keys', a
 });
 
 test('the choice stays with its part when rows change places', async () => {
-  const drain = vi.fn();
+  const drain = vi.fn(async (_part: PartSample) => undefined);
   let samples = [part('pricing-1', {p99Ms: 9}), part('pricing-2', {p99Ms: 5})];
   const look = async () => samples;
   const {lastFrame, stdin, unmount} = render(createElement(Top, {cluster: 'shop', look, drain, everyMs: 50}));
@@ -56,7 +57,9 @@ test('a look that fails is told, with the time since when; what was seen stays',
     if (isDown) throw new Error('no cluster runs here');
     return [part('pricing-1')];
   };
-  const {lastFrame, unmount} = render(createElement(Top, {cluster: 'shop', look, drain: () => undefined, everyMs: 50}));
+  const {lastFrame, unmount} = render(
+    createElement(Top, {cluster: 'shop', look, drain: async () => undefined, everyMs: 50}),
+  );
   await settle();
   expect(lastFrame()).not.toContain('nothing seen');
   isDown = true;
@@ -72,7 +75,7 @@ test('a look that fails is told, with the time since when; what was seen stays',
 test('more parts than lines: as many as fit, the chosen one among them, and no events in their place', async () => {
   const samples = Array.from({length: 40}, (_, i) => part(`pricing-${i + 1}`));
   const {lastFrame, stdin, unmount} = render(
-    createElement(Top, {cluster: 'shop', look: async () => samples, drain: () => undefined}),
+    createElement(Top, {cluster: 'shop', look: async () => samples, drain: async () => undefined}),
   );
   await settle();
   const rows = () => lastFrame()!.match(/pricing-\d+/g)!;
@@ -86,7 +89,11 @@ test('more parts than lines: as many as fit, the chosen one among them, and no e
 
 test('why a part cannot be drained stands where the keys are, until the next key', async () => {
   const {lastFrame, stdin, unmount} = render(
-    createElement(Top, {cluster: 'shop', look: async () => [part('pricing-1')], drain: () => 'pricing-1 is elsewhere'}),
+    createElement(Top, {
+      cluster: 'shop',
+      look: async () => [part('pricing-1')],
+      drain: async () => 'pricing-1 is elsewhere',
+    }),
   );
   await settle();
   stdin.write('d');

@@ -1,15 +1,17 @@
 import {expect, test} from 'vitest';
-import type {Part} from '../../../../src/lab/drills/cluster/view.js';
+import type {Part} from '../../../../src/lab/drills/cluster/part.js';
 import {runDrill} from '../../../../src/lab/drills/drill.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../../src/lab/drills/drill-plan.js';
 import {LedgerBook} from '../../../../src/lab/drills/load/ledger.js';
 import type {LoadRun} from '../../../../src/lab/drills/load/load-run.js';
 import {LatencyRecorder} from '../../../../src/lab/load/recorder.js';
+import {bundleSaying} from '../../../support/bundles.js';
 import {folderOf} from '../../../support/folder.js';
+import {processPart} from '../../../support/parts.js';
 
 const parts: Part[] = [
-  {kind: 'node', name: 'pricing-1', group: 'pricing', pid: process.pid, state: 'ready'},
-  {kind: 'control', name: 'control', pid: process.pid, state: 'ready'},
+  processPart({kind: 'node', name: 'pricing-1', group: 'pricing', pid: process.pid}),
+  processPart({kind: 'control', name: 'control', pid: process.pid}),
 ];
 
 const plan = (change: Partial<DrillPlan>): DrillPlan => ({
@@ -26,14 +28,15 @@ const plan = (change: Partial<DrillPlan>): DrillPlan => ({
 const planned = (fault: string, target: string) => ({fault, target, from: 0.25, to: 0.65});
 
 const context = (change: Partial<DrillContext>): DrillContext => ({
-  view: {look: async () => parts},
-  gateways: [],
-  reach: {
-    preparePoison: async () => {
-      throw Object.assign(new Error('harmless'), {code: 'DRILL_NO_POISON'});
-    },
-  } as unknown as DrillContext['reach'],
-  journal: {folder: folderOf(), target: 'local'},
+  test: {
+    project: {dir: folderOf()},
+    cluster: {},
+    parts: async () => parts,
+    gateways: [],
+    bundle: bundleSaying('hello'),
+    poisonFacts: () => [{A: {n: 1}}],
+    journal: {folder: folderOf(), target: 'local'},
+  } as unknown as DrillContext['test'],
   load: () => Promise.reject(new Error('the load was opened')),
   signal: new AbortController().signal,
   ...change,

@@ -73,7 +73,7 @@ test('lines of several logs come by time; what is no entry stays behind the entr
     '.rulectl/logs/b.log': entry('2026-01-01T00:00:02Z', 'two'),
   });
   expect(loggedRoles(dir)).toEqual(['a', 'b']);
-  const shown = lastLinesOf(dir, ['a', 'b'], 10).map(({role, text, entry: found}) => [role, found?.msg ?? text]);
+  const shown = lastLinesOf(dir, ['a', 'b'], 10).map(({part, text, entry: found}) => [part, found?.msg ?? text]);
   expect(shown).toEqual([
     ['a', 'one'],
     ['a', 'a stack'],
@@ -92,7 +92,7 @@ test('following tells each new line once and whole, of logs that begin later and
   const following = followLogs(
     dir,
     () => loggedRoles(dir),
-    ({role, text}) => void seen.push(`${role} ${text}`),
+    ({part, text}) => void seen.push(`${part} ${text}`),
     ending.signal,
   );
   const until = (...lines: string[]) => vi.waitFor(() => expect(seen).toEqual(lines), {timeout: 5000});

@@ -1,21 +1,24 @@
 import {expect, test} from 'vitest';
+import type {LookAtParts, Part} from '../../../../../src/lab/drills/cluster/part.js';
 import {untilBack} from '../../../../../src/lab/drills/cluster/readiness-watch.js';
-import type {ClusterView, Part} from '../../../../../src/lab/drills/cluster/view.js';
+import {processPart} from '../../../../support/parts.js';
 
-const part: Part = {kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, state: 'ready'};
+const part = processPart({kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1});
 
 /** Follows the part through these states, each for so many milliseconds; the fault is healed after so long. */
-async function follow(states: readonly (readonly [forMs: number, now: Partial<Part>])[], healedAfterMs: number) {
+async function follow(
+  states: readonly (readonly [forMs: number, now: {readonly state?: Part['state']; readonly pid?: number}])[],
+  healedAfterMs: number,
+) {
   const start = performance.now();
-  const view: ClusterView = {
-    look: async () => {
-      let left = performance.now() - start;
-      const [, now] = states.find(([forMs]) => (left -= forMs) < 0) ?? states.at(-1)!;
-      return [{...part, ...now}];
-    },
+  const look: LookAtParts = async () => {
+    let left = performance.now() - start;
+    const [, now] = states.find(([forMs]) => (left -= forMs) < 0) ?? states.at(-1)!;
+    const {state = 'ready', pid = 1} = now;
+    return [{...part, state, process: {...part.process!, pid}}];
   };
   const healed = AbortSignal.timeout(healedAfterMs);
-  const back = await untilBack(view, [part], {healed, patienceMs: 300});
+  const back = await untilBack(look, [part], {healed, patienceMs: 300});
   return typeof back === 'object' ? Math.round(back.at - start) : back;
 }
 

@@ -1,22 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {namesOf, partsOf} from '../../../../../src/lab/drills/cluster/target.js';
-import type {Part} from '../../../../../src/lab/drills/cluster/view.js';
 import {faultNamed} from '../../../../../src/lab/drills/faults/registry.js';
+import {processPart} from '../../../../support/parts.js';
 
-const node = (name: string, group: string): Part => ({
-  kind: 'node',
-  name,
-  group,
-  pid: 1,
-  url: 'http://127.0.0.1:1',
-  state: 'ready',
-});
-const parts: Part[] = [
+const node = (name: string, group: string) => processPart({kind: 'node', name, group, pid: 1});
+const parts = [
   node('pricing-2', 'pricing'),
   node('pricing-1', 'pricing'),
   node('loyalty-1', 'loyalty'),
-  {kind: 'gateway', name: 'gateway-1', pid: 2, url: 'http://127.0.0.1:2', state: 'ready'},
-  {kind: 'control', name: 'control', pid: 3, url: 'http://127.0.0.1:3', state: 'ready'},
+  processPart({kind: 'gateway', name: 'gateway-1', pid: 2}),
+  processPart({kind: 'control', name: 'control', pid: 3}),
 ];
 const named = (target: string) => partsOf(target, parts).map(({name}) => name);
 

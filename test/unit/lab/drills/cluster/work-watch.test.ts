@@ -1,30 +1,29 @@
-import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
-import {expect, onTestFinished, test} from 'vitest';
-import type {Part} from '../../../../../src/lab/drills/cluster/view.js';
+import {expect, test} from 'vitest';
+import type {RunningCluster} from '../../../../../src/cluster/running/running-cluster.js';
+import type {Part} from '../../../../../src/lab/drills/cluster/part.js';
 import {WorkWatch} from '../../../../../src/lab/drills/cluster/work-watch.js';
+import {processPart} from '../../../../support/parts.js';
 
-/** A node that tells how often it has evaluated. */
-async function node(name: string, group: string) {
-  const work = {count: 100};
-  const server = createServer((_request, response) =>
-    response.end(`rulectl_evaluation_duration_seconds_count{group="${group}"} ${work.count}\n`),
-  );
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const part: Part = {kind: 'node', name, group, pid: 1, url, state: 'ready'};
-  return Object.assign(work, {part});
-}
+/** A node that has evaluated a hundred times. */
+const node = (name: string, group: string) => ({
+  count: 100,
+  part: processPart({kind: 'node', name, group, pid: 1, url: 'http://127.0.0.1:1'}),
+});
 
 test('of a group the node that works is hit, and its share of the work is told', async () => {
   const [idle, busy, other] = [
-    await node('pricing-1', 'pricing'),
-    await node('pricing-2', 'pricing'),
-    await node('loyalty-1', 'loyalty'),
+    node('pricing-1', 'pricing'),
+    node('pricing-2', 'pricing'),
+    node('loyalty-1', 'loyalty'),
   ];
-  const parts = [idle, busy, other].map(({part}) => part);
-  const watch = new WorkWatch({look: async () => parts});
+  const nodes = [idle, busy, other];
+  const cluster = {
+    metrics: async (name: string) => {
+      const {count} = nodes.find(({part}) => part.name === name)!;
+      return `rulectl_evaluation_duration_seconds_count{group="x"} ${count}\n`;
+    },
+  } as RunningCluster;
+  const watch = new WorkWatch({cluster, parts: async () => nodes.map(({part}) => part)});
   await watch.begin();
   const victims = async (target: string, named: Part) => {
     const found = await watch.victimsOf({target, parts: [named]});
@@ -39,6 +38,6 @@ test('of a group the node that works is hit, and its share of the work is told',
   // Who is named is hit, however idle.
   expect(await victims('node:pricing-1', idle.part)).toEqual([['pricing-1'], 0.02]);
   expect(await victims('group:loyalty', other.part)).toEqual([['loyalty-1'], 1]);
-  const gateway: Part = {kind: 'gateway', name: 'gateway-1', url: idle.part.url!, state: 'ready'};
+  const gateway = processPart({kind: 'gateway', name: 'gateway-1', pid: 2, url: idle.part.url});
   expect(await victims('gateway', gateway)).toEqual([['gateway-1'], null]);
 });

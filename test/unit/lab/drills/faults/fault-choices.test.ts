@@ -1,17 +1,24 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import type {Part} from '../../../../../src/lab/drills/cluster/view.js';
+import type {Part} from '../../../../../src/lab/drills/cluster/part.js';
 import {faultChoices} from '../../../../../src/lab/drills/faults/registry.js';
+import {podPart, processPart} from '../../../../support/parts.js';
 
 const server = {command: 'redis-server', calledAs: 'redis-server', args: [], cwd: '/', uid: 1, gid: 1};
 const address = {host: '127.0.0.1', port: 6379};
-const platform = {remove: async () => {}};
+const dependants = {urls: [], dependency: 'facts'};
 
+const pricing = {kind: 'node' as const, name: 'pricing-1', group: 'pricing'};
 const here: Part[] = [
-  {kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1, state: 'ready'},
-  {kind: 'gateway', name: 'gateway-1', pid: 2, state: 'ready'},
-  {kind: 'control', name: 'control', pid: 3, state: 'ready'},
-  {kind: 'redis', name: 'redis', pid: 4, state: 'ready', address},
-  {kind: 'postgres', name: 'postgres', pid: 5, state: 'ready', address, startAgain: {...server, ...address}},
+  processPart({...pricing, pid: 1}),
+  processPart({kind: 'gateway', name: 'gateway-1', pid: 2}),
+  processPart({kind: 'control', name: 'control', pid: 3}),
+  processPart({kind: 'redis', name: 'redis', pid: 4, store: {address, dependants}}),
+  processPart({
+    kind: 'postgres',
+    name: 'postgres',
+    pid: 5,
+    store: {address, dependants, startAgain: {...server, ...address}},
+  }),
 ];
 const nodes = ['group:pricing', 'node:pricing', 'node:pricing-1'];
 const roles = [...nodes, 'gateway:gateway-1', 'control'];
@@ -44,15 +51,20 @@ describe('of a cluster on this machine', () => {
   });
 
   test('a process that is just being started again can be chosen', () => {
-    const [{pid: _, ...down}] = here as [Part];
-    expect(targetsOf([down])).toMatchObject({kill: nodes, freeze: nodes, drain: nodes});
+    expect(targetsOf([processPart(pricing)])).toMatchObject({kill: nodes, freeze: nodes, drain: nodes});
   });
 });
 
 test('of pods, what their platform can do; what stops or slows a process is not offered', () => {
-  const pod: Part = {kind: 'node', name: 'pricing-abc', group: 'pricing', state: 'ready', platform};
-  expect(Object.keys(targetsOf([pod]))).toEqual(['kill', 'restart', 'scale-out', 'bad-rules', 'poison']);
-  const able: Part = {...pod, platform: {...platform, evict: vi.fn(), partition: vi.fn()}};
+  const name = 'pricing-abc';
+  expect(Object.keys(targetsOf([podPart({...pricing, name})]))).toEqual([
+    'kill',
+    'restart',
+    'scale-out',
+    'bad-rules',
+    'poison',
+  ]);
+  const able = podPart({...pricing, name, able: ['drain', 'partition']});
   expect(targetsOf([able])).toMatchObject({
     drain: ['group:pricing', 'node:pricing', 'node:pricing-abc'],
     'cut-network': ['group:pricing', 'node:pricing', 'node:pricing-abc'],

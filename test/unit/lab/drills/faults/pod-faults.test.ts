@@ -26,16 +26,16 @@ test('a drain cordons the machine, moves only pods of the cluster, and is undone
   const {kubectl, commands} = recorder();
   const fault = await evictPod(kubectl, 'shop', 'shop-pricing-1');
   expect(commands).toEqual([]);
-  await fault.strike();
+  await fault.apply();
   expect(commands[0]).toBe('cordon machine-1');
   expect(commands[1]).toMatch(/^drain machine-1 --pod-selector=app\.kubernetes\.io\/name=shop /);
-  expect(fault.undo).toEqual([['--context', 'c', '--namespace', 'n', 'uncordon', 'machine-1']]);
+  expect(fault.undo).toEqual([{do: 'kubectl', args: ['--context', 'c', '--namespace', 'n', 'uncordon', 'machine-1']}]);
 });
 
 test('a partition takes the pod out of every policy that allows, and all of it back', async () => {
   const {kubectl, commands, inputs} = recorder();
   const fault = await partitionPod(kubectl, 'shop', 'shop-pricing-1');
-  await fault.strike();
+  await fault.apply();
   expect(inputs).toMatchObject([
     {kind: 'NetworkPolicy', spec: {podSelector: {matchLabels: {'rulectl.dev/partitioned': 'true'}}}},
   ]);
@@ -45,7 +45,7 @@ test('a partition takes the pod out of every policy that allows, and all of it b
     'label pod shop-pricing-1',
   ]);
   expect(commands[1]).toContain('DoesNotExist');
-  const undone = fault.undo.map(words => words.slice(4).join(' '));
+  const undone = fault.undo.map(step => ('args' in step ? step.args.slice(4).join(' ') : step.do));
   expect(undone).toEqual([
     'patch networkpolicy shop-pricing --type=merge -p {"spec":{"podSelector":{"matchExpressions":null}}}',
     'delete networkpolicy shop-drill-partition --ignore-not-found',

@@ -1,15 +1,32 @@
 import {connect} from 'node:net';
 import {identityOf, isAlive, type ProcessIdentity} from '../../../cluster/providers/local/identity.js';
 import {listenerAt, type ServerProcess} from '../../../cluster/providers/local/store-servers.js';
+import type {StoreUrls} from '../../../cluster/running/running-cluster.js';
 import type {ServerStart} from '../undo/undo.js';
-import type {Part} from './view.js';
+import type {Part, StoreServer} from './part.js';
 
 /** A store that a cluster uses, by its URL. */
 export interface StorePlace {
   readonly kind: 'redis' | 'postgres';
   readonly url: string;
   /** Who tells in its health whether the store answers. */
-  readonly dependants: NonNullable<Part['dependants']>;
+  readonly dependants: StoreServer['dependants'];
+}
+
+/** The stores of this machine that a cluster uses. */
+export function storeWatches(
+  {redis, postgres}: StoreUrls,
+  {gateways, control}: {readonly gateways: readonly string[]; readonly control: readonly string[]},
+): (() => Promise<Part>)[] {
+  const places: readonly StorePlace[] = [
+    ...(redis === undefined
+      ? []
+      : [{kind: 'redis' as const, url: redis, dependants: {urls: gateways, dependency: 'facts'}}]),
+    ...(postgres === undefined
+      ? []
+      : [{kind: 'postgres' as const, url: postgres, dependants: {urls: control, dependency: 'repository'}}]),
+  ];
+  return places.flatMap(place => storeWatch(place) ?? []);
 }
 
 const defaultPorts = {redis: 6379, postgres: 5432};
@@ -43,10 +60,16 @@ export function storeWatch({kind, url, dependants}: StorePlace): (() => Promise<
       kind,
       name: kind,
       state: answers ? 'ready' : known ? 'ejected' : 'stopped',
-      dependants,
-      address: {host: place.host, port: place.port},
-      ...(known === undefined ? {} : {pid: known.server.pid}),
-      ...(startAgain === undefined ? {} : {startAgain}),
+      ...{group: null, restarts: 0, url: null, ruleset: null, able: [], container: null},
+      process: {
+        pid: known?.server.pid ?? null,
+        ...{startedAt: null, memoryBytes: null, lastExit: null, cacheFolder: null, addressFile: null},
+      },
+      store: {
+        address: {host: place.host, port: place.port},
+        dependants,
+        ...(startAgain === undefined ? {} : {startAgain}),
+      },
     };
   };
 }
