@@ -18,7 +18,7 @@ export interface KeyRingOptions {
   readonly token: string | undefined;
   /** No key is asked for. */
   readonly open?: boolean | undefined;
-  /** What is said while the valid keys are not known. Default: API_KEYS_NOT_LOADED. */
+  /** The error while the valid keys are not known. Default: API_KEYS_NOT_LOADED. */
   readonly notLoaded?: (() => RulectlError) | undefined;
 }
 
@@ -48,7 +48,7 @@ export class KeyRing {
     return this.#isLoaded || this.#open;
   }
 
-  /** Who presents this Authorization header and has the scope. Throws 401, 403; API_KEYS_NOT_LOADED (503) before that is known. */
+  /** The caller of this Authorization header, if it has the scope. Throws 401 and 403; 503 while keys are not known. */
   admit(authorization: string | undefined, scope: Scope): Caller {
     const caller = this.#identify(authorization);
     if (!caller.may(scope)) throw errors.API_SCOPE_MISSING(scope);
@@ -80,7 +80,7 @@ export class KeyRing {
 
 const role: Caller = {id: 'role', isRole: true, may: () => true};
 
-/** An open door is open for evaluations, not for administration. */
+/** Without keys everybody may evaluate, and nobody administer. */
 const anyone: Caller = {id: 'anyone', isRole: false, may: scope => scope !== 'admin' && scope !== 'rules'};
 
 function callerOf({id, scopes}: KeyRecord): Caller {

@@ -1,24 +1,21 @@
 import {readFile} from 'node:fs/promises';
 import {request} from 'undici';
 import {bearer} from '../../kit/bearer.js';
+import {deferred} from '../../kit/deferred.js';
 import type {Log} from '../../kit/log.js';
 import {sleep} from '../../kit/wait.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {BundlesAnswer} from '../api/role-messages.js';
 import {errors} from '../follow/errors.js';
+import type {ControlPlace} from '../follow/follow-control.js';
 import {LongPoll} from '../follow/long-poll.js';
 import {BundleCache} from './bundle-cache.js';
 import {type BundleTrust, openTrust} from './bundle-trust.js';
 
 /** Where a role may get its bundles, and whose it takes. */
-export interface BundleConfig {
-  /** A folder that outlives the process. */
-  readonly cacheDir?: string | undefined;
-  /** URL of control. Without one a role lives on what its disk, gateways or its image give it. */
-  readonly control?: string | undefined;
+export interface BundleConfig extends ControlPlace {
   /** A file with a bundle, built into the image. */
   readonly image?: string | undefined;
-  readonly token: string | undefined;
   /** Public keys (Base64) whose signatures on bundles count; without any, unsigned bundles are taken. */
   readonly trustedKeys?: readonly string[] | undefined;
   /** The environment whose bundles are taken; any without. */
@@ -41,20 +38,19 @@ const controlPatienceMs = 1000;
 const imagePatienceMs = 3000;
 
 /**
- * Where a role's bundles come from: the own disk, control, a gateway, the image, in this order. A bundle that cannot
- * be used changes nothing and is told; one that can is kept on disk, so that the next start needs nobody.
+ * Gets a role its bundles: from its own disk, control, a gateway, the image, in this order. A bundle that cannot be used
+ * changes nothing and is reported; one that can is kept on disk, so that the next start needs nobody.
  */
 export class BundleFollower {
   readonly #options: BundleFollowerOptions;
   readonly #cache: BundleCache | undefined;
   readonly #poll: LongPoll<BundlesAnswer> | undefined;
-  /** By ruleset, what is in use: the digest, and the signature of its activation. */
+  /** What is in use, by ruleset: the digest, and the signature of its activation. */
   readonly #used = new Map<string, string>();
   readonly #trust: BundleTrust;
   #queue: Promise<unknown> = Promise.resolve();
   /** Control has answered, or it is away and the gateways have been asked. */
-  readonly #asked: Promise<void>;
-  #noteAsked: () => void = () => {};
+  readonly #asked = deferred<void>();
   readonly #stopping = new AbortController();
   /** What the last bundle was refused for. */
   refusal: string | undefined;
@@ -63,9 +59,6 @@ export class BundleFollower {
     this.#options = options;
     this.#trust = openTrust(options.trustedKeys, options.environment);
     this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);
-    this.#asked = new Promise(resolve => {
-      this.#noteAsked = resolve;
-    });
     if (options.control === undefined) return;
     this.#poll = new LongPoll<BundlesAnswer>({
       url: options.control,
@@ -74,10 +67,10 @@ export class BundleFollower {
       headers: options.registration,
       onAnswer: async ({bundles}) => {
         await this.#take(Object.values(bundles));
-        this.#noteAsked();
+        this.#asked.resolve();
       },
       onReachable: reachable => {
-        if (!reachable) void this.#askGateways().finally(this.#noteAsked);
+        if (!reachable) void this.#askGateways().finally(this.#asked.resolve);
       },
       log: options.log,
     });
@@ -93,11 +86,11 @@ export class BundleFollower {
     const {image, control} = this.#options;
     for (const bundle of (await this.#cache?.load()) ?? []) await this.#take([bundle], false);
     this.#poll?.start();
-    if (control === undefined) await this.#askGateways().finally(this.#noteAsked);
+    if (control === undefined) await this.#askGateways().finally(this.#asked.resolve);
     else if (this.#used.size === 0) void this.#askInSilence();
     if (this.#used.size > 0 || image === undefined) return;
     // Whatever control or a gateway has is newer than the image. A control without rules does not answer for a while.
-    await Promise.race([this.#asked, sleep(imagePatienceMs, this.#stopping.signal)]);
+    await Promise.race([this.#asked.promise, sleep(imagePatienceMs, this.#stopping.signal)]);
     if (this.#used.size > 0 || this.#stopping.signal.aborted) return;
     await this.#take([JSON.parse(await readFile(image, 'utf8')) as Bundle], false);
   }
@@ -112,11 +105,11 @@ export class BundleFollower {
     const known = this.#poll?.reachable === true;
     await this.#poll?.stop();
     await this.#queue;
-    if (known) await this.#farewell();
+    if (known) await this.#deregister();
   }
 
-  /** A last registration, by then as `stopped`, so that control does not have to find out. */
-  async #farewell(): Promise<void> {
+  /** The last registration, with the state `stopped`: control need not find out by itself. */
+  async #deregister(): Promise<void> {
     const {registration, control, token} = this.#options;
     if (!registration) return;
     try {
@@ -131,7 +124,7 @@ export class BundleFollower {
   }
 
   async #askInSilence(): Promise<void> {
-    await Promise.race([this.#asked, sleep(controlPatienceMs, this.#stopping.signal)]);
+    await Promise.race([this.#asked.promise, sleep(controlPatienceMs, this.#stopping.signal)]);
     if (this.#used.size === 0) await this.#askGateways();
   }
 

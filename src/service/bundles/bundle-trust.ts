@@ -5,7 +5,8 @@ import {errors} from './errors.js';
 
 /**
  * Whose rules a role runs. Without trusted keys it takes bundles unsigned; with them it takes only what one of them
- * signed, and no activation older than one it has seen: who holds control or the network cannot bring old rules back.
+ * signed, and no activation older than one it has seen: an attacker with control or the network cannot bring old rules
+ * back.
  * The signature names the environment, so what was signed for another one is of no use here.
  */
 export class BundleTrust {

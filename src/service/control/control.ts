@@ -44,7 +44,7 @@ export interface RunningControl extends RunningRole {
  */
 export async function startControl(config: ControlConfig): Promise<RunningControl> {
   const {environment, repository, bundleBytes = 16 * 2 ** 20} = config;
-  // Who polls control asks another one, or again: it needs no time to turn away.
+  // Whoever polls control asks another one, or asks again: it needs no time to turn away.
   const role = new Role('control', {...config, drainMs: 0, keysNotLoaded: () => feed.notReady()});
   const {log, lifecycle, keys, server} = role;
   const trust = openTrust(config.trustedKeys);
@@ -92,7 +92,7 @@ export async function startControl(config: ControlConfig): Promise<RunningContro
   await role.listen({environment, repository: repository.store});
   const ended = feed.start();
   const ready = Promise.race([read.promise, ended.then(() => read.promise)]);
-  // Who does not ask for them is told by the log and by /readyz.
+  // A caller that awaits neither sees failures in the log and at /readyz.
   for (const promise of [ended, ready]) promise.catch(() => {});
 
   const {url, stop, kill} = role.running({

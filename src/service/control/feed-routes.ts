@@ -104,7 +104,7 @@ function answer(
   return reply.type('application/json').send(JSON.stringify(body()));
 }
 
-/** A signed bundle that was activated anew is another one, though its rules are the same. */
+/** A signed bundle that was activated anew is a new one, though its rules are the same. */
 const etagOf = ({version, digest, signature}: Bundle): string =>
   signature ? `"${version}-${digest}-${signature.sequence}"` : `"${version}-${digest}"`;
 
@@ -113,7 +113,7 @@ const etagOfAll = (bundles: Readonly<Record<string, Bundle>>): string =>
     .map(([name, bundle]) => `${name}-${etagOf(bundle).slice(1, -1)}`)
     .join(',')}"`;
 
-/** Notes who polls, until the poll ends: answered, or its connection gone. */
+/** Registers the polling node until the poll ends: answered, or its connection gone. */
 function register(request: FastifyRequest, reply: FastifyReply, members: MemberRegistry): () => void {
   const member = memberOf(request);
   if (!member) return () => {};

@@ -10,7 +10,7 @@ export interface KeyRoutes {
   readonly keys: KeyRing;
 }
 
-/** API keys: made by whoever may everything, known here by their hashes. Reading them is the feed's matter. */
+/** Makes and revokes API keys (scope `admin`); only their hashes come here. The feed routes list them. */
 export function addKeyRoutes(app: FastifyInstance, {environment, feed, keys}: KeyRoutes): void {
   app.post('/v1/keys', async (request, reply) => {
     const actor = keys.admit(request.headers.authorization, 'admin').id;

@@ -17,14 +17,14 @@ export interface RepositoryFeedOptions {
 }
 
 const backoff: Backoff = {minMs: 100, maxMs: 2000};
-/** Silence that counts as a failure, long before the question is given up: a server that stands still refuses nothing. */
+/** So much silence counts as a failure, long before the question is given up: a frozen server refuses nothing. */
 const silentMs = 1000;
 /** Failures that end by themselves: the server comes up, somebody mends its settings. */
 const passing = new Set(['REPOSITORY_UNAVAILABLE', 'REPOSITORY_REFUSES']);
 
 /**
- * Follows the repository: what the roles live on is in memory, so that they are served while the database is away. A
- * notification tells of a change; looking at the revision now and then finds those that got lost.
+ * Follows the repository and keeps in memory what the roles need, so that they are served while the database is away.
+ * Notifications tell of changes; a look at the revision now and then finds those that got lost.
  */
 export class RepositoryFeed {
   readonly snapshot = new Watched<Snapshot>();
@@ -61,7 +61,7 @@ export class RepositoryFeed {
     try {
       await this.#read();
     } catch (error) {
-      // The change is made; that it cannot be read yet is a matter of the next look.
+      // The change is made; the next look reads it.
       this.#fail(error);
       this.#told.abort();
     }

@@ -77,7 +77,7 @@ export function addRulesetRoutes(
     if (sent.name !== ruleset) throw errors.CONTROL_OTHER_RULESET(ruleset, sent.name);
     if (sent.environment !== environment) throw errors.CONTROL_OTHER_ENVIRONMENT(environment, sent.environment);
     const {version: _version, digest: bundle, signature: _signature, ...content} = sent as Bundle;
-    // Compiled and planned here once, so that nothing gets in that no node could run.
+    // Compiled and planned here once, so that nothing is stored that no node could run.
     const loaded = loadBundle(sent as Bundle);
     if (activate) checkSignature(sent as Bundle, activate, trust);
     const outcome = await feed.repository.push({
@@ -122,7 +122,7 @@ export function addRulesetRoutes(
   }
 }
 
-/** Refuses at the door what every node would refuse. Throws CONTROL_SEQUENCE and BUNDLE_* errors. */
+/** Refuses what every node would refuse. Throws CONTROL_SEQUENCE and BUNDLE_* errors. */
 function checkSignature(bundle: Bundle, {sequence, signature}: ActivateOptions, trust: BundleTrust): void {
   const {signature: _before, ...unsigned} = bundle;
   if (signature && signature.sequence !== sequence) throw errors.CONTROL_SEQUENCE(sequence ?? 0, signature.sequence);

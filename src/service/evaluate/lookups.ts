@@ -10,7 +10,7 @@ import {errors} from './errors.js';
 /** Most answers that are kept for other requests. */
 const mostKept = 10_000;
 
-/** The functions from outside: asks for answers over HTTP, and keeps those that may be used again. */
+/** Look-ups over HTTP; answers that may be used again are kept. */
 export class Lookups {
   readonly #declared: Readonly<Record<string, LookupDeclaration>>;
   readonly #agent = new Agent({connections: 32});

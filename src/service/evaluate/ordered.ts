@@ -93,7 +93,7 @@ export async function* mapInOrder<Item, Result>(
       }
       if (failed) throw failure;
       if (drained && first === slots.length) return;
-      // What else settles in this turn of the event loop goes out with it: fewer, larger writes.
+      // Results that settle in the same turn of the event loop go out together: fewer, larger writes.
       await new Promise<void>(resolve => (wakeReader = () => setImmediate(resolve)));
     }
   } finally {

@@ -6,7 +6,7 @@ export class Answer {
   #text: string | undefined;
   #result: EvaluationResult | undefined;
 
-  /** Of what an evaluation gave, or of its JSON. */
+  /** From the result of an evaluation, or from its JSON. */
   constructor(
     of: EvaluationResult | string,
     /** Digest of the ruleset that answered. */

@@ -4,7 +4,7 @@ import {LongPoll} from './long-poll.js';
 
 /** Where control is, and where its answers are kept. */
 export interface ControlPlace {
-  /** URL of control; without one what was kept last is all there is. */
+  /** URL of control. Without one a role lives on what disk, gateways or image give it. */
   readonly control?: string | undefined;
   readonly token: string | undefined;
   /** A folder that outlives the process. */

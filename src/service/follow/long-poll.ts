@@ -9,7 +9,7 @@ export interface LongPollOptions<Answer> {
   /** For instance `/v1/members`. */
   readonly path: string;
   readonly token: string | undefined;
-  /** Sent along, made anew for each request. */
+  /** Headers, made anew for each request. */
   readonly headers?: (() => Record<string, string | undefined>) | undefined;
   /** Called with each new answer, one at a time. A failure is logged and the answer forgotten. */
   readonly onAnswer: (answer: Answer) => unknown;
@@ -46,7 +46,7 @@ export class LongPoll<Answer> {
     this.#running ??= this.#run();
   }
 
-  /** Asks again at once, with fresh headers: what we are has changed. */
+  /** Asks again at once, with fresh headers: they have changed. */
   wake(): void {
     this.#woken = true;
     this.#round.abort();
@@ -108,7 +108,7 @@ export class LongPoll<Answer> {
     this.#tell(true);
     try {
       await onAnswer(answer);
-      // Remembered only now: an answer that came to nothing is asked for again after the next change of ours.
+      // Kept only now: an answer that failed is asked for again at the next `wake`.
       this.#etag = typeof answered.etag === 'string' ? answered.etag : undefined;
     } catch (error) {
       this.#etag = typeof answered.etag === 'string' ? answered.etag : undefined;

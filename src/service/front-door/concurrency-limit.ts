@@ -4,7 +4,7 @@ import {MovingAverage} from '../../kit/moving-average.js';
 const floorMs = 2;
 /** How far latency may rise above the calm before the limit shrinks. */
 const tolerance = 12;
-/** Waiting that is no reason to shrink: nodes with a CPU quota stand still for up to 100 ms at a time, stage by stage. */
+/** Shorter waiting is no reason to shrink: nodes with a CPU quota stand still for up to 100 ms at a time, stage by stage. */
 const queueMs = 200;
 /** The calm may double within some 1,400 evaluations: a slower ruleset is learnt, a rush hour is not taken for calm. */
 const calmDrift = 1.0005;
@@ -12,7 +12,7 @@ const calmDrift = 1.0005;
 const recentWeight = 0.05;
 /** However late answers are, the limit aims at half of what it is: the worst latency says nothing about capacity. */
 const leastGradient = 0.5;
-/** Of the way to where it aims the limit goes so much with each evaluation: many have to agree. */
+/** With each evaluation the limit goes this share of the way to where it aims: many have to agree. */
 const limitStep = 0.02;
 
 /**
@@ -54,7 +54,7 @@ export class ConcurrencyLimit {
     if (!ok) return;
     this.#calmMs = Math.min(this.#calmMs * calmDrift, Math.max(tookMs, floorMs));
     this.#recentMs.add(tookMs);
-    // Only a crowded gateway learns: a few slow answers in a quiet hour say nothing.
+    // Only a crowded front door learns: a few slow answers in a quiet hour say nothing.
     if (!crowded) return;
     const bearableMs = Math.max(queueMs, tolerance * this.#calmMs);
     const gradient = Math.max(leastGradient, Math.min(1, bearableMs / this.#recentMs.value));

@@ -10,7 +10,7 @@ export interface ControlRoutes {
   readonly control: string | undefined;
 }
 
-/** What of a request control needs, and of an answer the caller. */
+/** The headers of a request that control needs, and those of an answer that the caller needs. */
 const passedOn = ['content-type', 'if-match', 'if-none-match', 'idempotency-key', 'x-request-id'];
 const passedBack = ['content-type', 'etag', 'location', 'retry-after', 'www-authenticate'];
 

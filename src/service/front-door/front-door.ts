@@ -18,13 +18,13 @@ import {holdWhileStarting} from './hold-while-starting.js';
 import {addSessionRoutes} from './session-routes.js';
 import {timed} from './timed-evaluator.js';
 
-/** What a front door stands before, and what only its role knows. */
+/** What lies behind a front door, and what only its role knows. */
 export interface Behind<Loaded extends LoadedBundle>
   extends Pick<BundleFollowerOptions, 'gateways' | 'registration'>,
     Pick<StatusRoutes, 'rulesLastMinute' | 'readiness'> {
-  /** Answers requests; sessions, keys and limits are no concern of it. */
+  /** Answers requests. It knows nothing of sessions, keys and limits. */
   readonly evaluator: RequestEvaluator;
-  /** What the evaluator answers from: bundles are put in here. */
+  /** The evaluator answers from these; the front door adds to them. */
   readonly bundles: LoadedBundles<Loaded>;
   /** Compiles a bundle. Throws BUNDLE_* errors, and what is in use stays. */
   readonly load: (bundle: Bundle) => Loaded;
@@ -32,14 +32,14 @@ export interface Behind<Loaded extends LoadedBundle>
   readonly onUse?: ((loaded: Loaded) => void) | undefined;
   /** Whether it could answer, once there is a bundle. Ask again with `checkReady` when that has changed. */
   readonly isReady: () => boolean;
-  /** Of the time of an evaluation, what this process adds by being late, milliseconds. */
+  /** The part of an evaluation's time that this process adds by being late, milliseconds. */
   readonly lateMs?: (() => number) | undefined;
   /** For /health. */
   readonly details: () => Record<string, unknown>;
 }
 
 export interface FrontDoor {
-  /** Enters `ready` when everything is there. Ready once, ready for good: what is missing later is refused by itself. */
+  /** Enters `ready` when everything is there. Ready once, it stays so: later only requests for what is missing are refused. */
   checkReady(): void;
   /** Tells control anew what this role is: its state or its bundles have changed. */
   register(): void;
@@ -113,7 +113,7 @@ export async function openFrontDoor<Loaded extends LoadedBundle>(
       return follower.refusal;
     },
     async start() {
-      // Without a control there are no keys but those that are kept.
+      // Without a control the keys on disk are all there are.
       if (control === undefined) keys.update([]);
       keyFeed = await followControl<KeysAnswer>(config, {
         path: '/v1/keys',

@@ -2,12 +2,12 @@ import type {FastifyInstance} from 'fastify';
 import type {Lifecycle} from '../../kit/lifecycle.js';
 import {headers} from '../api/headers.js';
 
-/** How long a caller waits for a role that starts before it is told to come back; less where it says so itself. */
+/** A caller waits so long for a role that starts, or as long as it asks for if that is less; then it is told to come back. */
 const patienceMs = 3000;
-/** Callers beyond are told at once: waiting must not pile up. */
+/** Further callers are told at once: waiting must not pile up. */
 const mostHeld = 1000;
-/** What callers ask; nodes are asked for parts by gateways, which know better. */
-const doors = ['/v1/evaluate', '/v1/facts'];
+/** The routes of callers. Gateways, which ask nodes for parts, look at readiness. */
+const callersRoutes = ['/v1/evaluate', '/v1/facts'];
 
 /**
  * Has callers of a role that starts wait until it is ready. A balancer which does not look at readiness sends requests
@@ -18,7 +18,7 @@ export function holdWhileStarting(app: FastifyInstance, lifecycle: Lifecycle): v
   app.addHook('onRequest', (request, _reply, done) => {
     if (lifecycle.state !== 'starting' || held >= mostHeld) return done();
     const {url = ''} = request.routeOptions;
-    if (!doors.some(door => url.startsWith(door))) return done();
+    if (!callersRoutes.some(route => url.startsWith(route))) return done();
     held++;
     const go = (): void => {
       clearTimeout(patience);

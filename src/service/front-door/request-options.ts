@@ -4,7 +4,7 @@ import {headers} from '../api/headers.js';
 import type {RequestTerms} from '../evaluate/evaluation-request.js';
 import {ttlOf} from './session-ttl.js';
 
-/** How long a single request may take where its caller does not say. A line of a batch may take as long as it needs. */
+/** A single request may take so long unless its caller says otherwise. A line of a batch may take as long as it needs. */
 const defaultTimeoutMs = 10_000;
 const longestTimeoutMs = 600_000;
 /** A balancer sends a request again within seconds, or not at all. */
@@ -21,7 +21,7 @@ export function termsOf(request: FastifyRequest): RequestTerms {
   return {endsAt, idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ttlMs};
 }
 
-/** What the caller says about how long it waits, milliseconds. Throws API_FIELD_INVALID. */
+/** How long the caller waits, milliseconds; undefined where it does not say. Throws API_FIELD_INVALID. */
 export function timeoutOf({headers: given}: FastifyRequest): number | undefined {
   const text = given[headers.timeout];
   if (text === undefined) return undefined;

@@ -12,7 +12,7 @@ import {ttlOf} from './session-ttl.js';
 export interface SessionRoutes {
   readonly store: FactStore;
   readonly admission: Admission;
-  /** As for evaluations. */
+  /** The ruleset that a name means, and its environment. Throws API_RULESET_*, API_NOT_READY. */
   readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
 }
 
@@ -41,7 +41,7 @@ export function addSessionRoutes(app: FastifyInstance, {store, admission, rulese
   app.get('/v1/facts/:session', async (request, reply) => {
     await admission.admit(request, 'facts');
     const key = keyOf(request);
-    // Past the local copy: what is read here must be what is stored.
+    // The local copy is passed by: the caller must read what is stored.
     const stored = await store.load(key, {fresh: true});
     if (!stored) throw errors.FACTS_UNKNOWN_SESSION(key.session);
     const etag = etagOf(stored.version);
@@ -97,7 +97,7 @@ const tagsIn = (header: string | undefined): string[] | undefined =>
 
 /**
  * The version that If-Match or If-None-Match (RFC 9110 §13.1) asks for. Weak tags never match in If-Match. `If-Match: *`
- * and several tags take the one in force, so that the commit still compares. Throws FACTS_STALE.
+ * and several tags take the version in force, so that the commit still compares. Throws FACTS_STALE.
  */
 async function expectedBy(
   {headers}: FastifyRequest,

@@ -1,6 +1,6 @@
 import {MovingAverage} from '../../kit/moving-average.js';
 
-/** Ten calls or so are remembered: a node that turned slow is seen within a second of traffic, one slow call is not. */
+/** Some ten calls count most: a node that turned slow is seen within a second of traffic, one slow call is not. */
 const weight = 0.1;
 /** Fewer calls than these say nothing about a node. */
 const fewCalls = 20;
@@ -21,7 +21,7 @@ export class CallLatency {
     this.#average.add(tookMs / Math.sqrt(jobs));
   }
 
-  /** What was seen until now counts no more. */
+  /** Starts anew: calls until now no longer count. */
   forget(): void {
     this.#average = new MovingAverage(weight);
     this.#calls = 0;

@@ -33,8 +33,8 @@ export class Directory {
   readonly #listeners: (() => void)[] = [];
   readonly #waiters = new Waiters();
   readonly #candidates = new Map<string, readonly NodeConnection[]>();
-  /** URLs by who told of them. A node stays while anybody tells of it. */
-  readonly #told = new Map<string, ReadonlySet<string>>();
+  /** URLs by their source. A node stays while any source names it. */
+  readonly #bySource = new Map<string, ReadonlySet<string>>();
   readonly #timer: NodeJS.Timeout;
   #judgedAt = 0;
 
@@ -49,17 +49,17 @@ export class Directory {
   }
 
   /**
-   * Takes the list of a source, such as control or a DNS name: who is new joins, who is in no list any more leaves.
-   * Whether a node is ready is asked of itself; that it is going is taken from anybody.
+   * Takes the list of a source, such as control or a DNS name: new nodes join, nodes that no list names any more leave.
+   * A node itself is asked whether it is ready; that it is leaving is believed of any source.
    */
   update(source: string, members: readonly Pick<Member, 'name' | 'group' | 'url' | 'state' | 'bundle'>[]): void {
-    this.#told.set(source, new Set(members.map(member => member.url)));
+    this.#bySource.set(source, new Set(members.map(member => member.url)));
     for (const member of members) {
       const connection = this.#connect(member);
       if (member.bundle) connection.serves(member.bundle.split(','));
       if (member.state === 'draining' || member.state === 'stopped') connection.drain();
     }
-    const named = new Set([...this.#told.values()].flatMap(urls => [...urls]));
+    const named = new Set([...this.#bySource.values()].flatMap(urls => [...urls]));
     for (const [url, connection] of this.#connections) {
       if (named.has(url)) continue;
       this.#connections.delete(url);
@@ -114,7 +114,7 @@ export class Directory {
     return this.#waiters.wait(timeoutMs);
   }
 
-  /** Calls the listener at each change, before those who wait hear of it. */
+  /** Calls the listener at each change, before `change` resolves. */
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -150,7 +150,7 @@ export class Directory {
     if (!found) {
       const able = this.connections.filter(connection => connection.holds(group, digest));
       found = able.filter(connection => connection.state === 'ready');
-      // Better a node that may be gone, or a slow one, than nobody.
+      // A node that may be gone or slow is better than none.
       if (found.length === 0) found = able.filter(({state}) => state === 'suspect' || state === 'ejected');
       this.#candidates.set(key, found);
     }

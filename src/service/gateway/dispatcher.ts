@@ -9,8 +9,8 @@ export interface DispatchedJob extends Omit<Job, 'alone'> {
 }
 
 /**
- * How long a job waits for a node of its group while there is none. A caller is told soon, so that requests do not pile
- * up behind a group that is gone; a batch waits for the restart.
+ * How long a job waits while its group has no node. Single requests fail soon, so that they do not pile up behind a group
+ * that is gone; a batch waits for the restart.
  */
 const patienceMs = {single: 1000, bulk: 10_000};
 const mostTries = 6;
@@ -45,7 +45,7 @@ export class Dispatcher {
     }
   }
 
-  /** What comes after a first try that brought no answer, or no node to try. */
+  /** Further tries, after a first one that brought no answer, or where there was no node. */
   async #tryOn(group: string, job: Job, tries: FailedTries): Promise<Delivery> {
     const patientUntil = Math.min(job.endsAt, performance.now() + patienceMs[job.bulk ? 'bulk' : 'single']);
     for (let attempt = tries.last ? 2 : 1; attempt <= mostTries && tries.last?.kind !== 'late'; attempt++) {
@@ -100,7 +100,7 @@ class FailedTries {
     return this.#deaths.length > 0;
   }
 
-  /** Throws GATEWAY_NODE_STRANGE or GATEWAY_NODE_DIED_TWICE when another try is not to be thought of. */
+  /** Throws GATEWAY_NODE_STRANGE or GATEWAY_NODE_DIED_TWICE where another try could do harm. */
   add(connection: NodeConnection, fault: DeliveryFault): void {
     this.last = fault;
     this.nodes.add(connection);
@@ -111,7 +111,7 @@ class FailedTries {
   }
 }
 
-/** The fault that was thrown; what is none is thrown on. */
+/** The fault that was thrown; anything else is rethrown. */
 function faultIn(thrown: unknown): DeliveryFault {
   if (thrown instanceof DeliveryFault) return thrown;
   throw thrown;

@@ -59,7 +59,7 @@ export class DistributedEvaluator implements RequestEvaluator {
     now: string,
     options: PartOptions | undefined,
   ): Promise<Answer> {
-    // Line breaks of JSON stand between its tokens: any other white space does as well.
+    // Line breaks in JSON stand only between tokens, where any other white space does as well.
     const json = /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, ' ') : text;
     const line = encodeCall({what: form === 'facts' ? wholeFacts : wholeRequest, now, json, options});
     const {answer} = await this.#dispatch(whole!, bundle.digest, line, terms);
@@ -97,7 +97,7 @@ export class DistributedEvaluator implements RequestEvaluator {
   }
 }
 
-/** What goes along with the facts; undefined where it is nothing, as it mostly is. */
+/** What travels beside the facts; mostly nothing, which is undefined. */
 function optionsOf({focus, explain}: EvaluateSettings, known: LookupAnswers): PartOptions | undefined {
   const lookups = known.size > 0 ? Object.fromEntries(known) : undefined;
   return focus || explain || lookups ? withoutUndefined({focus, explain: explain || undefined, lookups}) : undefined;
@@ -109,7 +109,7 @@ function throwProblemIn(answer: string, {isPart} = {isPart: false}): void {
   const problem = problemIn(answer);
   if (!problem) return;
   const {fired: _fired, ...others} = problem;
-  // What one part of several had fired is not all that had.
+  // The firings of one part are not those of the request.
   throw errorOf(isPart ? others : problem);
 }
 

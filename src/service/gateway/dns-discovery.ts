@@ -38,7 +38,7 @@ export class DnsDiscovery {
       const found = await Promise.all(this.groups.map(group => addressesOf(group)));
       this.onNodes(found.flat());
     } catch (error) {
-      // A resolver that fails says nothing about the nodes: those that are known stay.
+      // A failing resolver says nothing about the nodes: the known ones stay.
       this.log.warn({why: (error as Error).message}, 'nodes cannot be looked up');
     }
   }
@@ -51,7 +51,7 @@ async function addressesOf({group, host, port}: DnsGroup): Promise<Member[]> {
   });
   return addresses.map(({address, family}) => {
     const url = `http://${family === 6 ? `[${address}]` : address}:${port}`;
-    // Whether it is ready is for our own probe to say.
+    // The gateway's own probe finds out whether it is ready.
     return {name: `${group}@${address}`, group, url, pid: 0, state: 'starting', bundle: null};
   });
 }

@@ -1,4 +1,4 @@
-/** What lies before a new job at a node. */
+/** The work that comes before a new job at a node. */
 export interface Work {
   /** Jobs that wait for it or are under way there. */
   readonly load: number;

@@ -1,10 +1,10 @@
 import {MovingAverage} from '../../kit/moving-average.js';
 
 const everyMs = 20;
-/** Ten looks, some 200 ms, are remembered best: a single late one is no lag yet. */
+/** Ten samples, some 200 ms, count most: one late sample is no lag yet. */
 const weight = 0.1;
 
-/** How late this process comes to its work, the last second or so: delay that is not the nodes' doing. */
+/** How late this process has come to its work in the last second or so: delay that the nodes did not cause. */
 export class LoopLag {
   readonly #lateMs = new MovingAverage(weight, 0);
   #due = performance.now() + everyMs;
@@ -25,8 +25,8 @@ export class LoopLag {
 }
 
 /**
- * Calls when the time is over and what arrived until then has been looked at: in a process that is late, a timer is due
- * before the answer that came in time is read.
+ * Calls when the time is over and everything that arrived until then has been read: in a process that is late, a timer
+ * fires before the answer that came in time is read.
  */
 export function afterArrivals(ms: number, call: () => void): NodeJS.Timeout {
   return setTimeout(() => setImmediate(() => setImmediate(call)), ms);

@@ -11,7 +11,7 @@ export interface NodeCallsOptions {
   readonly node: string;
   readonly url: string;
   readonly token: string | undefined;
-  /** Told what calls tell of the node. */
+  /** Learns from the calls how the node is. */
   readonly health: NodeHealth;
   readonly speed: ServiceTime;
   /** The node does not have the bundle of this digest, or not any more. */

@@ -19,12 +19,12 @@ export interface ConnectionOptions {
   readonly onChange: () => void;
 }
 
-/** Bundles that a node keeps: those it told of last. */
+/** A node keeps so many bundles: those it named last. */
 const keptDigests = 3;
-/** How often a node that goes is looked at whether its last job is back. */
+/** How often it is checked whether the last job of a leaving node is back. */
 const retiringEveryMs = 100;
 
-/** The gateway's side of one node: its health, its speed, what it holds, and the way to it. */
+/** The gateway's connection to one node: its health, its speed, the bundles it holds, the calls to it. */
 export class NodeConnection implements Peer {
   readonly name: string;
   readonly group: string;
@@ -62,7 +62,7 @@ export class NodeConnection implements Peer {
     return this.#health.state;
   }
 
-  /** As people are told: `ejected` is a node that is registered but not asked. */
+  /** The state in metrics and `/health`: `ejected` is a node that is registered but not asked. */
   get shownState(): 'ready' | 'ejected' | 'draining' {
     const {state} = this.#health;
     return state === 'ready' || state === 'draining' ? state : 'ejected';
@@ -86,7 +86,7 @@ export class NodeConnection implements Peer {
     return this.#speed.perJobMs(now);
   }
 
-  /** What lies before a new job there. */
+  /** The work that comes before a new job there. */
   work(now: number): Work {
     return {load: this.load, jobMs: this.#speed.reckonedMs(now)};
   }
@@ -96,7 +96,7 @@ export class NodeConnection implements Peer {
     return (this.#groups.has(group) || this.#groups.has(everyGroup)) && this.#digests.has(digest);
   }
 
-  /** Takes in which bundles it serves: those told of last come first. */
+  /** Takes the bundles that it serves: those named last come first. */
   serves(digests: readonly string[]): void {
     if (digests.every(digest => this.#digests.has(digest))) return;
     this.#digests = new Set([...digests, ...this.#digests].slice(0, keptDigests));

@@ -7,19 +7,19 @@ export type NodeState = 'ready' | 'suspect' | 'ejected' | 'draining' | 'away';
 /** Silence after which a node is asked whether it lives: while it has work; while it has none; while it is out. */
 const silenceMs = {working: 100, idle: 120, out: 200};
 
-/** How long a node may take to say that it lives: then it gets nothing new. Evaluations take up to 250 ms. */
+/** A node that takes longer to say that it lives gets no new jobs. Evaluations take up to 250 ms. */
 export const suspectAfterMs = 275;
-/** Then its work goes to others. */
+/** After so long its jobs go to others. */
 export const lostAfterMs = 1000;
 
 /** Time out after the first ejection; each further one in a row takes as much longer. */
 const ejectionMs = 5000;
-/** Well behaved for so long after it came back, a node starts anew. */
+/** A node that behaves well for so long after it came back starts anew. */
 const forgivenMs = 60_000;
 
 /**
- * What a gateway thinks of a node, by what it hears of it. Pure: each method is something that happened, `now` is the
- * caller's clock in milliseconds, and nothing happens by itself.
+ * The state of a node as a gateway sees it. Pure: each method is an event, `now` is the caller's clock in milliseconds,
+ * and nothing happens by itself.
  */
 export class NodeHealth {
   #state: NodeState = 'away';

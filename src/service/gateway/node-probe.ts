@@ -8,7 +8,7 @@ export interface ProbeAnswer {
   readonly bundles: readonly string[];
 }
 
-/** Who is to know that an answer is late, before it is given up. */
+/** What happens when an answer is late, before it is given up. */
 export interface Suspicion {
   /** Milliseconds of silence. */
   readonly afterMs: number;
@@ -42,7 +42,7 @@ export class NodeProbe {
     const askedAt = performance.now();
     let isAsking = true;
     let suspicion: NodeJS.Timeout;
-    // What it sent after the question buys it time, and no more: it may have been the last.
+    // Anything that it sent after the question buys it time, but not more: it may have been its last.
     const suspect = (): void => {
       if (!isAsking) return;
       const leftMs = Math.max(askedAt, heardAt()) + afterMs - performance.now();

@@ -66,7 +66,7 @@ export class PartChannel {
       pipelining: 1,
       connect: {timeout: 1000},
       keepAliveTimeout: 60_000,
-      // Silence is judged by probes, which know an evaluation that takes long from a node that is gone.
+      // Probes judge silence: they can tell a long evaluation from a node that is gone.
       headersTimeout: 0,
       bodyTimeout: 0,
     });

@@ -3,7 +3,7 @@
  * ratios would count a delivery of one job as much as one of a hundred.
  */
 const memory = 0.9;
-/** An estimate nobody renews is worth half after this long: a node that was slow once gets another chance. */
+/** An estimate without new deliveries counts half after this long: a node that was slow once gets another chance. */
 const halfLifeMs = 2000;
 /** No job takes less, and a node that has done none yet is taken to be so fast that it gets some. */
 const floorMs = 0.01;
@@ -14,7 +14,7 @@ const slowStartShare = 0.1;
 
 /**
  * How fast a node works off its jobs, as seen from here: the time it was busy over the jobs it delivered, the recent
- * past counting most. Whatever slows a node is in it, the network and the other work of its machine included.
+ * past counting most. It includes whatever slows a node, also the network and the other work of its machine.
  */
 export class ServiceTime {
   #busyMs = 0;

@@ -16,7 +16,7 @@ export interface NodeBundle extends LoadedBundle {
   readonly parts: ReadonlyMap<string, NodePart>;
   /** Whether every rule is here, so that whole evaluations can be answered. */
   readonly whole: boolean;
-  /** For a node that is a front door itself; calls of a gateway bring their answers along. */
+  /** Only for requests of callers: calls of a gateway bring their answers along. */
   readonly lookups: Lookups | undefined;
 }
 
@@ -55,7 +55,7 @@ export function warmUp({parts, whole, ruleset, bundle}: NodeBundle, now: string)
       try {
         run();
       } catch {
-        // Facts that are missing may be an error of the rules: not now.
+        // Missing facts may be an error of the rules; a warm-up does not care.
       }
     }
   }

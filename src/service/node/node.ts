@@ -24,7 +24,7 @@ export interface NodeConfig extends FrontDoorConfig {
   readonly advertiseFile?: string | undefined;
 }
 
-/** Of why a bundle was refused, what a header takes. */
+/** A header takes so much of the reason why a bundle was refused. */
 const refusalChars = 500;
 
 /**
@@ -86,7 +86,7 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   showState();
   lifecycle.onChange(state => {
     showState();
-    // Control and gateways learn of its state so, too; that it has stopped is said in its last registration.
+    // Control and gateways learn its state from the next registration; the door sends the last one when it stops.
     if (state !== 'stopped') door.register();
   });
   addPartRoutes(server.app, {bundles, evaluator, keys, lifecycle});

@@ -21,11 +21,11 @@ export interface PartEvaluatorOptions {
   readonly node: string;
   readonly groups: readonly string[];
   readonly rules: RuleMetrics;
-  /** Told of each failure, with its code. */
+  /** Called with each failure and its code. */
   readonly onProblem: (code: string, thrown: unknown) => void;
 }
 
-/** Evaluates calls of a gateway, each for itself: one that fails fails alone. */
+/** Evaluates the calls of gateways one by one: a call that fails spoils no other. */
 export class PartEvaluator {
   readonly #options: PartEvaluatorOptions;
 
@@ -34,12 +34,12 @@ export class PartEvaluator {
   }
 
   /** The line that answers a line. Never throws. */
-  answer(held: NodeBundle, line: string): string {
+  answer(loaded: NodeBundle, line: string): string {
     try {
       const call = decodeCall(line);
       if (!call) throw errors.NODE_CALL_INVALID();
-      if (call.what === wholeRequest || call.what === wholeFacts) return JSON.stringify(this.#whole(held, call));
-      return this.#part(held, call);
+      if (call.what === wholeRequest || call.what === wholeFacts) return JSON.stringify(this.#whole(loaded, call));
+      return this.#part(loaded, call);
     } catch (thrown) {
       if (thrown instanceof LookupPending) return encodePending(thrown);
       const problem = problemOf(thrown);
@@ -49,12 +49,12 @@ export class PartEvaluator {
   }
 
   /** The whole ruleset on facts as a caller sent them: what `/v1/evaluate` answers. Throws what the evaluation throws. */
-  evaluate(held: NodeBundle, facts: JsonObject, options: EvaluateOptions): EvaluationResult {
+  evaluate(loaded: NodeBundle, facts: JsonObject, options: EvaluateOptions): EvaluationResult {
     const {node, rules, groups} = this.#options;
-    if (!held.whole) throw errors.NODE_HOLDS_PARTS(groups);
+    if (!loaded.whole) throw errors.NODE_HOLDS_PARTS(groups);
     const start = performance.now();
-    const result = held.ruleset.evaluate(facts, {...options, limits: held.bundle.limits});
-    const name = shareName(held);
+    const result = loaded.ruleset.evaluate(facts, {...options, limits: loaded.bundle.limits});
+    const name = shareName(loaded);
     rules.record(name, {
       rules: result.stats.rules,
       fired: result.stats.fired,
@@ -64,19 +64,19 @@ export class PartEvaluator {
     return result;
   }
 
-  #whole(held: NodeBundle, {what, now, options, json}: PartCall): EvaluationResult {
-    if (what === wholeFacts) return this.evaluate(held, readFacts(json), engineOptions(now, options));
+  #whole(loaded: NodeBundle, {what, now, options, json}: PartCall): EvaluationResult {
+    if (what === wholeFacts) return this.evaluate(loaded, readFacts(json), engineOptions(now, options));
     const {facts, ruleset: _ruleset, session: _session, ...settings} = readEvaluateRequest(json);
-    return this.evaluate(held, facts, {...engineOptions(now, options), ...settings});
+    return this.evaluate(loaded, facts, {...engineOptions(now, options), ...settings});
   }
 
-  #part(held: NodeBundle, {what, now, options, json}: PartCall): string {
-    const own = held.parts.get(what);
+  #part(loaded: NodeBundle, {what, now, options, json}: PartCall): string {
+    const own = loaded.parts.get(what);
     if (!own) throw errors.NODE_PART_UNKNOWN(what);
     const facts: Json = JSON.parse(json);
     if (!isObject(facts)) throw errors.NODE_CALL_INVALID();
     const start = performance.now();
-    const outcome = own.rules.evaluatePart(facts, {...engineOptions(now, options), limits: held.bundle.limits});
+    const outcome = own.rules.evaluatePart(facts, {...engineOptions(now, options), limits: loaded.bundle.limits});
     this.#options.rules.record(what, {
       rules: own.part.orders.length,
       fired: outcome.firings.length,
@@ -86,7 +86,7 @@ export class PartEvaluator {
   }
 }
 
-/** How a whole evaluation is called in metrics and answers: by its only part, or `all`. */
+/** The name of a whole evaluation in metrics and answers: that of its only part, or `all`. */
 function shareName({bundle, parts}: NodeBundle): string {
   if (bundle.topology === 'replicated' || parts.size !== 1) return everyGroup;
   for (const name of parts.keys()) return name;

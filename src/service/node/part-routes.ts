@@ -20,7 +20,7 @@ export interface PartRoutes {
 /** Longest time that evaluations hold up everything else, health checks above all. One evaluation may take longer. */
 const turnMs = 10;
 
-/** Most that one call may bring: a gateway's batch, or one large fact set. */
+/** Largest call: a gateway's batch, or one large fact set. */
 const callBytes = 64 * 2 ** 20;
 
 /** `POST /v1/parts/evaluate` (see service/api/part-call): many evaluations pinned to one bundle, for gateways. */
@@ -28,8 +28,8 @@ export function addPartRoutes(app: FastifyInstance, {bundles, evaluator, keys, l
   app.post('/v1/parts/evaluate', {bodyLimit: callBytes}, async (request, reply) => {
     keys.demandRole(request.headers.authorization);
     const digest = request.headers[headers.bundle];
-    const held = typeof digest === 'string' ? bundles.byDigest(digest) : undefined;
-    if (!held) throw errors.NODE_BUNDLE_UNKNOWN(String(digest));
+    const loaded = typeof digest === 'string' ? bundles.byDigest(digest) : undefined;
+    if (!loaded) throw errors.NODE_BUNDLE_UNKNOWN(String(digest));
     const body = request.body as string;
     const startedAt = performance.now();
     const endsAt = startedAt + leftMs(request.headers[headers.left]);
@@ -41,7 +41,7 @@ export function addPartRoutes(app: FastifyInstance, {bundles, evaluator, keys, l
     for (let start = 0; start < body.length; ) {
       let end = body.indexOf('\n', start);
       if (end < 0) end = body.length;
-      answers += `${late ? tooLate : evaluator.answer(held, body.slice(start, end))}\n`;
+      answers += `${late ? tooLate : evaluator.answer(loaded, body.slice(start, end))}\n`;
       start = end + 1;
       const now = performance.now();
       late = now > endsAt;

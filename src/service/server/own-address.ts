@@ -4,8 +4,8 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 /**
- * How others reach what listens on `host`, for a URL whose host may not be the one for them: nobody can connect to "any
- * address", and fastify names loopback for it.
+ * The URL by which other machines reach a server that listens on `host`: nobody can connect to "any address", and
+ * fastify names loopback for it.
  */
 export function reachable(url: string, host: string): string {
   const family = host === '0.0.0.0' ? 'IPv4' : host === '::' ? 'IPv6' : undefined;

@@ -24,18 +24,18 @@ export interface RoleConfig {
   readonly log?: Log | undefined;
 }
 
-/** What a role can be told that its kind decides about. */
+/** Settings whose defaults depend on the kind of role. */
 export interface RoleOptions extends RoleConfig {
   /** No API key is asked for. */
   readonly open?: boolean | undefined;
   /** Largest request, bytes. Default 1 MiB. */
   readonly bodyBytes?: number | undefined;
   /**
-   * How long it goes on serving after readiness turned red, so that whoever sends requests can turn away first.
+   * How long it goes on serving after readiness turned red, so that clients and balancers can turn away first.
    * Milliseconds, default 250.
    */
   readonly drainMs?: number | undefined;
-  /** What is said while it is not known which keys are valid. */
+  /** The error while the valid keys are not known. */
   readonly keysNotLoaded?: (() => RulectlError) | undefined;
 }
 
@@ -43,11 +43,11 @@ export interface RoleOptions extends RoleConfig {
 export interface RoleEnd {
   /** Called as soon as it drains, while it still serves. */
   readonly leave?: () => void;
-  /** Called, all of them, when nothing is served any more. */
+  /** All are called when nothing is served any more. */
   readonly close: readonly (() => unknown)[];
 }
 
-/** What gateway, node and control are alike in: a name, a log, a state, figures, who may call, a server, the way out. */
+/** What gateway, node and control have in common: name, log, state, metrics, keys, server, and how they stop. */
 export class Role {
   readonly name: string;
   readonly log: Log;
@@ -87,7 +87,7 @@ export class Role {
     this.log.info({url: this.url, ...details, pid: process.pid}, `${this.kind} listens`);
   }
 
-  /** The role as who started it holds it. It ends once, however often it is told to; `kill` hastens a stop under way. */
+  /** The running role. It stops once, however often it is told to; `kill` hastens a stop under way. */
   running({leave, close}: RoleEnd): Required<RunningRole> {
     const {lifecycle, server, log, kind, url} = this;
     const {drainMs = 250, deadlineMs = 10_000} = this.#options;

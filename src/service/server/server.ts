@@ -74,13 +74,13 @@ export function buildServer(options: ServerOptions): RoleServer {
   };
 }
 
-/** A turn of the event loop that is longer leaves time for somebody to connect unseen. */
+/** In a longer turn of the event loop somebody may have connected unseen. */
 const shortTurnMs = 0.2;
 const quietWithinMs = 500;
 
 /**
  * Resolves in a turn of the event loop in which nobody connected. Connections that wait to be accepted are reset when a
- * listener closes, and who sent a request on one does not know whether it was begun.
+ * listener closes, and their clients cannot know whether their requests were begun.
  */
 async function nobodyWaits(server: Server): Promise<void> {
   let arrived = 0;
@@ -105,10 +105,10 @@ function buildApp(
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytes,
-    // Longer than any client or balancer keeps an idle connection, so that it is never we who close under a request.
+    // Longer than any client or balancer keeps an idle connection: the server must not close one just as a request arrives.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    // What reached us before we closed is answered.
+    // Requests that arrived before the close are answered.
     return503OnClosing: false,
     genReqId: request => acceptable(request.headers[headers.requestId]) ?? `${prefix}-${(made++).toString(36)}`,
     exposeHeadRoutes: false,
@@ -116,7 +116,7 @@ function buildApp(
     routerOptions: {maxParamLength: 768},
   });
 
-  // Bodies stay text: what is merely passed on is never parsed here, and JSON errors are ours to word.
+  // Bodies stay text: each route parses its own, once, with errors of the HTTP contract.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/json', 'text/tab-separated-values'],
@@ -160,7 +160,7 @@ interface TimedRequest extends FastifyRequest {
 const acceptable = (id: string | string[] | undefined): string | undefined =>
   typeof id === 'string' && /^[\w.:/+=-]{1,128}$/.test(id) ? id : undefined;
 
-/** fastify's own refusals in our words. */
+/** fastify's own errors as errors of the HTTP contract. */
 function translate(error: FastifyError, bodyBytes: number, request: FastifyRequest): unknown {
   if (error instanceof RulectlError) return error;
   switch (error.code) {

@@ -6,11 +6,11 @@ import type {Role} from './role.js';
 export interface StatusRoutes {
   /** Rules evaluated in the last sixty seconds; 0 for a role that evaluates none. */
   readonly rulesLastMinute?: (() => number) | undefined;
-  /** What it leans on, by name, with its state in a word: `control: reachable`. What it does without is undefined. */
+  /** State of each dependency in a word, by name: `control: reachable`. Undefined for one that is not used. */
   readonly dependencies: () => Record<string, string | undefined>;
   /** More of the role's own: ruleset versions, nodes, … */
   readonly details: () => Record<string, unknown>;
-  /** What a probe of readiness tells besides the state. */
+  /** What `/readyz` says besides the state. */
   readonly readiness?: (() => Record<string, unknown>) | undefined;
 }
 

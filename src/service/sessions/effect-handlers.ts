@@ -2,7 +2,7 @@ import {request} from 'undici';
 import type {Log} from '../../kit/log.js';
 import type {OutboxEntry} from '../../state/facts/fact-store.js';
 
-/** Who does what an effect asks for, as the cluster file declares it; secrets resolved. */
+/** The handler of an effect, as the cluster file declares it; secrets resolved. */
 export type EffectHandler =
   | {
       readonly webhook: {

@@ -14,7 +14,7 @@ export interface OutboxDrainOptions {
   readonly consumer: string;
   readonly metrics: RoleMetrics;
   readonly log: Log;
-  /** How long an entry is ours: then somebody tries again. Longer than any handler may take. Default 10 s. */
+  /** How long a taken entry is leased; after that any process tries again. Longer than any handler may take. Default 10 s. */
   readonly leaseMs?: number;
   /** How often to look for what others left behind. Default 2 s. */
   readonly pollMs?: number;

@@ -18,7 +18,7 @@ export interface SessionEvaluatorOptions {
   readonly store: FactStore;
   /** The ruleset that a request means, and its environment. Throws API_RULESET_*, API_NOT_READY. */
   readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
-  /** Whether somebody here does what this effect asks for. Others are only told to the caller. */
+  /** Whether this process has a handler for the effect. Only the caller is told of other effects. */
   readonly isHandled: (effect: Effect) => boolean;
   /** Effects were written to the outbox. */
   readonly onEffects: () => void;
@@ -76,7 +76,7 @@ export class SessionEvaluator implements RequestEvaluator {
       try {
         answer = await inner.evaluate(request.about(merged, settings, Math.min(terms.endsAt ?? endsAt, endsAt)));
       } catch (error) {
-        // A failure is an answer, too: it must not rest on an old copy.
+        // A failure is an answer, too, and must not come from an old copy.
         const fresh = await store.load(key, {fresh: true}).catch(() => before);
         if (fresh?.version === before?.version) {
           return await this.#answerBefore(key, terms, fingerprint, error as RulectlError);
@@ -105,7 +105,7 @@ export class SessionEvaluator implements RequestEvaluator {
       if (outcome.outcome === 'repeated') return repeatedAnswer(key, outcome, fingerprint);
       onConflict();
       before = outcome.current;
-      // Others are at it too: two gateways in step would go on overtaking each other.
+      // Two gateways in step would go on overtaking each other.
       if (attempt > 1) await pause(attempt - 1, {minMs: 1, maxMs: 50});
     }
     if (attempt === 1) throw tooLate();
@@ -118,7 +118,7 @@ export class SessionEvaluator implements RequestEvaluator {
     for (let attempt = 1; ; attempt++) {
       try {
         const outcome = await this.#options.store.commit(commit);
-        // Ours may be underneath what the others wrote since. An idempotency key would have told.
+        // Our commit may lie beneath what others wrote since; only an idempotency key would tell.
         if (outcome.outcome === 'conflict' && lost && !commit.idempotency) throw lost;
         return outcome;
       } catch (thrown) {

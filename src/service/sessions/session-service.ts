@@ -12,7 +12,7 @@ import {SessionEvaluator} from './session-evaluator.js';
 
 export interface SessionConfig {
   readonly facts: FactStoreConfig;
-  /** By name of the effect. Effects without one are only told to the caller. */
+  /** By name of the effect. Only the caller is told of effects without a handler. */
   readonly effects?: Readonly<Record<string, EffectHandler>>;
 }
 
