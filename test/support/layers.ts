@@ -25,7 +25,10 @@ export const layers: readonly Layer[] = [
   {path: 'service/bundles', holds: 'rules in use: where bundles come from, which are trusted, kept and loaded'},
   {path: 'service/evaluate', holds: 'a request and its answer, the contract of evaluators, look-ups'},
   {path: 'service/sessions', holds: 'evaluation on stored facts: commits, retries, effects'},
-  {path: 'service/front-door', holds: 'keys, limits, load shedding, sessions and routes before the evaluator of a gateway or of a node'},
+  {
+    path: 'service/front-door',
+    holds: 'keys, limits, load shedding, sessions and routes before the evaluator of a gateway or of a node',
+  },
   {path: 'service/node', holds: 'a node: evaluates the parts that it is asked for'},
   {path: 'service/gateway', holds: 'the evaluator over nodes: plan, choice of nodes, retries'},
   {path: 'service/control', holds: 'the rule repository over HTTP, and how versions are rolled out'},
