@@ -57,7 +57,7 @@ export const layers: readonly Layer[] = [
   {path: 'lab/drills/faults', holds: 'the faults, their injection, and who notices them'},
   {path: 'lab/drills', holds: 'a drill from its plan to its page'},
   {path: 'lab/bench', holds: 'answers compared, then what more nodes bring'},
-  {path: 'library', holds: 'the library: `rulectl` and `rulectl/rules`, whose arguments are checked'},
+  {path: 'library', holds: 'the library: `rulectl`, `rulectl/rules` and `rulectl/client`, whose arguments are checked'},
   {path: 'index.ts', holds: 'the entry of the library'},
   {path: 'cli/errors.ts', holds: 'every error of the command line'},
   {path: 'cli/ui', holds: 'terminal output: tables, progress, colours'},

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {defaultFile} from '../../cluster/project/project.js';
 import {readTarget, targetNamesIn} from '../../cluster/running/target-file.js';
-import type {GatewayAddress} from '../../service/api/client.js';
+import type {ServerAddress} from '../../service/api/transport.js';
 
 /** The options by which commands name a cluster. */
 export interface ClusterOptions {
@@ -19,7 +19,7 @@ export interface ClusterOptions {
 export function addressOf(
   {cluster, target, file}: ClusterOptions,
   env: NodeJS.ProcessEnv = process.env,
-): GatewayAddress {
+): ServerAddress {
   const dir = dirname(resolve(file ?? defaultFile));
   const own = env.RULECTL_KEY || undefined;
   if (typeof cluster !== 'string') {

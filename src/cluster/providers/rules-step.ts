@@ -1,12 +1,12 @@
 import {RulectlError} from '../../kit/errors.js';
-import type {ControlAddress} from '../../service/api/control-client.js';
+import type {ServerAddress} from '../../service/api/transport.js';
 import {absent, type Step} from '../actions/step.js';
 import {publishProject} from '../rules/publish-project.js';
 import type {Deployment} from './deployment.js';
 import {eventually} from './eventually.js';
 
 /** A way to control that is opened for the step. */
-export interface ControlWay extends ControlAddress {
+export interface ControlWay extends ServerAddress {
   readonly close?: () => Promise<void>;
 }
 

@@ -2,7 +2,8 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {canonicalJson, isObject, type JsonObject} from '../../kit/json.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
-import {type GatewayAddress, openGateway} from '../../service/api/client.js';
+import {openGateway} from '../../service/api/client.js';
+import type {ServerAddress} from '../../service/api/transport.js';
 import {type Project, rulesetSourceOf} from '../project/project.js';
 import {errors} from './errors.js';
 import {eventually} from './eventually.js';
@@ -13,7 +14,7 @@ const now = '2026-01-01T00:00:00.000Z';
 /** Evaluates the project's sample facts on a cluster and in this process; throws DEPLOY_ANSWER_DIFFERS. */
 export async function compareWithOracle(
   project: Project,
-  address: GatewayAddress,
+  address: ServerAddress,
   say: (line: string) => void,
 ): Promise<void> {
   const oracle = loadRuleset(rulesetSourceOf(project));

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {userInfo} from 'node:os';
-import {type ControlAddress, openControl} from '../../service/api/control-client.js';
+import {openControl} from '../../service/api/control-client.js';
+import type {ServerAddress} from '../../service/api/transport.js';
 import {bundleOf} from '../project/bundle-of.js';
 import type {Project} from '../project/project.js';
 import {publishRules} from './publish-rules.js';
@@ -15,7 +16,7 @@ export interface Published {
 
 export interface PublishOptions {
   /** Control, or a gateway that passes on what is for control. */
-  readonly address: ControlAddress;
+  readonly address: ServerAddress;
   /** Why, in the history of the rules. */
   readonly message: string;
 }

@@ -2,7 +2,8 @@ import {RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
 import type {EvaluateOptions} from '../../rules/engine/answer.js';
 import {loadRuleset} from '../../rules/ruleset/load.js';
-import {type GatewayAddress, openGateway} from '../../service/api/client.js';
+import {openGateway} from '../../service/api/client.js';
+import type {ServerAddress} from '../../service/api/transport.js';
 import {EvaluationRequest} from '../../service/evaluate/evaluation-request.js';
 import {Answer} from '../../service/evaluate/request-evaluator.js';
 import {SessionEvaluator} from '../../service/sessions/session-evaluator.js';
@@ -19,7 +20,7 @@ export interface Door {
 }
 
 /** A gateway of a cluster that runs the checker's rules. */
-export function gatewayDoor(address: GatewayAddress): Door {
+export function gatewayDoor(address: ServerAddress): Door {
   const gateway = openGateway(address);
   return {
     async append(session, item, idempotencyKey) {

@@ -112,6 +112,17 @@ export const errors = defineErrors({
     message: () => 'Something went wrong that should not.',
     next: 'The log of the server has it under this request id.',
   },
+  CLIENT_BODY_NOT_JSON: {
+    kind: 'input',
+    message: (why: string) => `What is to be sent cannot be written as JSON: ${why}.`,
+    next: 'Facts are JSON: null, booleans, numbers, texts, arrays and objects.',
+  },
+  CLIENT_TIMEOUT: {
+    kind: 'unavailable',
+    status: 504,
+    message: (url: string, ms: number) => `${url} did not answer within ${ms} ms.`,
+    next: 'Ask again with more time; with a session under the same idempotency key, so that it is applied once.',
+  },
   GATEWAY_URL_INVALID: {
     kind: 'input',
     message: (url: string) => `"${url}" is no URL of a gateway.`,

@@ -2,7 +2,7 @@ import {RulectlError} from '../../../kit/errors.js';
 import {formatBytes, formatDurationMs} from '../../../kit/units.js';
 import {counted} from '../../../kit/words.js';
 import {type GatewayClient, openGateway} from '../../../service/api/client.js';
-import type {SessionEntry} from '../../../service/api/facts-calls.js';
+import type {SessionEntry} from '../../../service/api/session-messages.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
 import {errors} from '../../errors.js';
 import {addressOf} from '../../input/cluster-address.js';

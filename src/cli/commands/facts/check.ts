@@ -4,7 +4,7 @@ import {parseDurationMs} from '../../../kit/units.js';
 import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
 import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';
 import {readFault} from '../../../lab/checker/read-fault.js';
-import type {GatewayAddress} from '../../../service/api/client.js';
+import type {ServerAddress} from '../../../service/api/transport.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
 import {MemoryStore} from '../../../state/facts/memory/memory-store.js';
 import {openFactStore} from '../../../state/facts/open-fact-store.js';
@@ -53,7 +53,7 @@ async function openDoors(options: CheckOptions, url: string | undefined, minRepl
 }
 
 /** All gateways of a cluster take the same key, and its target names but one of them. */
-function gatewayAddress(cluster: string, options: CheckOptions): GatewayAddress {
+function gatewayAddress(cluster: string, options: CheckOptions): ServerAddress {
   const address = addressOf({...options, cluster});
   if (address.key !== undefined) return address;
   try {

@@ -7,7 +7,8 @@ import {stopCluster} from '../../../cluster/providers/local/stop.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
-import {type GatewayAddress, openGateway} from '../../../service/api/client.js';
+import {openGateway} from '../../../service/api/client.js';
+import type {ServerAddress} from '../../../service/api/transport.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {CommonOptions} from '../../ui/ui.js';
 import {answerNo, type Ui} from '../../ui/ui.js';
@@ -101,7 +102,7 @@ function answerHere(ruleset: Ruleset, customers: readonly JsonObject[], project:
 
 /** One after another, so that each time is the time of one answer. */
 async function answerThere(
-  address: GatewayAddress,
+  address: ServerAddress,
   customers: readonly JsonObject[],
   now: string,
 ): Promise<TimedAnswer[]> {
