@@ -20,8 +20,6 @@ const kubernetes = '1.35.0';
 if (folder !== undefined && !existsSync(folder)) throw new Error(`${folder} is not there`);
 
 const door = tls => ({replicas: 2, auth: {apiKeys: true}, host: 'rules.example.com', tls, exposure: 'gateway-api'});
-const bus = name => ({bus: name, url: '${EVENTS_URL}'});
-
 /** What differs from the cluster file that `init` writes: values by their path below `spec`. */
 const clusters = [
   {name: 'plain', target: 'kubernetes', spec: {}},
@@ -37,8 +35,7 @@ const clusters = [
   {name: 'Istio, External Secrets', target: 'kubernetes', spec: {security: {mesh: 'istio', secrets: 'aws'}}},
   {name: 'Linkerd', target: 'kubernetes', spec: {'security.mesh': 'linkerd'}},
   {name: 'Consul', target: 'kubernetes', spec: {'security.mesh': 'consul'}},
-  {name: 'NATS, KEDA', target: 'kubernetes', spec: {events: bus('nats'), 'autoscaling.engine': 'keda'}},
-  {name: 'Kafka', target: 'kubernetes', spec: {events: bus('kafka')}},
+  {name: 'KEDA', target: 'kubernetes', spec: {'autoscaling.engine': 'keda'}},
 ];
 
 const problems = [];

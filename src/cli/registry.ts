@@ -156,7 +156,7 @@ export const registry: readonly CommandEntry[] = [
   },
   {
     name: 'deploy',
-    summary: 'bring the cluster to compose, Kubernetes, EKS or GKE, resumable',
+    summary: 'bring the cluster to a target such as compose or Kubernetes, resumable',
     group: 'Deploy',
     load: () => import('./commands/deploy.js'),
   },

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {openProject} from '../../src/cluster/project/project.js';
+import {openProject} from '../../src/cluster/providers/open-project.js';
 import {rulectl} from '../support/cli.js';
 import {folderOf} from '../support/folder.js';
 import {rulectlJson, stopAtEnd} from '../support/processes.js';

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
-import {openProject} from '../../src/cluster/project/project.js';
 import {identityOf, isAlive} from '../../src/cluster/providers/local/identity.js';
+import {openProject} from '../../src/cluster/providers/open-project.js';
 import type {ClusterStatus} from '../../src/cluster/running/cluster-status.js';
 import {dashboardExpressions} from '../../src/cluster/scaffold/prometheus/dashboard.js';
 import {ruleExpressions} from '../../src/cluster/scaffold/prometheus/rules.js';

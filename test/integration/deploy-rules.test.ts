@@ -1,9 +1,9 @@
 import {chmodSync, cpSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import {openProject} from '../../src/cluster/project/project.js';
 import {Kubectl} from '../../src/cluster/providers/kubernetes/kubectl.js';
 import {manifestSteps} from '../../src/cluster/providers/kubernetes/manifests.js';
+import {openProject} from '../../src/cluster/providers/open-project.js';
 import {deploymentOf} from '../../src/cluster/providers/prepare-deployment.js';
 import {folderOf} from '../support/folder.js';
 import {newDatabase, type PostgresServer, startPostgres} from '../support/postgres-server.js';

@@ -1,8 +1,8 @@
 import {chmodSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {openProject} from '../../src/cluster/project/project.js';
 import {startCluster} from '../../src/cluster/providers/local/start.js';
+import {openProject} from '../../src/cluster/providers/open-project.js';
 import {clusterText} from '../support/cluster-text.js';
 import {folderOf} from '../support/folder.js';
 

@@ -5,9 +5,9 @@ import {join} from 'node:path';
 import type {Namespace} from 'kubernetes-models/v1';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {parse, parseAllDocuments, stringify} from 'yaml';
-import {openProject} from '../../src/cluster/project/project.js';
+import {openProject} from '../../src/cluster/providers/open-project.js';
+import {renderProject} from '../../src/cluster/providers/render-project.js';
 import {writeDeployFolder} from '../../src/cluster/scaffold/deploy-folder.js';
-import {renderProject} from '../../src/cluster/scaffold/render.js';
 import {folderOf} from '../support/folder.js';
 import {bareSpec, fullSpec, oneRule} from '../support/full-spec.js';
 import {kubernetesTools} from '../support/kubernetes-tools.js';
@@ -39,7 +39,7 @@ interface Container {
 async function rendered(spec: string): Promise<string> {
   const dir = folderOf({'cluster.yaml': spec, 'rules/first.grl': oneRule});
   const project = await openProject(join(dir, 'cluster.yaml'));
-  await writeDeployFolder(dir, renderProject(project));
+  await writeDeployFolder(dir, await renderProject(project));
   return dir;
 }
 
@@ -153,7 +153,7 @@ patches:
 `,
     );
     const project = await openProject(join(dir, 'cluster.yaml'));
-    await writeDeployFolder(dir, renderProject(project));
+    await writeDeployFolder(dir, await renderProject(project));
     const [scale] = kustomize(dir, 'overlays/prod').filter(({kind}) => kind === 'HorizontalPodAutoscaler');
     expect(scale!.spec.maxReplicas).toBe(33);
   });

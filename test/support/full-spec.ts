@@ -13,7 +13,6 @@ spec:
   control: {replicas: 2}
   facts: {store: redis, url: "\${REDIS_URL}"}
   repository: {store: postgres, url: "\${DATABASE_URL}"}
-  events: {bus: kafka, url: "\${EVENTS_URL}"}
   autoscaling: {engine: keda, cpu: 60, memory: 75}
   slo: {availability: 99.95, p99Ms: 20}
   security: {mesh: istio, networkPolicies: true, secrets: aws}

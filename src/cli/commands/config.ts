@@ -1,4 +1,3 @@
-import {dirname, resolve} from 'node:path';
 import {Command} from 'commander';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
@@ -20,15 +19,15 @@ export const command = (): Command =>
 
 async function view(options: ConfigOptions): Promise<void> {
   const ui = new Ui(options);
-  const [{readSpec}, {settingsOf}, {targetSettings}, {defaultFile}] = await Promise.all([
-    import('../../cluster/file/load-spec.js'),
+  const [{readClusterFile}, {settingsOf}, {targetSettings}, {defaultFile, projectFolder}] = await Promise.all([
+    import('../../cluster/providers/open-project.js'),
     import('../../cluster/project/setting-origins.js'),
     import('../../cluster/running/target-settings.js'),
     import('../../cluster/project/project.js'),
   ]);
   const file = options.file ?? defaultFile;
-  const parsed = await readSpec(file);
-  const settings = [...settingsOf(parsed), ...targetSettings(dirname(resolve(file)), options.target)];
+  const parsed = await readClusterFile(file);
+  const settings = [...settingsOf(parsed), ...targetSettings(projectFolder(file), options.target)];
   if (options.origin) {
     ui.result(settings, () =>
       ui.table(

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {Command} from 'commander';
 import type {DeployPlan} from '../../cluster/providers/deploy.js';
+import {targetNames} from '../../cluster/providers/registry.js';
 import {actionReporter, planText} from '../ui/action-reporter.js';
 import {canAsk, confirm} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
@@ -17,7 +18,7 @@ interface DeployCommandOptions extends CommonOptions {
 export const command = (): Command =>
   new Command('deploy')
     .description('bring the cluster to a target: what is there is looked at, only what is missing is done, and resumed')
-    .argument('[target]', 'local, compose, kubernetes, aws, gcp, or a plan that --save wrote')
+    .argument('[target]', `${targetNames.join(', ')}, or a plan that --save wrote`)
     .option('--dry-run', 'show each step, its command and why it is needed; change nothing')
     .option('--save <file>', 'write the plan to a file, for `rulectl deploy <file>`')
     .option('--environment <name>', 'overlay and namespace: dev, staging, prod (default: metadata.environment)')

@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {targetNames} from '../../cluster/providers/registry.js';
 import {actionReporter} from '../ui/action-reporter.js';
 import {ask, canAsk} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
@@ -11,7 +12,7 @@ interface DestroyOptions extends CommonOptions {
 export const command = (): Command =>
   new Command('destroy')
     .description('undo a deploy, backwards; says what it leaves behind')
-    .argument('<target>', 'local, compose, kubernetes, aws or gcp')
+    .argument('<target>', targetNames.join(', '))
     .option('--yes <cluster>', 'do not ask; must be the name of the cluster')
     .option('--environment <name>', 'environment to destroy (default: metadata.environment)')
     .action(destroy);

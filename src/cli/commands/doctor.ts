@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import type {CheckResult} from '../../cluster/doctor/check.js';
+import {deployTargets} from '../../cluster/providers/registry.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
 interface DoctorOptions extends CommonOptions {
@@ -9,7 +10,7 @@ interface DoctorOptions extends CommonOptions {
 export const command = (): Command =>
   new Command('doctor')
     .description('check tools and their versions, credentials, the cluster file and its targets; changes nothing')
-    .argument('[target]', 'compose, kubernetes, aws or gcp (default: those of the cluster file)')
+    .argument('[target]', `${deployTargets.join(', ')} (default: those of the cluster file)`)
     .option('--fix', 'mend what can be mended safely')
     .action(doctor);
 

@@ -49,7 +49,8 @@ async function filesOf(
 ): Promise<{files: readonly SourceFile[]; folder: string}> {
   const {readRuleArguments} = await import('../../cluster/project/rule-files.js');
   if (paths.length > 0) return {files: readRuleArguments(paths), folder: process.cwd()};
-  const {hasProject, openProject} = await import('../../cluster/project/project.js');
+  const {hasProject} = await import('../../cluster/project/project.js');
+  const {openProject} = await import('../../cluster/providers/open-project.js');
   if (file === undefined && !hasProject()) throw errors.FMT_NOTHING();
   const {files, dir} = await openProject(file);
   return {files, folder: dir};

@@ -1,13 +1,11 @@
 import {join, relative} from 'node:path';
 import {Command, Option} from 'commander';
 import type {Proposal} from '../../cluster/init/proposed-groups.js';
+import {targetNames, targetSchemas} from '../../cluster/providers/registry.js';
 import {factStoreNames} from '../../state/facts/registry.js';
 import {canAsk, confirm} from '../ui/ask.js';
 import {Ui} from '../ui/ui.js';
 import type {InitOptions} from './init/questions.js';
-
-// Spelt out: help must not load the schema of the cluster file. A test compares.
-export const targets = ['local', 'compose', 'kubernetes', 'aws', 'gcp'];
 
 export const command = (): Command =>
   new Command('init')
@@ -21,7 +19,9 @@ export const command = (): Command =>
       '--from-rules <folder>',
       'build it around the rule files (*.grl) of this folder, with groups that can run apart',
     )
-    .addOption(new Option('--target <target>', 'where it will run besides this machine').choices(['all', ...targets]))
+    .addOption(
+      new Option('--target <target>', 'where it will run besides this machine').choices(['all', ...targetNames]),
+    )
     .addOption(new Option('--facts <store>', 'where the facts of sessions are kept').choices(factStoreNames))
     .addOption(
       new Option('--repository <store>', 'where the versions of rules are kept').choices(['embedded', 'postgres']),
@@ -39,6 +39,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<v
   const {withoutQuestions, withQuestions} = await import('./init/questions.js');
   const asking = !options.yes && !ui.json && canAsk();
   const made = await makeProject({
+    targets: await targetSchemas(),
     ...(await (asking ? withQuestions : withoutQuestions)(folder, options)),
     mayOverwrite: async files =>
       options.force === true || (asking && (await confirm(`Overwrite ${files.slice(0, 5).join(', ')}?`))),
@@ -73,11 +74,11 @@ const proposalLines = (proposal: Proposal): string[] =>
 
 /** Every file that the new cluster needs, so that the project is whole from the start. Gives their number. */
 async function renderInto(folder: string): Promise<number> {
-  const {openProject} = await import('../../cluster/project/project.js');
-  const {renderProject} = await import('../../cluster/scaffold/render.js');
+  const {openProject} = await import('../../cluster/providers/open-project.js');
+  const {renderProject} = await import('../../cluster/providers/render-project.js');
   const {writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
   const project = await openProject(join(folder, 'cluster.yaml'));
-  const files = renderProject(project);
+  const files = await renderProject(project);
   await writeDeployFolder(project.dir, files, {force: true});
   return files.size;
 }

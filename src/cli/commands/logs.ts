@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {deployTargets} from '../../cluster/providers/registry.js';
 import type {LogLine} from '../../cluster/running/running-cluster.js';
 import {errors} from '../errors.js';
 import {onInterrupt} from '../ui/interrupt.js';
@@ -16,7 +17,7 @@ export const command = (): Command =>
     .argument('[name]', 'a process, for example pricing-1, gateway-1, control, supervisor; or a group (default: all)')
     .option('--follow', 'go on with what is logged from now on')
     .option('-n, --lines <count>', 'how many lines to begin with', '50')
-    .option('--target <name>', 'compose, kubernetes, aws or gcp (default: this machine)')
+    .option('--target <name>', `${deployTargets.join(', ')} (default: this machine)`)
     .action(logs);
 
 async function logs(name: string | undefined, options: LogsOptions): Promise<void> {

@@ -17,11 +17,11 @@ export const command = (): Command =>
 
 async function render(options: RenderOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openProject} = await import('../../cluster/project/project.js');
-  const {renderProject} = await import('../../cluster/scaffold/render.js');
+  const {openProject} = await import('../../cluster/providers/open-project.js');
+  const {renderProject} = await import('../../cluster/providers/render-project.js');
   const {differences, writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
   const project = await openProject(options.file);
-  const files = renderProject(project);
+  const files = await renderProject(project);
   if (options.check) {
     const found = (await differences(project.dir, files)).filter(({state}) => state !== 'unknown');
     if (found.length > 0) answerNo();

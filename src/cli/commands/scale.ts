@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {deployTargets} from '../../cluster/providers/registry.js';
 import type {ScaleCounts} from '../../cluster/running/running-cluster.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
@@ -14,7 +15,7 @@ export const command = (): Command =>
     )
     .argument('[group=count...]', 'nodes of a group, for example pricing=3')
     .option('--gateways <count>', 'gateways')
-    .option('--target <name>', 'compose, kubernetes, aws or gcp (default: this machine)')
+    .option('--target <name>', `${deployTargets.join(', ')} (default: this machine)`)
     .action(scale);
 
 async function scale(nodes: readonly string[], options: ScaleOptions): Promise<void> {

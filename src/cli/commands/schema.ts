@@ -11,8 +11,8 @@ export const command = (): Command =>
     .option('--write', 'write it to .rulectl/cluster.schema.json, where the first line of cluster.yaml points')
     .action(async (options: SchemaOptions) => {
       const ui = new Ui(options);
-      const {clusterJsonSchema} = await import('../../cluster/file/cluster-file.js');
-      const text = JSON.stringify(clusterJsonSchema(), null, 2);
+      const {clusterFileSchema} = await import('../../cluster/providers/open-project.js');
+      const text = JSON.stringify(await clusterFileSchema(), null, 2);
       if (!options.write) {
         process.stdout.write(`${text}\n`);
         return;

@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {deployTargets} from '../../cluster/providers/registry.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface StatusOptions extends CommonOptions {
@@ -8,7 +9,7 @@ interface StatusOptions extends CommonOptions {
 export const command = (): Command =>
   new Command('status')
     .description('what runs of the cluster, and how it is: on this machine, or on a target that `deploy` made')
-    .option('--target <name>', 'compose, kubernetes, aws or gcp (default: this machine)')
+    .option('--target <name>', `${deployTargets.join(', ')} (default: this machine)`)
     .action(status);
 
 async function status(options: StatusOptions): Promise<void> {

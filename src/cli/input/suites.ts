@@ -1,8 +1,9 @@
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import {refuse} from '../../cluster/file/refuse.js';
-import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../cluster/project/project.js';
+import {defaultFile, hasProject, rulesetSourceOf} from '../../cluster/project/project.js';
 import {readRuleArguments} from '../../cluster/project/rule-files.js';
+import {openProject} from '../../cluster/providers/open-project.js';
 import {RulectlError} from '../../kit/errors.js';
 import {byCodePoint} from '../../kit/json.js';
 import type {Diagnostic} from '../../rules/grl/diagnostic.js';

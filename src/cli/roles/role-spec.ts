@@ -1,6 +1,7 @@
-import {type ClusterSpec, type TargetName, targetNames} from '../../cluster/file/cluster-spec.js';
-import {loadSpec} from '../../cluster/file/load-spec.js';
+import type {ClusterSpec} from '../../cluster/file/cluster-spec.js';
 import {defaultFile, hasProject} from '../../cluster/project/project.js';
+import {readClusterFile} from '../../cluster/providers/open-project.js';
+import {targetNames} from '../../cluster/providers/registry.js';
 import {errors} from '../errors.js';
 
 /**
@@ -11,8 +12,6 @@ export async function roleSpec(file: string | undefined, env: NodeJS.ProcessEnv)
   const path = file ?? (env.RULECTL_FILE || undefined);
   if (path === undefined && !hasProject()) return undefined;
   const target = env.RULECTL_TARGET || 'local';
-  if (!isTarget(target)) throw errors.OPTION_INVALID('RULECTL_TARGET', target, targetNames.join(', '));
-  return loadSpec(path ?? defaultFile, {env, target});
+  if (!targetNames.includes(target)) throw errors.OPTION_INVALID('RULECTL_TARGET', target, targetNames.join(', '));
+  return (await readClusterFile(path ?? defaultFile, {env, target})).spec;
 }
-
-const isTarget = (name: string): name is TargetName => (targetNames as readonly string[]).includes(name);

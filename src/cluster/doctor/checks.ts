@@ -4,16 +4,16 @@ import {request} from 'undici';
 import {RulectlError} from '../../kit/errors.js';
 import {factStores} from '../../state/facts/registry.js';
 import {specForTarget} from '../file/cluster-spec.js';
-import {openProject, type Project, stateFolder} from '../project/project.js';
+import {type Project, stateFolder} from '../project/project.js';
 import type {AccessProbe} from '../providers/access-probe.js';
 import {type DeadEndPattern, deadEnd} from '../providers/dead-ends.js';
+import {openProject} from '../providers/open-project.js';
 import type {Provider} from '../providers/provider.js';
-import {allProviders, providerOf, secretManagerOf, toolsNeeded} from '../providers/registry.js';
+import {deployProviders, providerOf, secretManagerOf, toolsNeeded} from '../providers/registry.js';
+import {renderProject} from '../providers/render-project.js';
 import type {SecretManager} from '../providers/secret-keeper.js';
-import {blueprintOf} from '../scaffold/blueprint-of.js';
 import {components} from '../scaffold/components.js';
 import {differences, writeDeployFolder} from '../scaffold/deploy-folder.js';
-import {renderProject} from '../scaffold/render.js';
 import {compareVersions, type Tool} from '../tools/tool.js';
 import type {Check, CheckResult} from './check.js';
 
@@ -25,7 +25,7 @@ const oldestNode = '20.19';
 /** Every check for a project and, if named, one target of it; without one, for the targets that the spec describes. */
 export async function checksFor(file: string | undefined, target: string | undefined): Promise<Check[]> {
   const project = once(() => openProject(file));
-  const providers = await allProviders();
+  const providers = await deployProviders();
   const chosen = once(async (): Promise<Provider[]> => {
     if (target !== undefined) return providers.filter(({name}) => name === target);
     const {targets} = (await project()).spec;
@@ -79,14 +79,14 @@ const deployFolder = (project: () => Promise<Project>): Check => ({
   title: 'Generated files',
   look: async () => {
     const opened = await project();
-    const found = (await differences(opened.dir, renderProject(opened))).filter(({state}) => state !== 'unknown');
+    const found = (await differences(opened.dir, await renderProject(opened))).filter(({state}) => state !== 'unknown');
     return found.length === 0
       ? {state: 'ok', hint: 'deploy/ is up to date'}
       : {state: 'warn', hint: `${found.length} files differ from cluster.yaml: run rulectl render`};
   },
   fix: async () => {
     const opened = await project();
-    await writeDeployFolder(opened.dir, renderProject(opened));
+    await writeDeployFolder(opened.dir, await renderProject(opened));
   },
 });
 
@@ -208,12 +208,11 @@ const memoryAutoscaling = (project: () => Promise<Project>): Check => ({
   id: 'autoscaling-memory',
   title: 'Autoscaling on memory',
   look: async () => {
-    const {spec} = await project();
-    const blueprint = blueprintOf(spec, 'kubernetes', []);
-    if (blueprint.autoscaling.memory >= 100) return {state: 'ok', hint: 'turned off in effect'};
+    const {memory} = (await project()).spec.autoscaling;
+    if (memory >= 100) return {state: 'ok', hint: 'turned off in effect'};
     return {
       state: 'warn',
-      hint: `V8 rarely gives memory back, so ${blueprint.autoscaling.memory} % of memory scales up and seldom down; watch it, or set spec.autoscaling.memory to 100`,
+      hint: `V8 rarely gives memory back, so ${memory} % of memory scales up and seldom down; watch it, or set spec.autoscaling.memory to 100`,
     };
   },
 });

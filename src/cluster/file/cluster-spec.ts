@@ -71,12 +71,9 @@ export function nodeGroups(spec: ClusterSpec): NodeGroup[] {
   ];
 }
 
-export const targetNames = ['local', 'compose', 'kubernetes', 'aws', 'gcp'] as const;
-export type TargetName = (typeof targetNames)[number];
-
 /** The spec as one target sees it: `targets.<name>` may set facts, repository and image differently. */
 export function specForTarget(spec: ClusterSpec, target: string): ClusterSpec {
-  const own = spec.targets[target as TargetName];
+  const own = spec.targets[target];
   return {
     ...spec,
     facts: own?.facts ?? spec.facts,

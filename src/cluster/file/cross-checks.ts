@@ -1,6 +1,7 @@
 import {everyGroup} from '../../rules/ruleset/bundle.js';
 import {type FactStoreName, factStores, remoteStores} from '../../state/facts/registry.js';
-import {type ClusterSpec, specForTarget, targetNames} from './cluster-spec.js';
+import {type ClusterSpec, specForTarget} from './cluster-spec.js';
+import type {TargetSchema} from './target-schema.js';
 
 /** What a check of several fields found, at the field that a person would change. */
 export interface CrossFinding {
@@ -11,13 +12,21 @@ export interface CrossFinding {
   readonly fix: string;
 }
 
-type CrossCheck = (spec: ClusterSpec, written: ReadonlySet<string>) => CrossFinding[];
+/** What checks look at besides the spec. */
+export interface CheckedFile {
+  /** Dotted paths that the file has. */
+  readonly written: ReadonlySet<string>;
+  /** The targets that there are. */
+  readonly targets: readonly TargetSchema[];
+}
 
-/** Every finding about fields that are right alone and wrong together. `written` are the paths that the file has. */
-export const crossCheck = (spec: ClusterSpec, written: ReadonlySet<string>): CrossFinding[] =>
-  checks.flatMap(check => check(spec, written));
+type CrossCheck = (spec: ClusterSpec, file: CheckedFile) => CrossFinding[];
 
-const groups: CrossCheck = (spec, written) => {
+/** Every finding about fields that are right alone and wrong together. */
+export const crossCheck = (spec: ClusterSpec, file: CheckedFile): CrossFinding[] =>
+  checks.flatMap(check => check(spec, file));
+
+const groups: CrossCheck = (spec, {written}) => {
   const findings: CrossFinding[] = [];
   const at = (path: PropertyKey[], code: string, message: string, fix: string) =>
     findings.push({code, path: ['spec', ...path], part: 'key', message, fix});
@@ -77,18 +86,16 @@ const ports: CrossCheck = ({gateway, control}) => {
 /** A store that is reached by URL needs one; a store in the process takes none. */
 const stores: CrossCheck = spec => {
   const sections: StoreSections[] = [
-    {at: ['spec'], facts: spec.facts, repository: spec.repository, events: spec.events},
-    ...targetNames.map(name => ({
+    {at: ['spec'], facts: spec.facts, repository: spec.repository},
+    ...Object.entries(spec.targets).map(([name, target]) => ({
       at: ['spec', 'targets', name],
-      facts: spec.targets[name]?.facts,
-      repository: spec.targets[name]?.repository,
-      events: undefined,
+      facts: target?.facts,
+      repository: target?.repository,
     })),
   ];
-  return sections.flatMap(({at, facts, repository, events}) => [
+  return sections.flatMap(({at, facts, repository}) => [
     ...storeUrl(
       [...at, 'facts'],
-      'store',
       facts && {
         kind: facts.store,
         url: facts.url,
@@ -98,13 +105,7 @@ const stores: CrossCheck = spec => {
     ),
     ...storeUrl(
       [...at, 'repository'],
-      'store',
       repository && {kind: repository.store, url: repository.url, inside: ['embedded'], example: '${DATABASE_URL}'},
-    ),
-    ...storeUrl(
-      [...at, 'events'],
-      'bus',
-      events && {kind: events.bus, url: events.url, inside: ['none', 'memory'], example: '${BUS_URL}'},
     ),
     ...(facts && facts.minReplicas > 0 && !replicates(facts.store)
       ? [
@@ -129,7 +130,6 @@ interface StoreSections {
   readonly at: readonly PropertyKey[];
   readonly facts: ClusterSpec['facts'] | undefined;
   readonly repository: ClusterSpec['repository'] | undefined;
-  readonly events: ClusterSpec['events'] | undefined;
 }
 
 interface Store {
@@ -140,7 +140,7 @@ interface Store {
   readonly example: string;
 }
 
-function storeUrl(path: readonly PropertyKey[], field: string, store: Store | undefined): CrossFinding[] {
+function storeUrl(path: readonly PropertyKey[], store: Store | undefined): CrossFinding[] {
   if (!store) return [];
   const {kind, url, inside, example} = store;
   const name = path.slice(1).join('.');
@@ -151,8 +151,8 @@ function storeUrl(path: readonly PropertyKey[], field: string, store: Store | un
         code: 'SPEC_URL_UNUSED',
         path: [...path, 'url'],
         part: 'key',
-        message: `${name}.url is not used with ${field}: ${kind}.`,
-        fix: `Name the ${field} that the URL is for, or remove the URL.`,
+        message: `${name}.url is not used with store: ${kind}.`,
+        fix: 'Name the store that the URL is for, or remove the URL.',
       },
     ];
   }
@@ -162,22 +162,21 @@ function storeUrl(path: readonly PropertyKey[], field: string, store: Store | un
       code: 'SPEC_URL_MISSING',
       path,
       part: 'key',
-      message: `${name} with ${field}: ${kind} needs a url.`,
+      message: `${name} with store: ${kind} needs a url.`,
       fix: `Write url: "${example}"`,
     },
   ];
 }
 
 /** What one process hosts cannot serve several controls, nor a cluster on several machines. */
-const ownProcess: CrossCheck = spec => {
+const ownProcess: CrossCheck = (spec, {targets}) => {
   const findings: CrossFinding[] = [];
-  const inside = ({facts, repository, events}: ClusterSpec) => [
+  const inside = ({facts, repository}: ClusterSpec) => [
     ...(factStores[facts.store].hold ? [`facts.store: ${facts.store}`] : []),
     ...(repository.store === 'embedded' ? ['repository.store: embedded'] : []),
-    ...(events.bus === 'memory' ? ['events.bus: memory'] : []),
   ];
-  for (const name of targetNames) {
-    if (name === 'local' || !spec.targets[name]) continue;
+  for (const {name, oneMachine} of targets) {
+    if (oneMachine || !spec.targets[name]) continue;
     for (const setting of inside(specForTarget(spec, name))) {
       findings.push({
         code: 'SPEC_NOT_LOCAL',
@@ -186,9 +185,7 @@ const ownProcess: CrossCheck = spec => {
         message: `${setting} works on one machine only, and the target ${name} is more than that.`,
         fix: setting.startsWith('facts')
           ? `Write targets.${name}.facts: ${remoteStores.map(({name: store, url}) => `{store: ${store}, url: "\${${url.variable}}"}`).join(' or ')}`
-          : setting.startsWith('repository')
-            ? `Write targets.${name}.repository: {store: postgres, url: "\${DATABASE_URL}"}`
-            : 'Name a broker under spec.events.',
+          : `Write targets.${name}.repository: {store: postgres, url: "\${DATABASE_URL}"}`,
       });
     }
   }

@@ -81,14 +81,11 @@ export function findingsOf(issue: Issue, base: readonly PropertyKey[], root: unk
       return wrong(
         `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}, not ${shown(value)}`,
       );
-    case 'custom':
-    case 'invalid_format':
-      return [
-        {
-          ...wrong(issue.message)[0]!,
-          code: /password/.test(issue.message) ? 'SPEC_SECRET_IN_FILE' : 'SPEC_WRONG_VALUE',
-        },
-      ];
+    case 'custom': {
+      // Checks of ours say what they are and what to do.
+      const {code = 'SPEC_WRONG_VALUE', fix = about} = (issue.params ?? {}) as {code?: string; fix?: string};
+      return [{...wrong(issue.message, fix)[0]!, code}];
+    }
     default:
       return wrong(issue.message);
   }

@@ -73,7 +73,10 @@ const hasPassword = (value: unknown): boolean =>
   typeof value === 'string' && /^[^/]*:\/\/[^/@]*:(?!\$\{)[^/@]+@/.test(value);
 
 const urlWanted = 'must be a URL such as redis://host:6379, or "${VARIABLE}"';
-const passwordFound = 'holds a password: write "${VARIABLE}" for it, the file is no place for secrets';
+const passwordFound = {
+  error: 'holds a password: write "${VARIABLE}" for it, the file is no place for secrets',
+  params: {code: 'SPEC_SECRET_IN_FILE'},
+};
 
 /** As `secretText`, and a URL. A password may not stand in the file itself. */
 export const secretUrl = () =>
@@ -89,3 +92,17 @@ export const calledUrl = () =>
     .refine(value => !hasPassword(value), passwordFound);
 
 export type SecretText = z.output<ReturnType<typeof secretText>>;
+
+/** A setting that nothing reads yet: whatever is written there, other than what holds today, is refused as SPEC_NOT_YET. */
+export const notYet = <Today extends string | undefined>(today: Today) =>
+  z
+    .unknown()
+    .refine(value => value === today, {
+      error: 'does nothing yet',
+      params: {
+        code: 'SPEC_NOT_YET',
+        fix: today === undefined ? 'Leave it out.' : `Leave it out, or write ${today}.`,
+      },
+    })
+    .transform(() => today)
+    .meta(today === undefined ? {not: {}} : {enum: [today]});

@@ -1,24 +1,27 @@
 import {readFile} from 'node:fs/promises';
 import type {Diagnostic} from '../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../rules/grl/source.js';
-import {ClusterFile, clusterJsonSchema} from './cluster-file.js';
-import {type ClusterSpec, clusterSpecOf, type TargetName} from './cluster-spec.js';
+import {clusterFile, clusterJsonSchema} from './cluster-file.js';
+import {type ClusterSpec, clusterSpecOf} from './cluster-spec.js';
 import {crossCheck} from './cross-checks.js';
 import {describeIssues, pathText} from './describe-issue.js';
 import {errors} from './errors.js';
 import {refuse} from './refuse.js';
 import {applyOverrides, environmentOverrides, type Override} from './settings.js';
 import {substituteEnvironment} from './substitute.js';
+import type {TargetSchema} from './target-schema.js';
 import {withSectionsOf} from './target-sections.js';
 import {readYaml, type YamlSource} from './yaml-source.js';
 
 export interface LoadOptions {
+  /** The targets that the file may describe. */
+  readonly targets: readonly TargetSchema[];
   /** Default `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
   /** Settings given by flags; they go before everything else. */
   readonly flags?: readonly Override[];
   /** Reads the file as this target sees it: its own sections, below what flags and environment set. */
-  readonly target?: TargetName;
+  readonly target?: string | undefined;
 }
 
 export interface ParsedSpec {
@@ -31,7 +34,10 @@ export interface ParsedSpec {
 }
 
 /** Checks the text of a cluster file. All findings at once, none thrown. */
-export function parseSpec(source: SourceFile, {env = process.env, flags = [], target}: LoadOptions = {}): ParsedSpec {
+export function parseSpec(
+  source: SourceFile,
+  {targets, env = process.env, flags = [], target}: LoadOptions,
+): ParsedSpec {
   const yaml = readYaml(source);
   const overrides = [...environmentOverrides(env), ...flags];
   const failed = (diagnostics: readonly Diagnostic[]): ParsedSpec => ({spec: undefined, diagnostics, yaml, overrides});
@@ -43,11 +49,11 @@ export function parseSpec(source: SourceFile, {env = process.env, flags = [], ta
   if (plain instanceof Error) return failed([brokenAliases(yaml, plain)]);
   const seen = target === undefined ? plain : withSectionsOf(target, plain, overrides);
   const value = applyOverrides(seen, overrides);
-  const parsed = ClusterFile.safeParse(value);
-  if (!parsed.success) return failed(describeIssues(parsed.error.issues, yaml, value, clusterJsonSchema()));
+  const parsed = clusterFile(targets).safeParse(value);
+  if (!parsed.success) return failed(describeIssues(parsed.error.issues, yaml, value, clusterJsonSchema(targets)));
 
   const spec = clusterSpecOf(parsed.data);
-  const findings = crossCheck(spec, new Set(writtenPaths(value)));
+  const findings = crossCheck(spec, {written: new Set(writtenPaths(value)), targets});
   const diagnostics = findings.map(
     ({code, path, part, message, fix}): Diagnostic => ({
       severity: 'error',
@@ -62,12 +68,7 @@ export function parseSpec(source: SourceFile, {env = process.env, flags = [], ta
 }
 
 /** Reads a cluster file. Throws its errors as one RulectlError with every place, SPEC_MISSING when there is no file. */
-export async function loadSpec(file: string, options: LoadOptions = {}): Promise<ClusterSpec> {
-  return (await readSpec(file, options)).spec;
-}
-
-/** As `loadSpec`, with the YAML beside it, for those who point into it. */
-export async function readSpec(file: string, options: LoadOptions = {}): Promise<ParsedSpec & {spec: ClusterSpec}> {
+export async function readSpec(file: string, options: LoadOptions): Promise<ParsedSpec & {spec: ClusterSpec}> {
   const source = {path: file, text: await readSpecText(file)};
   const parsed = parseSpec(source, options);
   if (!parsed.spec) throw refuse(parsed.diagnostics, [source]);

@@ -6,12 +6,15 @@ import {nearest} from '../../kit/did-you-mean.js';
 import {byCodePoint} from '../../kit/json.js';
 import {packageFolder} from '../../kit/package-info.js';
 import {clusterJsonSchema} from '../file/cluster-file.js';
+import type {TargetSchema} from '../file/target-schema.js';
 import {errors} from './errors.js';
 import {type ProjectChoices, withChoices} from './project-choices.js';
 import type {Proposal} from './proposed-groups.js';
 import {layOutRules} from './rules-project.js';
 
 export interface NewProject {
+  /** The targets that there are. */
+  readonly targets: readonly TargetSchema[];
   /** Folder to make or to fill. */
   readonly folder: string;
   /** Name of a ready-made cluster: see `exampleNames`. Rules of one's own take the place of those of `blank`. */
@@ -62,6 +65,7 @@ export const clusterNameFrom = (text: string): string =>
  * example keeps in `.rulectl` stays behind.
  */
 export async function makeProject({
+  targets,
   folder,
   fromRules,
   from = fromRules === undefined ? 'retail' : 'blank',
@@ -83,7 +87,7 @@ export async function makeProject({
   try {
     await cp(join(examplesFolder(), from), temporary, {recursive: true, filter: path => basename(path) !== '.rulectl'});
     const proposal = fromRules === undefined ? undefined : await layOutRules(temporary, fromRules);
-    await personalise(temporary, cluster, choices);
+    await personalise(temporary, {name: cluster, choices, targets});
     const files = await filesBelow(temporary);
     const clashes = await differing(
       temporary,
@@ -129,11 +133,17 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /** Puts the name into the cluster file, and beside it what editors and git need. */
-async function personalise(folder: string, name: string, choices: ProjectChoices): Promise<void> {
+async function personalise(
+  folder: string,
+  {name, choices, targets}: {name: string; choices: ProjectChoices; targets: readonly TargetSchema[]},
+): Promise<void> {
   const file = join(folder, 'cluster.yaml');
-  await writeFile(file, withName(withChoices(await readFile(file, 'utf8'), choices), name));
+  await writeFile(file, withName(withChoices(await readFile(file, 'utf8'), choices, targets), name));
   await mkdir(join(folder, '.rulectl'), {recursive: true});
-  await writeFile(join(folder, '.rulectl', 'cluster.schema.json'), `${JSON.stringify(clusterJsonSchema(), null, 2)}\n`);
+  await writeFile(
+    join(folder, '.rulectl', 'cluster.schema.json'),
+    `${JSON.stringify(clusterJsonSchema(targets), null, 2)}\n`,
+  );
   await writeFile(join(folder, '.gitignore'), '.rulectl/*\n!.rulectl/cluster.schema.json\n');
 }
 

@@ -1,6 +1,6 @@
-import {type Document, parseDocument} from 'yaml';
+import {type Document, isMap, parseDocument} from 'yaml';
 import {factStoreNames, remoteStores} from '../../state/facts/registry.js';
-import {targetNames} from '../file/cluster-spec.js';
+import type {TargetSchema} from '../file/target-schema.js';
 
 /** Where a new cluster runs, and where it keeps what outlives its processes. */
 export interface ProjectChoices {
@@ -12,34 +12,43 @@ export interface ProjectChoices {
   readonly repository?: string | undefined;
 }
 
-/** What can be chosen, the default first. */
+/** Stores that can be chosen, the default first. */
 export const choices = {
-  target: ['all', ...targetNames],
   facts: factStoreNames,
   repository: ['embedded', 'postgres'],
-} as const satisfies Record<keyof ProjectChoices, readonly string[]>;
+} as const satisfies Record<'facts' | 'repository', readonly string[]>;
 
 const factSections = remoteStores.map(({name, url}) => ({store: name, url: `\${${url.variable}}`, ttl: '1h'}));
 const postgres = {store: 'postgres', url: '${DATABASE_URL}'};
 
-/** The text of a cluster file with these choices; without any, as it was. Values are ones of `choices`. */
-export function withChoices(text: string, {target = 'all', facts, repository}: ProjectChoices): string {
+/** The text of a cluster file with these choices; without any, as it was. Values are ones of `choices` and `targets`. */
+export function withChoices(
+  text: string,
+  {target: name = 'all', facts, repository}: ProjectChoices,
+  targets: readonly TargetSchema[],
+): string {
   const file = parseDocument(text);
-  if (target !== 'all') keepTarget(file, target);
+  const target = targets.find(each => each.name === name);
+  if (target) keepTarget(file, target);
   choose(file, 'facts', facts, factSections);
   choose(file, 'repository', repository, [postgres]);
-  const changed = target !== 'all' || facts !== undefined || repository !== undefined;
+  const changed = target !== undefined || facts !== undefined || repository !== undefined;
   return changed ? textOf(file) : text;
 }
 
 /** A cluster file in the layout of the examples. */
 export const textOf = (file: Document): string => file.toString({lineWidth: 0, flowCollectionPadding: false});
 
-function keepTarget(file: Document, target: string): void {
-  for (const name of targetNames) if (name !== target) file.deleteIn(['spec', 'targets', name]);
-  if (target === 'local') file.deleteIn(['spec', 'targets']);
-  else if (!file.hasIn(['spec', 'targets', target]))
-    file.setIn(['spec', 'targets'], file.createNode({[target]: {facts: factSections[0], repository: postgres}}));
+/** One machine needs no section: what the spec says is for it. */
+function keepTarget(file: Document, {name, sample, oneMachine}: TargetSchema): void {
+  const described = file.getIn(['spec', 'targets']);
+  if (isMap(described)) described.items = described.items.filter(({key}) => String(key) === name);
+  if (oneMachine) file.deleteIn(['spec', 'targets']);
+  else if (!file.hasIn(['spec', 'targets', name]))
+    file.setIn(
+      ['spec', 'targets'],
+      file.createNode({[name]: {...sample, facts: factSections[0], repository: postgres}}),
+    );
 }
 
 function choose(

@@ -29,11 +29,14 @@ export const defaultFile = 'cluster.yaml';
 /** The cluster file to use, and whether there is one: commands that also work on loose files ask before they open it. */
 export const hasProject = (file: string = defaultFile): boolean => existsSync(file);
 
+/** The folder of a cluster file, absolute: what commands keep and find lies there. */
+export const projectFolder = (file: string = defaultFile): string => dirname(resolve(file));
+
 /**
- * Opens a project. Everything wrong with the cluster file is thrown as one RulectlError with every place; the rules are
+ * Reads a project. Everything wrong with the cluster file is thrown as one RulectlError with every place; the rules are
  * read, not checked.
  */
-export async function openProject(file: string = defaultFile, options: LoadOptions = {}): Promise<Project> {
+export async function readProject(file: string = defaultFile, options: LoadOptions): Promise<Project> {
   const {spec, yaml, diagnostics} = await readSpec(file, options);
   const path = resolve(file);
   const dir = dirname(path);

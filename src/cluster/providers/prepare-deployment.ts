@@ -8,10 +8,10 @@ import type {Project} from '../project/project.js';
 import {environments} from '../scaffold/blueprint.js';
 import {blueprintOf} from '../scaffold/blueprint-of.js';
 import type {Files} from '../scaffold/files.js';
-import {renderProject} from '../scaffold/render.js';
 import type {Deployment} from './deployment.js';
 import {errors} from './errors.js';
 import {providerOf, secretManagerOf} from './registry.js';
+import {renderProject} from './render-project.js';
 
 /** Everything that a deploy of the project to a target depends on. Throws DEPLOY_ENVIRONMENT_UNKNOWN. */
 export async function deploymentOf(
@@ -24,8 +24,9 @@ export async function deploymentOf(
   },
 ): Promise<Deployment> {
   const {otherEnvironments} = await providerOf(target);
-  const files = renderProject(project);
-  const blueprint = blueprintOf(project.spec, target, []);
+  const files = await renderProject(project);
+  const secretManager = await secretManagerOf(project.spec);
+  const blueprint = blueprintOf(project.spec, target, {secretStore: secretManager?.store(project.spec)});
   const environment = choice.environment ?? project.spec.environment;
   const isOwn = environment === project.spec.environment;
   // Without a place for others the cluster file runs as it is; elsewhere each environment has an overlay.
@@ -42,7 +43,7 @@ export async function deploymentOf(
     files,
     imageTag: `${blueprint.image.tag}-${contentDigest(project, files)}`,
     variables: choice.variables,
-    secretManager: await secretManagerOf(project.spec),
+    secretManager,
     verify: choice.verify ?? true,
   };
 }

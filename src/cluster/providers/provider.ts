@@ -1,5 +1,8 @@
 import type {Step} from '../actions/step.js';
+import type {TargetSchema, Targets} from '../file/target-schema.js';
 import type {RunningCluster} from '../running/running-cluster.js';
+import type {Blueprint} from '../scaffold/blueprint.js';
+import type {Files} from '../scaffold/files.js';
 import type {Tool} from '../tools/tool.js';
 import type {AccessProbe} from './access-probe.js';
 import type {DeadEndPattern} from './dead-ends.js';
@@ -14,10 +17,19 @@ export interface Provider {
   readonly tools: readonly Tool[];
   /** Calls that show whether credentials and permissions are there. */
   readonly probes: readonly AccessProbe[];
+  /** What it adds to `deploy/`, by path below it. Pure: the same blueprint gives the same bytes. */
+  files(blueprint: Blueprint): Files;
+  /** Its folders below `deploy/`, and what each holds, for the README there. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** Steps of a GitHub workflow that sign in to it. The first described target that has them is what CI deploys to. */
+  signIn?(spec: Targets): readonly object[];
   /** The steps of a deploy, in order. Pure: the same deployment gives the same list. Throws what forbids the deploy. */
   steps(deployment: Deployment): Step[];
-  /** A cluster that it has brought up, by the name of its target; nothing is asked before a member is called. */
-  open(dir: string, target: string): RunningCluster;
+  /**
+   * A cluster that it has brought up, by the name of its target; nothing is asked before a member is called. `schemas`: of
+   * all targets, for those that read a cluster file.
+   */
+  open(dir: string, target: string, schemas: () => Promise<readonly TargetSchema[]>): RunningCluster;
   /** What a destroy may have left, by kind: each search lists what is there, and throws when it cannot look. */
   leftovers(deployment: Deployment): Readonly<Record<string, Search>>;
   /** Keeps other deployers out. Without one, only those of this machine are. */

@@ -1,4 +1,5 @@
 import {isObject} from '../../kit/json.js';
+import type {Targets} from '../file/target-schema.js';
 import type {Blueprint} from '../scaffold/blueprint.js';
 import type {SecretPart} from '../scaffold/kubernetes/secrets.js';
 import type {Tool} from '../tools/tool.js';
@@ -35,6 +36,8 @@ export interface SecretKeeper {
 export interface SecretManager {
   readonly tool: Tool;
   readonly probe: AccessProbe;
+  /** `spec.provider` of a SecretStore, by which External Secrets fetches from it. */
+  store(spec: Targets): object;
   keeper(where: {readonly blueprint: Blueprint; readonly environment: string}): SecretKeeper;
 }
 

@@ -2,12 +2,17 @@ import {remoteStores} from '../../state/facts/registry.js';
 import {type ClusterSpec, nodeGroups, specForTarget} from '../file/cluster-spec.js';
 import type {Blueprint} from './blueprint.js';
 
-export type CloudName = 'aws' | 'gcp';
+/** What is not in the cluster file. */
+export interface Surroundings {
+  /** What an image holds, relative to the project's folder. */
+  readonly content?: readonly string[];
+  /** `spec.provider` of the SecretStore, where a secret manager keeps the secrets. */
+  readonly secretStore: object | undefined;
+}
 
-/** The cluster file as one target's files need it. `content`: what an image holds, relative to the project's folder. */
-export function blueprintOf(whole: ClusterSpec, target: string, content: readonly string[]): Blueprint {
+/** The cluster file as one target's files need it. */
+export function blueprintOf(whole: ClusterSpec, target: string, {content = [], secretStore}: Surroundings): Blueprint {
   const spec = specForTarget(whole, target);
-  const {aws, gcp} = spec.targets;
   return {
     name: spec.name,
     topology: spec.topology,
@@ -22,33 +27,16 @@ export function blueprintOf(whole: ClusterSpec, target: string, content: readonl
     },
     control: {replicas: spec.control.replicas, resources: spec.control.resources},
     facts: factsOf(spec),
-    events: {bus: spec.events.bus},
     autoscaling: spec.autoscaling,
     slo: spec.slo,
-    security: spec.security,
+    security: {...spec.security, secretStore},
     observability: {prometheus: spec.observability.prometheus, grafana: spec.observability.grafana},
     image: spec.image,
     content,
     bodyBytes: spec.limits.bodyBytes,
     perKeyPerSecond: spec.gateway.rateLimit?.perKeyPerSecond,
     callsOut: Object.keys(spec.functions).length > 0 || Object.values(spec.effects).some(({webhook}) => webhook),
-    aws: aws && {
-      region: aws.region,
-      autoMode: aws.autoMode,
-      instanceTypes: aws.instanceTypes,
-      spot: aws.spot,
-      nodes: aws.nodes,
-      managedData: aws.managedData,
-    },
-    gcp: gcp && {
-      project: gcp.project,
-      region: gcp.region,
-      autopilot: gcp.autopilot,
-      machineType: gcp.machineType,
-      spot: gcp.spot,
-      nodes: gcp.nodes,
-      managedData: gcp.managedData,
-    },
+    targets: spec.targets,
   };
 }
 

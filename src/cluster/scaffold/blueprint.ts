@@ -1,4 +1,5 @@
 import type {FactStoreName} from '../../state/facts/registry.js';
+import type {TargetSection} from '../file/target-schema.js';
 
 /** CPU and memory as Kubernetes writes them: `250m`, `512Mi`. */
 export interface Resources {
@@ -40,13 +41,15 @@ export interface Blueprint {
     /** What the cluster runs for it; undefined where the variable has to name a store. */
     readonly servers: 'valkey' | undefined;
   };
-  readonly events: {readonly bus: 'none' | 'memory' | 'redis' | 'nats' | 'rabbitmq' | 'kafka'};
   readonly autoscaling: {readonly engine: 'hpa' | 'keda'; readonly cpu: number; readonly memory: number};
   readonly slo: {readonly availability: number; readonly p99Ms: number};
   readonly security: {
     readonly mesh: 'none' | 'istio' | 'linkerd' | 'consul';
     readonly networkPolicies: boolean;
-    readonly secrets: 'kubernetes' | 'aws' | 'gcp';
+    /** Where workloads' secrets are kept: a target's name. */
+    readonly secrets: string;
+    /** How External Secrets reaches that place (`spec.provider` of its SecretStore); undefined: Kubernetes keeps them. */
+    readonly secretStore: object | undefined;
   };
   readonly observability: {readonly prometheus: boolean; readonly grafana: boolean};
   readonly image: {readonly repository: string; readonly tag: string};
@@ -56,27 +59,8 @@ export interface Blueprint {
   readonly perKeyPerSecond: number | undefined;
   /** Nodes call HTTP look-ups, gateways call webhooks: both need a way out. */
   readonly callsOut: boolean;
-  readonly aws:
-    | {
-        readonly region: string;
-        readonly autoMode: boolean;
-        readonly instanceTypes: readonly string[];
-        readonly spot: boolean;
-        readonly nodes: {readonly min: number; readonly max: number};
-        readonly managedData: boolean;
-      }
-    | undefined;
-  readonly gcp:
-    | {
-        readonly project: string;
-        readonly region: string;
-        readonly autopilot: boolean;
-        readonly machineType: string;
-        readonly spot: boolean;
-        readonly nodes: {readonly min: number; readonly max: number};
-        readonly managedData: boolean;
-      }
-    | undefined;
+  /** What the cluster file says of each target, for its provider. */
+  readonly targets: Readonly<Record<string, TargetSection | undefined>>;
 }
 
 export const environments = ['dev', 'staging', 'prod'] as const;

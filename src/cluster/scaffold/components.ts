@@ -1,10 +1,9 @@
 /**
  * Every chart, image and API version that rulectl generates, with the day they were read in the projects' own
- * repositories. Nothing floats on `latest`. `rulectl version --components` prints this; `doctor` warns when it is old.
+ * repositories. Nothing floats on `latest`. `doctor` warns when it is old. What one cloud alone needs lies with its provider.
  */
 export const components = {
   asOf: '2026-11-23',
-  kubernetes: {minimum: '1.30', eks: '1.35'},
   images: {
     builder: 'node:24.11-bookworm-slim',
     runtime: 'gcr.io/distroless/nodejs24-debian13:nonroot',
@@ -15,32 +14,17 @@ export const components = {
     prometheus: 'prom/prometheus:v3.7.3',
     grafana: 'grafana/grafana:12.2.1',
     redisExporter: 'oliver006/redis_exporter:v1.79.0-alpine',
-    nats: 'nats:2.14-alpine',
-    rabbitmq: 'rabbitmq:4.3-management-alpine',
-    kafka: 'apache/kafka:4.1.1',
   },
   charts: {
     valkey: {chart: 'valkey', repository: 'https://valkey.io/valkey-helm/', version: '1.0.0'},
     cloudnativePg: {chart: 'cloudnative-pg', repository: 'https://cloudnative-pg.github.io/charts', version: '0.29.0'},
-    nats: {chart: 'nats', repository: 'https://nats-io.github.io/k8s/helm/charts/', version: '2.14.2'},
-    strimzi: {chart: 'oci://quay.io/strimzi-helm/strimzi-kafka-operator', version: '1.2.0'},
     prometheus: {chart: 'oci://ghcr.io/prometheus-community/charts/kube-prometheus-stack', version: '88.5.3'},
-    awsLoadBalancer: {
-      chart: 'aws-load-balancer-controller',
-      repository: 'https://aws.github.io/eks-charts',
-      version: '3.5.0',
-    },
     externalSecrets: {chart: 'external-secrets', repository: 'https://charts.external-secrets.io', version: '2.9.0'},
     keda: {chart: 'keda', repository: 'https://kedacore.github.io/charts', version: '2.20.2'},
     metricsServer: {
       chart: 'metrics-server',
       repository: 'https://kubernetes-sigs.github.io/metrics-server/',
       version: '3.13.0',
-    },
-    clusterAutoscaler: {
-      chart: 'cluster-autoscaler',
-      repository: 'https://kubernetes.github.io/autoscaler',
-      version: '9.50.1',
     },
     certManager: {chart: 'oci://quay.io/jetstack/charts/cert-manager', version: 'v1.19.1'},
     istioBase: {chart: 'base', repository: 'https://istio-release.storage.googleapis.com/charts', version: '1.31.0'},
@@ -54,9 +38,14 @@ export const components = {
   },
   manifests: {
     gatewayApi: 'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.6.0/standard-install.yaml',
-    rabbitmqOperator: 'https://github.com/rabbitmq/cluster-operator/releases/download/v2.22.3/cluster-operator.yml',
   },
-  eksctl: {minimum: '0.230'},
 } as const;
 
 export type ChartName = keyof typeof components.charts;
+
+/** A Helm chart: an OCI address, or a name in a repository. */
+export interface Chart {
+  readonly chart: string;
+  readonly repository?: string;
+  readonly version: string;
+}

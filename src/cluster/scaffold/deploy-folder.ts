@@ -4,8 +4,7 @@ import {join, relative, sep} from 'node:path';
 import {createTwoFilesPatch} from 'diff';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {errors} from './errors.js';
-import {type Files, readBack} from './files.js';
-import {isOwn} from './render.js';
+import {type Files, isOwn, readBack} from './files.js';
 
 export interface Difference {
   /** Below the project's folder, with `/`. */

@@ -13,3 +13,6 @@ export function readBack(path: string, text: string): void {
   for (const parsed of parseAllDocuments(text))
     if ('errors' in parsed && parsed.errors.length > 0) throw parsed.errors[0]!;
 }
+
+/** Files that a person writes: `render` makes them once and never touches them again. */
+export const isOwn = (path: string): boolean => /(^|\/)(patches|overrides)\//.test(path);

@@ -1,15 +1,13 @@
 import type {Blueprint} from './blueprint.js';
-import {components} from './components.js';
 import type {Files} from './files.js';
 import {yamlOf} from './files.js';
-import {hardened, hardenedPod} from './kubernetes/manifest.js';
+import {hardened} from './kubernetes/manifest.js';
 
 /** Names in a namespace of what the stores' charts and operators make; `deploy` waits for these and makes URLs of them. */
 export const storeNames = ({name}: Pick<Blueprint, 'name'>) => ({
   valkey: `${name}-valkey`,
   valkeyUsers: `${name}-valkey-users`,
   postgres: `${name}-postgres`,
-  bus: `${name}-bus`,
 });
 
 /** The namespace of Prometheus, Grafana and their operator. */
@@ -40,7 +38,6 @@ export function helmFiles(blueprint: Blueprint): Files {
   if (blueprint.facts.servers) values('valkey', valkeyValues(blueprint));
   values('cloudnative-pg', {config: {clusterWide: true}, monitoring: {podMonitorEnabled: false}});
   files.set('helm/postgres.yaml', yamlOf(postgresCluster(blueprint)));
-  busFiles(blueprint, values, files);
   if (blueprint.security.mesh === 'consul') values('consul', consulValues);
   if (blueprint.observability.prometheus) values('monitoring', monitoringValues(blueprint));
   return files;
@@ -85,110 +82,6 @@ const postgresCluster = (blueprint: Blueprint) => ({
     affinity: {topologyKey: 'topology.kubernetes.io/zone', podAntiAffinityType: 'preferred'},
   },
 });
-
-function busFiles(blueprint: Blueprint, values: (thing: string, content: object) => void, files: Files): void {
-  const {bus} = blueprint.events;
-  const name = storeNames(blueprint).bus;
-  if (bus === 'nats') {
-    values('nats', {
-      fullnameOverride: name,
-      config: {
-        cluster: {enabled: true, replicas: 3},
-        jetstream: {enabled: true, fileStore: {enabled: true, pvc: {enabled: true, size: '10Gi'}}},
-        // Who may connect: the user and password of the Secret that `deploy` makes.
-        merge: {authorization: {users: [{user: '<< $RULECTL_BUS_USER >>', password: '<< $RULECTL_BUS_PASSWORD >>'}]}},
-      },
-      container: {
-        env: {
-          RULECTL_BUS_USER: {valueFrom: {secretKeyRef: {name: `${name}-users`, key: 'user'}}},
-          RULECTL_BUS_PASSWORD: {valueFrom: {secretKeyRef: {name: `${name}-users`, key: 'password'}}},
-        },
-        merge: {securityContext: hardened},
-      },
-      promExporter: {
-        enabled: true,
-        podMonitor: {enabled: blueprint.observability.prometheus},
-        merge: {securityContext: hardened},
-      },
-      reloader: {merge: {securityContext: hardened}},
-      podTemplate: {merge: {spec: {securityContext: hardenedPod(1000)}}},
-      natsBox: {enabled: false},
-    });
-  }
-  if (bus === 'rabbitmq') {
-    files.set(
-      'helm/rabbitmq.yaml',
-      yamlOf({
-        apiVersion: 'rabbitmq.com/v1beta1',
-        kind: 'RabbitmqCluster',
-        metadata: {name},
-        spec: {
-          replicas: 3,
-          image: components.images.rabbitmq,
-          persistence: {storage: '10Gi'},
-          resources: {requests: {cpu: '250m', memory: '1Gi'}, limits: {cpu: '1', memory: '1Gi'}},
-        },
-      }),
-    );
-  }
-  if (bus === 'kafka') {
-    values('strimzi', {
-      watchAnyNamespace: true,
-      extraEnvs: [{name: 'STRIMZI_POD_SECURITY_PROVIDER_CLASS', value: 'restricted'}],
-    });
-    files.set('helm/kafka.yaml', yamlOf(...kafka(name)));
-  }
-}
-
-/** Strimzi's custom resources: KRaft, one pool of three that are controllers and brokers, TLS and SCRAM for clients. */
-const kafka = (name: string) => [
-  {
-    apiVersion: 'kafka.strimzi.io/v1',
-    kind: 'KafkaNodePool',
-    metadata: {name: `${name}-pool`, labels: {'strimzi.io/cluster': name}},
-    spec: {
-      replicas: 3,
-      roles: ['controller', 'broker'],
-      storage: {type: 'jbod', volumes: [{id: 0, type: 'persistent-claim', size: '20Gi', deleteClaim: false}]},
-      resources: {requests: {cpu: '500m', memory: '2Gi'}, limits: {memory: '2Gi'}},
-    },
-  },
-  {
-    apiVersion: 'kafka.strimzi.io/v1',
-    kind: 'Kafka',
-    metadata: {name},
-    spec: {
-      kafka: {
-        version: '4.3.1',
-        listeners: [{name: 'tls', port: 9093, type: 'internal', tls: true, authentication: {type: 'scram-sha-512'}}],
-        authorization: {type: 'simple'},
-        config: {
-          'offsets.topic.replication.factor': 3,
-          'transaction.state.log.replication.factor': 3,
-          'transaction.state.log.min.isr': 2,
-          'default.replication.factor': 3,
-          'min.insync.replicas': 2,
-        },
-      },
-      entityOperator: {topicOperator: {}, userOperator: {}},
-    },
-  },
-  {
-    apiVersion: 'kafka.strimzi.io/v1',
-    kind: 'KafkaUser',
-    metadata: {name: `${name}-user`, labels: {'strimzi.io/cluster': name}},
-    spec: {
-      authentication: {type: 'scram-sha-512'},
-      authorization: {
-        type: 'simple',
-        acls: [
-          {resource: {type: 'topic', name: '*', patternType: 'literal'}, operations: ['Read', 'Write', 'Describe']},
-          {resource: {type: 'group', name: '*', patternType: 'literal'}, operations: ['Read']},
-        ],
-      },
-    },
-  },
-];
 
 /** The operator looks at every PodMonitor and rule of the cluster, not only at those of its own release. */
 const monitoringValues = (blueprint: Blueprint) => ({

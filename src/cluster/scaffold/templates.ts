@@ -13,11 +13,18 @@ export function fill(template: string, values: object): string {
   return eta.renderString(readFileSync(join(folder, `${template}.eta`), 'utf8'), values);
 }
 
-/** The same for a YAML template: every value is quoted as a YAML scalar, whatever it holds. */
+/**
+ * The same for a YAML template: every value is quoted as a YAML scalar, whatever it holds; a list becomes items of the
+ * steps of a job.
+ */
 export function fillYaml(template: string, values: object): string {
   const eta = new Eta({autoEscape: false, autoFilter: true, filterFunction: quoted, autoTrim: [false, 'nl']});
   return eta.renderString(readFileSync(join(folder, `${template}.eta`), 'utf8'), values);
 }
 
+const stepIndent = ' '.repeat(6);
+
 const quoted = (value: unknown): string =>
-  stringify(String(value), {defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0}).trimEnd();
+  Array.isArray(value)
+    ? stringify(value, {lineWidth: 0}).trimEnd().replaceAll('\n', `\n${stepIndent}`)
+    : stringify(String(value), {defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0}).trimEnd();

@@ -25,6 +25,6 @@ export const errors = defineErrors({
   TOOL_OUTPUT: {
     kind: 'unavailable',
     message: (tool: string, what: string) => `${tool} answered something that is no ${what}.`,
-    next: 'run it by hand with --debug and compare its version with `rulectl version --components`',
+    next: 'run it by hand with --debug; is its version newer than rulectl knows?',
   },
 });

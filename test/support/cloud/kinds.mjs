@@ -22,12 +22,10 @@ const groups = {
   'consul.hashicorp.com': [release('consul'), 'ServiceDefaults', 'ServiceIntentions'],
   'external-secrets.io': [release('external-secrets'), 'ExternalSecret', 'SecretStore'],
   'gateway.networking.k8s.io': [gateways, 'Gateway', 'GatewayClass*', 'HTTPRoute'],
-  'kafka.strimzi.io': [release('strimzi'), 'Kafka', 'KafkaNodePool', 'KafkaUser'],
   'keda.sh': [release('keda'), 'ScaledObject'],
   'monitoring.coreos.com': [release('monitoring'), 'PodMonitor', 'PrometheusRule'],
   'policy.linkerd.io': [release('linkerd-crds'), 'AuthorizationPolicy', 'MeshTLSAuthentication', 'Server'],
   'postgresql.cnpg.io': [release('cloudnative-pg'), 'Cluster'],
-  'rabbitmq.com': [manifest('/cluster-operator/'), 'RabbitmqCluster'],
   'security.istio.io': [release('istio-base'), 'AuthorizationPolicy', 'PeerAuthentication'],
 };
 

@@ -1,5 +1,5 @@
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
-import {openProject} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {openTarget} from '../../../cluster/providers/open-target.js';
 import {activeBundle} from '../../../cluster/running/on-control.js';
 import {runDeployedBench} from '../../../lab/bench/deployed-bench.js';

@@ -1,4 +1,5 @@
-import {defaultFile, hasProject, openProject, type Project, stateFolder} from '../../../cluster/project/project.js';
+import {defaultFile, hasProject, type Project, stateFolder} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type BenchResults, runBench} from '../../../lab/bench/bench.js';
 import {errors} from '../../../lab/bench/errors.js';

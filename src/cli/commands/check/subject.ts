@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {hasProject, openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {hasProject, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {readRuleArguments} from '../../../cluster/project/rule-files.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../../rules/analysis/fact-shape.js';
 import type {Diagnostic} from '../../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../../rules/grl/source.js';

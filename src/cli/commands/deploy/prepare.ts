@@ -1,5 +1,5 @@
-import {openProject} from '../../../cluster/project/project.js';
 import type {Deployment} from '../../../cluster/providers/deployment.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {deploymentOf} from '../../../cluster/providers/prepare-deployment.js';
 import {deployTargets as targets} from '../../../cluster/providers/registry.js';
 import {nearest} from '../../../kit/did-you-mean.js';

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
-import {openProject, stateFolder} from '../../../cluster/project/project.js';
+import {stateFolder} from '../../../cluster/project/project.js';
 import {withLockFile} from '../../../cluster/providers/local/lock.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {type ClusterUnderTest, openClusterUnderTest} from '../../../lab/drills/cluster/cluster-under-test.js';
 import {errors} from '../../../lab/drills/errors.js';
 import type {DrillSettings} from '../../../lab/drills/settings.js';

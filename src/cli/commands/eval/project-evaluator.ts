@@ -1,5 +1,6 @@
 import {lookupsOf} from '../../../cluster/project/lookups-of.js';
-import {defaultFile, hasProject, openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {defaultFile, hasProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {errors} from '../../errors.js';
 import type {Evaluator} from './evaluator.js';
 import {localEvaluator} from './local-evaluator.js';

@@ -1,5 +1,6 @@
-import {defaultFile, hasProject, openProject} from '../../../cluster/project/project.js';
+import {defaultFile, hasProject} from '../../../cluster/project/project.js';
 import {resolveSecret} from '../../../cluster/project/secret.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {parseDurationMs} from '../../../kit/units.js';
 import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
 import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';

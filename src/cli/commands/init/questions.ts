@@ -1,6 +1,7 @@
 import {basename, resolve} from 'node:path';
 import {clusterNameFrom, exampleNames, type NewProject} from '../../../cluster/init/new-project.js';
 import {choices as possible} from '../../../cluster/init/project-choices.js';
+import {targetNames} from '../../../cluster/providers/registry.js';
 import {ask, choose} from '../../ui/ask.js';
 import type {CommonOptions} from '../../ui/ui.js';
 
@@ -15,7 +16,7 @@ export interface InitOptions extends CommonOptions {
   readonly force?: boolean;
 }
 
-type Answers = Omit<NewProject, 'mayOverwrite'>;
+type Answers = Omit<NewProject, 'mayOverwrite' | 'targets'>;
 
 /** What the flags say, and nothing else: for pipelines and `--yes`. */
 export const withoutQuestions = (folder: string | undefined, options: InitOptions): Answers => ({
@@ -40,8 +41,7 @@ export async function withQuestions(folder: string | undefined, options: InitOpt
     fromRules,
     choices: {
       target:
-        options.target ??
-        (await choose('Where will it run, besides this machine?', possible.target, possible.target[0])),
+        options.target ?? (await choose('Where will it run, besides this machine?', ['all', ...targetNames], 'all')),
       facts:
         options.facts ?? (await choose('Where are the facts of sessions kept?', possible.facts, possible.facts[0])),
       repository:

@@ -2,8 +2,10 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {makeProject} from '../../../cluster/init/new-project.js';
-import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
 import {stopCluster} from '../../../cluster/providers/local/stop.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
+import {targetSchemas} from '../../../cluster/providers/registry.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {splitReport} from '../../../rules/partition/split-report.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
@@ -44,7 +46,7 @@ async function demonstrate(dir: string, keep: boolean, ui: Ui): Promise<boolean>
   const project = await ui.during(
     'Copying clusters/retail',
     async () => {
-      await makeProject({folder: dir, from: 'retail'});
+      await makeProject({folder: dir, from: 'retail', targets: await targetSchemas()});
       return openProject(join(dir, 'cluster.yaml'));
     },
     ({files}) => `Copied clusters/retail to ${dir} (${files.length} rule files)`,

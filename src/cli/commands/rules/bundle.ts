@@ -1,7 +1,8 @@
 import {resolve} from 'node:path';
 import {refuse} from '../../../cluster/file/refuse.js';
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
-import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {rulesetSourceOf} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {Ui} from '../../ui/ui.js';

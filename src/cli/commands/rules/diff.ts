@@ -1,4 +1,5 @@
-import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {rulesetSourceOf} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {isoNow} from '../../../kit/clock.js';
 import {decisionChange} from '../../../rules/comparison/decision-changes.js';
 import {ruleChanges} from '../../../rules/comparison/rule-changes.js';

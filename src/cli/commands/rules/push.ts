@@ -1,7 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {refuse} from '../../../cluster/file/refuse.js';
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
-import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {publishRules} from '../../../cluster/rules/publish-rules.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';

@@ -1,4 +1,5 @@
-import {openProject, type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {type Project, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {measureRuleCosts} from '../../../lab/bench/rule-costs.js';
 import type {Program} from '../../../rules/analysis/program.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {defaultFile, openProject} from '../../../cluster/project/project.js';
+import {defaultFile} from '../../../cluster/project/project.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {autoPartition} from '../../../rules/partition/auto-partition.js';
 import {graphOf} from '../../../rules/partition/graph.js';

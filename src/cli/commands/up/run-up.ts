@@ -1,6 +1,7 @@
-import {openProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {rulesetSourceOf} from '../../../cluster/project/project.js';
 import {followLogs, loggedRoles} from '../../../cluster/providers/local/log-files.js';
 import {stopCluster} from '../../../cluster/providers/local/stop.js';
+import {openProject} from '../../../cluster/providers/open-project.js';
 import {clusterText} from '../../ui/cluster-view.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {logLineText} from '../../ui/log-line.js';

@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {duration, percent} from '../fields.js';
+import {duration, notYet, percent} from '../fields.js';
 
 export const AutoscalingConfig = z.strictObject({
   engine: z.enum(['hpa', 'keda']).default('hpa').describe('Who scales: the HorizontalPodAutoscaler, or KEDA.'),
@@ -15,17 +15,19 @@ export const SloConfig = z.strictObject({
     .describe('Latency that 99 of 100 requests stay under: milliseconds, or text such as 50ms.'),
 });
 
-export const SecurityConfig = z.strictObject({
-  mesh: z.enum(['none', 'istio', 'linkerd', 'consul']).default('none').describe('Service mesh for mutual TLS.'),
-  networkPolicies: z.boolean().default(true).describe('Allow only the connections that the cluster needs.'),
-  secrets: z
-    .enum(['kubernetes', 'aws', 'gcp'])
-    .default('kubernetes')
-    .describe('Where secrets are kept: plain Secrets, or the cloud’s manager through External Secrets.'),
-});
+/** `keepers`: targets whose secrets can be kept where they are, the default first. */
+export const securityConfig = (keepers: readonly string[]) =>
+  z.strictObject({
+    mesh: z.enum(['none', 'istio', 'linkerd', 'consul']).default('none').describe('Service mesh for mutual TLS.'),
+    networkPolicies: z.boolean().default(true).describe('Allow only the connections that the cluster needs.'),
+    secrets: z
+      .enum(keepers)
+      .default(keepers[0]!)
+      .describe('Where secrets are kept: plain Secrets, or the cloud’s manager through External Secrets.'),
+  });
 
 export const ObservabilityConfig = z.strictObject({
   prometheus: z.boolean().default(true).describe('Scrape rules and alerts.'),
   grafana: z.boolean().default(true).describe('The dashboard.'),
-  tracing: z.enum(['none', 'otlp']).default('none').describe('Traces by the OpenTelemetry protocol.'),
+  tracing: notYet('none').default('none').describe('Traces by the OpenTelemetry protocol. Not yet.'),
 });

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {factStoreNames, remoteStores} from '../../../state/facts/registry.js';
-import {bytes, count, duration, secretUrl} from '../fields.js';
+import {bytes, count, duration, notYet, secretUrl} from '../fields.js';
 
 export const FactsConfig = z
   .strictObject({
@@ -28,11 +28,8 @@ export const RepositoryConfig = z.strictObject({
 });
 
 export const EventsConfig = z.strictObject({
-  bus: z
-    .enum(['none', 'memory', 'redis', 'nats', 'rabbitmq', 'kafka'])
-    .default('none')
-    .describe('Where events with facts come from and decisions go to.'),
-  url: secretUrl().optional().describe('URL of the broker.'),
-  input: z.string().min(1).default('facts').describe('Subject, queue or topic to read.'),
-  output: z.string().min(1).default('decisions').describe('Subject, queue or topic to write.'),
+  bus: notYet('none').default('none').describe('Where events with facts come from and decisions go to. Not yet.'),
+  url: notYet(undefined).optional().describe('URL of the broker. Not yet.'),
+  input: notYet(undefined).optional().describe('Subject, queue or topic to read. Not yet.'),
+  output: notYet(undefined).optional().describe('Subject, queue or topic to write. Not yet.'),
 });

@@ -1,7 +1,8 @@
 import {absent, type Observation, present, type Step} from '../../actions/step.js';
-import {awsNames} from '../../scaffold/aws.js';
 import type {Deployment} from '../deployment.js';
 import {contextStep} from '../kubernetes/context-step.js';
+import {awsNames} from './files.js';
+import {awsSettings} from './schema.js';
 import {aws, eksctl} from './tools.js';
 
 const config = 'deploy/aws/eksctl.yaml';
@@ -12,7 +13,7 @@ const clusterMs = 60 * 60_000;
 /** The context that kubectl gets for the cluster. */
 export const contextName = ({blueprint}: Deployment): string => `rulectl-${blueprint.name}-aws`;
 
-export const regionOf = ({blueprint}: Deployment): string => blueprint.aws!.region;
+export const regionOf = ({blueprint}: Deployment): string => awsSettings(blueprint).region;
 
 /** The EKS cluster by eksctl, whose half-made stacks are recognised. */
 export function eksStep(deployment: Deployment): Step {
@@ -88,7 +89,7 @@ async function observeStack(name: string, region: string): Promise<Observation> 
 
 /** Without Auto Mode: the node pool of the configuration, also when the cluster is older than it. */
 export function nodePoolStep(deployment: Deployment): Step[] {
-  const aws = deployment.blueprint.aws!;
+  const aws = awsSettings(deployment.blueprint);
   if (aws.autoMode) return [];
   const {cluster} = awsNames(deployment.blueprint);
   const where = ['--cluster', cluster, '--region', aws.region, '--name', nodePool];

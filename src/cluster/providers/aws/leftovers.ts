@@ -1,7 +1,7 @@
-import {awsNames} from '../../scaffold/aws.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
 import type {Leftover, Search} from '../provider.js';
 import {regionOf} from './eks.js';
+import {awsNames} from './files.js';
 import {aws} from './tools.js';
 
 /** Volumes, load balancers, logs, snapshots and images of a destroyed cluster. */

@@ -1,9 +1,9 @@
 import {parse} from 'yaml';
 import {absent, present, type Step} from '../../actions/step.js';
-import {awsNames} from '../../scaffold/aws.js';
 import {yamlOf} from '../../scaffold/files.js';
 import type {Deployment} from '../deployment.js';
 import {lastLine, regionOf} from './eks.js';
+import {awsNames} from './files.js';
 import {eksctl} from './tools.js';
 
 interface ClusterConfig {

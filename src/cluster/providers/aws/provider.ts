@@ -1,3 +1,5 @@
+import {sectionOf} from '../../file/target-schema.js';
+import {flavouredFiles} from '../../scaffold/kubernetes/kustomization.js';
 import type {AccessProbe} from '../access-probe.js';
 import type {Deployment} from '../deployment.js';
 import {kubernetesTools, onKubernetes} from '../kubernetes/on-kubernetes.js';
@@ -5,7 +7,10 @@ import {kubectlFor} from '../kubernetes/steps.js';
 import type {Provider} from '../provider.js';
 import {deadEnds} from './dead-ends.js';
 import {contextName} from './eks.js';
+import {awsFiles} from './files.js';
+import {awsFlavour} from './flavour.js';
 import {awsLeftovers} from './leftovers.js';
+import {awsSettings, awsTarget} from './schema.js';
 import {awsSecretsManager} from './secrets-manager.js';
 import {awsSteps} from './steps.js';
 import {aws, eksctl} from './tools.js';
@@ -15,12 +20,12 @@ const access = (deployment: Deployment) => kubectlFor(deployment, contextName(de
 const lets = (id: string, what: string, ...words: string[]): AccessProbe => ({
   id,
   tool: aws,
-  args: ({spec}) => [...words, '--region', spec.targets.aws?.region ?? 'us-west-2', '--output', 'json'],
+  args: ({spec}) => [...words, '--region', awsSettings(spec).region, '--output', 'json'],
   what,
 });
 
 /** A cluster on Amazon EKS. */
-export const provider: Provider = {
+export const awsProvider: Provider = {
   name: 'aws',
   tools: [aws, eksctl, ...kubernetesTools],
   probes: [
@@ -37,6 +42,17 @@ export const provider: Provider = {
     ),
     lets('access-aws-rds', 'permission to see RDS', 'rds', 'describe-db-instances', '--max-items', '1'),
   ],
+  folders: {'aws/': 'the EKS cluster, ElastiCache and RDS'},
+  files: blueprint => {
+    const described = sectionOf(awsTarget, blueprint);
+    return new Map([...awsFiles(blueprint), ...(described ? flavouredFiles(blueprint, awsFlavour(described)) : [])]);
+  },
+  signIn: spec => [
+    {
+      uses: 'aws-actions/configure-aws-credentials@v5',
+      with: {'role-to-assume': '${{ vars.AWS_ROLE }}', 'aws-region': awsSettings(spec).region},
+    },
+  ],
   ...onKubernetes(awsSteps, access),
   leftovers: awsLeftovers,
   secretManager: {
@@ -45,6 +61,7 @@ export const provider: Provider = {
       ...(['access-aws-secrets', 'permission to see AWS Secrets Manager'] as const),
       ...['secretsmanager', 'list-secrets', '--max-items', '1'],
     ),
+    store: spec => ({aws: {service: 'SecretsManager', region: awsSettings(spec).region}}),
     keeper: awsSecretsManager,
   },
   deadEnds,

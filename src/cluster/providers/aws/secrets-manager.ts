@@ -1,12 +1,13 @@
-import {managedSecretName, type SecretPart, secretsRegion} from '../../scaffold/kubernetes/secrets.js';
+import {managedSecretName, type SecretPart} from '../../scaffold/kubernetes/secrets.js';
 import {putBy, type SecretKeeper, type SecretManager, type SecretValues, valuesIn} from '../secret-keeper.js';
 import {lastLine} from './eks.js';
+import {awsSettings} from './schema.js';
 import {aws} from './tools.js';
 
 /** AWS Secrets Manager, in the region that the SecretStore of the cluster names. */
 export const awsSecretsManager: SecretManager['keeper'] = ({blueprint, environment}): SecretKeeper => {
   const nameOf = (part: SecretPart) => managedSecretName(blueprint, environment, part);
-  const region = ['--region', secretsRegion(blueprint)];
+  const region = ['--region', awsSettings(blueprint).region];
   const value = ['--secret-string', 'file:///dev/stdin'];
   const verb = (name: string, ...args: string[]) => ['aws', 'secretsmanager', name, ...args, ...region];
   const commands = (part: SecretPart) => ({

@@ -1,17 +1,21 @@
 import {livingIn, type Step} from '../../actions/step.js';
+import {sampleText, sectionOf} from '../../file/target-schema.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
+import {awsControllers} from './controllers.js';
 import {contextName, credentialsStep, eksStep, nodePoolStep} from './eks.js';
+import {awsFlavour} from './flavour.js';
 import {imageSteps} from './image.js';
 import {partSteps} from './parts.js';
+import {awsTarget} from './schema.js';
 import {managedStores, managedUrls} from './stores.js';
 
 /** A cluster on Amazon EKS, from nothing. */
 export function awsSteps(deployment: Deployment): Step[] {
-  const {aws} = deployment.blueprint;
-  if (aws === undefined) throw errors.TARGET_NOT_IN_SPEC('aws', 'aws: {}');
+  const aws = sectionOf(awsTarget, deployment.blueprint);
+  if (aws === undefined) throw errors.TARGET_NOT_IN_SPEC('aws', sampleText(awsTarget));
   const image = imageSteps(deployment);
   const managed = aws.managedData;
   return [
@@ -23,7 +27,8 @@ export function awsSteps(deployment: Deployment): Step[] {
     ...image.steps,
     ...clusterSteps(deployment, {
       context: contextName(deployment),
-      cloud: 'aws',
+      flavour: awsFlavour(aws),
+      controllers: kubectl => awsControllers(deployment, kubectl),
       within: 'cluster',
       image: async () => ({name: await image.name(), tag: deployment.imageTag}),
       stores: kubectl =>

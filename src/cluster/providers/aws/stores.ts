@@ -1,11 +1,11 @@
-import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
-import {awsNames} from '../../scaffold/aws.js';
+import {absent, type Observation, present, type Step} from '../../actions/step.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
-import {busSteps, busUrl, unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
+import {unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
 import {lastLine, regionOf} from './eks.js';
+import {awsNames} from './files.js';
 import {aws} from './tools.js';
 
 const storeMs = 45 * 60_000;
@@ -21,14 +21,12 @@ export function managedStores(deployment: Deployment, kubectl: Kubectl): Step[] 
       subnetGroupStep(deployment, 'repository', 'rds', 'db'),
       postgresStep(deployment, kubectl),
     ]),
-    ...livingIn('cluster', busSteps(deployment, kubectl)),
   ];
 }
 
 export const managedUrls = (deployment: Deployment, kubectl: Kubectl): StoreUrls => ({
   facts: storeUrl(deployment, 'facts', () => valkeyUrl(deployment, kubectl)),
   repository: storeUrl(deployment, 'repository', () => postgresUrl(deployment, kubectl)),
-  events: busUrl(deployment, kubectl),
 });
 
 const storeNamesOf = (deployment: Deployment) => awsNames(deployment.blueprint, storesPrefix(deployment));

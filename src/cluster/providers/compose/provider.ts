@@ -1,3 +1,4 @@
+import {composeFiles} from '../../scaffold/compose.js';
 import {tools} from '../../tools/tools.js';
 import type {Provider} from '../provider.js';
 import {composeCluster} from './compose-cluster.js';
@@ -5,7 +6,7 @@ import {composeLeftovers} from './leftovers.js';
 import {composeSteps} from './steps.js';
 
 /** The Docker engine of this machine. */
-export const provider: Provider = {
+export const composeProvider: Provider = {
   name: 'compose',
   tools: [tools.docker, tools.npm],
   probes: [
@@ -22,6 +23,8 @@ export const provider: Provider = {
       what: 'Docker Compose 2',
     },
   ],
+  folders: {'compose/': 'the whole cluster on one Docker host'},
+  files: composeFiles,
   steps: composeSteps,
   open: composeCluster,
   leftovers: composeLeftovers,

@@ -1,11 +1,12 @@
-import {gcpNames} from '../../scaffold/gcp.js';
 import type {Deployment} from '../deployment.js';
 import type {Search} from '../provider.js';
+import {gcpNames} from './files.js';
+import {gcpSettings} from './schema.js';
 import {gcloud} from './tools.js';
 
 /** Disks and images of a destroyed cluster. */
 export function gcpLeftovers({blueprint}: Deployment): Record<string, Search> {
-  const {project, region} = blueprint.gcp!;
+  const {project, region} = gcpSettings(blueprint);
   const {cluster, registry} = gcpNames(blueprint);
   const ask = (...args: string[]) => gcloud.json([...args, '--project', project, '--format=json', '--quiet']);
   return {

@@ -1,3 +1,5 @@
+import {sectionOf} from '../../file/target-schema.js';
+import {flavouredFiles} from '../../scaffold/kubernetes/kustomization.js';
 import type {AccessProbe} from '../access-probe.js';
 import type {Deployment} from '../deployment.js';
 import {kubernetesTools, onKubernetes} from '../kubernetes/on-kubernetes.js';
@@ -5,7 +7,10 @@ import {kubectlFor} from '../kubernetes/steps.js';
 import type {Provider} from '../provider.js';
 import {contextName} from './context.js';
 import {deadEnds} from './dead-ends.js';
+import {gcpFiles} from './files.js';
+import {gcpFlavour} from './flavour.js';
 import {gcpLeftovers} from './leftovers.js';
+import {gcpTarget} from './schema.js';
 import {googleSecretManager} from './secret-manager.js';
 import {gcpSteps} from './steps.js';
 import {gcloud} from './tools.js';
@@ -16,14 +21,14 @@ const lets = (id: string, what: string, ...words: string[]): AccessProbe => ({
   id,
   tool: gcloud,
   args: ({spec}) => {
-    const project = spec.targets.gcp?.project;
+    const project = sectionOf(gcpTarget, spec)?.project;
     return [...words, ...(project && words[0] !== 'auth' ? ['--project', project] : []), '--quiet'];
   },
   what,
 });
 
 /** A cluster on Google GKE. */
-export const provider: Provider = {
+export const gcpProvider: Provider = {
   name: 'gcp',
   tools: [gcloud, ...kubernetesTools],
   probes: [
@@ -35,11 +40,27 @@ export const provider: Provider = {
     ),
     lets('access-gcp-sql', 'permission to see Cloud SQL', 'sql', 'instances', 'list', '--limit=1'),
   ],
+  folders: {'gcp/': 'the GKE cluster, Memorystore and Cloud SQL'},
+  files: blueprint => {
+    const described = sectionOf(gcpTarget, blueprint);
+    return new Map([...gcpFiles(blueprint), ...(described ? flavouredFiles(blueprint, gcpFlavour(described)) : [])]);
+  },
+  signIn: () => [
+    {
+      uses: 'google-github-actions/auth@v3',
+      with: {
+        workload_identity_provider: '${{ vars.GCP_PROVIDER }}',
+        service_account: '${{ vars.GCP_ACCOUNT }}',
+      },
+    },
+    {uses: 'google-github-actions/setup-gcloud@v3'},
+  ],
   ...onKubernetes(gcpSteps, access),
   leftovers: gcpLeftovers,
   secretManager: {
     tool: gcloud,
     probe: lets('access-gcp-secrets', 'permission to see Google Secret Manager', 'secrets', 'list', '--limit=1'),
+    store: spec => ({gcpsm: {projectID: sectionOf(gcpTarget, spec)?.project ?? ''}}),
     keeper: googleSecretManager,
   },
   deadEnds,

@@ -1,14 +1,12 @@
 import {absent, present, type Step} from '../../actions/step.js';
-import type {Blueprint} from '../../scaffold/blueprint.js';
-import {secretsBinding, secretsReader, secretsRole} from '../../scaffold/gcp.js';
 import type {Deployment} from '../deployment.js';
+import {secretsBinding, secretsReader, secretsRole} from './files.js';
 import {lookWithGcloud} from './gcloud.js';
+import type {GcpSettings} from './schema.js';
 import {gcloud} from './tools.js';
 
-type Gcp = NonNullable<Blueprint['gcp']>;
-
 /** Where Google keeps the secrets: the right of External Secrets to read them. */
-export function secretAccessSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
+export function secretAccessSteps({blueprint}: Deployment, gcp: GcpSettings): Step[] {
   if (blueprint.security.secrets !== 'gcp') return [];
   const projectNumber = async (): Promise<string> => {
     const found = await lookWithGcloud(['projects', 'describe', gcp.project]);

@@ -1,14 +1,16 @@
+import {sampleText, sectionOf} from '../../file/target-schema.js';
 import {managedSecretName, type SecretPart} from '../../scaffold/kubernetes/secrets.js';
 import {errors} from '../errors.js';
 import {putBy, type SecretKeeper, type SecretManager, type SecretValues, valuesIn} from '../secret-keeper.js';
 import {askGcloud, lookWithGcloud} from './gcloud.js';
+import {gcpTarget} from './schema.js';
 import {gcloud} from './tools.js';
 
 /** Google Secret Manager, in the project that the SecretStore of the cluster names. */
 export const googleSecretManager: SecretManager['keeper'] = ({blueprint, environment}): SecretKeeper => {
-  if (blueprint.gcp === undefined)
-    throw errors.TARGET_NOT_IN_SPEC('gcp', 'gcp: {project: my-project-1, region: us-central1}');
-  const project = ['--project', blueprint.gcp.project];
+  const gcp = sectionOf(gcpTarget, blueprint);
+  if (gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp', sampleText(gcpTarget));
+  const project = ['--project', gcp.project];
   const nameOf = (part: SecretPart) => managedSecretName(blueprint, environment, part);
   const verb = (...args: string[]) => ['gcloud', 'secrets', ...args, ...project, '--quiet'];
   const commands = (part: SecretPart) => ({

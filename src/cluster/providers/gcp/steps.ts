@@ -1,6 +1,5 @@
 import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
-import type {Blueprint} from '../../scaffold/blueprint.js';
-import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
+import {sampleText, sectionOf} from '../../file/target-schema.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
@@ -9,19 +8,21 @@ import {clusterSteps, renderStep} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {contextName} from './context.js';
 import {errors as gcpErrors} from './errors.js';
+import {gcpCommands, gcpNames} from './files.js';
+import {gcpFlavour} from './flavour.js';
 import {lookWithGcloud} from './gcloud.js';
+import {type GcpSettings, gcpTarget} from './schema.js';
 import {secretAccessSteps} from './secret-access.js';
 import {managedStores, managedUrls} from './stores.js';
 import {gcloud} from './tools.js';
-
-type Gcp = NonNullable<Blueprint['gcp']>;
 
 const clusterMs = 60 * 60_000;
 
 /** A cluster on Google GKE, from nothing. */
 export function gcpSteps(deployment: Deployment): Step[] {
-  const {gcp, security} = deployment.blueprint;
-  if (gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp', 'gcp: {project: my-project-1, region: us-central1}');
+  const {security} = deployment.blueprint;
+  const gcp = sectionOf(gcpTarget, deployment.blueprint);
+  if (gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp', sampleText(gcpTarget));
   if (security.mesh !== 'none' && gcp.autopilot) throw gcpErrors.DEPLOY_MESH_ON_AUTOPILOT(security.mesh);
   const image = imageSteps(deployment, gcp);
   return [
@@ -33,7 +34,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
     ...image.steps,
     ...clusterSteps(deployment, {
       context: contextName(deployment),
-      cloud: 'gcp',
+      flavour: gcpFlavour(gcp),
       within: 'cluster',
       image: async () => ({name: image.name, tag: deployment.imageTag}),
       stores: kubectl =>
@@ -48,7 +49,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
 const run = (command: readonly string[], say: (line: string) => void) =>
   gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: clusterMs});
 
-function clusterStep({blueprint}: Deployment, gcp: Gcp): Step {
+function clusterStep({blueprint}: Deployment, gcp: GcpSettings): Step {
   const {cluster} = gcpNames(blueprint);
   const where = ['--project', gcp.project, '--region', gcp.region];
   const command = gcpCommands(blueprint, gcp).cluster;
@@ -76,7 +77,7 @@ function clusterStep({blueprint}: Deployment, gcp: Gcp): Step {
   };
 }
 
-function poolStep({blueprint}: Deployment, gcp: Gcp): Step[] {
+function poolStep({blueprint}: Deployment, gcp: GcpSettings): Step[] {
   const {pool: command, poolSize} = gcpCommands(blueprint, gcp);
   if (command === undefined) return [];
   const {cluster, pool} = gcpNames(blueprint);
@@ -114,12 +115,12 @@ function poolStep({blueprint}: Deployment, gcp: Gcp): Step[] {
   ];
 }
 
-function credentialsStep(deployment: Deployment, gcp: Gcp): Step {
+function credentialsStep(deployment: Deployment, gcp: GcpSettings): Step {
   const command = gcpCommands(deployment.blueprint, gcp).credentials;
   return contextStep(contextName(deployment), command, async say => void (await run(command, say)));
 }
 
-function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; readonly name: string} {
+function imageSteps(deployment: Deployment, gcp: GcpSettings): {readonly steps: Step[]; readonly name: string} {
   const {repository} = deployment.blueprint.image;
   if (namesRegistry(repository)) {
     const steps = [
@@ -148,7 +149,7 @@ function imageSteps(deployment: Deployment, gcp: Gcp): {readonly steps: Step[]; 
   };
 }
 
-function registryStep({blueprint}: Deployment, gcp: Gcp): Step {
+function registryStep({blueprint}: Deployment, gcp: GcpSettings): Step {
   const {registry} = gcpNames(blueprint);
   const command = gcpCommands(blueprint, gcp).registry;
   const where = ['--project', gcp.project, '--location', gcp.region];

@@ -1,20 +1,18 @@
-import {absent, livingIn, type Observation, present, type Step} from '../../actions/step.js';
-import type {Blueprint} from '../../scaffold/blueprint.js';
-import {gcpCommands, gcpNames} from '../../scaffold/gcp.js';
+import {absent, type Observation, present, type Step} from '../../actions/step.js';
 import {type Deployment, storesPrefix} from '../deployment.js';
 import {ownValue} from '../kubernetes/credentials.js';
 import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
-import {busSteps, busUrl, unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
+import {unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
+import {gcpCommands, gcpNames} from './files.js';
 import {lookWithGcloud} from './gcloud.js';
+import type {GcpSettings} from './schema.js';
 import {gcloud} from './tools.js';
-
-type Gcp = NonNullable<Blueprint['gcp']>;
 
 const storeMs = 45 * 60_000;
 
 /** Memorystore and Cloud SQL by private addresses of the network. */
-export function managedStores(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Step[] {
+export function managedStores(deployment: Deployment, kubectl: Kubectl, gcp: GcpSettings): Step[] {
   const {
     variables,
     blueprint: {facts},
@@ -28,21 +26,19 @@ export function managedStores(deployment: Deployment, kubectl: Kubectl, gcp: Gcp
       databaseStep(deployment, gcp),
       userStep(deployment, kubectl, gcp),
     ]),
-    ...livingIn('cluster', busSteps(deployment, kubectl)),
   ];
 }
 
-export const managedUrls = (deployment: Deployment, kubectl: Kubectl, gcp: Gcp): StoreUrls => ({
+export const managedUrls = (deployment: Deployment, kubectl: Kubectl, gcp: GcpSettings): StoreUrls => ({
   facts: storeUrl(deployment, 'facts', () => redisUrl(deployment, gcp)),
   repository: storeUrl(deployment, 'repository', () => postgresUrl(deployment, kubectl, gcp)),
-  events: busUrl(deployment, kubectl),
 });
 
-const regional = (gcp: Gcp) => ['--project', gcp.project, '--region', gcp.region];
+const regional = (gcp: GcpSettings) => ['--project', gcp.project, '--region', gcp.region];
 const run = (command: readonly string[], say: (line: string) => void, input?: string) =>
   gcloud.run([...command.slice(1), '--quiet'], {onLine: say, timeoutMs: storeMs, input});
 
-function peeringSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
+function peeringSteps({blueprint}: Deployment, gcp: GcpSettings): Step[] {
   const {addresses, peering} = gcpCommands(blueprint, gcp);
   const {peering: name} = gcpNames(blueprint);
   return [
@@ -82,7 +78,7 @@ function peeringSteps({blueprint}: Deployment, gcp: Gcp): Step[] {
   ];
 }
 
-function redisStep(deployment: Deployment, gcp: Gcp): Step {
+function redisStep(deployment: Deployment, gcp: GcpSettings): Step {
   const {blueprint} = deployment;
   const {valkey} = gcpNames(blueprint, storesPrefix(deployment));
   const command = gcpCommands(blueprint, gcp, storesPrefix(deployment)).valkey;
@@ -99,7 +95,7 @@ function redisStep(deployment: Deployment, gcp: Gcp): Step {
   };
 }
 
-function postgresStep(deployment: Deployment, gcp: Gcp): Step {
+function postgresStep(deployment: Deployment, gcp: GcpSettings): Step {
   const {blueprint} = deployment;
   const {postgres} = gcpNames(blueprint, storesPrefix(deployment));
   const where = ['--project', gcp.project];
@@ -125,7 +121,7 @@ function postgresStep(deployment: Deployment, gcp: Gcp): Step {
   };
 }
 
-function databaseStep(deployment: Deployment, gcp: Gcp): Step {
+function databaseStep(deployment: Deployment, gcp: GcpSettings): Step {
   const {blueprint} = deployment;
   const {postgres} = gcpNames(blueprint, storesPrefix(deployment));
   const where = ['--instance', postgres, '--project', gcp.project];
@@ -141,7 +137,7 @@ function databaseStep(deployment: Deployment, gcp: Gcp): Step {
   };
 }
 
-function userStep(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Step {
+function userStep(deployment: Deployment, kubectl: Kubectl, gcp: GcpSettings): Step {
   const {postgres} = gcpNames(deployment.blueprint, storesPrefix(deployment));
   const where = ['--instance', postgres, '--project', gcp.project];
   // The password comes by a flags file on standard input: flags themselves can be read by every process of the machine.
@@ -173,7 +169,7 @@ function observed(found: Awaited<ReturnType<typeof lookWithGcloud>>, field: stri
   };
 }
 
-async function redisUrl(deployment: Deployment, gcp: Gcp): Promise<string> {
+async function redisUrl(deployment: Deployment, gcp: GcpSettings): Promise<string> {
   const {blueprint} = deployment;
   const {valkey} = gcpNames(blueprint, storesPrefix(deployment));
   const found = await lookWithGcloud(['redis', 'instances', 'describe', valkey, ...regional(gcp)]);
@@ -182,7 +178,7 @@ async function redisUrl(deployment: Deployment, gcp: Gcp): Promise<string> {
   return `redis://:${String(auth.authString)}@${String(found.host)}:${String(found.port ?? 6379)}`;
 }
 
-async function postgresUrl(deployment: Deployment, kubectl: Kubectl, gcp: Gcp): Promise<string> {
+async function postgresUrl(deployment: Deployment, kubectl: Kubectl, gcp: GcpSettings): Promise<string> {
   const {postgres} = gcpNames(deployment.blueprint, storesPrefix(deployment));
   const found = await lookWithGcloud(['sql', 'instances', 'describe', postgres, '--project', gcp.project]);
   const addresses = (found?.ipAddresses ?? []) as {ipAddress?: string; type?: string}[];

@@ -1,13 +1,14 @@
 import type {Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
 import {buildAndPushStep, inRegistry, packStep} from '../image.js';
+import {contextOf} from './schema.js';
 import {clusterSteps, renderStep} from './steps.js';
 import {inClusterStores, inClusterUrls} from './stores.js';
 
 /** Any Kubernetes cluster that kubectl reaches: that of the spec's context, or the current one. */
 export function kubernetesSteps(deployment: Deployment): Step[] {
   const {repository} = deployment.blueprint.image;
-  const context = deployment.project.spec.targets.kubernetes?.context;
+  const context = contextOf(deployment.project.spec);
   return [
     renderStep(deployment),
     packStep(

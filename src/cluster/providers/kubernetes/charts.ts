@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {type ChartName, components} from '../../scaffold/components.js';
-import {isOwn} from '../../scaffold/render.js';
+import {type Chart, type ChartName, components} from '../../scaffold/components.js';
+import {isOwn} from '../../scaffold/files.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import type {InstallingStep} from './inventory.js';
@@ -13,7 +13,7 @@ interface Release {
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  readonly chart: ChartName;
+  readonly chart: ChartName | Chart;
   readonly release: string;
   readonly namespace: string;
   /** Files of values below the project, the later ones win. */
@@ -24,14 +24,14 @@ interface Release {
 
 /** One Helm release as a step: installed or upgraded in one command, which waits until it is ready. */
 export function releaseStep(deployment: Deployment, kubectl: Kubectl, release: Release): InstallingStep {
-  const chart = components.charts[release.chart];
+  const chart: Chart = typeof release.chart === 'string' ? components.charts[release.chart] : release.chart;
   const place = {namespace: release.namespace, context: kubectl.context};
   const args = (description: string) => [
     'upgrade',
     '--install',
     release.release,
     chart.chart,
-    ...('repository' in chart ? ['--repo', chart.repository] : []),
+    ...(chart.repository === undefined ? [] : ['--repo', chart.repository]),
     ...['--version', chart.version, ...placeArguments(place), '--create-namespace'],
     ...(release.values ?? []).flatMap(file => ['--values', file]),
     ...Object.entries(release.set ?? {}).flatMap(([key, value]) => ['--set', `${key}=${value}`]),

@@ -1,74 +1,26 @@
 import type {Step} from '../../actions/step.js';
 import {monitoringNamespace} from '../../scaffold/helm.js';
+import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import type {Deployment} from '../deployment.js';
 import {releaseStep, valuesOf} from './charts.js';
 import {gatewayApiStep, wantsGatewayApi} from './gateway-api.js';
 import type {Kubectl} from './kubectl.js';
 import {meshSteps} from './mesh.js';
 
-/** Autopilot keeps its machines and the namespace kube-system to itself. */
-const withoutSystemParts = {
-  ...{'coreDns.enabled': 'false', 'kubelet.enabled': 'false', 'nodeExporter.enabled': 'false'},
-  'prometheusOperator.kubeletService.enabled': 'false',
-};
+/** What differs between clouds. */
+interface CloudParts {
+  readonly flavour?: Flavour | undefined;
+  readonly controllers?: ((kubectl: Kubectl) => readonly Step[]) | undefined;
+}
 
 /** What a cluster needs before ours can live in it: each only where the spec asks for it and the cloud has none. */
-export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
-  const {blueprint, target} = deployment;
-  const {security, gateway, autoscaling, observability} = blueprint;
+export function controllerSteps(deployment: Deployment, kubectl: Kubectl, {flavour, controllers}: CloudParts): Step[] {
+  const {security, gateway, autoscaling, observability} = deployment.blueprint;
   const release = (input: Parameters<typeof releaseStep>[2]) => releaseStep(deployment, kubectl, input);
-  const isPublic = gateway.exposure !== 'none';
   return [
-    ...(target === 'aws' && isPublic
-      ? [
-          release({
-            id: 'controller:load-balancer',
-            title: 'AWS load balancer controller',
-            why: 'It makes an Application Load Balancer of the Gateway.',
-            chart: 'awsLoadBalancer',
-            release: 'aws-load-balancer-controller',
-            namespace: 'kube-system',
-            set: {
-              clusterName: blueprint.name,
-              'serviceAccount.name': 'aws-load-balancer-controller',
-              // Machines of Auto Mode do not let pods ask for these (a hop limit of one); the tag is eksctl's.
-              region: blueprint.aws!.region,
-              'vpcTags.Name': `eksctl-${blueprint.name}-cluster/VPC`,
-            },
-          }),
-        ]
-      : []),
-    ...(wantsGatewayApi(deployment) ? [gatewayApiStep(kubectl)] : []),
-    ...(target === 'aws' && blueprint.aws?.autoMode === false
-      ? [
-          release({
-            id: 'controller:cluster-autoscaler',
-            title: 'Cluster autoscaler',
-            why: `The node pool grows from ${blueprint.aws.nodes.min} to ${blueprint.aws.nodes.max} machines with the pods that wait.`,
-            chart: 'clusterAutoscaler',
-            release: 'cluster-autoscaler',
-            namespace: 'kube-system',
-            set: {
-              'autoDiscovery.clusterName': blueprint.name,
-              awsRegion: blueprint.aws.region,
-              'rbac.serviceAccount.name': 'cluster-autoscaler',
-            },
-          }),
-        ]
-      : []),
-    ...(target === 'aws' && blueprint.aws?.autoMode !== false
-      ? [
-          release({
-            id: 'controller:metrics-server',
-            title: 'Metrics server',
-            why: 'The autoscalers read CPU and memory from it.',
-            chart: 'metricsServer',
-            release: 'metrics-server',
-            namespace: 'kube-system',
-          }),
-        ]
-      : []),
-    ...(gateway.tls?.issuer === undefined || target === 'aws'
+    ...(wantsGatewayApi(deployment, flavour) ? [gatewayApiStep(kubectl)] : []),
+    ...(controllers?.(kubectl) ?? []),
+    ...(gateway.tls?.issuer === undefined || flavour?.gatewayApi.certificate === 'by-host'
       ? []
       : [
           release({
@@ -81,7 +33,7 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
             set: {'crds.enabled': 'true', 'config.enableGatewayAPI': 'true'},
           }),
         ]),
-    ...(security.secrets === 'kubernetes'
+    ...(security.secretStore === undefined
       ? []
       : [
           release({
@@ -105,7 +57,7 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
           }),
         ]
       : []),
-    ...meshSteps(deployment, kubectl),
+    ...meshSteps(deployment, kubectl, flavour),
     ...(observability.prometheus
       ? [
           release({
@@ -116,7 +68,7 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl): Step[
             release: 'monitoring',
             namespace: monitoringNamespace,
             values: valuesOf('monitoring'),
-            ...(target === 'gcp' && blueprint.gcp?.autopilot !== false ? {set: withoutSystemParts} : {}),
+            ...(flavour?.monitoring && {set: flavour.monitoring}),
             leaves: 'the volumes of Prometheus in the namespace monitoring',
           }),
         ]

@@ -11,7 +11,7 @@ import {applySecret, applySecretCommand, readSecret} from './plain-secrets.js';
 /** The deployer's own Secret, which no pod reads: everything here is made once, and later steps read it back. */
 const ownSecret = ({blueprint}: Deployment) => `${blueprint.name}-store-passwords`;
 
-const ownKeys = ['facts', 'repository', 'bus', 'admin-key'] as const;
+const ownKeys = ['facts', 'repository', 'admin-key'] as const;
 type OwnKey = (typeof ownKeys)[number];
 
 /**

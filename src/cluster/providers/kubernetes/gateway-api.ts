@@ -1,11 +1,13 @@
 import {absent, present, type Step} from '../../actions/step.js';
 import {components} from '../../scaffold/components.js';
+import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import type {Deployment} from '../deployment.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
 
-/** GKE brings the Gateway API along where it is asked for; Linkerd does not start without it. */
-export const wantsGatewayApi = ({blueprint, target}: Deployment): boolean =>
-  (blueprint.gateway.exposure === 'gateway-api' && target !== 'gcp') || blueprint.security.mesh === 'linkerd';
+/** Some clouds bring the Gateway API along where it is asked for; Linkerd does not start without it. */
+export const wantsGatewayApi = ({blueprint}: Deployment, flavour: Flavour | undefined): boolean =>
+  (blueprint.gateway.exposure === 'gateway-api' && !flavour?.gatewayApi.isBuiltIn) ||
+  blueprint.security.mesh === 'linkerd';
 
 /** The custom resources, unless the cluster has them. */
 export function gatewayApiStep(kubectl: Kubectl): Step {

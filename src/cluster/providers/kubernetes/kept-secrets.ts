@@ -17,9 +17,9 @@ export type StoreUrls = Readonly<Record<StorePart, () => Promise<string>>>;
 
 /** The variable that has the URL of a store which is not of the cluster's own. */
 const storeVariable = ({blueprint}: Deployment, part: StorePart): string =>
-  ({facts: blueprint.facts.variable, repository: 'DATABASE_URL', events: 'EVENTS_URL'})[part];
+  ({facts: blueprint.facts.variable, repository: 'DATABASE_URL'})[part];
 
-const storeTitles = {facts: 'URL of the facts', repository: 'URL of the rules', events: 'URL of the broker'} as const;
+const storeTitles = {facts: 'URL of the facts', repository: 'URL of the rules'} as const;
 
 /** Who keeps the secrets of the workloads, as the cluster file says. */
 export const secretKeeper = (deployment: Deployment, kubectl: Kubectl): SecretKeeper =>

@@ -1,7 +1,7 @@
 import {parseAllDocuments} from 'yaml';
 import {absent, type Step} from '../../actions/step.js';
 import {ports} from '../../scaffold/blueprint.js';
-import type {CloudName} from '../../scaffold/blueprint-of.js';
+import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import {type Workload, workloads} from '../../scaffold/kubernetes/manifest.js';
 import type {Deployment} from '../deployment.js';
 import {rulesStep} from '../rules-step.js';
@@ -25,16 +25,16 @@ export function manifestSteps(
   deployment: Deployment,
   kubectl: Kubectl,
   imageOf: () => Promise<PushedImage>,
-  cloud?: CloudName,
+  flavour?: Flavour,
 ): Step[] {
   const {blueprint} = deployment;
   const folder = appliedFolder(deployment);
-  const prepareRest = async () => writeOverlay(deployment, {image: await imageOf(), cloud});
+  const prepareRest = async () => writeOverlay(deployment, {image: await imageOf(), flavour});
   // Once: from the first roll-out on, after all steps that change Secrets, they stay as they are.
   let digest: string | undefined;
   const prepare = async () => {
     digest ??= await secretsDigest(deployment, kubectl);
-    await writeOverlay(deployment, {image: await imageOf(), cloud, secrets: digest});
+    await writeOverlay(deployment, {image: await imageOf(), flavour, secrets: digest});
   };
   const edge = blueprint.gateway.exposure === 'load-balancer' ? ',edge' : '';
   const rest = applyStep(kubectl, prepareRest, {

@@ -1,19 +1,18 @@
 import type {Step} from '../../actions/step.js';
+import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import type {Deployment} from '../deployment.js';
 import {releaseStep, valuesOf} from './charts.js';
 import type {Kubectl} from './kubectl.js';
 import {linkerdIdentityStep, linkerdNamespace} from './linkerd-identity.js';
 
-/** Where machines of GKE look for CNI plugins. */
-const gkePlugins = '/home/kubernetes/bin';
-
 /** The mesh that the cluster file asks for. */
-export function meshSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
+export function meshSteps(deployment: Deployment, kubectl: Kubectl, flavour: Flavour | undefined): Step[] {
+  const pluginsAt = (setting: string) => (flavour?.cniFolder ? {set: {[setting]: flavour.cniFolder}} : {});
   switch (deployment.blueprint.security.mesh) {
     case 'istio':
-      return istioSteps(deployment, kubectl);
+      return istioSteps(deployment, kubectl, flavour?.istio);
     case 'linkerd':
-      return linkerdSteps(deployment, kubectl);
+      return linkerdSteps(deployment, kubectl, pluginsAt('destCNIBinDir'));
     case 'consul':
       return [
         part(deployment, kubectl, {
@@ -22,7 +21,7 @@ export function meshSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
           namespace: 'consul',
           why: 'The servers of the mesh, and what gives pods their proxies.',
           values: valuesOf('consul'),
-          ...(deployment.target === 'gcp' ? {set: {'connectInject.cni.cniBinDir': gkePlugins}} : {}),
+          ...pluginsAt('connectInject.cni.cniBinDir'),
         }),
       ];
     default:
@@ -42,8 +41,8 @@ interface Part {
 const part = (deployment: Deployment, kubectl: Kubectl, {name, ...rest}: Part): Step =>
   releaseStep(deployment, kubectl, {id: `mesh:${name}`, title: name, release: name, ...rest});
 
-function istioSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
-  const ambient = {profile: 'ambient', ...(deployment.target === 'gcp' ? {'global.platform': 'gke'} : {})};
+function istioSteps(deployment: Deployment, kubectl: Kubectl, own: Part['set']): Step[] {
+  const ambient = {profile: 'ambient', ...own};
   const parts: Omit<Part, 'namespace'>[] = [
     {name: 'istio-base', chart: 'istioBase', why: 'The custom resources of Istio.'},
     {name: 'istiod', chart: 'istiod', why: 'The control plane of the mesh, in ambient mode.', set: ambient},
@@ -58,14 +57,14 @@ function istioSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
   return parts.map(each => part(deployment, kubectl, {...each, namespace: 'istio-system'}));
 }
 
-function linkerdSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
+function linkerdSteps(deployment: Deployment, kubectl: Kubectl, plugins: Pick<Part, 'set'>): Step[] {
   return [
     part(deployment, kubectl, {
       name: 'linkerd-cni',
       chart: 'linkerdCni',
       namespace: 'linkerd-cni',
       why: 'Takes the traffic of pods to their proxies, which restricted pods may not do themselves.',
-      ...(deployment.target === 'gcp' ? {set: {destCNIBinDir: gkePlugins}} : {}),
+      ...plugins,
     }),
     part(deployment, kubectl, {
       name: 'linkerd-crds',

@@ -2,9 +2,9 @@ import {cp, mkdir, rm} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {stateFolder} from '../../project/project.js';
-import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
 import {readBack, yamlOf} from '../../scaffold/files.js';
+import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import type {Deployment} from '../deployment.js';
 
@@ -22,7 +22,7 @@ export const appliedFolder = ({target, environment}: Deployment) => `.rulectl/de
 
 export interface OverlayOptions {
   readonly image: PushedImage;
-  readonly cloud?: CloudName | undefined;
+  readonly flavour?: Flavour | undefined;
   /** Digest of the Secrets that workloads read: where it is another one, their pods are made anew. */
   readonly secrets?: string;
 }
@@ -31,7 +31,7 @@ export interface OverlayOptions {
  * The overlay with the image and the secrets of this deploy, beside the journal: `deploy/` stays what `render` makes of
  * the spec.
  */
-export async function writeOverlay(deployment: Deployment, {image, cloud, secrets}: OverlayOptions): Promise<void> {
+export async function writeOverlay(deployment: Deployment, {image, flavour, secrets}: OverlayOptions): Promise<void> {
   const {project, environment, blueprint} = deployment;
   const folder = join(project.dir, appliedFolder(deployment));
   await mkdir(stateFolder(project.dir), {recursive: true});
@@ -39,7 +39,7 @@ export async function writeOverlay(deployment: Deployment, {image, cloud, secret
   const text = yamlOf({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: [relative(folder, join(source, overlayFolder(environment, cloud)))],
+    resources: [relative(folder, join(source, overlayFolder(environment, flavour)))],
     images: [{name: blueprint.image.repository, newName: image.name, newTag: image.tag}],
     ...(secrets === undefined ? {} : {patches: [secretsPatch(secrets)]}),
   });

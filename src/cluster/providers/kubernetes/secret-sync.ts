@@ -16,7 +16,7 @@ const patienceMs = 300_000;
  */
 export function secretSyncSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
   const {blueprint} = deployment;
-  if (blueprint.security.secrets === 'kubernetes') return [];
+  if (deployment.secretManager === undefined) return [];
   const keeper = secretKeeper(deployment, kubectl);
   const needed = secretsNeeded(blueprint);
   const kept = () => Promise.all(needed.map(({part}) => keeper.read(part)));

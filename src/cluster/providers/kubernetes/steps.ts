@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import {absent, livingIn, present, type Step} from '../../actions/step.js';
 import {writeTarget} from '../../running/target-file.js';
 import {namespaceOf} from '../../scaffold/blueprint.js';
-import type {CloudName} from '../../scaffold/blueprint-of.js';
 import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
+import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import type {Deployment} from '../deployment.js';
 import {controllerSteps} from './controllers.js';
@@ -23,7 +23,10 @@ import {smokeStep} from './smoke.js';
 /** What differs between one Kubernetes cluster and another, for the steps inside it. */
 export interface InCluster {
   readonly context: string | undefined;
-  readonly cloud?: CloudName;
+  /** What the cloud's Kubernetes has of its own. */
+  readonly flavour?: Flavour;
+  /** Controllers that the cloud needs beside those of every cluster. */
+  readonly controllers?: (kubectl: Kubectl) => readonly Step[];
   /** Id of the step that makes the cluster, where one does. */
   readonly within?: string;
   readonly image: () => Promise<PushedImage>;
@@ -64,10 +67,10 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
   const kubectl = kubectlFor(deployment, inside.context);
   const inCluster = (steps: readonly Step[]) => livingIn(inside.within, steps);
   const inNamespace = (steps: readonly Step[]) => livingIn('namespace', steps);
-  const controllers = controllerSteps(deployment, kubectl);
+  const controllers = controllerSteps(deployment, kubectl, inside);
   const prune = pruneSteps(deployment, kubectl, {
     render: async () => {
-      await writeOverlay(deployment, {image: await inside.image(), cloud: inside.cloud});
+      await writeOverlay(deployment, {image: await inside.image(), flavour: inside.flavour});
       return renderedObjects(kubectl, appliedFolder(deployment));
     },
     installs: installedBy(controllers),
@@ -84,7 +87,11 @@ export function clusterSteps(deployment: Deployment, inside: InCluster): Step[] 
     ...inCluster(controllers),
     ...inside.stores(kubectl),
     ...storeUrlSteps(deployment, kubectl, inside.urls(kubectl)),
-    ...inNamespace([prune.autoscalers, ...manifestSteps(deployment, kubectl, inside.image, inside.cloud), prune.rest]),
+    ...inNamespace([
+      prune.autoscalers,
+      ...manifestSteps(deployment, kubectl, inside.image, inside.flavour),
+      prune.rest,
+    ]),
     targetStep(deployment, kubectl),
     ...(deployment.verify ? [smokeStep(deployment, kubectl)] : []),
     journalStep(deployment, kubectl),

@@ -1,5 +1,4 @@
 import {absent, present, type Step} from '../../actions/step.js';
-import {components} from '../../scaffold/components.js';
 import {storeNames} from '../../scaffold/helm.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
@@ -23,45 +22,19 @@ export function unlessGiven(deployment: Deployment, variable: string, steps: rea
 export const unlessFactsGiven = (deployment: Deployment, steps: readonly Step[]): Step[] =>
   deployment.blueprint.facts.servers ? unlessGiven(deployment, deployment.blueprint.facts.variable, steps) : [];
 
-/** Valkey, PostgreSQL and the broker in the cluster, each by its chart or operator. */
+/** Valkey and PostgreSQL in the cluster, by chart and operator. */
 export function inClusterStores(deployment: Deployment, kubectl: Kubectl): Step[] {
   return [
     ...unlessFactsGiven(deployment, valkeySteps(deployment, kubectl)),
     ...unlessGiven(deployment, 'DATABASE_URL', postgresSteps(deployment, kubectl)),
-    ...busSteps(deployment, kubectl),
   ];
 }
-
-/** The broker in the cluster, for every cloud. */
-export const busSteps = (deployment: Deployment, kubectl: Kubectl): Step[] =>
-  unlessGiven(deployment, 'EVENTS_URL', brokerSteps(deployment, kubectl));
 
 /** URLs of the stores that live in the cluster, with the passwords that were made for them. */
 export const inClusterUrls = (deployment: Deployment, kubectl: Kubectl): StoreUrls => ({
   facts: storeUrl(deployment, 'facts', () => valkeyUrl(deployment, kubectl)),
   repository: storeUrl(deployment, 'repository', () => postgresUrl(deployment, kubectl)),
-  events: busUrl(deployment, kubectl),
 });
-
-export const busUrl = (deployment: Deployment, kubectl: Kubectl): (() => Promise<string>) =>
-  storeUrl(deployment, 'events', async () => {
-    const {bus} = deployment.blueprint.events;
-    const name = storeNames(deployment.blueprint).bus;
-    switch (bus) {
-      case 'nats':
-        return `nats://rulectl:${await ownValue(deployment, kubectl, 'bus')}@${name}:4222`;
-      case 'rabbitmq': {
-        const user = await madeByOperator(kubectl, `${name}-default-user`, ['username', 'password']);
-        return `amqp://${user.username}:${user.password}@${name}:5672`;
-      }
-      case 'kafka': {
-        const user = await madeByOperator(kubectl, `${name}-user`, ['password']);
-        return `kafka://${name}-user:${user.password}@${name}-kafka-bootstrap:9093?tls=true&sasl=scram-sha-512`;
-      }
-      default:
-        return undefined;
-    }
-  });
 
 /** What an operator wrote into a Secret of its own. */
 async function madeByOperator<Key extends string>(
@@ -134,85 +107,6 @@ function postgresSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
 async function postgresUrl(deployment: Deployment, kubectl: Kubectl): Promise<string> {
   const {uri} = await madeByOperator(kubectl, `${storeNames(deployment.blueprint).postgres}-app`, ['uri']);
   return uri;
-}
-
-function brokerSteps(deployment: Deployment, kubectl: Kubectl): Step[] {
-  const {bus} = deployment.blueprint.events;
-  const name = storeNames(deployment.blueprint).bus;
-  if (bus === 'nats') {
-    return [
-      {
-        id: 'data:nats-users',
-        title: 'User of NATS',
-        why: 'No broker runs without a password.',
-        command: applySecretCommand(kubectl),
-        within: 'namespace',
-        probe: () => lookFor(kubectl, 'secret', `${name}-users`),
-        run: async ({say}) => {
-          const values = {user: 'rulectl', password: await ownValue(deployment, kubectl, 'bus')};
-          await applySecret(deployment, kubectl, {name: `${name}-users`, values}, say);
-        },
-      },
-      releaseStep(deployment, kubectl, {
-        id: 'data:nats',
-        title: 'NATS',
-        why: 'Events with facts come in and decisions go out through it.',
-        chart: 'nats',
-        release: name,
-        namespace: kubectl.namespace!,
-        values: valuesOf('nats'),
-        leaves: 'the volumes of NATS',
-      }),
-    ];
-  }
-  if (bus === 'rabbitmq') {
-    const args = [...applyArguments, '-f', components.manifests.rabbitmqOperator];
-    return [
-      {
-        id: 'data:rabbitmq-operator',
-        title: 'RabbitMQ operator',
-        why: 'The operator that runs RabbitMQ.',
-        command: kubectl.command(...args),
-        probe: () => lookFor(kubectl, 'customresourcedefinition', 'rabbitmqclusters.rabbitmq.com'),
-        run: async ({say}) => void (await kubectl.run(args, {onLine: say})),
-        leaves: 'the operator of RabbitMQ, which others may use',
-      },
-      customResource(deployment, kubectl, {
-        id: 'data:rabbitmq',
-        title: 'RabbitMQ',
-        why: 'Events with facts come in and decisions go out through it.',
-        kind: 'rabbitmqclusters.rabbitmq.com',
-        name,
-        file: 'deploy/helm/rabbitmq.yaml',
-        ready: 'condition=AllReplicasReady',
-        leaves: 'the volumes of RabbitMQ',
-      }),
-    ];
-  }
-  if (bus === 'kafka') {
-    return [
-      releaseStep(deployment, kubectl, {
-        id: 'data:strimzi',
-        title: 'Strimzi',
-        why: 'The operator that runs Kafka.',
-        chart: 'strimzi',
-        release: 'strimzi',
-        namespace: 'strimzi',
-        values: valuesOf('strimzi'),
-      }),
-      customResource(deployment, kubectl, {
-        id: 'data:kafka',
-        title: 'Kafka',
-        why: 'Events with facts come in and decisions go out through it.',
-        kind: 'kafkas.kafka.strimzi.io',
-        name,
-        file: 'deploy/helm/kafka.yaml',
-        ready: 'condition=Ready',
-        leaves: 'the volumes of Kafka',
-      }),
-    ];
-  }
-  return [];
 }
 
 interface CustomResource {

@@ -1,3 +1,4 @@
+import type {TargetSchema} from '../../file/target-schema.js';
 import {addressesOf} from '../../running/addresses.js';
 import {errors} from '../../running/errors.js';
 import type {RunningCluster} from '../../running/running-cluster.js';
@@ -10,8 +11,8 @@ import {scaleCluster} from './scale.js';
 import {type RoleRecord, readState} from './state-file.js';
 import {localStores} from './stores.js';
 
-/** The processes of a project's cluster on this machine. */
-export function localCluster(dir: string): RunningCluster {
+/** The processes of a project's cluster on this machine. `schemas`: of all targets, for the cluster file of its last `up`. */
+export function localCluster(dir: string, schemas: () => Promise<readonly TargetSchema[]>): RunningCluster {
   const recordOf = (name: string): RoleRecord => {
     const found = runningState(dir).roles.find(role => role.name === name);
     if (found === undefined) throw errors.CLUSTER_PART_UNKNOWN(name);
@@ -54,7 +55,7 @@ export function localCluster(dir: string): RunningCluster {
       return answer.text();
     },
     ...addressesOf(dir, localTarget),
-    stores: () => localStores(dir),
+    stores: () => localStores(dir, schemas),
     lastDeploy: async () => undefined,
   };
 }

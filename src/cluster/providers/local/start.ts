@@ -130,7 +130,7 @@ async function bringUp(project: Project, options: StartOptions, running: LocalSt
     key,
   });
   await untilSettled(dir);
-  return {status: await statusOf(localCluster(dir)), key, published};
+  return {status: await statusOf(localCluster(dir, async () => [])), key, published};
 }
 
 /** Roles that run and are wanted no more. */

@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {specForTarget} from '../../file/cluster-spec.js';
 import {readSpec} from '../../file/load-spec.js';
+import type {TargetSchema} from '../../file/target-schema.js';
 import {resolveSecret} from '../../project/secret.js';
 import type {StoreUrls} from '../../running/running-cluster.js';
 import {localFolders} from './folders.js';
@@ -11,13 +12,13 @@ import {readState} from './state-file.js';
  * Where the running cluster has its stores: the cluster file as it was at the last `up`, with what flags and variables
  * said then. Flags of `up` reach the roles as variables, so they are read from those of a gateway.
  */
-export async function localStores(dir: string): Promise<StoreUrls> {
+export async function localStores(dir: string, schemas: () => Promise<readonly TargetSchema[]>): Promise<StoreUrls> {
   const {file} = localFolders(dir);
   if (!existsSync(file)) return {};
   const gateway = readState(dir)?.roles.find(({role, process: running}) => role === 'gateway' && isAlive(running));
   const env = {...process.env, ...variablesOf(gateway?.process?.pid)};
   try {
-    const spec = specForTarget((await readSpec(file, {env})).spec, 'local');
+    const spec = specForTarget((await readSpec(file, {targets: await schemas(), env})).spec, 'local');
     const {facts, repository} = spec;
     return {
       ...(facts.store === 'redis' && facts.url !== undefined

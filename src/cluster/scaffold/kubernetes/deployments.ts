@@ -109,9 +109,6 @@ function environment(blueprint: Blueprint, {role, group, name}: Workload, resour
           secret('RULECTL_FACTS_URL', names.facts, 'url'),
         ]
       : []),
-    ...(isFrontDoor && !['none', 'memory', 'redis'].includes(blueprint.events.bus)
-      ? [secret('RULECTL_EVENTS_URL', names.events, 'url')]
-      : []),
     {name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMebibytes(resources.limits.memory)}`},
   ];
 }

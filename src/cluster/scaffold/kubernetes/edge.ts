@@ -2,6 +2,7 @@ import {nginxConf} from '../balancers.js';
 import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
 import {components} from '../components.js';
+import type {Flavour} from './flavour.js';
 import {frontDoor, hardened, hardenedPod, labels, type Manifest} from './manifest.js';
 import {meshTraffic, podMetadata} from './mesh.js';
 
@@ -12,7 +13,7 @@ const statusPort = 8081;
  * The way in for clusters without an ingress: nginx ends TLS behind a Service of type LoadBalancer. Two replicas, no
  * state; the front door's Service stays inside.
  */
-export function edge(blueprint: Blueprint, tlsSecret: string, cloud: 'aws' | 'gcp' | undefined): Manifest[] {
+export function edge(blueprint: Blueprint, tlsSecret: string, own: Flavour['edge']): Manifest[] {
   const name = `${blueprint.name}-edge`;
   const chosen = {'app.kubernetes.io/name': blueprint.name, 'app.kubernetes.io/component': 'edge'};
   const metadata = {name, labels: {...labels(blueprint), ...chosen}};
@@ -28,18 +29,13 @@ export function edge(blueprint: Blueprint, tlsSecret: string, cloud: 'aws' | 'gc
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: {
-        ...metadata,
-        ...(cloud === 'aws'
-          ? {annotations: {'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip'}}
-          : {}),
-      },
+      metadata: {...metadata, ...(own && {annotations: own.annotations})},
       spec: {
         type: 'LoadBalancer',
         externalTrafficPolicy: 'Local',
         selector: chosen,
         ports: [{name: 'https', port: 443, targetPort: 'https'}],
-        ...(cloud === 'aws' ? {loadBalancerClass: 'service.k8s.aws/nlb'} : {}),
+        ...(own && {loadBalancerClass: own.loadBalancerClass}),
       },
     },
     {

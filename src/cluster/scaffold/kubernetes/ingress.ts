@@ -2,19 +2,20 @@ import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
 import {errors} from '../errors.js';
 import {edge} from './edge.js';
+import type {Flavour} from './flavour.js';
 import {frontDoor, labels, type Manifest} from './manifest.js';
 
 /** The way in from outside. A public listener without keys or without TLS is refused. */
-export function ingress(blueprint: Blueprint, cloud: 'aws' | 'gcp' | undefined): Manifest[] {
+export function ingress(blueprint: Blueprint, flavour: Flavour | undefined): Manifest[] {
   const {exposure, host, tls, auth} = blueprint.gateway;
   if (exposure === 'none') return [];
   if (!auth) throw errors.SCAFFOLD_PUBLIC_WITHOUT_AUTH();
   if (tls === undefined) throw errors.SCAFFOLD_PUBLIC_WITHOUT_TLS();
-  if (exposure === 'load-balancer') return edge(blueprint, tls.secret, cloud);
+  if (exposure === 'load-balancer') return edge(blueprint, tls.secret, flavour?.edge);
   if (host === undefined) throw errors.SCAFFOLD_PUBLIC_WITHOUT_HOST();
   return exposure === 'gateway-api'
-    ? gatewayApi(blueprint, host, tls, cloud)
-    : [classicIngress(blueprint, host, tls, cloud)];
+    ? gatewayApi(blueprint, host, tls, flavour?.gatewayApi)
+    : [classicIngress(blueprint, host, tls, flavour?.ingress)];
 }
 
 type Tls = NonNullable<Blueprint['gateway']['tls']>;
@@ -23,21 +24,20 @@ type Tls = NonNullable<Blueprint['gateway']['tls']>;
 const issued = ({issuer}: Tls): {annotations?: Record<string, string>} =>
   issuer === undefined ? {} : {annotations: {'cert-manager.io/cluster-issuer': issuer}};
 
-function gatewayApi(blueprint: Blueprint, host: string, tls: Tls, cloud: 'aws' | 'gcp' | undefined): Manifest[] {
+function gatewayApi(blueprint: Blueprint, host: string, tls: Tls, own: Flavour['gatewayApi'] | undefined): Manifest[] {
   const door = frontDoor(blueprint);
-  const className = cloud === 'aws' ? 'rulectl-alb' : cloud === 'gcp' ? 'gke-l7-regional-external-managed' : 'rulectl';
+  const className = own?.className ?? 'rulectl';
   return [
-    // On AWS certificates come from ACM by host name, not from a Secret (load balancer controller's documentation).
-    ...(cloud === 'aws'
-      ? [
+    ...(own?.controllerName === undefined
+      ? []
+      : [
           {
             apiVersion: 'gateway.networking.k8s.io/v1',
             kind: 'GatewayClass',
             metadata: {name: className},
-            spec: {controllerName: 'gateway.k8s.aws/alb'},
+            spec: {controllerName: own.controllerName},
           },
-        ]
-      : []),
+        ]),
     {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'Gateway',
@@ -56,7 +56,7 @@ function gatewayApi(blueprint: Blueprint, host: string, tls: Tls, cloud: 'aws' |
             protocol: 'HTTPS',
             tls: {
               mode: 'Terminate',
-              ...(cloud === 'aws' ? {} : {certificateRefs: [{kind: 'Secret', name: tls.secret}]}),
+              ...(own?.certificate === 'by-host' ? {} : {certificateRefs: [{kind: 'Secret', name: tls.secret}]}),
             },
             allowedRoutes: {namespaces: {from: 'Same'}},
           },
@@ -78,26 +78,17 @@ function gatewayApi(blueprint: Blueprint, host: string, tls: Tls, cloud: 'aws' |
   ];
 }
 
-function classicIngress(blueprint: Blueprint, host: string, tls: Tls, cloud: 'aws' | 'gcp' | undefined): Manifest {
-  const annotations: Record<string, string> =
-    cloud === 'aws'
-      ? {
-          'alb.ingress.kubernetes.io/scheme': 'internet-facing',
-          'alb.ingress.kubernetes.io/target-type': 'ip',
-          'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS": 443}]',
-          'alb.ingress.kubernetes.io/healthcheck-path': '/readyz',
-        }
-      : {};
+function classicIngress(blueprint: Blueprint, host: string, tls: Tls, own: Flavour['ingress'] | undefined): Manifest {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: {
       name: blueprint.name,
       labels: labels(blueprint),
-      annotations: {...annotations, ...issued(tls).annotations},
+      annotations: {...own?.annotations, ...issued(tls).annotations},
     },
     spec: {
-      ingressClassName: cloud === 'aws' ? 'alb' : cloud === 'gcp' ? 'gce' : 'public',
+      ingressClassName: own?.className ?? 'public',
       tls: [{hosts: [host], secretName: tls.secret}],
       rules: [
         {

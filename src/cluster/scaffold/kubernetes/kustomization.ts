@@ -1,10 +1,10 @@
 import type {Blueprint, Environment} from '../blueprint.js';
 import {environments, namespaceOf} from '../blueprint.js';
-import type {CloudName} from '../blueprint-of.js';
 import type {Files} from '../files.js';
 import {yamlOf} from '../files.js';
 import {autoscalers, disruptionBudgets, scaled} from './autoscaling.js';
 import {deployments, settings} from './deployments.js';
+import type {Flavour} from './flavour.js';
 import {ingress} from './ingress.js';
 import type {Manifest} from './manifest.js';
 import {mesh} from './mesh.js';
@@ -28,12 +28,12 @@ const subjects = (blueprint: Blueprint): [string, Manifest[]][] => [
 ];
 
 /** Folder of the overlay that `deploy` applies, below `deploy/`. */
-export const overlayFolder = (environment: string, cloud?: CloudName): string =>
-  cloud === undefined ? `kubernetes/overlays/${environment}` : `kubernetes/clouds/${cloud}/${environment}`;
+export const overlayFolder = (environment: string, flavour?: Flavour): string =>
+  flavour === undefined ? `kubernetes/overlays/${environment}` : `kubernetes/clouds/${flavour.name}/${environment}`;
 
 /**
- * `deploy/kubernetes`: a base; an overlay for each environment, with a place for hand-written patches; and for each
- * cloud the same overlays with that cloud's way in and storage, sharing the patches.
+ * `deploy/kubernetes`: a base, and an overlay for each environment, with a place for hand-written patches. Clouds add
+ * overlays of their own: see `flavouredFiles`.
  */
 export function kubernetesFiles(blueprint: Blueprint): Files {
   const files: Files = new Map();
@@ -43,28 +43,35 @@ export function kubernetesFiles(blueprint: Blueprint): Files {
     'kubernetes/base/kustomization.yaml',
     kustomization({resources: present.map(([subject]) => `${subject}.yaml`)}),
   );
-  const clouds: CloudName[] = [...(blueprint.aws ? ['aws' as const] : []), ...(blueprint.gcp ? ['gcp' as const] : [])];
-  for (const cloud of [undefined, ...clouds]) wayIn(blueprint, cloud, files);
+  wayIn(blueprint, undefined, files);
   for (const environment of environments) {
     shared(blueprint, environment, files);
-    for (const cloud of [undefined, ...clouds]) overlay(blueprint, environment, cloud, files);
+    overlay(blueprint, environment, undefined, files);
   }
   return files;
 }
 
-const component = (cloud: CloudName | undefined) => `kubernetes/components/${cloud ?? 'cluster'}`;
+/** The same overlays with a cloud's way in and storage, on the base and the patches of `kubernetesFiles`. */
+export function flavouredFiles(blueprint: Blueprint, flavour: Flavour): Files {
+  const files: Files = new Map();
+  wayIn(blueprint, flavour, files);
+  for (const environment of environments) overlay(blueprint, environment, flavour, files);
+  return files;
+}
+
+const component = (flavour: Flavour | undefined) => `kubernetes/components/${flavour?.name ?? 'cluster'}`;
 
 /** What differs between clusters: how the front door is reached, and where volumes come from. */
-function wayIn(blueprint: Blueprint, cloud: CloudName | undefined, files: Files): void {
+function wayIn(blueprint: Blueprint, flavour: Flavour | undefined, files: Files): void {
   const parts: [string, Manifest[]][] = [
-    ['ingress', ingress(blueprint, cloud)],
-    ['storage', cloud === undefined ? [] : [storageClass(blueprint, cloud)]],
+    ['ingress', ingress(blueprint, flavour)],
+    ['storage', flavour === undefined ? [] : [storageClass(blueprint, flavour)]],
   ];
   const present = parts.filter(([, manifests]) => manifests.length > 0);
   if (present.length === 0) return;
-  for (const [part, manifests] of present) files.set(`${component(cloud)}/${part}.yaml`, yamlOf(...manifests));
+  for (const [part, manifests] of present) files.set(`${component(flavour)}/${part}.yaml`, yamlOf(...manifests));
   files.set(
-    `${component(cloud)}/kustomization.yaml`,
+    `${component(flavour)}/kustomization.yaml`,
     yamlOf({
       apiVersion: 'kustomize.config.k8s.io/v1alpha1',
       kind: 'Component',
@@ -93,16 +100,18 @@ function shared(blueprint: Blueprint, environment: Environment, files: Files): v
   );
 }
 
-function overlay(blueprint: Blueprint, environment: Environment, cloud: CloudName | undefined, files: Files): void {
-  const up = cloud === undefined ? '../..' : '../../..';
-  const own = cloud === undefined ? '.' : `../../../overlays/${environment}`;
+function overlay(blueprint: Blueprint, environment: Environment, flavour: Flavour | undefined, files: Files): void {
+  const up = flavour === undefined ? '../..' : '../../..';
+  const own = flavour === undefined ? '.' : `../../../overlays/${environment}`;
   files.set(
-    `${overlayFolder(environment, cloud)}/kustomization.yaml`,
+    `${overlayFolder(environment, flavour)}/kustomization.yaml`,
     kustomization({
       namespace: namespaceOf(blueprint.name, environment),
       resources: [`${own}/environment`, `${up}/base`],
       components: [
-        ...(files.has(`${component(cloud)}/kustomization.yaml`) ? [`${up}/components/${cloud ?? 'cluster'}`] : []),
+        ...(files.has(`${component(flavour)}/kustomization.yaml`)
+          ? [`${up}/components/${flavour?.name ?? 'cluster'}`]
+          : []),
         `${own}/patches`,
       ],
       patches: [ownName(blueprint, environment), ...minimums(blueprint, environment)],

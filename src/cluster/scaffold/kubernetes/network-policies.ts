@@ -97,9 +97,6 @@ function egressOf(blueprint: Blueprint, {role}: Workload) {
     ...(role === 'gateway' ? [to([control(blueprint), ...nodes])] : []),
     ...(role === 'control' ? [{ports: [port(5432)]}] : []),
     ...(frontends ? [{ports: [port(6379)]}] : []),
-    ...(frontends && blueprint.events.bus === 'nats' ? [{ports: [port(4222)]}] : []),
-    ...(frontends && blueprint.events.bus === 'rabbitmq' ? [{ports: [port(5672)]}] : []),
-    ...(frontends && blueprint.events.bus === 'kafka' ? [{ports: [port(9092), port(9093)]}] : []),
     ...(role !== 'control' && blueprint.callsOut ? [{ports: [port(443)]}] : []),
   ];
 }

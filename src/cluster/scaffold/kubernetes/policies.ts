@@ -1,6 +1,7 @@
 import type {Blueprint, Environment} from '../blueprint.js';
 import {namespaceOf} from '../blueprint.js';
 import {scaled} from './autoscaling.js';
+import type {Flavour} from './flavour.js';
 import {labels, type Manifest} from './manifest.js';
 import {meshLabels} from './mesh.js';
 
@@ -36,21 +37,12 @@ export function quota(blueprint: Blueprint): Manifest {
 }
 
 /** Volumes of the data stores are encrypted at rest. Clusters of another kind bring their own class. */
-export function storageClass(blueprint: Blueprint, cloud: 'aws' | 'gcp'): Manifest {
-  return {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: {name: `${blueprint.name}-encrypted`, labels: labels(blueprint)},
-    provisioner:
-      cloud === 'aws'
-        ? blueprint.aws?.autoMode
-          ? 'ebs.csi.eks.amazonaws.com'
-          : 'ebs.csi.aws.com'
-        : 'pd.csi.storage.gke.io',
-    // Google's disks are always encrypted at rest; a key of one's own is named by `disk-encryption-kms-key`.
-    parameters: cloud === 'aws' ? {type: 'gp3', encrypted: 'true'} : {type: 'pd-balanced'},
-    volumeBindingMode: 'WaitForFirstConsumer',
-    allowVolumeExpansion: true,
-    reclaimPolicy: 'Retain',
-  };
-}
+export const storageClass = (blueprint: Blueprint, {storage}: Flavour): Manifest => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: {name: `${blueprint.name}-encrypted`, labels: labels(blueprint)},
+  ...storage,
+  volumeBindingMode: 'WaitForFirstConsumer',
+  allowVolumeExpansion: true,
+  reclaimPolicy: 'Retain',
+});

@@ -3,22 +3,18 @@ import {namespaceOf} from '../blueprint.js';
 import {labels, type Manifest} from './manifest.js';
 
 /** What is kept together, as one Secret of the cluster and as one secret of a cloud's manager. */
-export type SecretPart = 'cluster' | 'facts' | 'repository' | 'events';
+export type SecretPart = 'cluster' | 'facts' | 'repository';
 
 /** Names of the Secrets that workloads read. */
 export const secretNames = ({name}: Blueprint) => ({
   cluster: `${name}-cluster`,
   facts: `${name}-facts`,
   repository: `${name}-repository`,
-  events: `${name}-events`,
 });
 
 /** Name of a part in a cloud's secret manager, where each environment has its own, such as `shop-prod-facts`. */
 export const managedSecretName = ({name}: Blueprint, environment: string, part: SecretPart): string =>
   `${namespaceOf(name, environment)}-${part}`;
-
-/** Where AWS Secrets Manager keeps them. */
-export const secretsRegion = ({aws}: Blueprint): string => aws?.region ?? 'us-west-2';
 
 /** Which Secrets workloads read, and the keys in each. */
 export function secretsNeeded(blueprint: Blueprint): {name: string; part: SecretPart; keys: readonly string[]}[] {
@@ -27,9 +23,6 @@ export function secretsNeeded(blueprint: Blueprint): {name: string; part: Secret
     {name: names.cluster, part: 'cluster', keys: ['token', 'admin-key-hash']},
     {name: names.facts, part: 'facts', keys: ['url']},
     {name: names.repository, part: 'repository', keys: ['url']},
-    ...(['nats', 'rabbitmq', 'kafka'].includes(blueprint.events.bus)
-      ? [{name: names.events, part: 'events' as const, keys: ['url']}]
-      : []),
   ];
 }
 
@@ -38,13 +31,9 @@ export function secretsNeeded(blueprint: Blueprint): {name: string; part: Secret
  * is a JSON object with the keys, which `deploy` puts there.
  */
 export function externalSecrets(blueprint: Blueprint, environment: Environment): Manifest[] {
-  const {secrets} = blueprint.security;
-  if (secrets === 'kubernetes') return [];
+  const provider = blueprint.security.secretStore;
+  if (provider === undefined) return [];
   const store = `${blueprint.name}-secrets`;
-  const provider =
-    secrets === 'aws'
-      ? {aws: {service: 'SecretsManager', region: secretsRegion(blueprint)}}
-      : {gcpsm: {projectID: blueprint.gcp?.project ?? ''}};
   return [
     {
       apiVersion: 'external-secrets.io/v1',

@@ -29,24 +29,6 @@ function stores(blueprint: Blueprint): StoreNetwork[] {
   const names = storeNames(blueprint);
   const doors = selector(blueprint, frontDoor(blueprint));
   const control = {'app.kubernetes.io/name': blueprint.name, 'app.kubernetes.io/component': 'control'};
-  const buses: Partial<Record<Blueprint['events']['bus'], Omit<StoreNetwork, 'name' | 'callers'>>> = {
-    nats: {pods: {'app.kubernetes.io/instance': names.bus}, port: 4222, among: [6222], metrics: 7777, api: false},
-    rabbitmq: {
-      pods: {'app.kubernetes.io/name': names.bus},
-      port: 5672,
-      among: [4369, 25672],
-      metrics: 15692,
-      api: true,
-    },
-    kafka: {
-      pods: {'strimzi.io/cluster': names.bus},
-      port: 9093,
-      metrics: 9404,
-      operator: {namespace: 'strimzi', ports: [8443, 9090, 9091]},
-      api: true,
-    },
-  };
-  const bus = buses[blueprint.events.bus];
   const valkey = {
     name: names.valkey,
     pods: {'app.kubernetes.io/instance': names.valkey},
@@ -68,7 +50,6 @@ function stores(blueprint: Blueprint): StoreNetwork[] {
       operator: {namespace: 'cnpg-system', ports: [8000, 5432]},
       api: true,
     },
-    ...(bus === undefined ? [] : [{...bus, name: names.bus, callers: doors}]),
   ];
 }
 

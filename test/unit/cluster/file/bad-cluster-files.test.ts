@@ -1,6 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {parseSpec} from '../../../../src/cluster/file/load-spec.js';
+import {targetSchemas} from '../../../../src/cluster/providers/registry.js';
 import {clusterText} from '../../../support/cluster-text.js';
+
+const targets = await targetSchemas();
 
 interface Case {
   readonly name: string;
@@ -177,10 +180,34 @@ const cases: Case[] = [
     says: /store: memory/,
   },
   {
-    name: 'a bus without a URL',
-    text: clusterText('events: {bus: nats}'),
-    at: ['5:3 SPEC_URL_MISSING'],
-    says: /bus: nats/,
+    name: 'a bus, which nothing reads yet',
+    text: clusterText('events: {bus: nats, url: "${BUS_URL}"}'),
+    at: ['5:17 SPEC_NOT_YET', '5:28 SPEC_NOT_YET'],
+    says: /spec\.events\.bus does nothing yet/,
+  },
+  {
+    name: 'traces, which nobody sends yet',
+    text: clusterText('observability: {tracing: otlp}'),
+    at: ['5:28 SPEC_NOT_YET'],
+    says: /write none/,
+  },
+  {
+    name: 'traces in a form that is to come',
+    text: clusterText('observability: {tracing: {otlp: "https://traces"}}'),
+    at: ['5:28 SPEC_NOT_YET'],
+    says: /does nothing yet/,
+  },
+  {
+    name: 'a storage class, which no volume takes yet',
+    text: clusterText('targets: {kubernetes: {storageClass: fast}}'),
+    at: ['5:40 SPEC_NOT_YET'],
+    says: /Leave it out/,
+  },
+  {
+    name: 'a misspelt setting of a target',
+    text: clusterText('targets:', '  aws:', '    regoin: us-west-2'),
+    at: ['7:7 SPEC_UNKNOWN_FIELD'],
+    says: /Did you mean region/,
   },
   {
     name: 'no URL',
@@ -222,7 +249,7 @@ const cases: Case[] = [
 
 describe('a bad cluster file', () => {
   test.each(cases)('$name', ({text, at, says}) => {
-    const {spec, diagnostics} = parseSpec({path: 'cluster.yaml', text}, {env: {}});
+    const {spec, diagnostics} = parseSpec({path: 'cluster.yaml', text}, {targets, env: {}});
     expect(spec).toBeUndefined();
     expect(diagnostics.map(({line, column, code}) => `${line}:${column} ${code}`)).toEqual(at);
     expect(diagnostics.map(({message, fix}) => `${message}\n${fix}`).join('\n')).toMatch(says);
@@ -230,7 +257,7 @@ describe('a bad cluster file', () => {
 
   test('all its errors at once', () => {
     const text = clusterText('topolgy: replicated', 'limits: {maxFirings: 0, timeoutMs: soon}');
-    expect(parseSpec({path: 'cluster.yaml', text}).diagnostics.map(({line}) => line)).toEqual([6, 6, 5]);
+    expect(parseSpec({path: 'cluster.yaml', text}, {targets}).diagnostics.map(({line}) => line)).toEqual([6, 6, 5]);
   });
 
   test('aliases that would grow without end are refused', () => {
@@ -241,7 +268,7 @@ describe('a bad cluster file', () => {
           .fill(`*${['a', ...names][i]}`)
           .join(', ')}]`,
     );
-    const {diagnostics} = parseSpec({path: 'cluster.yaml', text: clusterText('a: &a [x, x]', ...bomb)});
+    const {diagnostics} = parseSpec({path: 'cluster.yaml', text: clusterText('a: &a [x, x]', ...bomb)}, {targets});
     expect(diagnostics.map(({code}) => code)).toEqual(['SPEC_YAML']);
   });
 });

@@ -4,10 +4,13 @@ import {clusterJsonSchema} from '../../../../src/cluster/file/cluster-file.js';
 import {nodeGroups, specForTarget} from '../../../../src/cluster/file/cluster-spec.js';
 import {fieldsAt, type JsonSchema} from '../../../../src/cluster/file/json-schema-path.js';
 import {type LoadOptions, parseSpec} from '../../../../src/cluster/file/load-spec.js';
+import {targetSchemas} from '../../../../src/cluster/providers/registry.js';
 import {clusterText} from '../../../support/cluster-text.js';
 
-function read(text: string, options: LoadOptions = {}) {
-  const {spec, diagnostics} = parseSpec({path: 'cluster.yaml', text}, {env: {}, ...options});
+const targets = await targetSchemas();
+
+function read(text: string, options: Partial<LoadOptions> = {}) {
+  const {spec, diagnostics} = parseSpec({path: 'cluster.yaml', text}, {targets, env: {}, ...options});
   expect(diagnostics).toEqual([]);
   return spec!;
 }
@@ -134,7 +137,7 @@ describe('environment', () => {
 });
 
 describe('the JSON Schema', () => {
-  const schema = clusterJsonSchema() as JsonSchema;
+  const schema = clusterJsonSchema(targets) as JsonSchema;
 
   test('describes every field', () => {
     const silent: string[] = [];

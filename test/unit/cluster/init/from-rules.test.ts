@@ -2,10 +2,14 @@ import {cpSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {makeProject} from '../../../../src/cluster/init/new-project.js';
-import {openProject, rulesetSourceOf} from '../../../../src/cluster/project/project.js';
+import {rulesetSourceOf} from '../../../../src/cluster/project/project.js';
+import {openProject} from '../../../../src/cluster/providers/open-project.js';
+import {targetSchemas} from '../../../../src/cluster/providers/registry.js';
 import {planOf} from '../../../../src/rules/partition/plan-of.js';
 import {loadRuleset} from '../../../../src/rules/ruleset/load.js';
 import {folderOf} from '../../../support/folder.js';
+
+const targets = await targetSchemas();
 
 const rule = (name: string, reads: string, writes: string, more = ''): string =>
   `rule "${name}" ${more} no-loop { when ${reads} > 1 then ${writes} = 1; }\n`;
@@ -13,7 +17,7 @@ const rule = (name: string, reads: string, writes: string, more = ''): string =>
 /** A project around these rule files, and the plan of its groups. */
 async function made(rules: Readonly<Record<string, string>>) {
   const folder = join(folderOf(), 'shop');
-  const {proposal} = await makeProject({folder, fromRules: folderOf(rules)});
+  const {proposal} = await makeProject({targets, folder, fromRules: folderOf(rules)});
   const project = await openProject(join(folder, 'cluster.yaml'), {env: {}});
   const {program, diagnostics} = loadRuleset(rulesetSourceOf(project));
   expect(diagnostics).toEqual([]);
@@ -77,24 +81,24 @@ test.each([
 
 test('the rules of retail get back the groups that they have', async () => {
   const folder = join(folderOf(), 'shop');
-  const {proposal} = await makeProject({folder, fromRules: 'clusters/retail/rules'});
+  const {proposal} = await makeProject({targets, folder, fromRules: 'clusters/retail/rules'});
   expect(proposal).toMatchObject({groups: [{name: 'validation'}, {name: 'loyalty'}, {name: 'pricing'}]});
 });
 
 test('rules that are in their place already are left there', async () => {
   const folder = folderOf();
   cpSync('clusters/retail/rules', join(folder, 'rules'), {recursive: true});
-  await makeProject({folder, name: 'shop', fromRules: join(folder, 'rules')});
+  await makeProject({targets, folder, name: 'shop', fromRules: join(folder, 'rules')});
   await expect(openProject(join(folder, 'cluster.yaml'))).resolves.toMatchObject({spec: {name: 'shop'}});
 });
 
 test('wrong rules are told with their places, and nothing is made', async () => {
   const rules = folderOf({'bad.grl': 'rule "A" { when X.a >\n then X.b = 1; }'});
-  await expect(makeProject({folder: join(rules, 'shop'), fromRules: rules})).rejects.toMatchObject({
+  await expect(makeProject({targets, folder: join(rules, 'shop'), fromRules: rules})).rejects.toMatchObject({
     path: join(rules, 'bad.grl'),
     line: expect.any(Number),
   });
-  await expect(makeProject({folder: join(rules, 'shop'), fromRules: folderOf()})).rejects.toMatchObject({
+  await expect(makeProject({targets, folder: join(rules, 'shop'), fromRules: folderOf()})).rejects.toMatchObject({
     code: 'RULES_NONE_FOUND',
   });
 });

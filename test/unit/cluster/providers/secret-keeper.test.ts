@@ -14,6 +14,6 @@ describe('values of a secret', () => {
 });
 
 test('Google Secret Manager needs the project of the cluster file', () => {
-  const deployment = {blueprint: {name: 'shop', gcp: undefined}, environment: 'dev'} as never;
+  const deployment = {blueprint: {name: 'shop', targets: {}}, environment: 'dev'} as never;
   expect(() => googleSecretManager(deployment)).toThrow(/spec.targets.gcp/);
 });

@@ -3,8 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {completionModel} from '../../../../src/cli/commands/completion/model.js';
 import {registry} from '../../../../src/cli/registry.js';
-import {openProject} from '../../../../src/cluster/project/project.js';
-import {renderProject} from '../../../../src/cluster/scaffold/render.js';
+import {openProject} from '../../../../src/cluster/providers/open-project.js';
+import {renderProject} from '../../../../src/cluster/providers/render-project.js';
 import {fillYaml} from '../../../../src/cluster/scaffold/templates.js';
 import {folderOf} from '../../../support/folder.js';
 import {bareSpec, fullSpec, oneRule} from '../../../support/full-spec.js';
@@ -82,7 +82,7 @@ test('a person approves before anything is deployed', async () => {
 
 test('whatever a value holds, it stays in its place', () => {
   const image = 'a: b" # \\ \n- c: ${{ x }}';
-  const values = {name: image, image, program: image, tarball: image, target: 'aws', region: image};
+  const values = {name: image, image, program: image, tarball: image, target: 'aws', signIn: [{uses: image}]};
   const content = parse(fillYaml('ci/github.yml', values)) as {name: string; env: {IMAGE: string; PROGRAM: string}};
   expect(content.name).toBe(image);
   expect(content.env).toMatchObject({IMAGE: image, PROGRAM: image, TARGET: 'aws'});

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {openProject, type Project} from '../../../../../src/cluster/project/project.js';
+import type {Project} from '../../../../../src/cluster/project/project.js';
 import {
   type LocalChoices,
   roleEnvironment,
@@ -8,6 +8,7 @@ import {
   sealOf,
   wantedRoles,
 } from '../../../../../src/cluster/providers/local/wanted.js';
+import {openProject} from '../../../../../src/cluster/providers/open-project.js';
 import {clusterText} from '../../../../support/cluster-text.js';
 import {folderOf} from '../../../../support/folder.js';
 

@@ -1,9 +1,8 @@
-import {shellWord} from '../../kit/shell-words.js';
-import type {Blueprint} from './blueprint.js';
-import {namespaceOf} from './blueprint.js';
-import type {Files} from './files.js';
-
-type Gcp = NonNullable<Blueprint['gcp']>;
+import {shellWord} from '../../../kit/shell-words.js';
+import type {Blueprint} from '../../scaffold/blueprint.js';
+import {namespaceOf} from '../../scaffold/blueprint.js';
+import type {Files} from '../../scaffold/files.js';
+import {type GcpSettings, gcpSettings} from './schema.js';
 
 /** Names of what lives in the Google Cloud project. `stores`: what the stores' names begin with, where not with the cluster's. */
 export const gcpNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
@@ -16,7 +15,7 @@ export const gcpNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
 });
 
 /** The commands that make the cluster and its managed stores: what `rulectl deploy gcp` runs, and what the file shows. */
-export function gcpCommands(blueprint: Blueprint, gcp: Gcp, stores = blueprint.name) {
+export function gcpCommands(blueprint: Blueprint, gcp: GcpSettings, stores = blueprint.name) {
   const names = gcpNames(blueprint, stores);
   const project = ['--project', gcp.project];
   const where = [...project, '--region', gcp.region];
@@ -83,20 +82,9 @@ export function gcpCommands(blueprint: Blueprint, gcp: Gcp, stores = blueprint.n
   } satisfies Record<string, readonly string[] | undefined>;
 }
 
-/** What `targets.gcp` means in the files of a spec that does not name it. */
-const defaults: Gcp = {
-  project: 'my-project-1',
-  region: 'us-central1',
-  autopilot: true,
-  machineType: 'e2-standard-4',
-  spot: false,
-  nodes: {min: 1, max: 10},
-  managedData: true,
-};
-
 /** `deploy/gcp`: the commands as a script to read and review, and the binding that lets pods read their secrets. */
 export function gcpFiles(blueprint: Blueprint): Files {
-  const gcp = blueprint.gcp ?? defaults;
+  const gcp = gcpSettings(blueprint);
   const commands = gcpCommands(blueprint, gcp);
   const stores = gcp.managedData ? [commands.addresses, commands.peering, commands.valkey, commands.postgres] : [];
   const lines = [commands.registry, commands.cluster, commands.pool, commands.credentials, ...stores]
@@ -117,16 +105,16 @@ set -eu
 export const secretsRole = 'roles/secretmanager.secretAccessor';
 
 /** The account of External Secrets: Workload Identity knows it without a Google service account and without a key. */
-export const secretsReader = ({project}: Gcp, projectNumber: string): string =>
+export const secretsReader = ({project}: GcpSettings, projectNumber: string): string =>
   `principal://iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog/subject/ns/external-secrets/sa/external-secrets`;
 
 /** The command that lets External Secrets read. */
-export const secretsBinding = (gcp: Gcp, projectNumber: string): string[] => [
+export const secretsBinding = (gcp: GcpSettings, projectNumber: string): string[] => [
   ...['gcloud', 'projects', 'add-iam-policy-binding', gcp.project],
   ...[`--member=${secretsReader(gcp, projectNumber)}`, `--role=${secretsRole}`, '--condition=None'],
 ];
 
-function secretsLines(blueprint: Blueprint, gcp: Gcp): string {
+function secretsLines(blueprint: Blueprint, gcp: GcpSettings): string {
   if (blueprint.security.secrets !== 'gcp') return '';
   return `\n# PROJECT_NUMBER: gcloud projects describe ${gcp.project} --format='value(projectNumber)'; namespaces such as ${namespaceOf(blueprint.name, 'prod')} read through it.\n${wrapped(secretsBinding(gcp, 'PROJECT_NUMBER'))}\n`;
 }

@@ -3,9 +3,9 @@ import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
-import {openProject} from '../../../../src/cluster/project/project.js';
+import {openProject} from '../../../../src/cluster/providers/open-project.js';
+import {renderProject} from '../../../../src/cluster/providers/render-project.js';
 import {differences, writeDeployFolder} from '../../../../src/cluster/scaffold/deploy-folder.js';
-import {renderProject} from '../../../../src/cluster/scaffold/render.js';
 import {folderOf} from '../../../support/folder.js';
 import {bareSpec, fullSpec, oneRule} from '../../../support/full-spec.js';
 
@@ -25,20 +25,20 @@ describe('rendering', () => {
     ['no option', bareSpec],
   ])('%s: the same bytes each time', async (_name, spec) => {
     const project = await projectOf(spec);
-    expect([...renderProject(project)]).toEqual([...renderProject(project)]);
+    expect([...(await renderProject(project))]).toEqual([...(await renderProject(project))]);
   });
 
   test.each([
     ['every option', fullSpec],
     ['no option', bareSpec],
   ])('%s: as reviewed', async (name, spec) => {
-    const files = renderProject(await projectOf(spec));
+    const files = await renderProject(await projectOf(spec));
     const text = [...files].map(([path, content]) => `### ${path}\n${content}`).join('\n');
     await expect(text).toMatchFileSnapshot(join('__snapshots__', `${name.replaceAll(' ', '-')}.txt`));
   });
 
   test('every YAML file can be read back', async () => {
-    for (const [path, text] of renderProject(await projectOf(fullSpec))) {
+    for (const [path, text] of await renderProject(await projectOf(fullSpec))) {
       if (!/\.ya?ml$/.test(path)) continue;
       for (const document of parseAllDocuments(text)) {
         expect('errors' in document ? document.errors : []).toEqual([]);
@@ -47,18 +47,18 @@ describe('rendering', () => {
   });
 
   test('nothing runs on a floating tag, from Bitnami or without a password', async () => {
-    const text = [...renderProject(await projectOf(fullSpec)).values()].join('\n');
+    const text = [...(await renderProject(await projectOf(fullSpec))).values()].join('\n');
     expect(text).not.toMatch(/image: \S+:latest|bitnami|auth\.enabled=false|allow-empty-password/i);
   });
 
   test('KEDA takes the place of the HPA; never both', async () => {
-    const kinds = manifestsIn(renderProject(await projectOf(fullSpec))).map(({kind}) => kind);
+    const kinds = manifestsIn(await renderProject(await projectOf(fullSpec))).map(({kind}) => kind);
     expect(kinds).toContain('ScaledObject');
     expect(kinds).not.toContain('HorizontalPodAutoscaler');
   });
 
   test('the heap limit follows the memory limit, and memory is requested in full', async () => {
-    const files = renderProject(await projectOf(fullSpec));
+    const files = await renderProject(await projectOf(fullSpec));
     expect(files.get('kubernetes/base/deployments.yaml')).toContain('--max-old-space-size=192');
   });
 
@@ -67,7 +67,7 @@ describe('rendering', () => {
     process.env.REDIS_URL = `redis://:${canary}@redis:6379`;
     try {
       const project = await projectOf(fullSpec);
-      expect([...renderProject(project).values()].join('\n')).not.toContain(canary);
+      expect([...(await renderProject(project)).values()].join('\n')).not.toContain(canary);
     } finally {
       delete process.env.REDIS_URL;
     }
@@ -81,7 +81,7 @@ describe('rendering', () => {
   });
 
   test('Linkerd: our pods get a proxy, and only the callers of the data flow are let in', async () => {
-    const files = renderProject(await projectOf(fullSpec.replace('mesh: istio', 'mesh: linkerd')));
+    const files = await renderProject(await projectOf(fullSpec.replace('mesh: istio', 'mesh: linkerd')));
     const base = parseAllDocuments(files.get('kubernetes/base/deployments.yaml')!).map(each => each.toJS());
     const annotations = base.map(({spec}) => spec.template.metadata.annotations);
     expect(new Set(annotations.map(each => each['linkerd.io/inject']))).toEqual(new Set(['enabled']));
@@ -101,7 +101,7 @@ describe('rendering', () => {
   });
 
   test('Consul: accounts named as their Services, one Service for each pod, callers of the data flow', async () => {
-    const files = renderProject(await projectOf(fullSpec.replace('mesh: istio', 'mesh: consul')));
+    const files = await renderProject(await projectOf(fullSpec.replace('mesh: istio', 'mesh: consul')));
     const base = parseAllDocuments(files.get('kubernetes/base/deployments.yaml')!).map(each => each.toJS());
     for (const {metadata, spec} of base) {
       const {serviceAccountName} = spec.template.spec;
@@ -129,7 +129,7 @@ describe('rendering', () => {
     const spec = fullSpec
       .replace('mesh: istio', `mesh: ${mesh}`)
       .replace('exposure: gateway-api', 'exposure: load-balancer');
-    const text = renderProject(await projectOf(spec)).get('kubernetes/components/cluster/ingress.yaml')!;
+    const text = (await renderProject(await projectOf(spec))).get('kubernetes/components/cluster/ingress.yaml')!;
     const documents = parseAllDocuments(text).map(each => each.toJS());
     const {spec: policy} = documents.find(({kind}) => kind === 'NetworkPolicy');
     const sent = policy.egress.flatMap(({ports}: {ports: {port: number}[]}) => ports.map(({port}) => port));
@@ -137,7 +137,9 @@ describe('rendering', () => {
   });
 
   test('a load balancer ends TLS in front of the gateways', async () => {
-    const files = renderProject(await projectOf(fullSpec.replace('exposure: gateway-api', 'exposure: load-balancer')));
+    const files = await renderProject(
+      await projectOf(fullSpec.replace('exposure: gateway-api', 'exposure: load-balancer')),
+    );
     const services = parseAllDocuments(files.get('kubernetes/components/cluster/ingress.yaml')!).map(each =>
       each.toJS(),
     );
@@ -151,7 +153,7 @@ describe('rendering', () => {
 describe('the deploy folder', () => {
   test('settles after one render, and tells what differs before', async () => {
     const project = await projectOf(bareSpec);
-    const files = renderProject(project);
+    const files = await renderProject(project);
     expect((await differences(project.dir, files)).every(({state}) => state === 'missing')).toBe(true);
     await writeDeployFolder(project.dir, files);
     expect(await differences(project.dir, files)).toEqual([]);
@@ -159,7 +161,7 @@ describe('the deploy folder', () => {
 
   test('tells a hand edit from an old file, and overwrites only when forced', async () => {
     const project = await projectOf(bareSpec);
-    const files = renderProject(project);
+    const files = await renderProject(project);
     await writeDeployFolder(project.dir, files);
     const edited = join(project.dir, 'deploy/prometheus/rules.yml');
     writeFileSync(edited, 'groups: []\n');
@@ -174,7 +176,7 @@ describe('the deploy folder', () => {
 
   test('leaves hand-written patches and values alone', async () => {
     const project = await projectOf(bareSpec);
-    const files = renderProject(project);
+    const files = await renderProject(project);
     await writeDeployFolder(project.dir, files);
     const own = join(project.dir, 'deploy/helm/overrides/valkey.values.yaml');
     writeFileSync(own, 'replica: {replicas: 5}\n');
@@ -185,20 +187,20 @@ describe('the deploy folder', () => {
 
   test('removes what it generated once and no longer does', async () => {
     const project = await projectOf(fullSpec);
-    await writeDeployFolder(project.dir, renderProject(project));
-    const after = new Map(renderProject(project));
-    after.delete('helm/kafka.yaml');
+    await writeDeployFolder(project.dir, await renderProject(project));
+    const after = new Map(await renderProject(project));
+    after.delete('helm/postgres.yaml');
     expect(await writeDeployFolder(project.dir, after)).toMatchObject([
-      {path: 'deploy/helm/kafka.yaml', state: 'stale'},
+      {path: 'deploy/helm/postgres.yaml', state: 'stale'},
     ]);
-    await expect(readFile(join(project.dir, 'deploy/helm/kafka.yaml'))).rejects.toThrow();
+    await expect(readFile(join(project.dir, 'deploy/helm/postgres.yaml'))).rejects.toThrow();
   });
 
   test('shows the old and the new value of a drift', async () => {
     const project = await projectOf(bareSpec);
-    await writeDeployFolder(project.dir, renderProject(project));
+    await writeDeployFolder(project.dir, await renderProject(project));
     writeFileSync(project.file, `${bareSpec.replace('replicated', 'replicated, slo: {p99Ms: 77}')}`);
-    const found = await differences(project.dir, renderProject(await openProject(project.file)));
+    const found = await differences(project.dir, await renderProject(await openProject(project.file)));
     expect(found.map(({diff}) => diff).join('\n')).toContain('0.077');
     await rm(project.dir, {recursive: true});
   });

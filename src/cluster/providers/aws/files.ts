@@ -1,9 +1,8 @@
-import type {Blueprint} from './blueprint.js';
-import {components} from './components.js';
-import type {Files} from './files.js';
-import {yamlOf} from './files.js';
-
-type Aws = NonNullable<Blueprint['aws']>;
+import type {Blueprint} from '../../scaffold/blueprint.js';
+import type {Files} from '../../scaffold/files.js';
+import {yamlOf} from '../../scaffold/files.js';
+import {awsComponents} from './components.js';
+import {type AwsSettings, awsSettings} from './schema.js';
 
 /** Names of what lives in the AWS account. `stores`: what the stores' names begin with, where not with the cluster's. */
 export const awsNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
@@ -14,19 +13,9 @@ export const awsNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
   securityGroup: `${name}-data`,
 });
 
-/** What `targets.aws: {}` means, for the files of a spec that does not name AWS. */
-const defaults: Aws = {
-  region: 'us-west-2',
-  autoMode: true,
-  instanceTypes: ['m7g.large'],
-  spot: false,
-  nodes: {min: 1, max: 10},
-  managedData: true,
-};
-
 /** `deploy/aws`: the eksctl ClusterConfig, and the input of the managed stores' create calls. */
 export function awsFiles(blueprint: Blueprint): Files {
-  const aws = blueprint.aws ?? defaults;
+  const aws = awsSettings(blueprint);
   const files: Files = new Map([['aws/eksctl.yaml', yamlOf(clusterConfig(blueprint, aws))]]);
   if (!aws.managedData) return files;
   files.set('aws/elasticache.json', jsonOf(elastiCache(blueprint)));
@@ -37,14 +26,14 @@ export function awsFiles(blueprint: Blueprint): Files {
 const jsonOf = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** eksctl.io/v1alpha5: Auto Mode, or a managed node group with autoscaling; Pod Identity, logs and secrets encrypted. */
-function clusterConfig(blueprint: Blueprint, aws: Aws) {
+function clusterConfig(blueprint: Blueprint, aws: AwsSettings) {
   return {
     apiVersion: 'eksctl.io/v1alpha5',
     kind: 'ClusterConfig',
     metadata: {
       name: awsNames(blueprint).cluster,
       region: aws.region,
-      version: components.kubernetes.eks,
+      version: awsComponents.kubernetes,
       tags: {'managed-by': 'rulectl', cluster: blueprint.name},
     },
     accessConfig: {authenticationMode: 'API'},
@@ -84,7 +73,7 @@ function clusterConfig(blueprint: Blueprint, aws: Aws) {
   };
 }
 
-const nodeGroup = (aws: Aws) => ({
+const nodeGroup = (aws: AwsSettings) => ({
   name: 'rulectl',
   instanceTypes: [...aws.instanceTypes],
   spot: aws.spot,
@@ -109,7 +98,7 @@ const addonsOf = () =>
   }));
 
 /** Only this cluster's secrets, and only reading. */
-const readSecretsOf = (blueprint: Blueprint, aws: Aws) => ({
+const readSecretsOf = (blueprint: Blueprint, aws: AwsSettings) => ({
   Version: '2012-10-17',
   Statement: [
     {
