@@ -6,9 +6,12 @@ import {SourceCopy} from '../support/source-copy.js';
 
 /** Something new of a kind of which more will come: its own files, and what has to change outside of them. */
 interface Addition {
-  /** Most places outside. */
+  /** Most files that change outside. */
   readonly most: number;
+  /** Pages that `npm run docs` writes are not among these. */
+  readonly docsApart?: true;
   readonly own: Readonly<Record<string, string>>;
+  readonly definition?: {readonly path: string; readonly before: string; readonly after: string};
   readonly outside: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>>;
 }
 
@@ -37,6 +40,41 @@ export const shelf: RemoteStoreKind = {
       ],
     },
   },
+  'a built-in function': {
+    most: 2,
+    own: {},
+    // The file of its subject is its own: it holds one definition more.
+    definition: {
+      path: 'src/rules/values/functions/string.ts',
+      before: "  define('ToUpper',",
+      after:
+        "  define('Shout', [1, 1], (text: Json) => (text === null ? null : `${textArgument(text, 0)}!`), {}, 'Shout(\"a\") → \"a!\"'),\n  define('ToUpper',",
+    },
+    outside: {},
+  },
+  'a fault': {
+    most: 1,
+    docsApart: true,
+    own: {
+      'src/lab/drills/faults/blink.ts': `import type {Fault} from './fault.js';
+
+/** Closes its eyes for a moment. */
+export const blink: Fault = {
+  name: 'blink',
+  summary: 'nothing is seen for a moment',
+  spares: true,
+  canHit: ({platform}) => platform === undefined,
+  prepare: async () => ({undo: [], strike: async () => {}}),
+};
+`,
+    },
+    outside: {
+      'src/lab/drills/faults/registry.ts': [
+        ['import {clusterFaults}', "import {blink} from './blink.js';\nimport {clusterFaults}"],
+        ['...clusterFaults]', '...clusterFaults, blink]'],
+      ],
+    },
+  },
   'a command': {
     most: 2,
     own: {
@@ -61,7 +99,7 @@ export const command = (): Command =>
 };
 
 let copy: SourceCopy;
-/** By addition: files outside of its own that are not what they were, generated pages among them. */
+/** By addition: files outside of its own that are not what they were. */
 const touched: Record<string, readonly string[]> = {};
 const rulectl = (...args: string[]) => copy.run('node', ['bin/rulectl.js', ...args]);
 const vitest = (files: readonly string[], env?: NodeJS.ProcessEnv) =>
@@ -72,11 +110,14 @@ beforeAll(async () => {
   const writePages = () => vitest(['test/unit/docs/references.test.ts'], {UPDATE_DOCS: '1'});
   await writePages();
   copy.changed();
-  for (const [what, {own, outside}] of Object.entries(additions)) {
+  for (const [what, {own, outside, definition, docsApart}] of Object.entries(additions)) {
     for (const [path, text] of Object.entries(own)) copy.add(path, text);
     for (const [path, replacements] of Object.entries(outside)) copy.edit(path, ...replacements);
+    if (definition) copy.edit(definition.path, [definition.before, definition.after]);
+    const byHand = copy.changed();
     await writePages();
-    touched[what] = copy.changed();
+    const written = copy.changed();
+    touched[what] = [...byHand, ...(docsApart ? [] : written)].filter(path => path !== definition?.path);
   }
   await copy.run('npx', ['tsc', '-p', '.']);
   await copy.run('node', ['scripts/copy-assets.mjs']);
@@ -91,8 +132,11 @@ describe('in a copy of the source, with each of them added', () => {
 
   test('the types, the order of imports and the pages of the docs hold', async () => {
     await copy.run('npx', ['tsc', '--noEmit', '-p', 'test']);
-    await vitest(['test/architecture.test.ts', 'test/unit/docs']);
-  }, 300_000);
+    await vitest([
+      'test/architecture.test.ts',
+      ...['docs', 'state', 'rules/values', 'lab/drills/faults'].map(name => `test/unit/${name}`),
+    ]);
+  }, 400_000);
 });
 
 test('a command that was added is listed, documented, completed, and runs', async () => {
@@ -100,6 +144,21 @@ test('a command that was added is listed, documented, completed, and runs', asyn
   expect(await rulectl('greet', '--loud')).toBe('HELLO\n');
   expect(await rulectl('completion', 'bash')).toMatch(/greet[\s\S]*--loud/);
   expect(readFileSync(join(copy.dir, 'docs/commands.md'), 'utf8')).toContain('### `rulectl greet`');
+});
+
+test('a function that was added can be called, and is in the reference and the editor grammar', async () => {
+  const rule = 'rule Loud { when A.x != null then A.y = Shout(A.x); }';
+  const answer = JSON.parse(await rulectl('eval', '-e', rule, '--facts', '{"A": {"x": "hey"}}', '-o', 'json'));
+  expect(answer.facts).toEqual({A: {x: 'hey', y: 'hey!'}});
+  expect(readFileSync(join(copy.dir, 'docs/language.md'), 'utf8')).toContain('Shout');
+  expect(readFileSync(join(copy.dir, 'editors/vscode/syntaxes/grl.tmLanguage.json'), 'utf8')).toContain('Shout');
+});
+
+test('a fault that was added is offered, and described', async () => {
+  expect(await rulectl('drill', 'failover', '--help')).toContain('blink');
+  expect(readFileSync(join(copy.dir, 'docs/drills.md'), 'utf8')).toContain(
+    '| `blink` | nothing is seen for a moment |',
+  );
 });
 
 test('a fact store that was added is in the schema and the choices, is opened, and is what is rendered', async () => {

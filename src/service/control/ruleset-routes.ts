@@ -1,6 +1,6 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import type {ActivateOptions, Hand, SplitSummary} from '../../state/repository/repository.js';
+import type {ActivateOptions, Actor, SplitSummary} from '../../state/repository/repository.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {ActivateBody, PushBody, RollbackBody} from '../api/repository-messages.js';
 import type {BundleTrust} from '../bundles/bundle-trust.js';
@@ -23,7 +23,7 @@ export function addRulesetRoutes(
   app: FastifyInstance,
   {environment, feed, keys, trust, bundleBytes}: RulesetRoutes,
 ): void {
-  const handOf = (request: FastifyRequest, {author, message}: {author: string; message: string}): Hand => {
+  const actorOf = (request: FastifyRequest, {author, message}: {author: string; message: string}): Actor => {
     const actor = keys.admit(request.headers.authorization, 'rules').id;
     return {actor, author: author || actor, message};
   };
@@ -81,7 +81,7 @@ export function addRulesetRoutes(
     const loaded = loadBundle(sent as Bundle);
     if (activate) checkSignature(sent as Bundle, activate, trust);
     const outcome = await feed.repository.push({
-      ...handOf(request, said),
+      ...actorOf(request, said),
       environment,
       ruleset,
       bundle,
@@ -111,7 +111,7 @@ export function addRulesetRoutes(
       }
       const activation = await feed.repository.activate({
         ...id,
-        ...handOf(request, {author, message}),
+        ...actorOf(request, {author, message}),
         version,
         ...options,
         kind,

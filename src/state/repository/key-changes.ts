@@ -1,7 +1,7 @@
 import {note} from './audit-trail.js';
 import type {Queries} from './database.js';
 import {errors} from './errors.js';
-import type {ApiKey, Hand} from './repository.js';
+import type {Actor, ApiKey} from './repository.js';
 
 export interface KeyRow {
   readonly id: string;
@@ -20,7 +20,7 @@ export async function insertKey(
   queries: Queries,
   environment: string,
   {id, hash, scopes, note: remark}: Omit<ApiKey, 'createdAt'>,
-  {actor, author}: Hand,
+  {actor, author}: Actor,
 ): Promise<ApiKey> {
   const [row] = await queries.query<KeyRow>(
     `insert into rulectl.api_key (environment, id, hash, scopes, note, created_by) values ($1, $2, $3, $4, $5, $6)
@@ -45,7 +45,7 @@ export async function retireKey(
   queries: Queries,
   environment: string,
   id: string,
-  {actor, author}: Hand,
+  {actor, author}: Actor,
 ): Promise<void> {
   const rows = await queries.query(
     `update rulectl.api_key set revoked_at = now() where environment = $1 and id = $2 and revoked_at is null

@@ -7,7 +7,7 @@ export interface RulesetId {
 }
 
 /** Who does something: `actor` is the key that allowed it, `author` who they say they are. */
-export interface Hand {
+export interface Actor {
   readonly actor: string;
   readonly author: string;
   readonly message: string;
@@ -65,7 +65,7 @@ export interface RulesetRecord {
   readonly active: ActivationRecord | null;
 }
 
-export interface Push extends RulesetId, Hand {
+export interface Push extends RulesetId, Actor {
   /** Digest of the content. */
   readonly bundle: string;
   readonly content: BundleContent;
@@ -84,7 +84,7 @@ export interface ActivateOptions {
   readonly signature?: BundleSignature | undefined;
 }
 
-export interface Activate extends RulesetId, Hand, ActivateOptions {
+export interface Activate extends RulesetId, Actor, ActivateOptions {
   /** For `rollback` without one: the version that was active before another one took its place. */
   readonly version?: number | undefined;
   readonly kind: ActivationRecord['kind'];
@@ -166,9 +166,9 @@ export interface Repository {
   audit(environment: string, slice: Slice): Promise<AuditEntry[]>;
   environments(): Promise<{name: string; rulesets: RulesetRecord[]}[]>;
   /** Throws REPOSITORY_KEY_EXISTS; the same key under the same name again changes nothing. */
-  createKey(environment: string, key: Omit<ApiKey, 'createdAt'>, hand: Hand): Promise<ApiKey>;
+  createKey(environment: string, key: Omit<ApiKey, 'createdAt'>, actor: Actor): Promise<ApiKey>;
   /** Throws REPOSITORY_UNKNOWN_KEY. */
-  revokeKey(environment: string, id: string, hand: Hand): Promise<void>;
+  revokeKey(environment: string, id: string, actor: Actor): Promise<void>;
   /** Tells the other controls who registered here; answers who registered there. */
   exchangeMembers(environment: string, control: string, own: readonly NamedMember[]): Promise<NamedMember[]>;
   /** Calls the listener after changes, by whichever control; also after the connection was lost and is back. */

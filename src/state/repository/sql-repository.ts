@@ -49,12 +49,12 @@ export function sqlRepository(database: Database): Repository {
       const rows = await database.query<{name: string}>('select name from rulectl.environment order by name');
       return Promise.all(rows.map(async ({name}) => ({name, rulesets: await readRulesets(database, name)})));
     },
-    async createKey(environment, key, hand) {
+    async createKey(environment, key, actor) {
       const same = await findKey(database, environment, key.id);
       if (same?.hash === key.hash) return same;
-      return change(environment, queries => insertKey(queries, environment, key, hand));
+      return change(environment, queries => insertKey(queries, environment, key, actor));
     },
-    revokeKey: (environment, id, hand) => change(environment, queries => retireKey(queries, environment, id, hand)),
+    revokeKey: (environment, id, actor) => change(environment, queries => retireKey(queries, environment, id, actor)),
     exchangeMembers: (environment, control, own) => exchangeMembers(database, environment, control, own),
     onChange: listener => database.listen(changeChannel, () => listener()),
     close: () => database.close(),

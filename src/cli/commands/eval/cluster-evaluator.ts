@@ -7,8 +7,8 @@ export function openClusterEvaluator(options: ClusterOptions): Evaluator {
   const gateway = openGateway(addressOf(options));
   return {
     where: gateway.url,
-    evaluate: (facts, question) => gateway.evaluate({facts, ...question}),
-    batch: (stream, {session: _session, ...question}) => gateway.evaluateBatch(stream, question),
+    evaluate: (facts, settings) => gateway.evaluate({facts, ...settings}),
+    batch: (stream, {session: _session, ...settings}) => gateway.evaluateBatch(stream, settings),
     close: () => gateway.close(),
   };
 }

@@ -9,7 +9,7 @@ import {evaluationText} from '../../ui/evaluation-view.js';
 import {explainText} from '../../ui/explain-view.js';
 import type {CommonOptions, Ui} from '../../ui/ui.js';
 import {answerNo} from '../../ui/ui.js';
-import type {Evaluator, Question} from './evaluator.js';
+import type {EvaluationSettings, Evaluator} from './evaluator.js';
 import {localEvaluator} from './local-evaluator.js';
 import {looseSource, openRuleset} from './open-ruleset.js';
 import {runBatch} from './run-batch.js';
@@ -34,7 +34,7 @@ const looseBytes = 2 ** 20;
 
 /** `rulectl eval`: opens the rules or the cluster, then answers one fact set or a stream of them. */
 export async function evaluate(rules: readonly string[], options: EvalOptions, ui: Ui): Promise<void> {
-  const question = questionOf(options);
+  const settings = settingsOf(options);
   const given = batchOf(options);
   const misplaced = rules.find(path => /\.(json|ndjson|jsonl)$/.test(path));
   if (misplaced !== undefined) throw errors.EVAL_FACTS_AS_RULES(misplaced);
@@ -45,8 +45,8 @@ export async function evaluate(rules: readonly string[], options: EvalOptions, u
   const facts = given === undefined ? await factsOf(options.facts ?? '{}', ui) : undefined;
   const evaluator = await openEvaluator(rules, options, ui);
   try {
-    if (facts === undefined) return await answerBatch(given!, evaluator, question, ui);
-    const answer = await evaluator.evaluate(facts, question).catch(error => {
+    if (facts === undefined) return await answerBatch(given!, evaluator, settings, ui);
+    const answer = await evaluator.evaluate(facts, settings).catch(error => {
       showExplanation(error, ui);
       throw error;
     });
@@ -78,8 +78,8 @@ function showExplanation(error: unknown, ui: Ui): void {
   if (trace && !ui.json) process.stdout.write(`${explainText(trace, ui.style, process.stdout.columns)}\n`);
 }
 
-async function answerBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<void> {
-  const {total, failed, seconds} = await runBatch(given, evaluator, question, ui);
+async function answerBatch(given: string, evaluator: Evaluator, settings: EvaluationSettings, ui: Ui): Promise<void> {
+  const {total, failed, seconds} = await runBatch(given, evaluator, settings, ui);
   const rate = seconds > 0 ? `, ${Math.round(total / seconds).toLocaleString('en')} a second` : '';
   ui.note(`${total.toLocaleString('en')} fact sets in ${seconds.toFixed(1)} s${rate} · ${evaluator.where}`);
   if (failed === 0) return;
@@ -110,7 +110,7 @@ async function openEvaluator(rules: readonly string[], options: EvalOptions, ui:
   return projectEvaluator(options.file);
 }
 
-function questionOf({now, focus = [], explain, session}: EvalOptions): Question {
+function settingsOf({now, focus = [], explain, session}: EvalOptions): EvaluationSettings {
   if (now !== undefined) checkedTime(now);
   const groups = focus.flatMap(list => list.split(',')).filter(name => name !== '');
   return {

@@ -6,9 +6,8 @@ import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {Lookups} from '../../../service/evaluate/lookups.js';
 import {mapInOrder} from '../../../service/evaluate/ordered.js';
 import {batchLines, factsIn, failureLine} from './batch-lines.js';
-import type {Evaluator, Question} from './evaluator.js';
-import {hereWith, type LocalOptions} from './local-evaluator.js';
-import {withFrame} from './with-frame.js';
+import type {EvaluationSettings, Evaluator} from './evaluator.js';
+import {hereWith, type LocalOptions, withPlace} from './local-evaluator.js';
 
 export interface LookupOptions extends LocalOptions {
   /** Functions from outside, their URLs complete. */
@@ -22,22 +21,25 @@ const window = 32;
 export function lookupEvaluator(ruleset: Ruleset, options: LookupOptions): Evaluator {
   const {limits, bodyBytes, files, functions} = options;
   const lookups = new Lookups(functions);
-  const evaluate = (facts: JsonObject, {session: _session, ...question}: Question): Promise<EvaluationResult> => {
+  const evaluate = (
+    facts: JsonObject,
+    {session: _session, ...settings}: EvaluationSettings,
+  ): Promise<EvaluationResult> => {
     // Each replay sees the same moment.
-    const asked = {now: new Date().toISOString(), ...question, limits};
+    const asked = {now: new Date().toISOString(), ...settings, limits};
     return withLookups(answers => ruleset.evaluate(facts, {...asked, lookups: answers}), new Map(), lookups);
   };
   return {
     where: hereWith(ruleset),
-    async evaluate(facts, question) {
+    async evaluate(facts, settings) {
       try {
-        return await evaluate(facts, question);
+        return await evaluate(facts, settings);
       } catch (error) {
-        throw withFrame(error, files);
+        throw withPlace(error, files);
       }
     },
-    batch(stream, question) {
-      const asked = {now: new Date().toISOString(), ...question};
+    batch(stream, settings) {
+      const asked = {now: new Date().toISOString(), ...settings};
       return mapInOrder(batchLines(stream, bodyBytes), window, async line => {
         try {
           return JSON.stringify(await evaluate(factsIn(line, bodyBytes), asked));

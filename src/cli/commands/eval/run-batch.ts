@@ -3,7 +3,7 @@ import type {ProblemDocument} from '../../../service/api/problem.js';
 import {openBatch} from '../../input/facts.js';
 import {evaluationLine} from '../../ui/evaluation-view.js';
 import type {Ui} from '../../ui/ui.js';
-import type {Evaluator, Question} from './evaluator.js';
+import type {EvaluationSettings, Evaluator} from './evaluator.js';
 
 export interface BatchOutcome {
   readonly total: number;
@@ -12,12 +12,17 @@ export interface BatchOutcome {
 }
 
 /** Streams fact sets through an evaluator, one line in, one line out, in constant memory. */
-export async function runBatch(given: string, evaluator: Evaluator, question: Question, ui: Ui): Promise<BatchOutcome> {
+export async function runBatch(
+  given: string,
+  evaluator: Evaluator,
+  settings: EvaluationSettings,
+  ui: Ui,
+): Promise<BatchOutcome> {
   const stream = await openBatch(given);
   const start = performance.now();
   let total = 0;
   let failed = 0;
-  for await (const answers of evaluator.batch(stream, question)) {
+  for await (const answers of evaluator.batch(stream, settings)) {
     for (const answer of answers) if (isFailure(answer)) failed++;
     const shown = ui.json ? answers : answers.map((answer, i) => answerText(answer, total + i + 1, ui));
     total += answers.length;

@@ -1,3 +1,4 @@
+import {parseBytes} from '../../../kit/units.js';
 import {doorDrain} from '../balancers.js';
 import type {Blueprint, Resources} from '../blueprint.js';
 import {ports} from '../blueprint.js';
@@ -123,20 +124,7 @@ function resourcesOf(blueprint: Blueprint, {role, group}: Workload): Resources {
  * V8's heap limit for a container's memory limit, in MiB: three quarters, because buffers, code and stacks lie outside
  * the heap, and V8 rarely gives memory back.
  */
-function heapMebibytes(memory: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(memory) ?? [undefined, '512', 'Mi'];
-  const bytes: Record<string, number> = {
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-    Ti: 2 ** 40,
-    k: 1e3,
-    M: 1e6,
-    G: 1e9,
-    T: 1e12,
-  };
-  return Math.floor((Number(amount) * (bytes[unit ?? ''] ?? 1) * 0.75) / 2 ** 20);
-}
+const heapMebibytes = (memory: string): number => Math.floor((parseBytes(memory)! * 0.75) / 2 ** 20);
 
 /** Settings that every role shares; no secret among them. */
 export const settings = (blueprint: Blueprint): Manifest => ({
