@@ -1,9 +1,9 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {isoNow} from '../../kit/clock.js';
 import {type LookupAnswers, withLookups} from '../../rules/engine/with-lookups.js';
 import type {LoadedBundles} from '../bundles/loaded-bundles.js';
 import type {EvaluationRequest} from '../evaluate/evaluation-request.js';
 import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
+import {EvaluationQueue} from './evaluation-queue.js';
 import type {NodeBundle} from './node-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';
 
@@ -11,6 +11,7 @@ import type {PartEvaluator} from './part-evaluator.js';
 export class LocalEvaluator implements RequestEvaluator {
   readonly #bundles: LoadedBundles<NodeBundle>;
   readonly #evaluator: PartEvaluator;
+  readonly #queue = new EvaluationQueue();
 
   constructor(bundles: LoadedBundles<NodeBundle>, evaluator: PartEvaluator) {
     this.#bundles = bundles;
@@ -18,12 +19,12 @@ export class LocalEvaluator implements RequestEvaluator {
   }
 
   async evaluate({facts, settings, lookups, terms}: EvaluationRequest): Promise<Answer> {
-    // All that has arrived is read before anything is evaluated: so the front door sees the queue, and can shed.
-    if (!terms.bulk) await nextTurn();
     const {ruleset, now = isoNow(), ...options} = settings;
     const bundle = this.#bundles.inUse(ruleset);
-    const run = (known: LookupAnswers): Answer =>
+    const answer = (known: LookupAnswers): Answer =>
       new Answer(this.#evaluator.evaluate(bundle, facts, {...options, now, lookups: known}), bundle.info.digest);
+    // Lines of batches have a bound of their own; single requests wait their turn.
+    const run = terms.bulk ? answer : (known: LookupAnswers) => this.#queue.run(() => answer(known));
     return bundle.lookups === undefined ? run(lookups) : withLookups(run, lookups, bundle.lookups);
   }
 }

@@ -7,6 +7,7 @@ import {encodeProblem} from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
 import type {LoadedBundles} from '../bundles/loaded-bundles.js';
 import {errors} from './errors.js';
+import {turnMs} from './evaluation-queue.js';
 import type {NodeBundle} from './node-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';
 
@@ -16,9 +17,6 @@ export interface PartRoutes {
   readonly keys: KeyRing;
   readonly lifecycle: Lifecycle;
 }
-
-/** Longest time that evaluations hold up everything else, health checks above all. One evaluation may take longer. */
-const turnMs = 10;
 
 /** Largest call: a gateway's batch, or one large fact set. */
 const callBytes = 64 * 2 ** 20;
