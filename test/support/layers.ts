@@ -4,7 +4,10 @@ export interface Layer {
   readonly holds: string;
 }
 
-/** The layers of `src`, lowest first. A folder may import itself and the folders above it in this list. */
+/**
+ * The layers of `src`, lowest first. A folder may import itself and the folders above it in this list. A file belongs to
+ * the layer with the longest path that it lies under.
+ */
 export const layers: readonly Layer[] = [
   {path: 'kit', holds: 'errors, JSON, logging, lifecycle, units; knows nothing of rules'},
   {path: 'rules/values', holds: 'what values mean: equality, order, arithmetic, the built-in functions'},
@@ -43,7 +46,19 @@ export const layers: readonly Layer[] = [
     path: 'cluster/running',
     holds: 'what commands know of a cluster that runs: one contract for every target, and target files',
   },
-  {path: 'cluster/providers', holds: 'where a cluster runs: this machine, compose, Kubernetes, EKS, GKE, machines'},
+  {path: 'cluster/providers', holds: 'what every provider is, and what they share: deployments, images, smoke tests'},
+  {path: 'cluster/providers/local', holds: 'processes on this machine'},
+  {path: 'cluster/providers/kubernetes', holds: 'any Kubernetes cluster; knows no cloud'},
+  {path: 'cluster/providers/compose', holds: 'containers of the Docker engine of this machine'},
+  {path: 'cluster/providers/aws', holds: 'EKS, ElastiCache, RDS, Secrets Manager'},
+  {path: 'cluster/providers/gcp', holds: 'GKE, Memorystore, Cloud SQL, Secret Manager'},
+  {path: 'cluster/providers/registry.ts', holds: 'every provider, loaded when it is asked for'},
+  {path: 'cluster/providers/render-project.ts', holds: 'the files of a project for all its targets'},
+  {path: 'cluster/providers/open-project.ts', holds: 'projects, with the sections of all targets'},
+  {path: 'cluster/providers/open-target.ts', holds: 'running clusters by the names of their targets'},
+  {path: 'cluster/providers/prepare-deployment.ts', holds: 'a deployment, from a project and what was asked for'},
+  {path: 'cluster/providers/leftovers.ts', holds: 'what a destroy left'},
+  {path: 'cluster/providers/deploy.ts', holds: 'deploys and their undoing, whatever the provider'},
   {path: 'cluster/doctor', holds: 'tools, credentials and targets looked at before they are needed'},
   {path: 'cluster/observe', holds: 'samples of the running parts: state, rate, latency, CPU, memory'},
   {path: 'lab/statistics', holds: 'medians and their spread, trends, how a cluster scales'},
