@@ -149,6 +149,19 @@ test('control describes every route that it has', async () => {
   }
 });
 
+test('a query that no list understands is refused, whatever the database would make of it', async () => {
+  const control = await ownControl();
+  await control.ready;
+  const statusOf = async (path: string) =>
+    (await fetch(`${control.url}${path}`, {headers: {authorization: `Bearer ${clusterToken}`}})).status;
+  const versions = '/v1/rulesets/shop/versions';
+  expect(await statusOf(`${versions}?limit=5&before=7`)).toBe(200);
+  for (const query of ['before=99999999999', 'limit=0', 'limit=5&limit=6', 'limti=5']) {
+    expect([query, await statusOf(`${versions}?${query}`)]).toEqual([query, 400]);
+  }
+  expect(await statusOf(`${versions}/99999999999`)).toBe(400);
+});
+
 test('a gateway passes on what manages rules, nodes and keys', async () => {
   const control = await ownControl();
   const node = await nodeFor(control.url);

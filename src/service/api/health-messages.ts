@@ -23,18 +23,26 @@ const health = {
   engine: z.string().describe('Version of the semantics of rules.'),
   dependencies: z.record(z.string(), z.string()).describe('What it leans on, with its state in a word.'),
 };
-const refused = z.string().exactOptional().describe('Why the last bundle was refused.');
 
-/** What `/readyz` and `/health` answer, by the kind of role. */
-export const statusAnswers = {
-  gateway: {
-    ready: schema('GatewayReadiness', z.strictObject(readyz)),
-    health: schema(
-      'GatewayHealth',
-      z.strictObject({
-        ...health,
-        rulesets: loaded,
-        nodes: z.array(
+/** A gateway and a node that callers reach answer alike: either may stand behind a balancer. */
+const frontDoor = {
+  ready: schema(
+    'Readiness',
+    z.strictObject({
+      ...readyz,
+      groups: groups.exactOptional().describe('Of a node: the groups whose rules it evaluates.'),
+      bundles: z.array(digest).exactOptional().describe('Of a node: digests of the bundles that it holds.'),
+    }),
+  ),
+  health: schema(
+    'Health',
+    z.strictObject({
+      ...health,
+      rulesets: loaded,
+      refused: z.string().exactOptional().describe('Why the last bundle was refused.'),
+      groups: groups.exactOptional().describe('Of a node: the groups whose rules it evaluates.'),
+      nodes: z
+        .array(
           z.strictObject({
             name: z.string(),
             group: z.string(),
@@ -43,15 +51,17 @@ export const statusAnswers = {
             avoided: z.boolean().describe('In rotation, and passed over because its peers are much faster.'),
             in_flight: z.int(),
           }),
-        ),
-        refused,
-      }),
-    ),
-  },
-  node: {
-    ready: schema('NodeReadiness', z.strictObject({...readyz, groups, bundles: z.array(digest)})),
-    health: schema('NodeHealth', z.strictObject({...health, groups, rulesets: loaded, refused})),
-  },
+        )
+        .exactOptional()
+        .describe('Of a gateway: the nodes as it sees them.'),
+    }),
+  ),
+};
+
+/** What `/readyz` and `/health` answer, by the kind of role. */
+export const statusAnswers = {
+  gateway: frontDoor,
+  node: frontDoor,
   control: {
     ready: schema('ControlReadiness', z.strictObject(readyz)),
     health: schema(

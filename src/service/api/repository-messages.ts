@@ -65,9 +65,18 @@ export const RollbackBody = schema(
 );
 export type RollbackBody = z.input<typeof RollbackBody>;
 
+/** A version in a path. */
+export const OneVersion = z.strictObject({
+  name: text(256),
+  version: z
+    .string()
+    .regex(/^(active|[1-9]\d{0,8})$/, 'a number, or active')
+    .describe('A number, or active.'),
+});
+
 /** A slice of a list, newest first. */
 export const SliceQuery = z.strictObject({
-  limit: count(1000).exactOptional().describe('At most so many; 50 by default.'),
+  limit: count(1000).default(50).describe('At most so many.'),
   before: count(2 ** 31 - 1)
     .exactOptional()
     .describe('Only numbers below this one.'),

@@ -5,6 +5,7 @@ import {
   ActivationsAnswer,
   AuditAnswer,
   EnvironmentsAnswer,
+  OneVersion,
   PushAnswer,
   PushBody,
   RollbackBody,
@@ -83,12 +84,7 @@ export const repositoryRoutes: Routes = {
     problems: [404, 409, 422],
   },
   'GET /v1/rulesets/{name}/versions/{version}': read('A version with its bundle', VersionAnswer, {
-    path: ofRuleset.extend({
-      version: z
-        .string()
-        .regex(/^(active|[1-9]\d{0,8})$/)
-        .describe('A number, or active.'),
-    }),
+    path: OneVersion,
     problems: [404],
   }),
   'GET /v1/rulesets/{name}/activations': read('What was put into use, newest first', ActivationsAnswer, {

@@ -19,7 +19,7 @@ export const json = z.unknown() as unknown as z.ZodType<Json>;
 export const facts = z.record(z.string(), json).describe('Keys are fact names.');
 
 /** A text of bounded length: it keeps one request from filling a disk. */
-export const text = (most: number) => z.string().max(most);
+export const text = (most: number) => z.string('a text').max(most, `a text of ${most} characters at most`);
 
 export const name = z
   .string()

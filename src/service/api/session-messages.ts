@@ -18,7 +18,7 @@ export const SessionsQuery = z.strictObject({
   ruleset,
   prefix: text(256).exactOptional().describe('Only sessions whose names begin so.'),
   cursor: text(4096).exactOptional().describe('From the page before.'),
-  limit: count(9999).exactOptional().describe('About how many; 100 by default.'),
+  limit: count(9999).default(100).describe('About how many.'),
 });
 
 const SessionEntry = schema(

@@ -2,10 +2,10 @@ import type {FastifyInstance, FastifyRequest} from 'fastify';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {ActivateOptions, Actor, SplitSummary} from '../../state/repository/repository.js';
 import type {KeyRing} from '../access/key-ring.js';
-import {ActivateBody, PushBody, RollbackBody} from '../api/repository-messages.js';
+import {ActivateBody, OneVersion, PushBody, RollbackBody, SliceQuery} from '../api/repository-messages.js';
 import type {BundleTrust} from '../bundles/bundle-trust.js';
 import {type LoadedBundle, loadBundle} from '../bundles/loaded-bundle.js';
-import {positive, readBody, readSlice} from '../server/read-body.js';
+import {readBody, readFields} from '../server/read-body.js';
 import {errors} from './errors.js';
 import type {RepositoryFeed} from './repository-feed.js';
 
@@ -41,17 +41,17 @@ export function addRulesetRoutes(
 
   app.get('/v1/audit', async request => {
     keys.admit(request.headers.authorization, 'admin');
-    return {entries: await feed.repository.audit(environment, readSlice(request.query))};
+    return {entries: await feed.repository.audit(environment, readFields(SliceQuery, request.query))};
   });
 
   app.get('/v1/rulesets/:name/versions', async request => {
     keys.admit(request.headers.authorization, 'rules');
-    return {versions: await feed.repository.versions(idOf(request), readSlice(request.query))};
+    return {versions: await feed.repository.versions(idOf(request), readFields(SliceQuery, request.query))};
   });
 
   app.get('/v1/rulesets/:name/activations', async request => {
     keys.admit(request.headers.authorization, 'rules');
-    return {activations: await feed.repository.activations(idOf(request), readSlice(request.query))};
+    return {activations: await feed.repository.activations(idOf(request), readFields(SliceQuery, request.query))};
   });
 
   app.get('/v1/rulesets/:name/rollback', async request => {
@@ -61,13 +61,13 @@ export function addRulesetRoutes(
 
   app.get('/v1/rulesets/:name/specs', async request => {
     keys.admit(request.headers.authorization, 'rules');
-    return {specs: await feed.repository.specs(idOf(request), readSlice(request.query))};
+    return {specs: await feed.repository.specs(idOf(request), readFields(SliceQuery, request.query))};
   });
 
   app.get('/v1/rulesets/:name/versions/:version', async request => {
     keys.admit(request.headers.authorization, 'rules');
-    const {version} = request.params as {version: string};
-    return feed.repository.version(idOf(request), version === 'active' ? undefined : positive('version', version));
+    const {version} = readFields(OneVersion, request.params);
+    return feed.repository.version(idOf(request), version === 'active' ? undefined : Number(version));
   });
 
   app.post('/v1/rulesets/:name/versions', {bodyLimit: bundleBytes}, async (request, reply) => {

@@ -6,6 +6,8 @@ import {mergePatch} from '../../state/facts/merge-patch.js';
 import type {SessionKey} from '../../state/facts/session-key.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {readFacts} from '../api/evaluate-request.js';
+import {SessionsQuery} from '../api/session-messages.js';
+import {readFields} from '../server/read-body.js';
 import type {Admission} from './admission.js';
 import {ttlOf} from './session-ttl.js';
 
@@ -25,16 +27,9 @@ export function addSessionRoutes(app: FastifyInstance, {store, admission, rulese
 
   app.get('/v1/facts', async (request, reply) => {
     await admission.admit(request, 'facts');
-    const {ruleset, prefix, cursor, limit: most = '100'} = request.query as Query;
+    const {ruleset, prefix, cursor, limit: most} = readFields(SessionsQuery, request.query);
     const {name, environment} = rulesetOf(ruleset);
-    if (!/^[1-9]\d{0,3}$/.test(most)) throw apiErrors.API_FIELD_INVALID('limit', 'a number from 1 to 9999');
-    const page = await store.list({
-      environment,
-      ruleset: name,
-      most: Number(most),
-      prefix,
-      cursor,
-    });
+    const page = await store.list({environment, ruleset: name, most, prefix, cursor});
     return sendJson(reply, JSON.stringify(page));
   });
 
@@ -82,9 +77,6 @@ export function addSessionRoutes(app: FastifyInstance, {store, admission, rulese
 interface Query {
   readonly ruleset?: string;
   readonly ttl?: string;
-  readonly prefix?: string;
-  readonly cursor?: string;
-  readonly limit?: string;
 }
 
 const sendJson = (reply: FastifyReply, text: string): FastifyReply => reply.type('application/json').send(text);

@@ -1,5 +1,4 @@
 import type {z} from 'zod';
-import type {Slice} from '../../state/repository/repository.js';
 import {errors} from '../api/errors.js';
 
 /** The body as the schema has it. Throws API_BODY_NOT_JSON and API_FIELD_INVALID. */
@@ -16,14 +15,11 @@ export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown
   throw errors.API_REQUEST_INVALID(`${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is not valid'}.`);
 }
 
-/** `?limit=&before=` of a list. Throws API_FIELD_INVALID. */
-export function readSlice(query: unknown): Slice {
-  const {limit = '50', before} = query as {limit?: string; before?: string};
-  return {limit: positive('limit', limit, 1000), before: before === undefined ? undefined : positive('before', before)};
-}
-
-export function positive(field: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > most) throw errors.API_FIELD_INVALID(field, 'a positive number');
-  return value;
+/** A query or the parameters of a path as the schema has them. Throws API_FIELD_UNKNOWN and API_FIELD_INVALID. */
+export function readFields<Schema extends z.ZodObject>(schema: Schema, given: unknown): z.output<Schema> {
+  const {data, error} = schema.safeParse(given);
+  if (!error) return data;
+  const issue = error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') throw errors.API_FIELD_UNKNOWN(issue.keys[0]!, Object.keys(schema.shape));
+  throw errors.API_FIELD_INVALID(issue.path.join('.'), issue.message);
 }

@@ -109,7 +109,12 @@ describe('/v1/facts/{session}', () => {
     expect(await codeOf(await call('PUT', '/v1/facts/c?ttl=soon', {}))).toEqual([400, 'FACTS_TTL_INVALID']);
     expect(await codeOf(await call('PUT', '/v1/facts/c', {F: 'x'.repeat(1000)}))).toEqual([413, 'FACTS_TOO_LARGE']);
     expect((await call('GET', '/v1/facts/c', undefined, {authorization: 'Bearer nobody'})).status).toBe(401);
-    expect((await call('GET', '/v1/facts?limit=0')).status).toBe(400);
+    const limit = await call('GET', '/v1/facts?limit=0');
+    expect([limit.status, ((await limit.json()) as {title: string}).title]).toEqual([
+      400,
+      '"limit" must be a whole number from 1 to 9999.',
+    ]);
+    expect(await codeOf(await call('GET', '/v1/facts?limti=5'))).toEqual([400, 'API_FIELD_UNKNOWN']);
   });
 
   test('needs the scope "facts"', async () => {
