@@ -36,6 +36,8 @@ export interface CloudState {
   readonly parts: readonly string[];
   /** Managed stores, and what else gcloud makes, by name. */
   readonly stores: Readonly<Record<string, unknown>>;
+  /** Snapshots of databases that were deleted. */
+  readonly snapshots?: readonly string[];
   /** Versions of each secret in the secret manager of the cloud. */
   readonly secrets: Readonly<Record<string, readonly string[]>>;
   readonly pool?: {readonly status: string; readonly min: number; readonly max: number} | null;

@@ -1,11 +1,12 @@
 import {Command} from 'commander';
 import {targetNames} from '../../cluster/providers/registry.js';
-import {actionReporter} from '../ui/action-reporter.js';
+import {actionReporter, planText} from '../ui/action-reporter.js';
 import {ask, canAsk} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface DestroyOptions extends CommonOptions {
   readonly yes?: string;
+  readonly dryRun?: boolean;
   readonly environment?: string;
 }
 
@@ -13,24 +14,49 @@ export const command = (): Command =>
   new Command('destroy')
     .description('undo a deploy, backwards; says what it leaves behind')
     .argument('<target>', targetNames.join(', '))
+    .option('--dry-run', 'show what would be undone, by which command, and what stays; change nothing')
     .option('--yes <cluster>', 'do not ask; must be the name of the cluster')
     .option('--environment <name>', 'environment to destroy (default: metadata.environment)')
     .action(destroy);
+
+/** On this machine `down` is the destroy. */
+const hereDestroyed = {
+  target: 'local',
+  environment: 'local',
+  steps: [
+    {
+      id: 'down',
+      title: 'Processes on this machine',
+      why: 'Control, gateways and nodes run as processes on loopback.',
+      needed: true,
+      because: 'stopped where they run, and what they keep is deleted',
+      command: ['rulectl', 'down', '--purge'],
+    },
+  ],
+  left: [],
+};
 
 async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const ui = new Ui(options);
   const {errors} = await import('../errors.js');
   if (target === 'local') {
+    if (options.dryRun) return ui.result(hereDestroyed, () => planText(ui, hereDestroyed.steps));
     const [down, {runHere}] = await Promise.all([import('./down.js'), import('./deploy/run-here.js')]);
     return runHere(down.command(), ['--purge', ...(options.file === undefined ? [] : ['--file', options.file])]);
   }
   const {prepareDeployment} = await import('./deploy/prepare.js');
-  const {destroyPlan, runDestroy} = await import('../../cluster/providers/deploy.js');
+  const {destroyPlan, planDestroy, runDestroy} = await import('../../cluster/providers/deploy.js');
   const {removeTarget} = await import('../../cluster/running/target-file.js');
   const {findLeftovers} = await import('../../cluster/providers/leftovers.js');
   const {providerOf} = await import('../../cluster/providers/registry.js');
   const deployment = await prepareDeployment(target, options);
   const {name} = deployment.blueprint;
+  if (options.dryRun) {
+    const plan = await ui.during('Looking at what is there', () => planDestroy(deployment));
+    return ui.result(plan, () =>
+      [planText(ui, plan.steps), 'This stays:', ...plan.left.map(line => `  - ${line}`)].join('\n'),
+    );
+  }
   if (options.yes !== undefined && options.yes !== name) throw errors.CLI_WRONG_NAME(options.yes, name);
   if (options.yes === undefined && !canAsk()) {
     throw errors.CLI_NOT_CONFIRMED('destroy', `rulectl destroy ${target} --yes ${name}`);

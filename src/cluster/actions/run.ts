@@ -59,6 +59,27 @@ export async function apply(steps: readonly Step[], options: ActionRun): Promise
   }
 }
 
+/**
+ * Looks at the world for what an undo would do, in its order, changing nothing: what a dry run of a destroy prints. What
+ * cannot be looked at may be there, so it is to be undone.
+ */
+export async function observeUndo(steps: readonly Step[]): Promise<PlannedStep[]> {
+  const planned: PlannedStep[] = [];
+  const seen = new Map<string, Observation>();
+  for (const step of [...steps].reverse()) {
+    if (!step.undo) continue;
+    const {id, title, why, undo: way} = step;
+    const observation = (await outerState(step, steps, seen)) ?? (await look(step));
+    const isThere = observation.state !== 'absent';
+    const stays = isThere && observation.state !== 'unknown' ? await way.keep?.() : undefined;
+    planned.push({
+      ...{id, title, why, needed: isThere && stays === undefined, because: stays ?? undoReason(observation)},
+      ...(way.command === undefined ? {do: way.does ?? title} : {command: way.command}),
+    });
+  }
+  return planned;
+}
+
 /** Undoes backwards what the steps made, leaving alone what is not there and what must stay. */
 export async function undo(steps: readonly Step[], options: ActionRun): Promise<void> {
   const seen = new Map<string, Observation>();
@@ -77,6 +98,8 @@ export async function undo(steps: readonly Step[], options: ActionRun): Promise<
 
 async function revert(step: Step, way: NonNullable<Step['undo']>, options: ActionRun): Promise<void> {
   const {id, title} = step;
+  // Its name may depend on what is there: it is asked for before that goes.
+  const leaves = await leavesOf(step);
   try {
     const stays = await way.keep?.();
     if (stays !== undefined) return options.on({kind: 'skipped', id, title, detail: stays});
@@ -86,8 +109,12 @@ async function revert(step: Step, way: NonNullable<Step['undo']>, options: Actio
     throw stopped(step, error, options);
   }
   options.journal.write(id, 'undone', options.clock());
-  options.on({kind: 'undone', id, title, detail: step.leaves ?? ''});
+  options.on({kind: 'undone', id, title, detail: leaves ?? ''});
 }
+
+/** What a destroy leaves behind of a step's thing, as it is called now. */
+export const leavesOf = async ({leaves}: Step): Promise<string | undefined> =>
+  typeof leaves === 'function' ? leaves() : leaves;
 
 /**
  * What the state of the thing around a step's own says about it: undefined where that is there, so that the step has to
@@ -168,6 +195,11 @@ function describe(step: Step, observation: Observation): PlannedStep {
     ...(mend === undefined ? {do: does ?? title} : {command: mend}),
     ...(observation.state === 'changed' && observation.diff !== undefined ? {diff: observation.diff} : {}),
   };
+}
+
+function undoReason(observation: Observation): string {
+  if (observation.state === 'absent') return observation.detail ?? 'is not there';
+  return observation.state === 'unknown' ? `cannot be observed, so it may be there: ${observation.detail}` : 'is there';
 }
 
 function reason(observation: Observation): string {

@@ -48,8 +48,8 @@ export interface Step {
     readonly keep?: () => Promise<string | undefined>;
     readonly run: (context: StepContext) => Promise<void>;
   };
-  /** What `destroy` leaves behind on purpose: volumes, buckets, images. */
-  readonly leaves?: string | undefined;
+  /** What `destroy` leaves behind on purpose: volumes, images. A name that depends on what is there is looked up. */
+  readonly leaves?: string | (() => Promise<string | undefined>) | undefined;
 }
 
 /** A step with what was observed: what `--dry-run -o json` prints. */

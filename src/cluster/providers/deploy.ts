@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {Findings} from '../../kit/code-frame.js';
 import {RulectlError} from '../../kit/errors.js';
-import {type ActionEvent, type ActionRun, apply, observe, undo} from '../actions/run.js';
+import {type ActionEvent, type ActionRun, apply, leavesOf, observe, observeUndo, undo} from '../actions/run.js';
 import type {PlannedStep, Step} from '../actions/step.js';
 import {stateFolder} from '../project/project.js';
 import {deadEnd} from './dead-ends.js';
@@ -79,15 +79,59 @@ export async function destroyPlan(
   deployment: Deployment,
   others: readonly string[],
 ): Promise<{undone: string[]; left: string[]}> {
-  const steps = (await deploySteps(deployment)).reverse();
-  const stays = (step: Step) => step.shared === true && others.length > 0;
+  const steps = await deploySteps(deployment);
+  const undone = steps.filter(step => step.undo !== undefined && !staysFor(others, step));
+  return {undone: undone.reverse().map(({title}) => title), left: await leftBy(steps, others)};
+}
+
+/** A destroy as data: what `--dry-run` shows. */
+export interface ObservedDestroy {
+  readonly target: string;
+  readonly environment: string;
+  /** In the order of the destroy. */
+  readonly steps: readonly PlannedStep[];
+  /** What stays on purpose. */
+  readonly left: readonly string[];
+}
+
+/** Looks at the world and tells what a destroy would do. Changes nothing; what cannot be looked at may be there. */
+export async function planDestroy(deployment: Deployment): Promise<ObservedDestroy> {
+  const {target, environment} = deployment;
+  const steps = await deploySteps(deployment);
+  const {others, unseen} = await neighbours(deployment);
   return {
-    undone: steps.filter(step => step.undo !== undefined && !stays(step)).map(({title}) => title),
-    left: steps.flatMap(step => {
-      if (stays(step)) return step.undo === undefined ? [] : [`${step.title}, for ${others.join(', ')}`];
-      return step.leaves === undefined ? [] : [step.leaves];
-    }),
+    target,
+    environment,
+    steps: await observeUndo(keptFor(others, steps)),
+    left: [
+      ...(await leftBy(steps, others)),
+      ...(unseen === undefined
+        ? []
+        : [`what other environments share, if some live there, which cannot be seen: ${unseen}`]),
+    ],
   };
+}
+
+async function neighbours(deployment: Deployment): Promise<{others: string[]; unseen?: string}> {
+  try {
+    const {otherEnvironments} = await providerOf(deployment.target);
+    return {others: (await otherEnvironments?.(deployment, {onlyLook: true})) ?? []};
+  } catch (error) {
+    return {others: [], unseen: error instanceof Error ? error.message : String(error)};
+  }
+}
+
+const staysFor = (others: readonly string[], step: Step): boolean => step.shared === true && others.length > 0;
+
+/** What stays of some steps, the last first. */
+async function leftBy(steps: readonly Step[], others: readonly string[]): Promise<string[]> {
+  const left: string[] = [];
+  for (const step of [...steps].reverse()) {
+    const stays = staysFor(others, step);
+    const words = stays ? step.undo && `${step.title}, for ${others.join(', ')}` : await leavesOf(step);
+    if (words !== undefined) left.push(words);
+  }
+  return left;
 }
 
 function keptFor(others: readonly string[], steps: readonly Step[]): Step[] {

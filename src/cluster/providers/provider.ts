@@ -39,8 +39,9 @@ export interface Provider {
   /**
    * Several environments of one cluster file share a cluster there: those that live in it, but for the deployment's own.
    * Throws when the cluster is there and cannot be asked. Without it, only the environment of the file can be deployed.
+   * `onlyLook`: with the credentials that this machine has, instead of fetching them.
    */
-  otherEnvironments?(deployment: Deployment): Promise<string[]>;
+  otherEnvironments?(deployment: Deployment, options?: {readonly onlyLook?: boolean}): Promise<string[]>;
   /** Its workloads can read what a secret manager keeps (`security.secrets`). */
   readonly takesSecretManager?: true;
   /** Where secrets can be kept by `security.secrets: <name>`, besides in Kubernetes itself. */

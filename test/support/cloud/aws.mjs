@@ -128,8 +128,17 @@ function elasticache(verb) {
   );
 }
 
+/** Each instance that is made has an id that no other ever has, whatever it is called. */
 const instance = Object.assign(
-  (_name, DBInstanceStatus) => ({DBInstances: [{DBInstanceStatus, Endpoint: {Address: 'db.internal', Port: 5432}}]}),
+  (name, DBInstanceStatus) => ({
+    DBInstances: [
+      {
+        DBInstanceStatus,
+        DbiResourceId: `db-MADE${state.instances?.[name] ?? 0}`,
+        Endpoint: {Address: 'db.internal', Port: 5432},
+      },
+    ],
+  }),
   {key: 'DBInstanceIdentifier', password: '--master-user-password'},
 );
 
@@ -140,7 +149,21 @@ function rds(verb) {
     change();
     return true;
   }
-  if (verb === 'delete-db-instance') state.snapshots = [option('--final-db-snapshot-identifier')];
+  const name = option('--db-instance-identifier');
+  if (verb === 'create-db-instance') {
+    state.instances = {...state.instances, [name]: (state.instances?.[name] ?? 0) + 1};
+  }
+  if (verb === 'delete-db-instance') {
+    const snapshot = option('--final-db-snapshot-identifier');
+    if (!/^[a-z](-?[a-z0-9])*$/i.test(snapshot)) fail('InvalidParameterValue: no name of a snapshot', 254);
+    if (state.snapshots?.includes(snapshot)) fail('DBSnapshotAlreadyExists', 254);
+    if (state.stores[name] === 'available') {
+      return change(() => {
+        state.stores[name] = 'deleting';
+        state.snapshots = [...(state.snapshots ?? []), snapshot];
+      });
+    }
+  }
   return (
     subnets(verb, 'db') ??
     store(verb, {

@@ -134,9 +134,7 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
     ...['rds', 'create-db-instance', '--cli-input-json', 'file://deploy/aws/rds.json', ...id],
     ...['--vpc-security-group-ids', group, '--master-user-password', 'file:///dev/stdin', ...regional(deployment)],
   ];
-  // A name of its own for each: the snapshot of an earlier destroy is still there.
-  const snapshot = `${postgres}-final-${new Date().toISOString().slice(0, 16).replaceAll(/\D/g, '')}`;
-  const removal = [
+  const removal = (snapshot: string) => [
     ...['rds', 'delete-db-instance', ...id, '--final-db-snapshot-identifier', snapshot],
     ...regional(deployment),
   ];
@@ -148,12 +146,14 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
     '--apply-immediately',
     ...regional(deployment),
   ];
-  const status = async () => {
+  const instance = async () => {
     const found = (await describe(deployment, ['rds', 'describe-db-instances', ...id])) as
-      | {DBInstances?: {DBInstanceStatus?: string}[]}
+      | {DBInstances?: {DBInstanceStatus?: string; DbiResourceId?: string}[]}
       | undefined;
-    return found?.DBInstances?.[0]?.DBInstanceStatus;
+    return found?.DBInstances?.[0];
   };
+  const status = async () => (await instance())?.DBInstanceStatus;
+  const shownSnapshot = `${postgres}-final-<id of the instance>`;
   return {
     id: 'data:postgres',
     title: `RDS ${postgres}`,
@@ -171,20 +171,32 @@ function postgresStep(deployment: Deployment, kubectl: Kubectl): Step {
         timeoutMs: storeMs,
       })),
     undo: {
-      command: ['aws', ...removal],
+      command: ['aws', ...removal(shownSnapshot)],
       run: async ({say}) => {
-        if ((await status()) !== 'deleting') {
+        const found = await instance();
+        if (found !== undefined && found.DBInstanceStatus !== 'deleting') {
           await aws.run(open, {onLine: say});
-          await aws.run(removal, {onLine: say});
+          await aws.run(removal(snapshotOf(postgres, found)), {onLine: say});
         }
         await aws.run(['rds', 'wait', 'db-instance-deleted', ...id, ...regional(deployment)], {
           timeoutMs: storeMs,
         });
       },
     },
-    leaves: `the final snapshot ${snapshot}`,
+    leaves: async () => {
+      const found = await instance().catch(() => 'unseen' as const);
+      if (found === undefined) return undefined;
+      return `the final snapshot ${found === 'unseen' ? shownSnapshot : snapshotOf(postgres, found)}`;
+    },
   };
 }
+
+/**
+ * The name of the last snapshot: the same for one instance whenever it is asked for, and another for the next instance of
+ * that name, since the snapshot of an earlier destroy is still there.
+ */
+const snapshotOf = (postgres: string, {DbiResourceId = 'db'}: {readonly DbiResourceId?: string}): string =>
+  `${postgres}-final-${DbiResourceId.replace(/^db-/, '').toLowerCase()}`;
 
 function observed(status: string | undefined, good: RegExp): Observation {
   if (status === undefined) return absent();

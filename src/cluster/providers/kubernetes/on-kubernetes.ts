@@ -2,7 +2,7 @@ import type {Step} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import type {ClusterJournal, Lock, Provider} from '../provider.js';
-import {Kubectl, type KubernetesObject} from './kubectl.js';
+import type {Kubectl} from './kubectl.js';
 import {kubernetesCluster} from './kubernetes-cluster.js';
 import {keepLease, lockStep, releaseLock} from './lock.js';
 import {rememberFailure} from './remember.js';
@@ -23,7 +23,12 @@ export function onKubernetes(
     journal: (deployment): ClusterJournal => ({
       rememberFailure: () => rememberFailure(deployment, access(deployment)),
     }),
-    otherEnvironments: deployment => otherEnvironments(deployment, steps(deployment), access(deployment)),
+    otherEnvironments: async (deployment, {onlyLook = false} = {}) => {
+      const [all, kubectl] = [steps(deployment), access(deployment)];
+      if (await isClusterGone(all)) return [];
+      if (!onlyLook) await all.find(({id}) => id === 'credentials')?.run({say: () => undefined});
+      return environmentsIn(kubectl, deployment);
+    },
   };
 }
 
@@ -37,20 +42,16 @@ const leaseOf = (deployment: Deployment, kubectl: Kubectl): Lock => ({
   release: () => releaseLock(deployment, kubectl),
 });
 
+async function isClusterGone(steps: readonly Step[]): Promise<boolean> {
+  const cluster = await steps.find(({id}) => id === 'cluster')?.probe();
+  return cluster?.state === 'absent' || cluster?.state === 'stuck';
+}
+
 /** Environments of this cluster file that have a namespace in the cluster, but for the deployment's own. */
-async function otherEnvironments(
-  {blueprint, environment}: Deployment,
-  steps: readonly Step[],
-  {dir, context}: Kubectl,
-): Promise<string[]> {
-  const step = (id: string): Step | undefined => steps.find(each => each.id === id);
-  const cluster = await step('cluster')?.probe();
-  if (cluster?.state === 'absent' || cluster?.state === 'stuck') return [];
-  await step('credentials')?.run({say: () => undefined});
-  const found: readonly KubernetesObject[] = await new Kubectl(dir, context, undefined).list(
-    ['namespace'],
-    `app.kubernetes.io/managed-by=rulectl,app.kubernetes.io/part-of=${blueprint.name}`,
-  );
+async function environmentsIn(kubectl: Kubectl, {blueprint, environment}: Deployment): Promise<string[]> {
+  const found = await kubectl
+    .inNamespace(undefined)
+    .list(['namespace'], `app.kubernetes.io/managed-by=rulectl,app.kubernetes.io/part-of=${blueprint.name}`);
   return found
     .flatMap(({metadata}) => metadata?.labels?.['rulectl.dev/environment'] ?? [])
     .filter(other => other !== environment)

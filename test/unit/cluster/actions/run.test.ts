@@ -3,7 +3,14 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {Journal} from '../../../../src/cluster/actions/journal.js';
-import {type ActionEvent, type ActionRun, apply, observe, undo} from '../../../../src/cluster/actions/run.js';
+import {
+  type ActionEvent,
+  type ActionRun,
+  apply,
+  observe,
+  observeUndo,
+  undo,
+} from '../../../../src/cluster/actions/run.js';
 import type {Observation, Step} from '../../../../src/cluster/actions/step.js';
 
 let world: Set<string>;
@@ -157,7 +164,38 @@ describe('observe', () => {
   });
 });
 
+describe('observeUndo', () => {
+  test('tells what an undo would do, backwards, and changes nothing', async () => {
+    world = new Set(['a', 'b']);
+    const kept = {run: failing(0), keep: async () => 'others use it', command: ['unmake', 'b']};
+    const unseen = step('d', {probe: async () => Promise.reject(new Error('no network'))});
+    const plan = await observeUndo([step('a'), step('b', {undo: kept}), step('c'), unseen]);
+    expect(plan.map(({id, needed, because}) => [id, needed, because])).toEqual([
+      ['d', true, 'cannot be observed, so it may be there: no network'],
+      ['c', false, 'is not there'],
+      ['b', false, 'others use it'],
+      ['a', true, 'is there'],
+    ]);
+    expect(plan[2]).toMatchObject({command: ['unmake', 'b']});
+    expect(done).toEqual([]);
+  });
+
+  test('asks nobody about what lives in something that is not there', async () => {
+    const asked = step('in', {within: 'a', probe: async () => Promise.reject(new Error('asked'))});
+    expect(await observeUndo([step('a'), asked])).toMatchObject([
+      {id: 'in', needed: false, because: 'is not there: nor is Make a'},
+      {id: 'a', needed: false},
+    ]);
+  });
+});
+
 describe('undo', () => {
+  test('what is left is called as it was before it went', async () => {
+    world.add('a');
+    await undo([step('a', {leaves: async () => (world.has('a') ? 'snapshot of a' : 'nothing')})], options);
+    expect(events.at(-1)).toMatchObject({kind: 'undone', detail: 'snapshot of a'});
+  });
+
   test('goes backwards over what is there', async () => {
     world = new Set(['a', 'c']);
     await undo([step('a'), step('b'), step('c')], options);
