@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import {afterEach, expect, test, vi} from 'vitest';
 import {stringify} from 'yaml';
 import {observe} from '../../../../src/cluster/actions/run.js';
-import {openProject} from '../../../../src/cluster/project/project.js';
+import {openProject} from '../../../../src/cluster/providers/open-project.js';
 import {deploymentOf} from '../../../../src/cluster/providers/prepare-deployment.js';
 import {deployTargets, providerOf} from '../../../../src/cluster/providers/registry.js';
 import {folderOf} from '../../../support/folder.js';
