@@ -16,6 +16,59 @@ interface Addition {
 }
 
 const additions: Readonly<Record<string, Addition>> = {
+  'a provider': {
+    most: 2,
+    own: {
+      'src/cluster/providers/raft/schema.ts': `import {z} from 'zod';
+import {defineTarget} from '../../file/target-schema.js';
+
+export const raftTarget = defineTarget({
+  name: 'raft',
+  about: 'Planks on water.',
+  fields: {planks: z.int().min(1).default(3).describe('How many planks.')},
+});
+`,
+      'src/cluster/providers/raft/provider.ts': `import {absent} from '../../actions/step.js';
+import {tools} from '../../tools/tools.js';
+import {composeCluster} from '../compose/compose-cluster.js';
+import type {Provider} from '../provider.js';
+
+/** Planks on water. */
+export const raftProvider: Provider = {
+  name: 'raft',
+  tools: [tools.docker],
+  probes: [],
+  folders: {'raft/': 'how the planks are tied'},
+  files: ({name}) => new Map([['raft/knots.txt', \`\${name}\\n\`]]),
+  steps: () => [
+    {
+      id: 'launch',
+      title: 'Launch',
+      why: 'A raft on land goes nowhere.',
+      does: 'pushes',
+      probe: async () => absent(),
+      run: async () => {},
+    },
+  ],
+  open: composeCluster,
+  leftovers: () => ({}),
+};
+`,
+    },
+    outside: {
+      'src/cluster/providers/registry.ts': [
+        [
+          '  gcp: {\n',
+          `  raft: {
+    schema: async () => (await import('./raft/schema.js')).raftTarget,
+    provider: async () => (await import('./raft/provider.js')).raftProvider,
+  },
+  gcp: {
+`,
+        ],
+      ],
+    },
+  },
   'a fact store': {
     most: 2,
     own: {
@@ -63,7 +116,7 @@ export const blink: Fault = {
   name: 'blink',
   summary: 'nothing is seen for a moment',
   spares: true,
-  canHit: ({platform}) => platform === undefined,
+  canHit: ({pid}) => pid !== undefined,
   prepare: async () => ({undo: [], strike: async () => {}}),
 };
 `,
@@ -144,6 +197,16 @@ test('a command that was added is listed, documented, completed, and runs', asyn
   expect(await rulectl('greet', '--loud')).toBe('HELLO\n');
   expect(await rulectl('completion', 'bash')).toMatch(/greet[\s\S]*--loud/);
   expect(readFileSync(join(copy.dir, 'docs/commands.md'), 'utf8')).toContain('### `rulectl greet`');
+});
+
+test('a provider that was added is in the schema, is rendered, planned and looked at', async () => {
+  expect(await rulectl('schema')).toContain('How many planks.');
+  await rulectl('init', 'afloat', '--from', 'retail', '--target', 'raft', '--yes');
+  const file = ['--file', 'afloat/cluster.yaml'];
+  expect(readFileSync(join(copy.dir, 'afloat/deploy/raft/knots.txt'), 'utf8')).toBe('afloat\n');
+  const plan = JSON.parse(await rulectl('deploy', 'raft', '--dry-run', ...file, '-o', 'json'));
+  expect(plan.steps.map(({id}: {id: string}) => id)).toEqual(['launch']);
+  expect(await rulectl('deploy', '--help')).toContain('raft');
 });
 
 test('a function that was added can be called, and is in the reference and the editor grammar', async () => {
