@@ -1,7 +1,9 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {checkFacts, type TimedFault} from '../../src/lab/checker/check-facts.js';
-import {storeDoor} from '../../src/lab/checker/door.js';
+import {checkFacts} from '../../src/lab/drills/facts-check/check-facts.js';
+import type {CheckFault} from '../../src/lab/drills/facts-check/read-fault.js';
+import {throughStore} from '../../src/lab/drills/facts-check/session-client.js';
 import {openFactStore} from '../../src/state/facts/open-fact-store.js';
+import {folderOf} from '../support/folder.js';
 import {cutOffReplicas, startRedis, startSentinelTrio} from '../support/redis-servers.js';
 import {type Server, until} from '../support/servers.js';
 
@@ -13,17 +15,53 @@ interface Trial {
   readonly deadlineMs?: number;
 }
 
+/** Something that goes wrong in the course of a run, and is mended again. */
+interface TimedFault {
+  readonly name: string;
+  readonly atMs: number;
+  inject(): unknown;
+  readonly mending: {readonly afterMs: number; readonly heal: () => unknown};
+}
+
+const asFault = ({name, atMs, inject, mending}: TimedFault, durationMs: number): CheckFault => ({
+  name,
+  fault: name,
+  target: name,
+  atMs,
+  from: atMs / durationMs,
+  to: (atMs + mending.afterMs) / durationMs,
+  kind: {
+    name,
+    summary: name,
+    prepare: async () => ({
+      undo: [],
+      strike: async () => void (await inject()),
+      tidy: async () => void (await mending.heal()),
+    }),
+  },
+  parts: [],
+});
+
 async function check(
   url: string,
   faults: readonly TimedFault[],
   {minReplicas = 0, durationMs, deadlineMs = 400}: Trial,
 ) {
-  const open = async () => storeDoor(await openFactStore({store: 'redis', url, minReplicas, deadlineMs}));
+  const open = async () => throughStore(await openFactStore({store: 'redis', url, minReplicas, deadlineMs}));
   const doors = [await open(), await open()];
   onTestFinished(async () => {
     await Promise.all(doors.map(door => door.close()));
   });
-  return checkFacts({doors, clients: 16, sessions: 20, durationMs, settleMs: 20_000, faults, run: `run${++runs}`});
+  return checkFacts({
+    doors,
+    clients: 16,
+    sessions: 20,
+    durationMs,
+    settleMs: 20_000,
+    faults: faults.map(fault => asFault(fault, durationMs)),
+    journal: {folder: folderOf(), target: 'local'},
+    run: `run${++runs}`,
+  });
 }
 
 const clean = {verdict: 'pass', lost: 0, duplicated: 0, invented: 0, stale: 0, torn: 0};

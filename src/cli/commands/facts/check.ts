@@ -1,10 +1,14 @@
-import {defaultFile, hasProject} from '../../../cluster/project/project.js';
+import {tmpdir} from 'node:os';
+import {dirname, resolve} from 'node:path';
+import {defaultFile, hasProject, stateFolder} from '../../../cluster/project/project.js';
 import {resolveSecret} from '../../../cluster/project/secret.js';
 import {openProject} from '../../../cluster/providers/open-project.js';
 import {parseDurationMs} from '../../../kit/units.js';
-import {type CheckReport, checkFacts} from '../../../lab/checker/check-facts.js';
-import {type Door, gatewayDoor, storeDoor} from '../../../lab/checker/door.js';
-import {readFault} from '../../../lab/checker/read-fault.js';
+import {type CheckReport, checkFacts} from '../../../lab/drills/facts-check/check-facts.js';
+import {figures} from '../../../lab/drills/facts-check/judge-history.js';
+import {readFault} from '../../../lab/drills/facts-check/read-fault.js';
+import {type SessionClient, throughGateway, throughStore} from '../../../lab/drills/facts-check/session-client.js';
+import {journalFolder} from '../../../lab/drills/undo/fault-journal.js';
 import type {ServerAddress} from '../../../service/api/transport.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
 import {MemoryStore} from '../../../state/facts/memory/memory-store.js';
@@ -26,31 +30,41 @@ export async function check(options: CheckOptions, ui: Ui): Promise<void> {
   // Through gateways the store itself matters only to those who fail it over.
   const direct = options.gateway.length === 0 || options.fault.some(text => text.startsWith('failover'));
   const url = direct ? await storeUrl(options) : undefined;
-  const faults = options.fault.map(text => readFault(text, url));
+  const faults = options.fault.map(text => readFault(text, {durationMs, storeUrl: url}));
   const doors = await openDoors(options, url, minReplicas);
+  // A check that is killed leaves nothing frozen either: the next command in its project lets it go on.
+  const state = hasProject(options.file) ? stateFolder(dirname(resolve(options.file ?? defaultFile))) : tmpdir();
+  const journal = {folder: journalFolder(state), target: 'local'};
+  const releases: (() => void)[] = [];
+  const onHeal = (heal: () => Promise<void>): void => void releases.push(onInterrupt(heal));
   try {
     const run = `check-${process.pid}-${Date.now().toString(36)}`;
     const report = await ui.during(`${clients} clients on ${sessions} sessions for ${options.duration}`, () =>
-      checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run, onHeal: onInterrupt}),
+      checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run, journal, onHeal}),
     );
     if (report.verdict !== 'pass') answerNo();
     ui.result(report, () => reportText(report, ui));
   } finally {
+    for (const release of releases) release();
     await Promise.all(doors.map(door => door.close()));
   }
 }
 
 /** The gateways that are named; else two front doors in this process, each with a connection of its own. */
-async function openDoors(options: CheckOptions, url: string | undefined, minReplicas: number): Promise<Door[]> {
+async function openDoors(
+  options: CheckOptions,
+  url: string | undefined,
+  minReplicas: number,
+): Promise<SessionClient[]> {
   if (options.gateway.length > 0) {
-    return options.gateway.map(gateway => gatewayDoor(gatewayAddress(gateway, options)));
+    return options.gateway.map(gateway => throughGateway(gatewayAddress(gateway, options)));
   }
   if (url !== undefined) {
-    const open = async () => storeDoor(await openFactStore({store: storeOfUrl(url), url, minReplicas}));
+    const open = async () => throughStore(await openFactStore({store: storeOfUrl(url), url, minReplicas}));
     return [await open(), await open()];
   }
   const memory = new MemoryStore(defaultSettings);
-  return [storeDoor(memory), storeDoor(memory)];
+  return [throughStore(memory), throughStore(memory)];
 }
 
 /** All gateways of a cluster take the same key, and its target names but one of them. */
@@ -87,22 +101,13 @@ function count(flag: string, text: string, least: number): number {
   throw errors.FACTS_CHECK_OPTION(flag, text, `a number from ${least}`);
 }
 
-const figures = [
-  ['attempted', 'elements sent, each different from all others'],
-  ['acknowledged', 'told that they are stored'],
-  ['refused', 'told that they are not'],
-  ['indeterminate', 'told neither: there or not, at most once'],
-  ['recovered', 'of those, found at the end'],
-  ['lost', 'acknowledged, and not there'],
-  ['duplicated', 'there more than once'],
-  ['invented', 'there, though refused or never sent'],
-  ['stale', 'reads that missed what was acknowledged before'],
-  ['torn', 'reads that saw half of a commit'],
-] as const;
-
 function reportText(report: CheckReport, ui: Ui): string {
   const good = report.verdict === 'pass';
-  const rows = figures.map(([name, what]) => [name, report[name].toLocaleString('en'), what]);
+  const rows = Object.entries(figures).map(([name, what]) => [
+    name,
+    report[name as keyof typeof figures].toLocaleString('en'),
+    what,
+  ]);
   const byDoor = report.doors.map((count, i) => `${count.toLocaleString('en')} by ${i + 1}`).join(', ');
   return [
     ui.table([{title: ''}, {title: 'count', align: 'right'}, {title: ''}], rows),

@@ -3,9 +3,9 @@ import {sleep} from '../../../kit/wait.js';
 import type {ServerStart} from '../undo/undo.js';
 import {errors} from './errors.js';
 
-/** What faults can hit: a role of the running cluster, or a store of this machine that it uses. */
+/** What faults can hit: a role of the running cluster, a store that it uses, or a process of this machine that stands alone. */
 export interface Part extends Omit<ClusterPart, 'kind'> {
-  readonly kind: 'node' | 'gateway' | 'control' | 'redis' | 'postgres';
+  readonly kind: 'node' | 'gateway' | 'control' | 'redis' | 'postgres' | 'process';
   readonly store?: StoreServer;
 }
 
@@ -17,6 +17,8 @@ export interface StoreServer {
   readonly dependants: {readonly urls: readonly string[]; readonly dependency: string};
   /** How it is started again, where anybody but its owner can. */
   readonly startAgain?: ServerStart;
+  /** URL of the Sentinels that watch a Redis. */
+  readonly sentinels?: string;
 }
 
 /** The parts of a cluster as they are now; restarted ones have new pids. */

@@ -69,6 +69,7 @@ export function storeWatch({kind, url, dependants}: StorePlace): (() => Promise<
         address: {host: place.host, port: place.port},
         dependants,
         ...(startAgain === undefined ? {} : {startAgain}),
+        ...(parsed.protocol === 'redis+sentinel:' ? {sentinels: url} : {}),
       },
     };
   };

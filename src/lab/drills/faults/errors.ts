@@ -22,6 +22,11 @@ export const errors = defineErrors({
     message: (fault: string, part: string) => `${fault} is for nodes and gateways, and ${part} is neither.`,
     next: 'take kill, freeze, restart or slow',
   },
+  DRILL_FAULT_SENTINEL: {
+    kind: 'input',
+    message: (fault: string, part: string) => `${fault} is for a Redis that Sentinels watch, and ${part} is none.`,
+    next: 'name redis, in a cluster whose fact store has a redis+sentinel:// URL',
+  },
   DRILL_FAULT_ROOT: {
     kind: 'unavailable',
     message: (fault: string) => `${fault} mounts a file system, and only root may.`,

@@ -15,6 +15,8 @@ export interface Fault {
    * `strike` resolves, when it begins.
    */
   readonly countsFrom?: 'strike' | 'effect';
+  /** It is over when it has struck: of a part that comes back by itself nothing is taken back. */
+  readonly atOnce?: true;
   /**
    * Whether it can hit such a part at all, however the part is just now; without, every one. A cheap look, for who offers
    * parts to choose from: `prepare` has the last word.

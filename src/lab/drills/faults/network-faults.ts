@@ -82,7 +82,9 @@ const network = (name: string, summary: string, condition: NetworkCondition): Fa
   summary,
   ...(condition.kind === 'cut' ? {} : {slows: true}),
   canHit: part =>
-    part.process === null ? condition.kind === 'cut' && isPod(part) : part.kind === 'node' || process.getuid?.() === 0,
+    part.process === null
+      ? condition.kind === 'cut' && isPod(part)
+      : part.kind === 'node' || (part.kind !== 'process' && process.getuid?.() === 0),
   prepare: async (parts, test) => {
     if (condition.kind === 'cut' && parts.every(isPod)) {
       const partitions = await Promise.all(parts.map(({name: part}) => test.cluster.partition(part)));

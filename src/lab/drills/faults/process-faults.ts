@@ -32,16 +32,20 @@ const ended = (name: string, summary: string, signal: 'SIGKILL' | 'SIGTERM'): Fa
   summary,
   // Who is asked to end works on for a while; who is killed is gone before `strike` resolves.
   countsFrom: signal === 'SIGKILL' ? 'strike' : 'effect',
+  atOnce: true,
   canHit: part => !staysDown(part),
   prepare: async (parts, {cluster}) => {
     for (const part of parts.filter(isHere)) processOf(name, part);
     const lasting = parts.find(staysDown);
     if (lasting) throw errors.DRILL_STORE_STAYS_DOWN(name, lasting.name);
-    const stores = parts.filter(({store}) => store !== undefined);
-    const servers = stores.map(part => processOf(name, part));
-    const roles = parts.filter(({store}) => store === undefined);
+    const isRole = ({kind, store}: Part): boolean => store === undefined && kind !== 'process';
+    const others = parts.filter(part => !isRole(part));
+    const servers = others.map(part => processOf(name, part));
+    const roles = parts.filter(isRole);
     return {
-      undo: stores.map(({store}, i) => ({do: 'start', start: store!.startAgain!, ended: servers[i]!})),
+      undo: others.flatMap(({store}, i) =>
+        store === undefined ? [] : [{do: 'start' as const, start: store.startAgain!, ended: servers[i]!}],
+      ),
       strike: async () => {
         for (const server of servers) signalTo(server, signal);
         const graceful = signal === 'SIGTERM';

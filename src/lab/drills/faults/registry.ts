@@ -3,20 +3,23 @@ import type {Part} from '../cluster/part.js';
 import {namesOf, partsOf} from '../cluster/target.js';
 import {clusterFaults} from './cluster-faults.js';
 import {errors} from './errors.js';
+import {failover} from './failover.js';
 import type {Fault} from './fault.js';
 import {networkFaults} from './network-faults.js';
 import {processFaults} from './process-faults.js';
 
-const all: readonly Fault[] = [...processFaults, ...networkFaults, ...clusterFaults];
+const all: readonly Fault[] = [...processFaults, ...networkFaults, ...clusterFaults, failover];
 
 export const faultNames = all.map(({name}) => name) as [string, ...string[]];
 
 /** Those that take nothing away, so that nobody is to miss anything. */
 export const sparingFaults: readonly string[] = all.filter(({spares}) => spares).map(({name}) => name);
 
+export const findFault = (name: string): Fault | undefined => all.find(fault => fault.name === name);
+
 /** A fault by name. Throws DRILL_FAULT_UNKNOWN. */
 export function faultNamed(name: string): Fault {
-  const found = all.find(fault => fault.name === name);
+  const found = findFault(name);
   if (found === undefined) throw errors.DRILL_FAULT_UNKNOWN(name, faultNames, nearest(name, faultNames));
   return found;
 }

@@ -1,57 +1,54 @@
-import type {Ledger} from '../report/report.js';
+import {Ledger} from '../report/report.js';
 
 /** What a client was told of one request, if anything. */
 export type RequestOutcome = 'acknowledged' | 'failed' | 'indeterminate';
 
-/** Of a drill that has sent nothing. */
-export const emptyLedger: Ledger = {
-  attempted: 0,
-  acknowledged: 0,
-  failed: 0,
-  indeterminate: 0,
-  lost: 0,
-  duplicated: 0,
-  stale: 0,
-  unread: 0,
-  wrong: 0,
-  mixedVersion: 0,
-  otherVersion: 0,
-  compared: 0,
-  notCompared: 0,
-  retried: 0,
-};
+type Counts<Count extends string> = Record<Count, number>;
 
-/** Counts, and keeps the first failures of each kind for the report. */
-export class LedgerBook {
-  #counts: {-readonly [What in keyof Ledger]: number} = {...emptyLedger};
+const zero = <Count extends string>(names: readonly Count[]): Counts<Count> =>
+  Object.fromEntries(names.map(name => [name, 0])) as Counts<Count>;
+
+const counted = Object.keys(Ledger.shape) as (keyof Ledger)[];
+
+/** Of a drill that has sent nothing. */
+export const emptyLedger: Ledger = zero(counted);
+
+/** Counts what became of requests, and the causes of those that failed. What is counted beside them its user says. */
+export class LedgerBook<Count extends string = keyof Ledger> {
+  #counts: Counts<Count>;
   #causes = new Map<string, number>();
 
-  attempt(): void {
-    this.#counts.attempted++;
+  /** `names` are what it counts: by default, what the ledger of a drill has. */
+  constructor(private readonly names: readonly Count[] = counted as readonly string[] as readonly Count[]) {
+    this.#counts = zero(names);
   }
-  settle(outcome: RequestOutcome, cause?: string): void {
-    this.#counts[outcome]++;
+
+  attempt(): void {
+    this.count('attempted' as Count);
+  }
+  settle(outcome: Count, cause?: string): void {
+    this.count(outcome);
     if (cause !== undefined) this.#causes.set(cause, (this.#causes.get(cause) ?? 0) + 1);
   }
-  count(what: Exclude<keyof Ledger, 'attempted' | RequestOutcome>, by = 1): void {
+  count(what: Count, by = 1): void {
     this.#counts[what] += by;
   }
 
-  get ledger(): Ledger {
+  get ledger(): Counts<Count> {
     return {...this.#counts};
   }
 
   /** Takes out all that was counted, for another book's `add`. */
-  take(): Pick<LedgerBook, 'ledger' | 'causes'> {
+  take(): Pick<LedgerBook<Count>, 'ledger' | 'causes'> {
     const {ledger, causes} = this;
-    this.#counts = {...emptyLedger};
+    this.#counts = zero(this.names);
     this.#causes = new Map();
     return {ledger, causes};
   }
 
   /** Adds the counts of another book, such as one of another process. */
-  add(ledger: Ledger, causes: LedgerBook['causes']): void {
-    for (const [what, count] of Object.entries(ledger)) this.#counts[what as keyof Ledger] += count;
+  add(ledger: Readonly<Counts<Count>>, causes: LedgerBook['causes']): void {
+    for (const name of this.names) this.#counts[name] += ledger[name];
     for (const {cause, count} of causes) this.#causes.set(cause, (this.#causes.get(cause) ?? 0) + count);
   }
 

@@ -45,7 +45,7 @@ const FaultFound = z.strictObject({
 /** What one fault did. */
 export type FaultFound = Immutable<z.output<typeof FaultFound>>;
 
-const Ledger = z.strictObject({
+export const Ledger = z.strictObject({
   attempted: count.describe('requests that were sent'),
   acknowledged: count.describe('answered well'),
   failed: count.describe('answered with an error, or not at all where nothing can have come of it'),

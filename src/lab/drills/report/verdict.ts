@@ -129,6 +129,20 @@ export function judgeDrill(report: Measured, limits: Limits): {valid: boolean; v
       `A soak of ${Math.round(lastedMs / 1000)} s cannot tell growing from warming up; it takes five minutes at least.`,
     );
   }
-  if (invalid.length > 0 && !certain) return {valid, verdict: 'inconclusive', reasons: [...invalid, ...failures]};
-  return {valid, verdict: failures.length === 0 ? 'pass' : 'fail', reasons: [...invalid, ...failures]};
+  return {valid, ...verdictOf({doubts: invalid, failures, certain})};
+}
+
+/** What a run has shown: doubts leave it open, unless something is certain all the same. Reasons are kept of both. */
+export function verdictOf({
+  doubts,
+  failures,
+  certain,
+}: {
+  readonly doubts: readonly string[];
+  readonly failures: readonly string[];
+  readonly certain: boolean;
+}): {verdict: Verdict; reasons: string[]} {
+  const reasons = [...doubts, ...failures];
+  if (doubts.length > 0 && !certain) return {verdict: 'inconclusive', reasons};
+  return {verdict: failures.length === 0 ? 'pass' : 'fail', reasons};
 }

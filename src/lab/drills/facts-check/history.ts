@@ -6,10 +6,10 @@ interface Timed {
 }
 
 /**
- * What became of an append, as its client was told. `refused`: it was not applied and never will be. `unknown`: a
+ * What became of an append, as its client was told. `refused`: it was not applied and never will be. `indeterminate`: a
  * timeout, a broken connection, a commit whose answer was lost.
  */
-export type AppendOutcome = 'acknowledged' | 'refused' | 'unknown';
+export type AppendOutcome = 'acknowledged' | 'refused' | 'indeterminate';
 
 /** One element, different from all others, added to the list of a session and counted there, by one evaluation. */
 export interface Append extends Timed {

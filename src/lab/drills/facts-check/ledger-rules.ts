@@ -1,4 +1,4 @@
-import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
+import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
 
 /**
  * The rules that the checker's clients write through: one request appends to a list and raises a number, and a second

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Append, AppendOutcome, History} from '../../../../src/lab/checker/history.js';
-import {judgeHistory} from '../../../../src/lab/checker/verdict.js';
+import type {Append, AppendOutcome, History} from '../../../../../src/lab/drills/facts-check/history.js';
+import {judgeHistory} from '../../../../../src/lab/drills/facts-check/judge-history.js';
 
 const append = (item: string, outcome: AppendOutcome = 'acknowledged', endMs = 10): Append => ({
   session: 0,
@@ -18,7 +18,13 @@ const verdictOf = (history: Partial<History>, ...last: Parameters<typeof judgeHi
 
 describe('the checker', () => {
   test('passes what is as it was acknowledged', () => {
-    const appends = [append('a'), append('b'), append('c', 'unknown'), append('d', 'unknown'), append('e', 'refused')];
+    const appends = [
+      append('a'),
+      append('b'),
+      append('c', 'indeterminate'),
+      append('d', 'indeterminate'),
+      append('e', 'refused'),
+    ];
     expect(verdictOf({appends}, holding('b', 'a', 'c'))).toMatchObject({
       verdict: 'pass',
       attempted: 5,
@@ -34,7 +40,7 @@ describe('the checker', () => {
 
   test.each([
     ['lost', [append('a'), append('b')], holding('a'), 1],
-    ['duplicated', [append('a'), append('b', 'unknown')], holding('a', 'a', 'b', 'b', 'b'), 3],
+    ['duplicated', [append('a'), append('b', 'indeterminate')], holding('a', 'a', 'b', 'b', 'b'), 3],
     ['invented', [append('a'), append('b', 'refused')], holding('a', 'b', 'x'), 2],
     ['torn', [append('a')], {items: ['a'], count: 2}, 1],
   ] as const)('finds %s', (kind, appends, last, count) => {
@@ -50,7 +56,7 @@ describe('the checker', () => {
       endMs: startMs + 1,
       ...holding(...items),
     });
-    const appends = [append('a', 'acknowledged', 10), append('b', 'unknown', 10)];
+    const appends = [append('a', 'acknowledged', 10), append('b', 'indeterminate', 10)];
     expect(verdictOf({appends, reads: [read(5), read(11, 'a'), read(12, 'b', 'a')]}, holding('a'))).toMatchObject({
       verdict: 'pass',
       stale: 0,
@@ -60,7 +66,7 @@ describe('the checker', () => {
 
   test('does not pass what it could not see', () => {
     expect(verdictOf({appends: [append('a')]}, undefined)).toMatchObject({verdict: 'inconclusive'});
-    expect(verdictOf({appends: [append('a', 'unknown')]}, holding())).toMatchObject({verdict: 'inconclusive'});
+    expect(verdictOf({appends: [append('a', 'indeterminate')]}, holding())).toMatchObject({verdict: 'inconclusive'});
     expect(judgeHistory({appends: [append('a')], reads: []}, [holding('a')], 2)).toMatchObject({
       verdict: 'inconclusive',
       reasons: ['front door 2 acknowledged nothing'],

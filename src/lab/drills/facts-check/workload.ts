@@ -1,10 +1,10 @@
-import {sleep} from '../../kit/wait.js';
-import {type Door, outcomeOfFailure} from './door.js';
+import {sleep} from '../../../kit/wait.js';
 import type {Append, Content, History, Read} from './history.js';
+import {outcomeOfFailure, type SessionClient} from './session-client.js';
 
 export interface ClientWorkload {
   /** At least two, to see whether they agree. */
-  readonly doors: readonly Door[];
+  readonly doors: readonly SessionClient[];
   readonly clients: number;
   readonly sessions: number;
   readonly durationMs: number;
@@ -54,7 +54,7 @@ export async function lastContents(workload: ClientWorkload): Promise<(Content |
   const last = async (session: number): Promise<Content | undefined> => {
     for (;;) {
       try {
-        return await anyDoor(workload).read(sessionName(workload, session));
+        return await anyClient(workload).read(sessionName(workload, session));
       } catch {
         if (performance.now() > endsAt) return undefined;
         await sleep(repeatPauseMs);
@@ -91,7 +91,7 @@ async function appendOnce(
       code = failure.code;
       // After one unknown try a refusal of the next says nothing about the first.
       if (repeatUntil === undefined) return done(failure.outcome);
-      if (performance.now() > repeatUntil) return done('unknown');
+      if (performance.now() > repeatUntil) return done('indeterminate');
       await sleep(repeatPauseMs * (0.5 + Math.random()));
     }
   }
@@ -100,13 +100,13 @@ async function appendOnce(
 async function readOnce(workload: ClientWorkload, session: number, reads: Read[]): Promise<void> {
   const startMs = performance.now();
   try {
-    const content = await anyDoor(workload).read(sessionName(workload, session));
+    const content = await anyClient(workload).read(sessionName(workload, session));
     reads.push({session, startMs, endMs: performance.now(), ...content});
   } catch {
     // A read that is refused promises nothing.
   }
 }
 
-const anyDoor = ({doors}: ClientWorkload): Door => doors[Math.floor(Math.random() * doors.length)]!;
+const anyClient = ({doors}: ClientWorkload): SessionClient => doors[Math.floor(Math.random() * doors.length)]!;
 
 const sessionName = ({run}: ClientWorkload, session: number): string => `${run}-${session}`;

@@ -1,4 +1,4 @@
-import {defineErrors} from '../../kit/errors.js';
+import {defineErrors} from '../../../kit/errors.js';
 
 export const errors = defineErrors({
   CHECK_FAULT_INVALID: {

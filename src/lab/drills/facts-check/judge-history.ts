@@ -1,30 +1,33 @@
-import {addTo, groupBy} from '../../kit/group-by.js';
+import {addTo, groupBy} from '../../../kit/group-by.js';
+import {LedgerBook} from '../load/ledger.js';
+import type {Verdict} from '../report/report.js';
+import {verdictOf} from '../report/verdict.js';
 import type {Append, Content, History} from './history.js';
 
-/** The figures of a run. All but the first four should be zero. */
-export interface FactsVerdict {
-  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+/** What is counted of a run, with what each means for people. The last five should be zero. */
+export const figures = {
+  attempted: 'elements sent, each different from all others',
+  acknowledged: 'told that they are stored',
+  refused: 'told that they are not',
+  indeterminate: 'told neither: there or not, at most once',
+  recovered: 'of those, found at the end',
+  lost: 'acknowledged, and not there',
+  duplicated: 'there more than once',
+  invented: 'there, though refused or never sent',
+  stale: 'reads that missed what was acknowledged before',
+  torn: 'reads that saw half of a commit',
+} as const;
+
+type Figure = keyof typeof figures;
+
+export interface FactsVerdict extends Readonly<Record<Figure, number>> {
+  readonly verdict: Verdict;
   readonly reasons: readonly string[];
-  readonly attempted: number;
-  readonly acknowledged: number;
-  readonly refused: number;
-  /** Neither acknowledged nor refused. They may be there or not, at most once. */
-  readonly indeterminate: number;
-  /** Those of them that are there. */
-  readonly recovered: number;
-  /** Acknowledged, and not there at the end. */
-  readonly lost: number;
-  /** There more than once: surplus copies. */
-  readonly duplicated: number;
-  /** There, though refused or never sent. */
-  readonly invented: number;
-  /** Reads that missed what had been acknowledged before they began. */
-  readonly stale: number;
-  /** Reads, the last ones included, in which list and number disagreed: half a commit. */
-  readonly torn: number;
   readonly reads: number;
-  /** Acknowledgements by door. One without any was not tested. */
+  /** Acknowledgements by front door. One without any was not tested. */
   readonly doors: readonly number[];
+  /** How often clients were told what, by code. */
+  readonly refusals: Readonly<Record<string, number>>;
   /** A few of each kind of fault, for looking into. */
   readonly examples: Readonly<Record<string, readonly string[]>>;
 }
@@ -47,12 +50,16 @@ export function judgeHistory(
     if ((examples.get(kind)?.length ?? 0) < mostExamples) addTo(examples, kind, what);
   };
   const bySession = groupBy(appends, append => append.session);
-  const tally = {lost: 0, duplicated: 0, invented: 0, recovered: 0, stale: 0, torn: 0};
+  const book = new LedgerBook(Object.keys(figures) as Figure[]);
+  for (const {outcome, code} of appends) {
+    book.attempt();
+    book.settle(outcome, code);
+  }
 
   for (const [session, content] of last.entries()) {
     if (!content) continue;
     if (content.items.length !== content.count) {
-      tally.torn++;
+      book.count('torn');
       note('torn', `session ${session}: ${content.items.length} items, counted ${content.count}`);
     }
     const copies = new Map<string, number>();
@@ -61,28 +68,28 @@ export function judgeHistory(
       const found = copies.get(append.item) ?? 0;
       copies.delete(append.item);
       if (found > 1) {
-        tally.duplicated += found - 1;
+        book.count('duplicated', found - 1);
         note('duplicated', describe(append));
       }
       if (found === 0 && append.outcome === 'acknowledged') {
-        tally.lost++;
+        book.count('lost');
         note('lost', describe(append));
       }
       if (found > 0 && append.outcome === 'refused') {
-        tally.invented++;
+        book.count('invented');
         note('invented', describe(append));
       }
-      if (found > 0 && append.outcome === 'unknown') tally.recovered++;
+      if (found > 0 && append.outcome === 'indeterminate') book.count('recovered');
     }
     for (const [item, found] of copies) {
-      tally.invented += found;
+      book.count('invented', found);
       note('invented', `${item} in session ${session}, which nobody sent`);
     }
   }
 
   for (const {session, startMs, items, count} of reads) {
     if (items.length !== count) {
-      tally.torn++;
+      book.count('torn');
       note('torn', `a read of session ${session}: ${items.length} items, counted ${count}`);
     }
     const held = new Set(items);
@@ -90,41 +97,44 @@ export function judgeHistory(
       ({outcome, endMs, item}) => outcome === 'acknowledged' && endMs < startMs && !held.has(item),
     );
     if (missed) {
-      tally.stale++;
+      book.count('stale');
       note('stale', `a read at ${Math.round(startMs)} ms without ${describe(missed)}`);
     }
   }
 
-  const counted = (outcome: Append['outcome']) => appends.filter(append => append.outcome === outcome).length;
-  const figures = {
-    attempted: appends.length,
-    acknowledged: counted('acknowledged'),
-    refused: counted('refused'),
-    indeterminate: counted('unknown'),
-    ...tally,
+  const byDoor = Array.from(
+    {length: doors},
+    (_, number) => appends.filter(({door, outcome}) => door === number && outcome === 'acknowledged').length,
+  );
+  const {ledger, causes} = book;
+  return {
+    ...decide(ledger, {last, byDoor}),
+    ...ledger,
     reads: reads.length,
-    doors: Array.from(
-      {length: doors},
-      (_, number) => appends.filter(({door, outcome}) => door === number && outcome === 'acknowledged').length,
-    ),
+    doors: byDoor,
+    refusals: Object.fromEntries(causes.map(({cause, count}) => [cause, count])),
+    examples: Object.fromEntries(examples),
   };
-  return {...decide(figures, last), ...figures, examples: Object.fromEntries(examples)};
 }
 
-const faults = ['lost', 'duplicated', 'invented', 'stale', 'torn'] as const;
+const harm = ['lost', 'duplicated', 'invented', 'stale', 'torn'] as const satisfies Figure[];
 
 function decide(
-  figures: Record<(typeof faults)[number] | 'acknowledged', number> & Pick<FactsVerdict, 'doors'>,
-  last: readonly (Content | undefined)[],
+  ledger: Readonly<Record<Figure, number>>,
+  {last, byDoor}: {readonly last: readonly (Content | undefined)[]; readonly byDoor: readonly number[]},
 ): Pick<FactsVerdict, 'verdict' | 'reasons'> {
-  const found = faults.filter(kind => figures[kind] > 0).map(kind => `${figures[kind]} ${kind}`);
-  if (found.length > 0) return {verdict: 'fail', reasons: found};
+  const failures = harm.filter(kind => ledger[kind] > 0).map(kind => `${ledger[kind]} ${kind}`);
   const unread = last.filter(content => content === undefined).length;
-  if (unread > 0) return {verdict: 'inconclusive', reasons: [`${unread} sessions could not be read at the end`]};
-  if (figures.acknowledged === 0) return {verdict: 'inconclusive', reasons: ['nothing was acknowledged']};
-  const silent = figures.doors.indexOf(0);
-  if (silent >= 0) return {verdict: 'inconclusive', reasons: [`front door ${silent + 1} acknowledged nothing`]};
-  return {verdict: 'pass', reasons: []};
+  const silent = byDoor.indexOf(0);
+  const doubts = [
+    ...(unread > 0 ? [`${unread} sessions could not be read at the end`] : []),
+    ...(ledger.acknowledged === 0
+      ? ['nothing was acknowledged']
+      : silent >= 0
+        ? [`front door ${silent + 1} acknowledged nothing`]
+        : []),
+  ];
+  return verdictOf({doubts, failures, certain: failures.length > 0});
 }
 
 const describe = ({item, session, outcome, endMs, code}: Append): string =>

@@ -1,26 +1,26 @@
-import {RulectlError} from '../../kit/errors.js';
-import {isObject, type JsonObject} from '../../kit/json.js';
-import type {EvaluateOptions} from '../../rules/engine/answer.js';
-import {loadRuleset} from '../../rules/ruleset/load.js';
-import {openGateway} from '../../service/api/client.js';
-import type {ServerAddress} from '../../service/api/transport.js';
-import {EvaluationRequest} from '../../service/evaluate/evaluation-request.js';
-import {Answer} from '../../service/evaluate/request-evaluator.js';
-import {SessionEvaluator} from '../../service/sessions/session-evaluator.js';
-import type {FactStore} from '../../state/facts/fact-store.js';
+import {RulectlError} from '../../../kit/errors.js';
+import {isObject, type JsonObject} from '../../../kit/json.js';
+import type {EvaluateOptions} from '../../../rules/engine/answer.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
+import {openGateway} from '../../../service/api/client.js';
+import type {ServerAddress} from '../../../service/api/transport.js';
+import {EvaluationRequest} from '../../../service/evaluate/evaluation-request.js';
+import {Answer} from '../../../service/evaluate/request-evaluator.js';
+import {SessionEvaluator} from '../../../service/sessions/session-evaluator.js';
+import type {FactStore} from '../../../state/facts/fact-store.js';
 import type {AppendOutcome, Content} from './history.js';
 import {ledgerSource} from './ledger-rules.js';
 
-/** One of several ways into the same sessions. */
-export interface Door {
+/** A client of one of several front doors to the same sessions. */
+export interface SessionClient {
   /** Appends through the rules. Rejects with what the caller of a cluster would be told. */
   append(session: string, item: string, idempotencyKey: string | undefined): Promise<void>;
   read(session: string): Promise<Content>;
   close(): Promise<void>;
 }
 
-/** A gateway of a cluster that runs the checker's rules. */
-export function gatewayDoor(address: ServerAddress): Door {
+/** Through a gateway of a cluster that runs the ledger rules. */
+export function throughGateway(address: ServerAddress): SessionClient {
   const gateway = openGateway(address);
   return {
     async append(session, item, idempotencyKey) {
@@ -39,8 +39,8 @@ export function gatewayDoor(address: ServerAddress): Door {
   };
 }
 
-/** A front door in this process, with a connection of its own to the store: all of a gateway but its network. */
-export function storeDoor(store: FactStore): Door {
+/** Through a front door in this process, with a connection of its own to the store: all of a gateway but its network. */
+export function throughStore(store: FactStore): SessionClient {
   const ruleset = loadRuleset(ledgerSource);
   const place = {environment: 'check', ruleset: ruleset.name};
   const evaluator = new SessionEvaluator({
@@ -88,7 +88,7 @@ const refusals = new Set([
 
 /** What a failed append means. Whatever is not known to be a refusal may have been applied. */
 export const outcomeOfFailure = (error: unknown): {outcome: AppendOutcome; code: string} => {
-  if (!(error instanceof RulectlError)) return {outcome: 'unknown', code: 'CONNECTION'};
+  if (!(error instanceof RulectlError)) return {outcome: 'indeterminate', code: 'CONNECTION'};
   const {code, status} = error;
-  return {outcome: refusals.has(code) || (status >= 400 && status < 500) ? 'refused' : 'unknown', code};
+  return {outcome: refusals.has(code) || (status >= 400 && status < 500) ? 'refused' : 'indeterminate', code};
 };
