@@ -1,8 +1,5 @@
 import {Ledger} from '../report/report.js';
 
-/** What a client was told of one request, if anything. */
-export type RequestOutcome = 'acknowledged' | 'failed' | 'indeterminate';
-
 type Counts<Count extends string> = Record<Count, number>;
 
 const zero = <Count extends string>(names: readonly Count[]): Counts<Count> =>
