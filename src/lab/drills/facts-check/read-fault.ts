@@ -48,7 +48,13 @@ function storePart(url: string | undefined): Part | undefined {
   if (url === undefined || readRedisUrl(url).kind !== 'sentinel') return undefined;
   const [address] = readRedisUrl(url).addresses;
   const dependants = {urls: [], dependency: 'facts'};
-  return {...alone, kind: 'redis', name: 'redis', process: null, store: {address: address!, dependants, sentinels: url}};
+  return {
+    ...alone,
+    kind: 'redis',
+    name: 'redis',
+    process: null,
+    store: {address: address!, dependants, sentinels: url},
+  };
 }
 
 /** Process 1 and our own are nobody's fault. */
