@@ -116,7 +116,7 @@ export const blink: Fault = {
   name: 'blink',
   summary: 'nothing is seen for a moment',
   spares: true,
-  canHit: ({pid}) => pid !== undefined,
+  canHit: ({process}) => process !== null,
   prepare: async () => ({undo: [], strike: async () => {}}),
 };
 `,
