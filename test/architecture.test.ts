@@ -50,6 +50,10 @@ function folderImports(): Map<string, string[]> {
 function layerOf(path: string): number {
   const under = layers.filter(layer => path === layer.path || path.startsWith(`${layer.path}/`));
   const own = under.sort((a, b) => b.path.length - a.path.length)[0];
+  // A provider without a row of its own stands behind those that have one, before the registry.
+  if (own?.path === 'cluster/providers' && path.split('/').length > 3) {
+    return layers.findIndex(layer => layer.path === 'cluster/providers/registry.ts') - 1;
+  }
   return own === undefined ? -1 : layers.indexOf(own);
 }
 
