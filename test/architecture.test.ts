@@ -76,6 +76,33 @@ describe('imports', () => {
   });
 });
 
+describe('providers', () => {
+  const folder = 'cluster/providers/';
+  const providerOf = (path: string) => /^cluster\/providers\/([^/]+)\//.exec(path)?.[1];
+  /** Ground that clouds stand on. It knows none of them. */
+  const shared = 'kubernetes';
+
+  /** Registry: all of them. A deploy takes the lock of this machine, whatever it deploys to. */
+  const known: Readonly<Record<string, readonly string[]>> = {'deploy.ts': ['local/lock.ts']};
+
+  test.each(files.filter(file => file.startsWith(folder) && file !== `${folder}registry.ts`))(
+    '%s knows no other provider',
+    file => {
+      const own = providerOf(file);
+      const others = importsOf(file).filter(target => {
+        const other = providerOf(target);
+        return other !== undefined && other !== own && (own === undefined || own === shared || other !== shared);
+      });
+      const more = known[file.slice(folder.length)] ?? [];
+      expect(others.filter(target => !more.includes(target.slice(folder.length)))).toEqual([]);
+    },
+  );
+
+  test.each(files.filter(file => providerOf(file) !== undefined))('%s does not know the registry', file => {
+    expect(importsOf(file).filter(target => target === `${folder}registry.ts`)).toEqual([]);
+  });
+});
+
 describe('layers', () => {
   test.each(layers.map(({path}) => path))('%s has files', path => {
     expect(files.some(file => file === path || file.startsWith(`${path}/`))).toBe(true);

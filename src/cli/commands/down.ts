@@ -1,4 +1,3 @@
-import {dirname, resolve} from 'node:path';
 import {Command} from 'commander';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
@@ -14,10 +13,10 @@ export const command = (): Command =>
 
 async function down(options: DownOptions): Promise<void> {
   const ui = new Ui(options);
-  const {defaultFile} = await import('../../cluster/project/project.js');
+  const {projectFolder} = await import('../../cluster/project/project.js');
   const {stopCluster} = await import('../../cluster/providers/local/stop.js');
   // The cluster file itself is not read: what runs can be stopped whatever has become of it.
-  const dir = dirname(resolve(options.file ?? defaultFile));
+  const dir = projectFolder(options.file);
   const outcome = await ui.during('Stopping', () => stopCluster(dir, {purge: options.purge === true}));
   ui.result(outcome, () => {
     const {stopped, purged} = outcome;

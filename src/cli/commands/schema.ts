@@ -17,12 +17,12 @@ export const command = (): Command =>
         process.stdout.write(`${text}\n`);
         return;
       }
-      const [{writeFileAtomic}, {defaultFile, stateFolder}, {dirname, join}] = await Promise.all([
+      const [{writeFileAtomic}, {projectFolder, stateFolder}, {join}] = await Promise.all([
         import('../../kit/atomic-file.js'),
         import('../../cluster/project/project.js'),
         import('node:path'),
       ]);
-      const path = join(stateFolder(dirname(options.file ?? defaultFile)), 'cluster.schema.json');
+      const path = join(stateFolder(projectFolder(options.file)), 'cluster.schema.json');
       await writeFileAtomic(path, `${text}\n`);
       ui.result({path}, () => `Written to ${path}.`);
     });

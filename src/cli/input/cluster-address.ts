@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
-import {dirname, resolve} from 'node:path';
-import {defaultFile} from '../../cluster/project/project.js';
+import {resolve} from 'node:path';
+import {projectFolder} from '../../cluster/project/project.js';
 import {readTarget, targetNamesIn} from '../../cluster/running/target-file.js';
 import type {ServerAddress} from '../../service/api/transport.js';
 
@@ -20,7 +20,7 @@ export function addressOf(
   {cluster, target, file}: ClusterOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): ServerAddress {
-  const dir = dirname(resolve(file ?? defaultFile));
+  const dir = projectFolder(file);
   const own = env.RULECTL_KEY || undefined;
   if (typeof cluster !== 'string') {
     const {gateway, key, caFile} = readTarget(dir, target);

@@ -1,5 +1,4 @@
-import {dirname, resolve} from 'node:path';
-import {defaultFile} from '../../cluster/project/project.js';
+import {projectFolder} from '../../cluster/project/project.js';
 import {openTarget} from '../../cluster/providers/open-target.js';
 import type {RunningCluster} from '../../cluster/running/running-cluster.js';
 
@@ -8,7 +7,7 @@ export async function onCluster<Result>(
   {file, target}: {readonly file?: string | undefined; readonly target?: string | undefined},
   work: (cluster: RunningCluster) => Promise<Result>,
 ): Promise<Result> {
-  const cluster = await openTarget(dirname(resolve(file ?? defaultFile)), target);
+  const cluster = await openTarget(projectFolder(file), target);
   try {
     return await work(cluster);
   } finally {

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import {refuse} from '../../cluster/file/refuse.js';
-import {defaultFile, hasProject, rulesetSourceOf} from '../../cluster/project/project.js';
+import {hasProject, projectFolder, rulesetSourceOf} from '../../cluster/project/project.js';
 import {readRuleArguments} from '../../cluster/project/rule-files.js';
 import {openProject} from '../../cluster/providers/open-project.js';
 import {RulectlError} from '../../kit/errors.js';
@@ -63,7 +63,7 @@ export async function openSuites(
 /** Folders whose changes may change the outcome. */
 export function watchedFolders(paths: readonly string[], file: string | undefined): string[] {
   const own = paths.map(path => (statSync(path).isDirectory() ? path : dirname(path)));
-  return [...new Set([dirname(resolve(file ?? defaultFile)), ...own.map(path => resolve(path))])];
+  return [...new Set([projectFolder(file), ...own.map(path => resolve(path))])];
 }
 
 function findTests(path: string): string[] {

@@ -7,7 +7,7 @@ import {stateFolder} from '../project/project.js';
 import {deadEnd} from './dead-ends.js';
 import {type Deployment, deploymentDigest} from './deployment.js';
 import {errors} from './errors.js';
-import {openJournal} from './kubernetes/remember.js';
+import {openJournal} from './journal-file.js';
 import {withLockFile} from './local/lock.js';
 import {redactor} from './redact.js';
 import {providerOf, toolsNeeded} from './registry.js';

@@ -1,13 +1,12 @@
 import {readdirSync} from 'node:fs';
-import {dirname, resolve} from 'node:path';
-import {defaultFile, stateFolder} from '../../../cluster/project/project.js';
+import {projectFolder, stateFolder} from '../../../cluster/project/project.js';
 import type {RunningCluster} from '../../../cluster/running/running-cluster.js';
 import {healLeftOvers, journalFolder} from '../../../lab/drills/undo/fault-journal.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 
 /** Takes back what drills of this project that died left in force, and says so. Harmless when there is nothing. */
 export async function healBefore(options: CommonOptions): Promise<string[]> {
-  const dir = dirname(resolve(options.file ?? defaultFile));
+  const dir = projectFolder(options.file);
   const folder = journalFolder(stateFolder(dir));
   if (isEmpty(folder)) return [];
   const {openTarget} = await import('../../../cluster/providers/open-target.js');

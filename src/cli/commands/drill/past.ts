@@ -1,6 +1,5 @@
 import {writeFile} from 'node:fs/promises';
-import {dirname, resolve} from 'node:path';
-import {defaultFile, stateFolder} from '../../../cluster/project/project.js';
+import {projectFolder, stateFolder} from '../../../cluster/project/project.js';
 import {coverage} from '../../../lab/drills/coverage.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import {errors} from '../../../lab/drills/report/errors.js';
@@ -10,7 +9,7 @@ import {faultsInShort} from '../../../lab/drills/report/title.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
 import {healBefore} from './heal-before.js';
 
-const folderOf = ({file}: CommonOptions): string => stateFolder(dirname(resolve(file ?? defaultFile)));
+const folderOf = ({file}: CommonOptions): string => stateFolder(projectFolder(file));
 
 const marks = {pass: ['good', '✓ pass'], fail: ['bad', '✗ fail'], inconclusive: ['warn', '? inconclusive']} as const;
 const shown = (ui: Ui, verdict: Verdict): string => ui.style(marks[verdict][0], marks[verdict][1]);

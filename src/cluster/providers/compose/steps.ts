@@ -10,7 +10,7 @@ import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import {packStep} from '../image.js';
-import {renderStep} from '../kubernetes/steps.js';
+import {renderStep} from '../render-step.js';
 import {rulesStep} from '../rules-step.js';
 import {compareWithOracle} from '../smoke.js';
 import {certificateStep, tlsFolder} from './certificate-step.js';

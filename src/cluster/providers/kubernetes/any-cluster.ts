@@ -1,8 +1,9 @@
 import type {Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
 import {buildAndPushStep, inRegistry, packStep} from '../image.js';
+import {renderStep} from '../render-step.js';
 import {contextOf} from './schema.js';
-import {clusterSteps, renderStep} from './steps.js';
+import {clusterSteps} from './steps.js';
 import {inClusterStores, inClusterUrls} from './stores.js';
 
 /** Any Kubernetes cluster that kubectl reaches: that of the spec's context, or the current one. */

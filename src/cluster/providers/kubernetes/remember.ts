@@ -1,18 +1,14 @@
 import {hostname, userInfo} from 'node:os';
-import {join} from 'node:path';
-import {Journal, type JournalEntry} from '../../actions/journal.js';
+import type {JournalEntry} from '../../actions/journal.js';
 import {absent, type Step} from '../../actions/step.js';
-import {stateFolder} from '../../project/project.js';
 import type {LastDeploy} from '../../running/running-cluster.js';
 import type {Deployment} from '../deployment.js';
+import {openJournal} from '../journal-file.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
 
 const maxEntries = 500;
 
 const journalName = (cluster: string): string => `${cluster}-deploy-journal`;
-
-export const openJournal = ({project, name}: Pick<Deployment, 'project' | 'name'>): Journal =>
-  Journal.open(join(stateFolder(project.dir), 'deploy', `${name}.json`));
 
 /** The journal as a ConfigMap, so that another machine reads what was done. The steps' own state is looked at anyway. */
 function journalManifest(deployment: Deployment, state: LastDeploy['state']): string {

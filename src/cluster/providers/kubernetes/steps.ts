@@ -1,9 +1,8 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {absent, livingIn, present, type Step} from '../../actions/step.js';
+import {absent, livingIn, type Step} from '../../actions/step.js';
 import {writeTarget} from '../../running/target-file.js';
 import {namespaceOf} from '../../scaffold/blueprint.js';
-import {differences, writeDeployFolder} from '../../scaffold/deploy-folder.js';
 import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
 import type {Deployment} from '../deployment.js';
@@ -32,29 +31,6 @@ export interface InCluster {
   readonly image: () => Promise<PushedImage>;
   readonly stores: (kubectl: Kubectl) => readonly Step[];
   readonly urls: (kubectl: Kubectl) => StoreUrls;
-}
-
-/** Brings `deploy/` up to date before anything reads it. */
-export function renderStep({project, files}: Deployment): Step {
-  return {
-    id: 'render',
-    title: 'Generated files',
-    why: 'What is deployed is what cluster.yaml says now.',
-    command: ['rulectl', 'render'],
-    probe: async () => {
-      const found = (await differences(project.dir, files)).filter(({state}) => state !== 'unknown');
-      return found.length === 0
-        ? present('deploy/ is up to date')
-        : {
-            state: 'changed',
-            detail: found
-              .map(({path}) => path)
-              .slice(0, 3)
-              .join(', '),
-          };
-    },
-    run: async () => void (await writeDeployFolder(project.dir, files)),
-  };
 }
 
 const namespaceFor = ({blueprint, environment}: Deployment) => namespaceOf(blueprint.name, environment);
