@@ -124,7 +124,7 @@ export const blink: Fault = {
     outside: {
       'src/lab/drills/faults/registry.ts': [
         ['import {clusterFaults}', "import {blink} from './blink.js';\nimport {clusterFaults}"],
-        ['...clusterFaults]', '...clusterFaults, blink]'],
+        ['...clusterFaults', '...clusterFaults, blink'],
       ],
     },
   },
