@@ -170,10 +170,6 @@ export const errors = defineErrors({
     message: () => '--if-match is for one session.',
     next: 'Name one session, and no --prefix.',
   },
-  FACTS_CHECK_OPTION: {
-    kind: 'input',
-    message: (flag: string, given: string, wanted: string) => `${flag} is "${given}"; it must be ${wanted}.`,
-  },
   FACTS_CHECK_PASSWORD: {
     kind: 'input',
     message: () => '--facts holds a password, and others can read the command line.',

@@ -1,6 +1,6 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {checkFacts} from '../../src/lab/drills/facts-check/check-facts.js';
-import type {CheckFault} from '../../src/lab/drills/facts-check/read-fault.js';
+import {type CheckFault, readFault} from '../../src/lab/drills/facts-check/read-fault.js';
 import {throughStore} from '../../src/lab/drills/facts-check/session-client.js';
 import {openFactStore} from '../../src/state/facts/open-fact-store.js';
 import {folderOf} from '../support/folder.js';
@@ -59,7 +59,7 @@ async function check(
     durationMs,
     settleMs: 20_000,
     faults: faults.map(fault => asFault(fault, durationMs)),
-    journal: {folder: folderOf(), target: 'local'},
+    journal: {dir: folderOf(), folder: folderOf(), target: 'local'},
     run: `run${++runs}`,
   });
 }
@@ -142,4 +142,13 @@ describe('the checker on a Sentinel trio whose master dies ahead of its replicas
     expect(report).toMatchObject({verdict: 'pass', lost: 0, duplicated: 0, invented: 0, torn: 0});
     expect(report.refusals.FACTS_NOT_REPLICATED ?? 0).toBeGreaterThan(0);
   });
+});
+
+test('the fault failover has a Sentinel make a replica the master', async () => {
+  const trio = await startSentinelTrio();
+  onTestFinished(() => trio.stop());
+  const before = await trio.masterPort();
+  const {kind, parts} = readFault('failover@1s', {durationMs: 5000, storeUrl: trio.url});
+  await (await kind.prepare(parts, {} as never)).strike();
+  await until(async () => (await trio.masterPort()) !== before);
 });

@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import {collect} from '../ui/collect.js';
 import {Ui} from '../ui/ui.js';
+import {checkOptions} from './drill/options.js';
 import type {CheckOptions, FactsOptions, ListOptions, RemoveOptions, SetOptions} from './facts/options.js';
 
 const actions = () => import('./facts/actions.js');
@@ -47,29 +48,25 @@ export const command = (): Command =>
         .option('--prefix <text>', 'only sessions whose name begins so')
         .action(async (options: ListOptions) => (await actions()).exportAll(options, new Ui(options))),
     )
-    .addCommand(
-      new Command('check')
-        .description('append to and read sessions from many clients, break things meanwhile, and tell what was lost')
-        .option('--facts <url>', 'the fact store (default: RULECTL_FACTS_URL, else that of cluster.yaml)')
-        .option('--min-replicas <count>', 'replicas that must have a commit before it is acknowledged', '0')
-        .option(
-          '--gateway <url>',
-          'go through a gateway of a cluster that runs the rules of docs/facts.md; repeatable',
-          collect,
-          [],
-        )
-        .option('--target <name>', 'whose key the gateways take (default: the cluster that `rulectl up` started)')
-        .option('--clients <count>', 'clients at once', '16')
-        .option('--sessions <count>', 'sessions that they share', '50')
-        .option('--duration <time>', 'how long they go on', '10s')
-        .option('--settle <time>', 'how long sessions may take to be readable again at the end', '30s')
-        .option('--fault <fault>', 'freeze:PID@2s/1s, kill:PID@3s, failover@4s (Sentinel); repeatable', collect, [])
-        .action(async (options: CheckOptions) => {
-          const {check} = await import('./facts/check.js');
-          await check(options, new Ui(options));
-        }),
-    )
+    .addCommand(check())
     .addHelpText('after', examples);
+
+const check = (): Command => {
+  const command = new Command('check')
+    .description('append to and read sessions from many clients, break things meanwhile, and tell what was lost')
+    .option('--facts <url>', 'the fact store (default: RULECTL_FACTS_URL, else that of cluster.yaml)')
+    .option(
+      '--gateway <url>',
+      'go through a gateway of a cluster that runs the rules of docs/facts.md; repeatable',
+      collect,
+      [],
+    )
+    .option('--target <name>', 'whose key the gateways take (default: the cluster that `rulectl up` started)')
+    .option('--fault <fault>', 'freeze:PID@2s/1s, kill:PID@3s, failover@4s (Sentinel); repeatable', collect, [])
+    .action(async (options: CheckOptions) => (await import('./facts/check.js')).check(options, new Ui(options)));
+  for (const option of checkOptions()) command.addOption(option);
+  return command;
+};
 
 const onCluster = (name: string, summary: string): Command =>
   new Command(name)

@@ -1,3 +1,4 @@
+import type {z} from 'zod';
 import {findingsOf} from '../../cluster/file/describe-issue.js';
 import {commandLine, flagOf} from '../../kit/shell-words.js';
 import {readDrillFile} from './drill-file.js';
@@ -34,7 +35,8 @@ export function readDrill(kind: DrillKind, options: DrillFlags & {readonly file?
   const file = flags.plan === undefined ? undefined : readDrillFile(String(flags.plan));
   return {
     kind,
-    settings: settingsOf({...file?.given, ...flags}),
+    // The file's values have been looked at before: what is wrong here is a flag's.
+    settings: readSettings(DrillSettings, {...file?.given, ...flags}),
     schedule: file?.faults,
     reproduce: commandOf(kind, flags, options.file),
     notices: [...notices, ...(file?.notices ?? [])],
@@ -49,15 +51,19 @@ const flagsOf = (kind: DrillKind, options: DrillFlags): DrillFlags =>
     ),
   );
 
-/** The file's values have been looked at before: what is wrong here is a flag's. */
-function settingsOf(given: Readonly<Record<string, unknown>>): DrillSettings {
-  const {data, error} = DrillSettings.safeParse(given);
-  if (data !== undefined) return data;
+/** Reads settings as flags have them. Throws DRILL_SETTING_INVALID with the flag's name. */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  given: Readonly<Record<string, unknown>>,
+  command = 'drill',
+): z.output<Schema> {
+  const {data, error} = schema.safeParse(given);
+  if (error === undefined) return data;
   const [issue] = error.issues as [(typeof error.issues)[0]];
-  const [name, ...below] = issue.path as [SettingName, ...PropertyKey[]];
+  const [name, ...below] = issue.path as [string, ...PropertyKey[]];
   const named = {...issue, path: [flagOf(name), ...below]};
   const {message, fix} = findingsOf(named, [], {[flagOf(name)]: given[name]}, {})[0]!;
-  throw errors.DRILL_SETTING_INVALID(message, fix ?? `See: rulectl drill --help`);
+  throw errors.DRILL_SETTING_INVALID(message, fix ?? `See: rulectl ${command} --help`);
 }
 
 const partForm = /^((node|group|zone):.+|(gateway|control|redis|postgres)(:.*)?)$/;

@@ -47,6 +47,19 @@ export type SettingName = keyof typeof Settings.shape;
 /** Complete: what nobody said has its default. */
 export type DrillSettings = Readonly<z.output<typeof Settings>>;
 
+/** What can be said of `facts check`, the drill of a fact store, beside the store, the gateways and the faults. */
+export const CheckSettings = z.object({
+  minReplicas: setting(
+    numeric(z.int().min(0).max(999_999)).prefault('0'),
+    'count',
+    'replicas that must have a commit before it is acknowledged',
+  ),
+  clients: setting(count().prefault('16'), 'count', 'clients at once'),
+  sessions: setting(count().prefault('50'), 'count', 'sessions that they share'),
+  duration: setting(lasting().prefault('10s'), 'time', 'how long they go on'),
+  settle: setting(lasting().prefault('30s'), 'time', 'how long sessions may take to be readable again at the end'),
+});
+
 /** As above, and what goes together: a search has no trace, and what is recorded is sent once, from here. */
 export const DrillSettings = Settings.superRefine(({record, generators, inCluster, findLimit, trace}, context) => {
   const refuse = (path: SettingName, message: string): void =>
@@ -103,15 +116,22 @@ export interface SettingHelp {
   readonly choices: readonly string[];
 }
 
-export function helpOf(name: SettingName, kind: DrillKind): SettingHelp {
-  const schema: z.ZodType = Settings.shape[name];
+export const helpOf = (name: SettingName, kind: DrillKind): SettingHelp => ({
+  ...helpIn(Settings.shape[name]),
+  ...(name === 'duration' && {default: drillKinds[kind].duration}),
+});
+
+export const checkHelp = (): [name: string, help: SettingHelp][] =>
+  Object.entries(CheckSettings.shape).map(([name, schema]) => [name, helpIn(schema)]);
+
+function helpIn(schema: z.ZodType): SettingHelp {
   const {value, description} = schema.meta() as {readonly value: string; readonly description: string};
   const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
   const standard = schema instanceof z.ZodPrefault ? String(schema.def.defaultValue) : undefined;
   return {
     value,
     description,
-    default: name === 'duration' ? drillKinds[kind].duration : standard,
+    default: standard,
     choices: inner instanceof z.ZodEnum ? inner.options.map(String) : [],
   };
 }

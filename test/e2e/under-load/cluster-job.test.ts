@@ -58,7 +58,7 @@ if (words.includes('logs')) {
 
 test('a Job sends the load and streams its figures back; nothing of it stays', async () => {
   const folder = fakeKubectl();
-  const journal = {folder: folderOf(), target: 'kubernetes'};
+  const journal = {dir: folderOf(), folder: folderOf(), target: 'kubernetes'};
   const job = {
     gateways: [await frontDoor()],
     key: 'k',

@@ -3,11 +3,13 @@ import {dirname, resolve} from 'node:path';
 import {defaultFile, hasProject, stateFolder} from '../../../cluster/project/project.js';
 import {resolveSecret} from '../../../cluster/project/secret.js';
 import {openProject} from '../../../cluster/providers/open-project.js';
-import {parseDurationMs} from '../../../kit/units.js';
+import {formatDurationMs} from '../../../kit/units.js';
 import {type CheckReport, checkFacts} from '../../../lab/drills/facts-check/check-facts.js';
 import {figures} from '../../../lab/drills/facts-check/judge-history.js';
 import {readFault} from '../../../lab/drills/facts-check/read-fault.js';
 import {type SessionClient, throughGateway, throughStore} from '../../../lab/drills/facts-check/session-client.js';
+import {readSettings} from '../../../lab/drills/read-drill.js';
+import {CheckSettings} from '../../../lab/drills/settings.js';
 import {journalFolder} from '../../../lab/drills/undo/fault-journal.js';
 import type {ServerAddress} from '../../../service/api/transport.js';
 import {defaultSettings} from '../../../state/facts/limits.js';
@@ -22,25 +24,29 @@ import type {CheckOptions} from './options.js';
 
 /** `rulectl facts check`: exit 0 when nothing was lost, doubled or invented; 1 otherwise, also when nobody can tell. */
 export async function check(options: CheckOptions, ui: Ui): Promise<void> {
-  const durationMs = time('--duration', options.duration);
-  const settleMs = time('--settle', options.settle);
-  const clients = count('--clients', options.clients, 1);
-  const sessions = count('--sessions', options.sessions, 1);
-  const minReplicas = count('--min-replicas', options.minReplicas, 0);
+  const {
+    duration: durationMs,
+    settle: settleMs,
+    clients,
+    sessions,
+    minReplicas,
+  } = readSettings(CheckSettings, {...options}, 'facts check');
   // Through gateways the store itself matters only to those who fail it over.
   const direct = options.gateway.length === 0 || options.fault.some(text => text.startsWith('failover'));
   const url = direct ? await storeUrl(options) : undefined;
   const faults = options.fault.map(text => readFault(text, {durationMs, storeUrl: url}));
   const doors = await openDoors(options, url, minReplicas);
   // A check that is killed leaves nothing frozen either: the next command in its project lets it go on.
-  const state = hasProject(options.file) ? stateFolder(dirname(resolve(options.file ?? defaultFile))) : tmpdir();
-  const journal = {folder: journalFolder(state), target: 'local'};
+  const dir = dirname(resolve(options.file ?? defaultFile));
+  const folder = journalFolder(hasProject(options.file) ? stateFolder(dir) : tmpdir());
+  const journal = {dir, folder, target: 'local'};
   const releases: (() => void)[] = [];
   const onHeal = (heal: () => Promise<void>): void => void releases.push(onInterrupt(heal));
   try {
     const run = `check-${process.pid}-${Date.now().toString(36)}`;
-    const report = await ui.during(`${clients} clients on ${sessions} sessions for ${options.duration}`, () =>
-      checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run, journal, onHeal}),
+    const report = await ui.during(
+      `${clients} clients on ${sessions} sessions for ${formatDurationMs(durationMs)}`,
+      () => checkFacts({doors, clients, sessions, durationMs, settleMs, faults, run, journal, onHeal}),
     );
     if (report.verdict !== 'pass') answerNo();
     ui.result(report, () => reportText(report, ui));
@@ -87,18 +93,6 @@ async function storeUrl({facts, file}: CheckOptions): Promise<string | undefined
   if (file === undefined && !hasProject()) return undefined;
   const {spec} = await openProject(file ?? defaultFile);
   return spec.facts.url === undefined ? undefined : resolveSecret(spec.facts.url, 'spec.facts.url');
-}
-
-function time(flag: string, text: string): number {
-  const ms = parseDurationMs(text);
-  if (ms) return ms;
-  throw errors.FACTS_CHECK_OPTION(flag, text, 'a time such as 30s');
-}
-
-function count(flag: string, text: string, least: number): number {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least) return value;
-  throw errors.FACTS_CHECK_OPTION(flag, text, `a number from ${least}`);
 }
 
 function reportText(report: CheckReport, ui: Ui): string {

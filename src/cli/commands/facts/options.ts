@@ -23,14 +23,10 @@ export interface ListOptions extends FactsOptions {
   readonly prefix?: string;
 }
 
+/** With the settings of a check, as written. */
 export interface CheckOptions extends CommonOptions {
   readonly target?: string;
   readonly facts?: string;
-  readonly minReplicas: string;
   readonly gateway: readonly string[];
-  readonly clients: string;
-  readonly sessions: string;
-  readonly duration: string;
-  readonly settle: string;
   readonly fault: readonly string[];
 }

@@ -58,6 +58,7 @@ export async function openClusterUnderTest(
     bundle: (await activeBundle(cluster, project.spec.name)) ?? bundleOf(project, 0),
     poisonFacts,
     journal: {
+      dir: project.dir,
       folder: journalFolder(stateFolder(project.dir)),
       target: cluster.name,
       supervisor: supervisor === undefined ? undefined : identityOf(supervisor),

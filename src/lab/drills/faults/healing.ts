@@ -8,7 +8,7 @@ export interface HealingOptions {
   readonly fault: string;
   /** Names of the parts that it hits. */
   readonly parts: string;
-  readonly test: Pick<ClusterUnderTest, 'project' | 'cluster' | 'journal'>;
+  readonly test: Pick<ClusterUnderTest, 'cluster' | 'journal'>;
   readonly onHealed: (what: string) => void;
 }
 
@@ -45,7 +45,7 @@ export class Healing {
     this.#begun.abort();
     await this.#injection.ease?.();
     const failures = await undoAll(this.#injection.undo, {
-      dir: test.project.dir,
+      dir: test.journal.dir,
       cluster: async () => test.cluster,
     });
     await this.#injection.tidy?.();

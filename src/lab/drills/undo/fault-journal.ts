@@ -30,6 +30,8 @@ export const journalFolder = (stateFolder: string): string => join(stateFolder, 
 
 /** Where faults are noted, and of which cluster they are. */
 export interface FaultJournal {
+  /** Folder of the project, in which tools that take a fault back are run. */
+  readonly dir: string;
   readonly folder: string;
   readonly target: string;
   readonly supervisor?: ProcessIdentity | undefined;
@@ -37,7 +39,7 @@ export interface FaultJournal {
 
 /** Notes how a fault is taken back, before it strikes. Gives the function that strikes the note out. */
 export async function noteFault(
-  {folder, target, supervisor}: FaultJournal,
+  {folder, target, supervisor}: Omit<FaultJournal, 'dir'>,
   what: string,
   steps: readonly UndoStep[],
 ): Promise<() => Promise<void>> {

@@ -35,7 +35,7 @@ const context = (change: Partial<DrillContext>): DrillContext => ({
     gateways: [],
     bundle: bundleSaying('hello'),
     poisonFacts: () => [{A: {n: 1}}],
-    journal: {folder: folderOf(), target: 'local'},
+    journal: {dir: folderOf(), folder: folderOf(), target: 'local'},
   } as unknown as DrillContext['test'],
   load: () => Promise.reject(new Error('the load was opened')),
   signal: new AbortController().signal,

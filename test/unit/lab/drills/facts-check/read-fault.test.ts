@@ -1,9 +1,14 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
+import {checkFacts} from '../../../../../src/lab/drills/facts-check/check-facts.js';
 import {type CheckFault, readFault} from '../../../../../src/lab/drills/facts-check/read-fault.js';
+import {throughStore} from '../../../../../src/lab/drills/facts-check/session-client.js';
 import {undoAll} from '../../../../../src/lab/drills/undo/undo.js';
+import {defaultSettings} from '../../../../../src/state/facts/limits.js';
+import {MemoryStore} from '../../../../../src/state/facts/memory/memory-store.js';
+import {folderOf} from '../../../../support/folder.js';
 
 /** A process that does nothing. */
 async function idle() {
@@ -26,6 +31,21 @@ test('freezes a process, and lets it go on', async () => {
   await expect.poll(state).toBe('T');
   expect(await undoAll(undo, {} as never)).toEqual([]);
   await expect.poll(state).toBe('S');
+});
+
+test('a check lets the process that it froze go on, and leaves no note of it', async () => {
+  const {pid} = await idle();
+  const folder = folderOf();
+  const store = new MemoryStore(defaultSettings);
+  const report = await checkFacts({
+    doors: [throughStore(store), throughStore(store)],
+    ...{clients: 1, sessions: 1, durationMs: 300, settleMs: 1000, run: 'check'},
+    faults: [readFault(`freeze:${pid}@50ms/100ms`, {durationMs: 300, storeUrl: undefined})],
+    journal: {dir: folder, folder, target: 'local'},
+  });
+  expect(report.faults).toEqual([{name: `freeze ${pid}`, atMs: 50, failure: null}]);
+  expect(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2]).toBe('S');
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('hits nobody when the process that was named has ended', async () => {
