@@ -75,34 +75,30 @@ class LibraryRuleset implements Ruleset {
   readonly version: number | null;
   readonly digest: string;
   readonly diagnostics: readonly Diagnostic[];
-  readonly #loaded: Loaded;
-  readonly #functions: Readonly<Record<string, LookupFunction>>;
 
-  constructor(loaded: Loaded, functions: Readonly<Record<string, LookupFunction>>) {
+  constructor(private readonly loaded: Loaded, private readonly functions: Readonly<Record<string, LookupFunction>>) {
     this.name = loaded.name;
     this.version = loaded.version;
     this.digest = loaded.digest;
     this.diagnostics = loaded.diagnostics;
-    this.#loaded = loaded;
-    this.#functions = functions;
   }
 
   get rules(): readonly RuleInfo[] {
-    return this.#loaded.rules;
+    return this.loaded.rules;
   }
 
   evaluate(facts: JsonObject, options?: EvaluateOptions): EvaluationResult {
     if (options !== undefined) demandOptions(options);
-    return this.#loaded.evaluate(facts, options);
+    return this.loaded.evaluate(facts, options);
   }
 
   async evaluateAsync(facts: JsonObject, options: EvaluateOptions = {}): Promise<EvaluationResult> {
     demandOptions(options);
     // Look-ups may take longer than a moment: all evaluations of this request see the same one.
     const asked = {...options, now: options.now ?? new Date().toISOString()};
-    return withLookups(lookups => this.#loaded.evaluate(facts, {...asked, lookups}), new Map(options.lookups), {
+    return withLookups(lookups => this.loaded.evaluate(facts, {...asked, lookups}), new Map(options.lookups), {
       fetch: async calls => {
-        const own = calls.filter(({name}) => Object.hasOwn(this.#functions, name));
+        const own = calls.filter(({name}) => Object.hasOwn(this.functions, name));
         return new Map(await Promise.all(own.map(async call => [call.key, await this.#answer(call)] as const)));
       },
     });
@@ -111,7 +107,7 @@ class LibraryRuleset implements Ruleset {
   async #answer({name, args}: LookupCall): Promise<Json> {
     let text: string | undefined;
     try {
-      text = JSON.stringify(await this.#functions[name]!(...args));
+      text = JSON.stringify(await this.functions[name]!(...args));
     } catch (error) {
       throw errors.LOOKUP_FUNCTION_FAILED(name, reasonOf(error), at({cause: error}));
     }

@@ -42,7 +42,6 @@ const imagePatienceMs = 3000;
  * changes nothing and is reported; one that can is kept on disk, so that the next start needs nobody.
  */
 export class BundleFollower {
-  readonly #options: BundleFollowerOptions;
   readonly #cache: BundleCache | undefined;
   readonly #poll: LongPoll<BundlesAnswer> | undefined;
   /** What is in use, by ruleset: the digest, and the signature of its activation. */
@@ -55,8 +54,7 @@ export class BundleFollower {
   /** What the last bundle was refused for. */
   refusal: string | undefined;
 
-  constructor(options: BundleFollowerOptions) {
-    this.#options = options;
+  constructor(private readonly options: BundleFollowerOptions) {
     this.#trust = openTrust(options.trustedKeys, options.environment);
     this.#cache = options.cacheDir === undefined ? undefined : new BundleCache(options.cacheDir);
     if (options.control === undefined) return;
@@ -83,7 +81,7 @@ export class BundleFollower {
 
   /** Loads what is at hand, then follows control. Resolves when the disk and, where it is needed, the image have been tried. */
   async start(): Promise<void> {
-    const {image, control} = this.#options;
+    const {image, control} = this.options;
     for (const bundle of (await this.#cache?.load()) ?? []) await this.#take([bundle], false);
     this.#poll?.start();
     if (control === undefined) await this.#askGateways().finally(this.#asked.resolve);
@@ -110,7 +108,7 @@ export class BundleFollower {
 
   /** The last registration, with the state `stopped`: control need not find out by itself. */
   async #deregister(): Promise<void> {
-    const {registration, control, token} = this.#options;
+    const {registration, control, token} = this.options;
     if (!registration) return;
     try {
       const {body} = await request(`${control}/v1/bundles`, {
@@ -129,7 +127,7 @@ export class BundleFollower {
   }
 
   async #askGateways(): Promise<void> {
-    const {gateways = [], token, log} = this.#options;
+    const {gateways = [], token, log} = this.options;
     for (const url of gateways) {
       if (this.#stopping.signal.aborted) return;
       try {
@@ -160,7 +158,7 @@ export class BundleFollower {
   }
 
   async #takeOne(bundle: Bundle, keep: boolean): Promise<void> {
-    const {use, log} = this.#options;
+    const {use, log} = this.options;
     const {name, version, digest, signature} = bundle;
     const mark = `${digest} ${signature?.value ?? ''}`;
     if (this.#stopping.signal.aborted || this.#used.get(name) === mark) return;

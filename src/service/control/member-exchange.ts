@@ -16,14 +16,12 @@ export class MemberExchange {
   readonly #timer: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
   #busy = false;
-  readonly #environment: string;
-  readonly #feed: RepositoryFeed;
-  readonly #members: () => MemberRegistry;
 
-  constructor(environment: string, feed: RepositoryFeed, members: () => MemberRegistry) {
-    this.#environment = environment;
-    this.#feed = feed;
-    this.#members = members;
+  constructor(
+    private readonly environment: string,
+    private readonly feed: RepositoryFeed,
+    private readonly members: () => MemberRegistry,
+  ) {
     this.#timer = setInterval(() => void this.#exchange(), everyMs);
     this.#timer.unref();
   }
@@ -43,12 +41,12 @@ export class MemberExchange {
   }
 
   async #exchange(): Promise<void> {
-    if (this.#busy || this.#feed.failure !== undefined) return;
+    if (this.#busy || this.feed.failure !== undefined) return;
     this.#busy = true;
     try {
-      const {own} = this.#members();
-      const others = await this.#feed.repository.exchangeMembers(this.#environment, this.#id, own);
-      this.#members().takeOthers(others as Member[]);
+      const {own} = this.members();
+      const others = await this.feed.repository.exchangeMembers(this.environment, this.#id, own);
+      this.members().takeOthers(others as Member[]);
     } catch {
       // The feed tells when the repository is away; the next round makes up for this one.
     } finally {

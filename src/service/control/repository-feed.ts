@@ -28,7 +28,6 @@ const passing = new Set(['REPOSITORY_UNAVAILABLE', 'REPOSITORY_REFUSES']);
  */
 export class RepositoryFeed {
   readonly snapshot = new Watched<Snapshot>();
-  readonly #options: RepositoryFeedOptions;
   readonly #stopping = new AbortController();
   #repository: Repository | undefined;
   #told = new AbortController();
@@ -36,9 +35,7 @@ export class RepositoryFeed {
   /** Why the repository does not answer; undefined while it does. */
   failure: string | undefined = 'it is being opened';
 
-  constructor(options: RepositoryFeedOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: RepositoryFeedOptions) {}
 
   /** Throws CONTROL_STARTING while there is none. */
   get repository(): Repository {
@@ -75,7 +72,7 @@ export class RepositoryFeed {
   }
 
   async #run(): Promise<void> {
-    const {open, prepare, log, lookEveryMs = 2000} = this.#options;
+    const {open, prepare, log, lookEveryMs = 2000} = this.options;
     const repository = await open();
     await this.#untilDone(async () => {
       await repository.migrate();
@@ -98,7 +95,7 @@ export class RepositoryFeed {
       const silence = setTimeout(() => this.#fail(new Error(`it has been silent for ${silentMs} ms`)), silentMs);
       try {
         await work().finally(() => clearTimeout(silence));
-        if (this.failure !== undefined) this.#options.log.info('the rule repository answers');
+        if (this.failure !== undefined) this.options.log.info('the rule repository answers');
         this.failure = undefined;
         return;
       } catch (error) {
@@ -111,7 +108,7 @@ export class RepositoryFeed {
   }
 
   async #read(): Promise<void> {
-    const {environment} = this.#options;
+    const {environment} = this.options;
     const {repository} = this;
     const revision = await repository.revision(environment);
     if (revision === this.snapshot.value?.revision) return;
@@ -127,6 +124,6 @@ export class RepositoryFeed {
     const why = (error as Error).message;
     if (this.failure === why) return;
     this.failure = why;
-    this.#options.log.warn({why}, 'the rule repository does not answer; what is known goes on being served');
+    this.options.log.warn({why}, 'the rule repository does not answer; what is known goes on being served');
   }
 }

@@ -12,7 +12,6 @@ const mostKept = 10_000;
 
 /** Look-ups over HTTP; answers that may be used again are kept. */
 export class Lookups {
-  readonly #declared: Readonly<Record<string, LookupDeclaration>>;
   readonly #agent = new Agent({connections: 32});
   readonly #kept = new LRUCache<string, {readonly answer: Json}>({max: mostKept});
 
@@ -28,9 +27,7 @@ export class Lookups {
   }
 
   /** The URLs are complete: variables in them have been replaced. */
-  constructor(declared: Readonly<Record<string, LookupDeclaration>>) {
-    this.#declared = declared;
-  }
+  constructor(private readonly declared: Readonly<Record<string, LookupDeclaration>>) {}
 
   /** Answers of calls, asked side by side. Throws LOOKUP_FAILED for the first that gets none in time. */
   async fetch(calls: readonly LookupCall[]): Promise<LookupAnswers> {
@@ -47,7 +44,7 @@ export class Lookups {
   async #answer(call: LookupCall): Promise<Json> {
     const kept = this.#kept.get(call.key);
     if (kept) return kept.answer;
-    const declaration = this.#declared[call.name];
+    const declaration = this.declared[call.name];
     if (!declaration) throw errors.LOOKUP_FAILED(call.name, 'it is not declared');
     const answer = await this.#ask(call, declaration);
     if (declaration.cacheMs > 0) this.#kept.set(call.key, {answer}, {ttl: declaration.cacheMs});

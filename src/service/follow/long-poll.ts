@@ -26,7 +26,6 @@ const backoff: Backoff = {minMs: 50, maxMs: 1000};
  * tried again for ever, at least once a second.
  */
 export class LongPoll<Answer> {
-  readonly #options: LongPollOptions<Answer>;
   readonly #stopping = new AbortController();
   #round = new AbortController();
   #etag: string | undefined;
@@ -34,9 +33,7 @@ export class LongPoll<Answer> {
   #running: Promise<void> | undefined;
   #woken = false;
 
-  constructor(options: LongPollOptions<Answer>) {
-    this.#options = options;
-  }
+  constructor(private readonly options: LongPollOptions<Answer>) {}
 
   get reachable(): boolean {
     return this.#reachable === true;
@@ -78,7 +75,7 @@ export class LongPoll<Answer> {
   }
 
   async #ask(signal: AbortSignal, recovering: boolean): Promise<void> {
-    const {url, path, token, headers, waitSeconds = 30, onAnswer, log} = this.#options;
+    const {url, path, token, headers, waitSeconds = 30, onAnswer, log} = this.options;
     // After a failure a short question comes first: its answer tells that the server is back.
     const query = recovering ? '' : `${path.includes('?') ? '&' : '?'}wait=${waitSeconds}s`;
     const {
@@ -120,7 +117,7 @@ export class LongPoll<Answer> {
     if (this.#reachable === reachable) return;
     const before = this.#reachable;
     this.#reachable = reachable;
-    const {log, url, path, onReachable} = this.#options;
+    const {log, url, path, onReachable} = this.options;
     if (!reachable) log.warn({url, path, why: (error as Error | undefined)?.message}, 'control does not answer');
     else if (before === false) log.info({url, path}, 'control answers again');
     onReachable?.(reachable);

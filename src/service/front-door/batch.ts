@@ -44,17 +44,14 @@ type Template = Omit<RequestText, 'text'>;
 
 /** Batches of all callers: NDJSON in, NDJSON out, same order, streamed with back-pressure. */
 export class Batches {
-  readonly #options: BatchOptions;
   /** Held by each line that is under way. */
   readonly #lines = new Semaphore(mostBatchLines);
 
-  constructor(options: BatchOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: BatchOptions) {}
 
   /** Answers a batch. Throws what is wrong with its query; what is wrong with a line is the answer to that line. */
   answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const {admission} = this.#options;
+    const {admission} = this.options;
     const caller = admission.identify(request, 'evaluate');
     const {lines = 'requests', ...query} = request.query as BatchQuery;
     if (lines !== 'requests' && lines !== 'facts') throw errors.API_FIELD_INVALID('lines', 'requests or facts');
@@ -73,7 +70,7 @@ export class Batches {
   }
 
   async *#answers(body: AsyncIterable<Uint8Array>, template: Template, caller: Caller): AsyncGenerator<Buffer> {
-    const lines = linesIn(body, this.#options.bodyBytes);
+    const lines = linesIn(body, this.options.bodyBytes);
     const load = {of: (text: string | undefined) => text?.length ?? 0, most: batchChars};
     const answerLine = (text: string | undefined) => this.#answerLine(text, template, caller);
     for await (const done of mapInOrder(lines, batchWindow, answerLine, load)) yield Buffer.from(done.join(''));
@@ -81,7 +78,7 @@ export class Batches {
 
   /** The line that answers a line; undefined stands for one that is too long. */
   async #answerLine(text: string | undefined, template: Template, caller: Caller): Promise<string> {
-    const {evaluator, admission, bodyBytes} = this.#options;
+    const {evaluator, admission, bodyBytes} = this.options;
     const wait = this.#lines.acquire();
     if (wait) await wait;
     try {
@@ -97,7 +94,7 @@ export class Batches {
   }
 
   #errorLine(thrown: unknown): string {
-    const {metrics, log} = this.#options;
+    const {metrics, log} = this.options;
     const error = problemOf(thrown);
     metrics.errors.inc({code: error.code});
     if (error.kind === 'bug') log.error({err: thrown}, 'a line of a batch failed unexpectedly');

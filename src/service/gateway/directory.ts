@@ -29,7 +29,6 @@ const judgeMs = 250;
 /** The nodes that the gateway knows, and which of them to ask. */
 export class Directory {
   readonly #connections = new Map<string, NodeConnection>();
-  readonly #options: DirectoryOptions;
   readonly #listeners: (() => void)[] = [];
   readonly #waiters = new Waiters();
   readonly #candidates = new Map<string, readonly NodeConnection[]>();
@@ -38,8 +37,7 @@ export class Directory {
   readonly #timer: NodeJS.Timeout;
   #judgedAt = 0;
 
-  constructor(options: DirectoryOptions) {
-    this.#options = options;
+  constructor(private readonly options: DirectoryOptions) {
     this.#timer = setInterval(() => this.#tick(performance.now()), tickMs);
     this.#timer.unref();
   }
@@ -135,12 +133,12 @@ export class Directory {
     const all = this.connections.filter(connection => connection.group === group);
     const ready = all.filter(connection => connection.state === 'ready');
     for (const connection of outliers(ready, all.length - ready.length)) {
-      this.#options.log.warn(
+      this.options.log.warn(
         {node: connection.name, failures: connection.failures, latencyMs: connection.latencyMs},
         'node ejected',
       );
       connection.eject(now);
-      this.#options.onEjected?.(connection);
+      this.options.onEjected?.(connection);
     }
   }
 
@@ -161,7 +159,7 @@ export class Directory {
     const known = this.#connections.get(url);
     if (known && known.name === name && known.group === group) return known;
     void known?.retire();
-    const connection = new NodeConnection({name, group, url, ...this.#options, onChange: () => this.#changed()});
+    const connection = new NodeConnection({name, group, url, ...this.options, onChange: () => this.#changed()});
     this.#connections.set(url, connection);
     return connection;
   }

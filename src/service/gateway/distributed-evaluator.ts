@@ -24,11 +24,7 @@ export interface DistributedEvaluatorOptions {
 
 /** Runs the plan of a ruleset over nodes. The version is pinned for the request; the answer is that of one process. */
 export class DistributedEvaluator implements RequestEvaluator {
-  readonly #options: DistributedEvaluatorOptions;
-
-  constructor(options: DistributedEvaluatorOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: DistributedEvaluatorOptions) {}
 
   async evaluate(request: EvaluationRequest): Promise<Answer> {
     const {settings, lookups} = request;
@@ -45,7 +41,7 @@ export class DistributedEvaluator implements RequestEvaluator {
 
   /** The newest version that every group has a ready node for; else the one in use, which then waits for its nodes. */
   #pin(ruleset: string | undefined): GatewayBundle {
-    const {bundles, directory} = this.#options;
+    const {bundles, directory} = this.options;
     const versions = bundles.versionsOf(ruleset);
     return (
       versions.find(({bundle, hosts}) => hosts.every(host => directory.covers(host, bundle.digest))) ?? versions[0]!
@@ -93,7 +89,7 @@ export class DistributedEvaluator implements RequestEvaluator {
     line: string,
     {bulk = false, endsAt = Number.POSITIVE_INFINITY}: RequestTerms,
   ): Promise<Delivery> {
-    return this.#options.dispatcher.dispatch({group, line, digest, bulk, endsAt});
+    return this.options.dispatcher.dispatch({group, line, digest, bulk, endsAt});
   }
 }
 

@@ -24,7 +24,6 @@ export interface NodeCallsOptions {
  */
 export class NodeCalls {
   readonly latency = new CallLatency();
-  readonly #options: NodeCallsOptions;
   readonly #queue = new JobQueue();
   readonly #size = new BatchSize();
   readonly #channel: PartChannel;
@@ -33,8 +32,7 @@ export class NodeCalls {
   #isScheduled = false;
   #isClosed = false;
 
-  constructor(options: NodeCallsOptions) {
-    this.#options = options;
+  constructor(private readonly options: NodeCallsOptions) {
     this.#channel = new PartChannel(options.url, options.token);
   }
 
@@ -51,7 +49,7 @@ export class NodeCalls {
   /** Hands in a job. Rejects with a DeliveryFault only. */
   submit(job: Job): Promise<Delivery> {
     return new Promise((resolve, reject) => {
-      if (this.#load++ === 0) this.#options.speed.woke(performance.now());
+      if (this.#load++ === 0) this.options.speed.woke(performance.now());
       this.#queue.add({job, resolve, reject});
       if (this.#isScheduled) return;
       this.#isScheduled = true;
@@ -85,7 +83,7 @@ export class NodeCalls {
   }
 
   async #send(batch: readonly WaitingJob[]): Promise<void> {
-    const {health} = this.#options;
+    const {health} = this.options;
     const startedAt = performance.now();
     if (this.#calls++ === 0) health.woke(startedAt);
     let body = '';
@@ -112,12 +110,12 @@ export class NodeCalls {
   #learn(jobs: number, startedAt: number, workMs: number): void {
     const now = performance.now();
     this.#size.learn(jobs, workMs);
-    this.#options.speed.delivered(jobs, now);
+    this.options.speed.delivered(jobs, now);
     this.latency.add(now - startedAt, jobs);
   }
 
   #deliver(batch: readonly WaitingJob[], text: string): void {
-    const {node, health} = this.#options;
+    const {node, health} = this.options;
     let start = 0;
     let isShort = false;
     for (const waiting of batch) {
@@ -136,7 +134,7 @@ export class NodeCalls {
   }
 
   #refused(batch: readonly WaitingJob[], status: number): void {
-    const {health, onBundleUnknown} = this.#options;
+    const {health, onBundleUnknown} = this.options;
     if (status === 409) {
       onBundleUnknown(batch[0]!.job.digest);
       this.#failAll(batch, 'bundle-unknown', 'it does not have the bundle');
@@ -150,7 +148,7 @@ export class NodeCalls {
   }
 
   #broken(batch: readonly WaitingJob[], error: Error): void {
-    if (!this.#isClosed) this.#options.health.lost();
+    if (!this.#isClosed) this.options.health.lost();
     this.#failAll(batch, isUnreached(error) ? 'unreached' : 'lost', error.message);
     // What has not been sent yet need not wait for this node.
     this.#failAll(this.#queue.clear(), 'unreached', error.message);
@@ -162,6 +160,6 @@ export class NodeCalls {
 
   #fail({reject}: WaitingJob, kind: FaultKind, why: string): void {
     this.#load--;
-    reject(new DeliveryFault(kind, this.#options.node, why));
+    reject(new DeliveryFault(kind, this.options.node, why));
   }
 }

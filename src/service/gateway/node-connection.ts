@@ -29,7 +29,6 @@ export class NodeConnection implements Peer {
   readonly name: string;
   readonly group: string;
   readonly url: string;
-  readonly #options: ConnectionOptions;
   readonly #groups: ReadonlySet<string>;
   readonly #health: NodeHealth;
   readonly #speed = new ServiceTime();
@@ -39,9 +38,8 @@ export class NodeConnection implements Peer {
   #isAsking = false;
   #isClosed = false;
 
-  constructor(options: ConnectionOptions) {
+  constructor(private readonly options: ConnectionOptions) {
     const {name, group, url, token} = options;
-    this.#options = options;
     this.name = name;
     this.group = group;
     this.url = url;
@@ -100,7 +98,7 @@ export class NodeConnection implements Peer {
   serves(digests: readonly string[]): void {
     if (digests.every(digest => this.#digests.has(digest))) return;
     this.#digests = new Set([...digests, ...this.#digests].slice(0, keptDigests));
-    this.#options.onChange();
+    this.options.onChange();
   }
 
   /** Hands in a job. Rejects with a DeliveryFault only. */
@@ -140,7 +138,7 @@ export class NodeConnection implements Peer {
   }
 
   #changed(from: NodeState, to: NodeState): void {
-    const {log, onChange} = this.#options;
+    const {log, onChange} = this.options;
     log.info({node: this.name, group: this.group, url: this.url, from, to}, 'node changed');
     if (to === 'ready' && from !== 'suspect') this.#speed.joined(performance.now());
     onChange();
@@ -148,7 +146,7 @@ export class NodeConnection implements Peer {
 
   #lacks(digest: string): void {
     this.#digests = new Set([...this.#digests].filter(known => known !== digest));
-    this.#options.onChange();
+    this.options.onChange();
   }
 
   async #ask(): Promise<void> {
@@ -164,7 +162,7 @@ export class NodeConnection implements Peer {
     } catch (error) {
       if (this.#isClosed) return;
       if (this.state !== 'away') {
-        this.#options.log.warn({node: this.name, why: (error as Error).message}, 'node does not answer');
+        this.options.log.warn({node: this.name, why: (error as Error).message}, 'node does not answer');
       }
       this.#health.unanswered(performance.now());
       await this.#calls.reset(error as Error);

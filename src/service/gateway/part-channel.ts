@@ -18,12 +18,13 @@ export interface CallAnswer {
 
 /** The connections to one node over which evaluations travel: plain HTTP keep-alive, which meshes and proxies know. */
 export class PartChannel {
-  readonly #url: string;
   readonly #authorization: string | undefined;
   #pool: Pool;
 
-  constructor(url: string, token: string | undefined) {
-    this.#url = url;
+  constructor(
+    private readonly url: string,
+    token: string | undefined,
+  ) {
     this.#authorization = bearer(token);
     this.#pool = this.#open();
   }
@@ -61,7 +62,7 @@ export class PartChannel {
   }
 
   #open(): Pool {
-    return new Pool(this.#url, {
+    return new Pool(this.url, {
       connections: maxCalls,
       pipelining: 1,
       connect: {timeout: 1000},

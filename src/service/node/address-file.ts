@@ -9,18 +9,17 @@ const lookMs = 100;
  */
 export class AddressFile {
   url: string | undefined;
-  readonly #file: string;
-  readonly #log: Log;
 
-  constructor(file: string, log: Log) {
-    this.#file = file;
-    this.#log = log;
+  constructor(
+    private readonly file: string,
+    private readonly log: Log,
+  ) {
     this.#read();
   }
 
   /** Tells of each change of the address from now on. */
   follow(onChange: () => void): void {
-    watchFile(this.#file, {interval: lookMs, persistent: false}, () => {
+    watchFile(this.file, {interval: lookMs, persistent: false}, () => {
       const before = this.url;
       this.#read();
       if (this.url !== before) onChange();
@@ -28,12 +27,12 @@ export class AddressFile {
   }
 
   close(): void {
-    unwatchFile(this.#file);
+    unwatchFile(this.file);
   }
 
   #read(): void {
     try {
-      const text = readFileSync(this.#file, 'utf8').trim();
+      const text = readFileSync(this.file, 'utf8').trim();
       if (text === '' || isHttp(text)) this.url = text.replace(/\/$/, '') || undefined;
       else this.#refuse('it is no http URL');
     } catch (error) {
@@ -43,7 +42,7 @@ export class AddressFile {
   }
 
   #refuse(why: string): void {
-    this.#log.error({file: this.#file, why}, 'the address to advertise cannot be read; what was advertised stays');
+    this.log.error({file: this.file, why}, 'the address to advertise cannot be read; what was advertised stays');
   }
 }
 

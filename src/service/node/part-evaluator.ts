@@ -27,11 +27,7 @@ export interface PartEvaluatorOptions {
 
 /** Evaluates the calls of gateways one by one: a call that fails spoils no other. */
 export class PartEvaluator {
-  readonly #options: PartEvaluatorOptions;
-
-  constructor(options: PartEvaluatorOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: PartEvaluatorOptions) {}
 
   /** The line that answers a line. Never throws. */
   answer(loaded: NodeBundle, line: string): string {
@@ -43,14 +39,14 @@ export class PartEvaluator {
     } catch (thrown) {
       if (thrown instanceof LookupPending) return encodePending(thrown);
       const problem = problemOf(thrown);
-      this.#options.onProblem(problem.code, thrown);
+      this.options.onProblem(problem.code, thrown);
       return encodeProblem(problem);
     }
   }
 
   /** The whole ruleset on facts as a caller sent them: what `/v1/evaluate` answers. Throws what the evaluation throws. */
   evaluate(loaded: NodeBundle, facts: JsonObject, options: EvaluateOptions): EvaluationResult {
-    const {node, rules, groups} = this.#options;
+    const {node, rules, groups} = this.options;
     if (!loaded.whole) throw errors.NODE_HOLDS_PARTS(groups);
     const start = performance.now();
     const result = loaded.ruleset.evaluate(facts, {...options, limits: loaded.bundle.limits});
@@ -77,7 +73,7 @@ export class PartEvaluator {
     if (!isObject(facts)) throw errors.NODE_CALL_INVALID();
     const start = performance.now();
     const outcome = own.rules.evaluatePart(facts, {...engineOptions(now, options), limits: loaded.bundle.limits});
-    this.#options.rules.record(what, {
+    this.options.rules.record(what, {
       rules: own.part.orders.length,
       fired: outcome.firings.length,
       seconds: (performance.now() - start) / 1000,

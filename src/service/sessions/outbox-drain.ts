@@ -27,15 +27,13 @@ const mostAtOnce = 32;
  * died over, or a handler failed at, comes again when its lease is over. Receivers tell repetitions by `Idempotency-Key`.
  */
 export class OutboxDrain {
-  readonly #options: OutboxDrainOptions;
   readonly #count: Counter<'effect' | 'outcome'>;
   readonly #resting = new Waiters();
   #woken = false;
   #stopped = false;
   #running: Promise<void> | undefined;
 
-  constructor(options: OutboxDrainOptions) {
-    this.#options = options;
+  constructor(private readonly options: OutboxDrainOptions) {
     const {metrics, outbox, environments} = options;
     this.#count = new Counter({
       name: 'rulectl_effects_total',
@@ -74,7 +72,7 @@ export class OutboxDrain {
   }
 
   async #run(): Promise<void> {
-    const {environments, log} = this.#options;
+    const {environments, log} = this.options;
     while (!this.#stopped) {
       this.#woken = false;
       let more = false;
@@ -90,7 +88,7 @@ export class OutboxDrain {
 
   /** Whether there may be more. */
   async #drain(environment: string): Promise<boolean> {
-    const {outbox, consumer, leaseMs = 10_000} = this.#options;
+    const {outbox, consumer, leaseMs = 10_000} = this.options;
     const entries = await outbox.take({environment, consumer, most: mostAtOnce, leaseMs});
     const done = await Promise.all(entries.map(entry => this.#dispatch(entry)));
     const tickets = entries.filter((_, i) => done[i]).map(({ticket}) => ticket);
@@ -100,7 +98,7 @@ export class OutboxDrain {
 
   /** Whether the entry is done with. */
   async #dispatch(entry: OutboxEntry): Promise<boolean> {
-    const {handlers, log} = this.#options;
+    const {handlers, log} = this.options;
     const {name, attempt, idempotencyKey} = entry;
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
     try {
@@ -122,7 +120,7 @@ export class OutboxDrain {
   }
 
   #rest(): Promise<void> {
-    const {pollMs = 2000} = this.#options;
+    const {pollMs = 2000} = this.options;
     // With jitter, so that gateways that started together do not ask together for ever.
     return this.#resting.wait(pollMs * (0.75 + Math.random() / 2));
   }

@@ -36,20 +36,17 @@ const mostAttempts = 12;
  * session go one after the other, so conflicts come from other gateways only.
  */
 export class SessionEvaluator implements RequestEvaluator {
-  readonly #options: SessionEvaluatorOptions;
   readonly #mutex = new KeyedMutex();
 
-  constructor(options: SessionEvaluatorOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: SessionEvaluatorOptions) {}
 
   evaluate(request: EvaluationRequest): Promise<Answer> | Answer {
     const {session} = request;
-    return session === undefined ? this.#options.inner.evaluate(request) : this.#inTurn(request, session);
+    return session === undefined ? this.options.inner.evaluate(request) : this.#inTurn(request, session);
   }
 
   async #inTurn(request: EvaluationRequest, session: string): Promise<Answer> {
-    const {rulesetOf, deadlineMs = 2500} = this.#options;
+    const {rulesetOf, deadlineMs = 2500} = this.options;
     checkSession(session);
     const endsAt = performance.now() + deadlineMs;
     const {name, environment} = rulesetOf(request.settings.ruleset);
@@ -64,7 +61,7 @@ export class SessionEvaluator implements RequestEvaluator {
   }
 
   async #apply(request: EvaluationRequest, key: SessionKey, endsAt: number): Promise<Answer> {
-    const {inner, store, isHandled, onEffects, onConflict} = this.#options;
+    const {inner, store, isHandled, onEffects, onConflict} = this.options;
     const {terms} = request;
     const settings = {...request.settings, now: request.settings.now ?? isoNow(), ruleset: key.ruleset};
     const fingerprint = terms.idempotencyKey === undefined ? '' : fingerprintOf(request.text);
@@ -117,7 +114,7 @@ export class SessionEvaluator implements RequestEvaluator {
     let lost: RulectlError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await this.#options.store.commit(commit);
+        const outcome = await this.options.store.commit(commit);
         // Our commit may lie beneath what others wrote since; only an idempotency key would tell.
         if (outcome.outcome === 'conflict' && lost && !commit.idempotency) throw lost;
         return outcome;
@@ -139,7 +136,7 @@ export class SessionEvaluator implements RequestEvaluator {
     error: RulectlError,
   ): Promise<Answer> {
     if (idempotencyKey === undefined) throw error;
-    const recalled = await this.#options.store.recall(key, idempotencyKey).catch(() => undefined);
+    const recalled = await this.options.store.recall(key, idempotencyKey).catch(() => undefined);
     if (!recalled) throw error;
     return repeatedAnswer(key, recalled, fingerprint);
   }

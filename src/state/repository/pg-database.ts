@@ -97,13 +97,11 @@ interface ListenerOptions {
 
 /** A connection of its own that hears notifications, made anew whenever it is lost. */
 class PgListener {
-  readonly #options: ListenerOptions;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #client: Client | undefined;
 
-  constructor(options: ListenerOptions) {
-    this.#options = options;
+  constructor(private readonly options: ListenerOptions) {
     this.#running = this.#run();
   }
 
@@ -127,7 +125,7 @@ class PgListener {
 
   /** Resolves when the connection has ended. */
   async #hear(onConnected: () => void): Promise<void> {
-    const {config, channel, listener} = this.#options;
+    const {config, channel, listener} = this.options;
     const client = new Client(config);
     const ended = new Promise<void>(resolve => {
       client.once('end', resolve);

@@ -34,11 +34,9 @@ type CommitMessage =
 
 /** The side of the process that has the store: answers calls that come in as JSON. Knows nothing of HTTP. */
 export class FactHost {
-  readonly #store: FactStore;
   readonly #changes: ChangeLog;
 
-  constructor(store: FactStore) {
-    this.#store = store;
+  constructor(private readonly store: FactStore) {
     this.#changes = new ChangeLog(store);
   }
 
@@ -56,7 +54,7 @@ export class FactHost {
 
   async close(): Promise<void> {
     this.#changes.close();
-    await this.#store.close();
+    await this.store.close();
   }
 
   #isCall(call: string): call is keyof FactCalls {
@@ -68,22 +66,22 @@ export class FactHost {
   }
 
   readonly #handlers: {[C in keyof FactCalls]: (asked: FactCalls[C]['asks']) => Promise<FactCalls[C]['answers']>} = {
-    load: async ({key}) => ({stored: messageOf(await this.#store.load(key))}),
+    load: async ({key}) => ({stored: messageOf(await this.store.load(key))}),
     commit: async commit => {
-      const outcome = await this.#store.commit(commit);
+      const outcome = await this.store.commit(commit);
       if (outcome.outcome === 'repeated') return outcome;
       const stored = outcome.outcome === 'committed' ? outcome.stored : outcome.current;
       return {outcome: outcome.outcome, stored: messageOf(stored)};
     },
-    recall: async ({key, idempotencyKey}) => ({recalled: (await this.#store.recall(key, idempotencyKey)) ?? null}),
-    delete: async ({key, expected}) => ({outcome: await this.#store.delete(key, expected)}),
-    list: query => this.#store.list(query),
-    take: async options => ({entries: await this.#store.outbox.take(options)}),
+    recall: async ({key, idempotencyKey}) => ({recalled: (await this.store.recall(key, idempotencyKey)) ?? null}),
+    delete: async ({key, expected}) => ({outcome: await this.store.delete(key, expected)}),
+    list: query => this.store.list(query),
+    take: async options => ({entries: await this.store.outbox.take(options)}),
     settle: async ({environment, tickets}) => {
-      await this.#store.outbox.settle(environment, tickets);
+      await this.store.outbox.settle(environment, tickets);
       return {};
     },
-    size: async ({environment}) => ({size: await this.#store.outbox.size(environment)}),
+    size: async ({environment}) => ({size: await this.store.outbox.size(environment)}),
   };
 }
 

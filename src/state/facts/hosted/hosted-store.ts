@@ -35,15 +35,13 @@ const waitSeconds = 25;
 /** A store that another process holds: each method is one HTTP call. */
 export class HostedStore implements FactStore {
   readonly outbox: Outbox;
-  readonly #options: HostedOptions;
   readonly #pool: Pool;
   readonly #listeners = new Set<(change: FactChange) => void>();
   readonly #stopping = new AbortController();
   #following: Promise<void> | undefined;
   #state: StoreState = 'reachable';
 
-  constructor(options: HostedOptions) {
-    this.#options = options;
+  constructor(private readonly options: HostedOptions) {
     this.#pool = new Pool(options.url, {connections: 16, connect: {timeout: options.deadlineMs}});
     this.outbox = {
       take: async asked => (await this.#call('take', asked)).entries,
@@ -64,7 +62,7 @@ export class HostedStore implements FactStore {
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
-    checkCommit(commit, this.#options.settings);
+    checkCommit(commit, this.options.settings);
     const answer = await this.#call('commit', commit);
     if (answer.outcome === 'repeated') return answer;
     const stored = storedOf(answer.stored);
@@ -97,7 +95,7 @@ export class HostedStore implements FactStore {
   }
 
   async #call<C extends keyof FactCalls>(call: C, asked: FactCalls[C]['asks']): Promise<FactCalls[C]['answers']> {
-    const {deadlineMs, token} = this.#options;
+    const {deadlineMs, token} = this.options;
     // One call in flight was perhaps received: only a refusal to connect says that it was not.
     const failed = (error: unknown): RulectlError => {
       this.#state = 'unreachable';
@@ -133,7 +131,7 @@ export class HostedStore implements FactStore {
 
   /** Reads changes by long poll until it is closed. */
   async #follow(): Promise<void> {
-    const {token} = this.#options;
+    const {token} = this.options;
     const {signal} = this.#stopping;
     let position = '';
     let failures = 0;

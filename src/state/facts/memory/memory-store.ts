@@ -34,14 +34,12 @@ export class MemoryStore implements FactStore {
   readonly #sessions = new Map<string, Held>();
   readonly #answers = new Map<string, Answered>();
   readonly #listeners = new Set<(change: FactChange) => void>();
-  readonly #settings: MemorySettings;
   readonly #mostBytes: number;
   readonly #sweeper: NodeJS.Timeout;
   #bytes = 0;
   #made = 0;
 
-  constructor(settings: MemorySettings) {
-    this.#settings = settings;
+  constructor(private readonly settings: MemorySettings) {
     this.#mostBytes = settings.bytes ?? 256 * 2 ** 20;
     this.#sweeper = setInterval(() => this.#sweep(), sweepEveryMs);
     this.#sweeper.unref();
@@ -52,7 +50,7 @@ export class MemoryStore implements FactStore {
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
-    checkCommit(commit, this.#settings);
+    checkCommit(commit, this.settings);
     const {key, id, expected, text, idempotency, effects = []} = commit;
     const name = textOfKey(key);
     const before = idempotency && this.#answer(key, idempotency.key);
@@ -62,7 +60,7 @@ export class MemoryStore implements FactStore {
     if (current && commitOf(current.version) === id) return {outcome: 'committed', stored: current};
     if (expected !== undefined && expected !== (current?.version ?? null)) return {outcome: 'conflict', current};
 
-    const ttlMs = commit.ttlMs ?? current?.ttlMs ?? this.#settings.ttlMs;
+    const ttlMs = commit.ttlMs ?? current?.ttlMs ?? this.settings.ttlMs;
     const kept = text ?? current?.text;
     const grown =
       (text === undefined ? 0 : text.length - (current?.text.length ?? 0)) + (idempotency?.answer.length ?? 0);
@@ -75,7 +73,7 @@ export class MemoryStore implements FactStore {
         : new StoredFacts({version, text: kept, ttlMs, leftMs: ttlMs});
     if (stored) this.#sessions.set(name, {key, stored, number: this.#sessions.get(name)?.number ?? ++this.#made});
     if (idempotency) {
-      const {fingerprint, answer, ttlMs = this.#settings.idempotencyTtlMs} = idempotency;
+      const {fingerprint, answer, ttlMs = this.settings.idempotencyTtlMs} = idempotency;
       const expiresAt = performance.now() + ttlMs;
       this.#answers.set(answerName(key, idempotency.key), {fingerprint, answer, bytes: answer.length, expiresAt});
     }

@@ -13,15 +13,16 @@ const probePauseMs = 50;
  */
 export class RedisConnection {
   readonly client: Client;
-  readonly #deadlineMs: number;
   #state: StoreState = 'reachable';
   #silent = false;
   #gathering = false;
   #closed = false;
 
-  constructor(client: Client, deadlineMs: number) {
+  constructor(
+    client: Client,
+    private readonly deadlineMs: number,
+  ) {
     this.client = client;
-    this.#deadlineMs = deadlineMs;
     // News of the connection count too: in a quiet hour nobody calls.
     client.on('ready', () => (this.#state = 'reachable'));
     client.on('end', () => void this.#reopen());
@@ -97,7 +98,7 @@ export class RedisConnection {
 
   #inTime<T>(reply: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Silence(this.#deadlineMs)), this.#deadlineMs);
+      const timer = setTimeout(() => reject(new Silence(this.deadlineMs)), this.deadlineMs);
       reply.then(resolve, reject).finally(() => clearTimeout(timer));
     });
   }

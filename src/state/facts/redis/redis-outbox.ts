@@ -18,18 +18,14 @@ const settle = loadScript('settle');
 
 /** One stream a bucket, each with one consumer group, `gateways`. */
 export class RedisOutbox implements Outbox {
-  readonly #connection: RedisConnection;
-
-  constructor(connection: RedisConnection) {
-    this.#connection = connection;
-  }
+  constructor(private readonly connection: RedisConnection) {}
 
   async take({environment, consumer, most, leaseMs}: TakeOptions): Promise<OutboxEntry[]> {
     const entries: OutboxEntry[] = [];
     for (const numbers of this.#rounds()) {
       const keys = numbers.map(bucket => outboxOf(environment, bucket));
       const args = [consumer, most - entries.length, leaseMs];
-      const taken = (await this.#connection.call(client => take.run(client, keys, args))) as Taken;
+      const taken = (await this.connection.call(client => take.run(client, keys, args))) as Taken;
       for (const [number, id, effect, attempt] of taken) {
         entries.push({...(JSON.parse(effect) as EffectMessage), ticket: `${numbers[number - 1]}:${id}`, attempt});
       }
@@ -43,7 +39,7 @@ export class RedisOutbox implements Outbox {
     await Promise.all(
       [...byBucket].map(([bucket, own]) => {
         const ids = own.map(ticket => ticket.slice(ticket.indexOf(':') + 1));
-        return this.#connection.call(client => settle.run(client, [outboxOf(environment, bucket)], ids));
+        return this.connection.call(client => settle.run(client, [outboxOf(environment, bucket)], ids));
       }),
     );
   }
@@ -51,7 +47,7 @@ export class RedisOutbox implements Outbox {
   async size(environment: string): Promise<number> {
     const sizes = await Promise.all(
       Array.from({length: buckets}, (_, bucket) =>
-        this.#connection.call(client => client.xlen(outboxOf(environment, bucket))),
+        this.connection.call(client => client.xlen(outboxOf(environment, bucket))),
       ),
     );
     return sizes.reduce((sum, size) => sum + size, 0);
@@ -61,6 +57,6 @@ export class RedisOutbox implements Outbox {
   #rounds(): readonly (readonly number[])[] {
     const start = Math.floor(Math.random() * buckets);
     const order = Array.from({length: buckets}, (_, i) => (start + i) % buckets);
-    return this.#connection.client.isCluster ? order.map(bucket => [bucket]) : [order];
+    return this.connection.client.isCluster ? order.map(bucket => [bucket]) : [order];
   }
 }

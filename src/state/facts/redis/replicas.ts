@@ -21,13 +21,14 @@ interface Batch {
  * that waits, so that a second WAIT behind one that waits in vain would come after the deadline of its commits.
  */
 export class Replicas {
-  readonly #wanted: number;
   readonly #waitMs: number;
   #next: Batch | undefined;
   #underWay: Promise<unknown> = Promise.resolve();
 
-  constructor(wanted: number, deadlineMs: number) {
-    this.#wanted = wanted;
+  constructor(
+    private readonly wanted: number,
+    deadlineMs: number,
+  ) {
     // Short of the deadline, so that the answer is a count and not silence.
     this.#waitMs = Math.max(1, Math.floor(deadlineMs * 0.7));
   }
@@ -37,7 +38,7 @@ export class Replicas {
     const [reply, had] = client.isCluster
       ? await this.#inCluster(client, script, keys, args)
       : await this.#onServer(client as Redis, script, keys, args);
-    if (had < this.#wanted) throw errors.FACTS_NOT_REPLICATED(this.#wanted, had);
+    if (had < this.wanted) throw errors.FACTS_NOT_REPLICATED(this.wanted, had);
     return reply;
   }
 
@@ -78,7 +79,7 @@ export class Replicas {
   #send(client: Redis, batch: Batch): Promise<number> {
     if (this.#next === batch) this.#next = undefined;
     if (client.stream !== batch.stream) return Promise.resolve(0);
-    const had = client.wait(this.#wanted, this.#leftMs(batch.since));
+    const had = client.wait(this.wanted, this.#leftMs(batch.since));
     this.#underWay = had;
     return had;
   }
@@ -95,7 +96,7 @@ export class Replicas {
       const replies = await client
         .pipeline([
           [command, script, keys.length, ...keys, ...args],
-          ['wait', this.#wanted, this.#leftMs(since)],
+          ['wait', this.wanted, this.#leftMs(since)],
         ])
         .exec();
       return replies ?? [];

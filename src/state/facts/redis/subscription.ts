@@ -8,16 +8,15 @@ const probeMs = 5000;
 
 /** Follows the changes of sessions on a connection of its own, and tells when it may have missed some. */
 export class Subscription {
-  readonly #open: () => Redis | undefined;
-  readonly #tell: (change: FactChange) => void;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #client: Redis | undefined;
 
   /** `open` makes a connection that does not repair itself, to a server that is there now, if one is known. */
-  constructor(open: () => Redis | undefined, tell: (change: FactChange) => void) {
-    this.#open = open;
-    this.#tell = tell;
+  constructor(
+    private readonly open: () => Redis | undefined,
+    private readonly tell: (change: FactChange) => void,
+  ) {
     this.#running = this.#run();
   }
 
@@ -42,7 +41,7 @@ export class Subscription {
 
   /** Returns or throws when the connection ends. */
   async #follow(onSubscribed: () => void): Promise<void> {
-    const client = this.#open();
+    const client = this.open();
     if (!client) return;
     this.#client = client;
     const ended = new Promise<void>(resolve => client.once('end', resolve));
@@ -54,7 +53,7 @@ export class Subscription {
       await client.connect();
       await client.subscribe(changesChannel);
       onSubscribed();
-      this.#tell({type: 'missed'});
+      this.tell({type: 'missed'});
       await ended;
     } finally {
       clearInterval(probe);
@@ -66,6 +65,6 @@ export class Subscription {
     const space = message.indexOf(' ');
     const key = keyOfText(message.slice(space + 1));
     const version = message.slice(0, space);
-    if (key) this.#tell({type: 'changed', key, version: version === '-' ? null : version});
+    if (key) this.tell({type: 'changed', key, version: version === '-' ? null : version});
   }
 }
