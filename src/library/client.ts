@@ -1,15 +1,20 @@
 import type {z} from 'zod';
 import type {RulectlError} from '../kit/errors.js';
 import type {JsonObject} from '../kit/json.js';
+import {name as rulesetName} from '../kit/schemas.js';
 import type {EvaluationResult} from '../rules/engine/answer.js';
 import {checkFinite} from '../rules/engine/finite-facts.js';
 import {type EvaluateCallOptions, gatewayCalls, gatewayTransport} from '../service/api/client.js';
-import {EvaluateRequest, EvaluateSettings, session as sessionName} from '../service/api/evaluation-messages.js';
+import {
+  facts as anyFacts,
+  EvaluateRequest,
+  EvaluateSettings,
+  session as sessionName,
+} from '../service/api/evaluation-messages.js';
 import type {FactsCalls} from '../service/api/facts-calls.js';
 import {errorOf, isProblem} from '../service/api/problem.js';
 import {type RulesetCalls, repositoryCalls} from '../service/api/repository-calls.js';
 import {ActivateBody, RollbackBody} from '../service/api/repository-messages.js';
-import {facts as anyFacts, name as rulesetName} from '../service/api/schemas.js';
 import type {CallOptions, ServerAddress} from '../service/api/transport.js';
 import {demand, demandEach, expected, invalid} from './arguments.js';
 import {errors} from './errors.js';

@@ -76,7 +76,10 @@ class LibraryRuleset implements Ruleset {
   readonly digest: string;
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(private readonly loaded: Loaded, private readonly functions: Readonly<Record<string, LookupFunction>>) {
+  constructor(
+    private readonly loaded: Loaded,
+    private readonly functions: Readonly<Record<string, LookupFunction>>,
+  ) {
     this.name = loaded.name;
     this.version = loaded.version;
     this.digest = loaded.digest;

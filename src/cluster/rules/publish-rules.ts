@@ -4,7 +4,7 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {signBundle} from '../../rules/ruleset/signature.js';
 import type {ControlClient} from '../../service/api/control-client.js';
 import type {PushAnswer, PushBody} from '../../service/api/repository-messages.js';
-import type {ActivationRecord} from '../../state/repository/repository.js';
+import type {ActivationRecord} from '../../state/repository/records.js';
 
 export interface Publication {
   readonly bundle: Bundle;

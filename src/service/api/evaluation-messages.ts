@@ -1,8 +1,11 @@
 import {z} from 'zod';
+import {digest, json, moment, momentGiven, schema, text} from '../../kit/schemas.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
-import {digest, facts, json, moment, momentGiven, schema, text} from './schemas.js';
 
 /** What the evaluation routes take and answer. */
+
+/** Facts, by name. */
+export const facts = z.record(z.string(), json).describe('Keys are fact names.');
 
 export const session = z
   .string()

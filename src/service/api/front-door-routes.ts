@@ -1,8 +1,8 @@
 import {z} from 'zod';
+import {text} from '../../kit/schemas.js';
 import {BatchLine, BatchQuery, EvaluateRequest, EvaluationAnswer, session} from './evaluation-messages.js';
 import {headers} from './headers.js';
 import type {Routes} from './route.js';
-import {text} from './schemas.js';
 import {Facts, RulesetQuery, SessionsPage, SessionsQuery, ttl} from './session-messages.js';
 
 const timeout = z

@@ -1,6 +1,6 @@
 import {z} from 'zod';
+import {digest, schema} from '../../kit/schemas.js';
 import {RulesetInfo} from './evaluation-messages.js';
-import {digest, schema} from './schemas.js';
 
 /** What probes and people are told about a role. */
 

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {packageVersion} from '../../kit/package-info.js';
+import {named} from '../../kit/schemas.js';
 import {Problem} from './evaluation-messages.js';
 import {frontDoorRoutes} from './front-door-routes.js';
 import {headers} from './headers.js';
@@ -7,7 +8,6 @@ import {problemType} from './problem.js';
 import {repositoryRoutes} from './repository-routes.js';
 import {type RoleKind, roleRoutes, statusRoutes} from './role-routes.js';
 import type {Answer, Content, Route, Routes} from './route.js';
-import {named} from './schemas.js';
 
 type Json = Record<string, unknown>;
 

@@ -1,30 +1,16 @@
 import {reportOf, toRulectlError} from '../../kit/error-report.js';
-import {at, type ErrorDetails, type ErrorKind, RulectlError} from '../../kit/errors.js';
+import {at, type ErrorDetails, RulectlError} from '../../kit/errors.js';
 import {isObject} from '../../kit/json.js';
 import {errors} from './errors.js';
+import type {Problem} from './evaluation-messages.js';
 
 export const problemType = 'application/problem+json';
 
-/** An error as RFC 9457 has it, with what ours carry: code, kind, place, rule, next step. Absent places are null. */
-export interface ProblemDocument {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  kind: ErrorKind;
-  path: string | null;
-  line: number | null;
-  column: number | null;
-  rule: string | null;
-  next: string | null;
-  /** Of an evaluation of all rules that failed: those that had fired before, in order. */
-  fired?: readonly string[] | undefined;
-  /** Seconds, as in Retry-After. */
-  retryAfter?: number | undefined;
-  /** The x-request-id under which the server's log has it. */
-  instance?: string;
-}
+/** A problem, before it is known which of its fields have something to say. */
+export type ProblemDocument = Omit<Problem, 'fired' | 'retryAfter'> & {
+  readonly fired?: readonly string[] | undefined;
+  readonly retryAfter?: number | undefined;
+};
 
 /**
  * The document for whatever was thrown. A failure that nobody foresaw says nothing about the inside of the server:

@@ -1,7 +1,7 @@
 import {z} from 'zod';
+import {count, digest, name, schema, text} from '../../kit/schemas.js';
 import type * as rules from '../../rules/ruleset/bundle.js';
-import type * as repository from '../../state/repository/repository.js';
-import {count, digest, json, moment, name, schema, text} from './schemas.js';
+import * as records from '../../state/repository/records.js';
 
 /** The rule repository over HTTP. Lengths of what is sent keep one push from filling a disk. */
 
@@ -82,56 +82,14 @@ export const SliceQuery = z.strictObject({
     .describe('Only numbers below this one.'),
 });
 
-const VersionRecord: z.ZodType<repository.VersionRecord> = schema(
-  'Version',
-  z.strictObject({
-    ruleset: z.string(),
-    version: z.int(),
-    digest: digest.describe('Of the ruleset, as answers name it.'),
-    bundle: digest.describe('Of the rules with their groups, limits and environment.'),
-    author: z.string(),
-    message: z.string(),
-    source: z.string(),
-    split: z.strictObject({
-      stages: z.array(z.array(z.strictObject({part: z.string(), host: z.string(), rules: z.int()}))),
-      colocations: z.array(z.strictObject({groups: z.array(z.string()), why: z.string()})),
-    }),
-    rules: z.int(),
-    createdAt: moment,
-  }),
-);
-
-const ActivationRecord: z.ZodType<repository.ActivationRecord> = schema(
-  'Activation',
-  z.strictObject({
-    ruleset: z.string(),
-    sequence: z.int(),
-    version: z.int(),
-    digest,
-    bundle: digest,
-    kind: z.enum(['activate', 'rollback']),
-    author: z.string(),
-    message: z.string(),
-    keyId: z.string().nullable().describe('Of the key that signed it.'),
-    createdAt: moment,
-  }),
-);
-
-const RulesetRecord = schema(
-  'Ruleset',
-  z.strictObject({
-    ruleset: z.string(),
-    versions: z.int(),
-    newest: z.int(),
-    active: ActivationRecord.nullable().describe('Null while no version was activated.'),
-  }),
-);
+const VersionRecord = schema('Version', records.VersionRecord);
+const ActivationRecord = schema('Activation', records.ActivationRecord);
+const RulesetRecord = schema('Ruleset', records.RulesetRecord);
 
 export const RulesetsAnswer = schema(
   'Rulesets',
   z.strictObject({environment: z.string(), rulesets: z.array(RulesetRecord)}),
 );
-export type RulesetsAnswer = z.output<typeof RulesetsAnswer>;
 
 export const EnvironmentsAnswer = schema(
   'Environments',
@@ -139,56 +97,20 @@ export const EnvironmentsAnswer = schema(
     environments: z.array(z.strictObject({name: z.string(), rulesets: z.array(RulesetRecord)})),
   }),
 );
-export type EnvironmentsAnswer = z.output<typeof EnvironmentsAnswer>;
 
 export const VersionsAnswer = schema('Versions', z.strictObject({versions: z.array(VersionRecord)}));
-export type VersionsAnswer = z.output<typeof VersionsAnswer>;
 
 export const VersionAnswer = schema('VersionWithBundle', z.strictObject({record: VersionRecord, bundle: Bundle}));
-export type VersionAnswer = z.output<typeof VersionAnswer>;
 
 /** Answer to a push. */
-export const PushAnswer = schema(
-  'Pushed',
-  z.strictObject({
-    version: VersionRecord,
-    created: z.boolean().describe('False when the same content had been pushed before.'),
-    activation: ActivationRecord.nullable(),
-  }),
-);
-export type PushAnswer = z.output<typeof PushAnswer>;
+export const PushAnswer = schema('Pushed', records.PushOutcome);
+export type PushAnswer = records.PushOutcome;
 
 export const ActivationAnswer = schema('Activated', z.strictObject({activation: ActivationRecord}));
-export type ActivationAnswer = z.output<typeof ActivationAnswer>;
 
 export const ActivationsAnswer = schema('Activations', z.strictObject({activations: z.array(ActivationRecord)}));
-export type ActivationsAnswer = z.output<typeof ActivationsAnswer>;
 
 export const RollbackTarget = schema('RollbackTarget', z.strictObject({version: z.int()}));
-export type RollbackTarget = z.output<typeof RollbackTarget>;
 
-export const SpecsAnswer = schema(
-  'ClusterFiles',
-  z.strictObject({
-    specs: z.array(z.strictObject({number: z.int(), digest, author: z.string(), createdAt: moment, text: z.string()})),
-  }),
-);
-export type SpecsAnswer = z.output<typeof SpecsAnswer>;
-
-export const AuditAnswer = schema(
-  'AuditTrail',
-  z.strictObject({
-    entries: z.array(
-      z.strictObject({
-        id: z.int(),
-        actor: z.string().describe('Id of the key that allowed it.'),
-        author: z.string(),
-        action: z.string().describe('push, activate, rollback, key-create, key-revoke.'),
-        subject: z.string(),
-        detail: z.record(z.string(), json),
-        createdAt: moment,
-      }),
-    ),
-  }),
-);
-export type AuditAnswer = z.output<typeof AuditAnswer>;
+export const SpecsAnswer = schema('ClusterFiles', z.strictObject({specs: z.array(records.SpecRecord)}));
+export const AuditAnswer = schema('AuditTrail', z.strictObject({entries: z.array(records.AuditEntry)}));

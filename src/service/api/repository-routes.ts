@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {name, text} from '../../kit/schemas.js';
 import {
   ActivateBody,
   ActivationAnswer,
@@ -18,7 +19,6 @@ import {
 } from './repository-messages.js';
 import {KeyAnswer, KeyBody, KeyListing, keyId, MembersAnswer, PollQuery} from './role-messages.js';
 import type {Route, Routes} from './route.js';
-import {name, text} from './schemas.js';
 
 const known = z.strictObject({
   'If-None-Match': text(4096).exactOptional().describe('Answered by 304 while this ETag is in force.'),

@@ -1,6 +1,6 @@
 import {z} from 'zod';
+import {moment, schema, text, waitTime} from '../../kit/schemas.js';
 import {Bundle} from './repository-messages.js';
-import {schema, text, waitTime} from './schemas.js';
 
 /** What control tells the other roles. Each answer has an ETag and can be waited for: `?wait=30s` with If-None-Match. */
 
@@ -48,14 +48,6 @@ const hash = z
   .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
   .describe('SHA-256 of the key, lower-case hex.');
 
-/** An API key as the roles know it: never the key itself. */
-export interface KeyRecord {
-  readonly id: string;
-  /** SHA-256 of the key, lower-case hex. */
-  readonly hash: string;
-  readonly scopes: readonly Scope[];
-}
-
 /** `POST /v1/keys`: the key itself never leaves its owner. */
 export const KeyBody = schema(
   'NewKey',
@@ -76,7 +68,7 @@ const Key = schema(
     hash: z.string(),
     scopes: z.array(z.enum(scopes)),
     note: z.string(),
-    createdAt: z.string().meta({format: 'date-time'}),
+    createdAt: moment,
   }),
 );
 export const KeyAnswer = schema('MadeKey', z.strictObject({key: Key}));
@@ -85,10 +77,8 @@ export type KeyAnswer = z.output<typeof KeyAnswer>;
 /** `GET /v1/keys`. */
 export const KeyListing = schema('Keys', z.strictObject({keys: z.array(Key)}));
 export type KeyListing = z.output<typeof KeyListing>;
-/** What of the keys a role needs. */
-export interface KeysAnswer {
-  readonly keys: readonly KeyRecord[];
-}
+/** An API key as the roles know it: never the key itself. */
+export type KeyRecord = Readonly<Pick<z.output<typeof Key>, 'id' | 'hash' | 'scopes'>>;
 
 /** Longest wait that a long poll may ask for, milliseconds. */
 export const longestWaitMs = 60_000;

@@ -1,11 +1,11 @@
 import {z} from 'zod';
+import {json, name, text} from '../../kit/schemas.js';
 import {Livez, statusAnswers} from './health-messages.js';
 import {partCallType} from './part-call.js';
 import {Bundle} from './repository-messages.js';
 import {polled} from './repository-routes.js';
 import {BundlesAnswer, PollQuery} from './role-messages.js';
 import type {Routes} from './route.js';
-import {json, name, text} from './schemas.js';
 
 export type RoleKind = keyof typeof statusAnswers;
 

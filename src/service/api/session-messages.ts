@@ -1,6 +1,7 @@
 import {z} from 'zod';
+import {count, keepTime, schema, text} from '../../kit/schemas.js';
 import type {ListPage} from '../../state/facts/fact-store.js';
-import {count, facts, keepTime, schema, text} from './schemas.js';
+import {facts} from './evaluation-messages.js';
 
 /** What the routes of sessions take and answer. */
 

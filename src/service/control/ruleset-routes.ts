@@ -1,6 +1,7 @@
 import type {FastifyInstance, FastifyRequest} from 'fastify';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import type {ActivateOptions, Actor, SplitSummary} from '../../state/repository/repository.js';
+import type {SplitSummary} from '../../state/repository/records.js';
+import type {ActivateOptions, Actor} from '../../state/repository/repository.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {ActivateBody, OneVersion, PushBody, RollbackBody, SliceQuery} from '../api/repository-messages.js';
 import type {BundleTrust} from '../bundles/bundle-trust.js';
@@ -132,5 +133,5 @@ function checkSignature(bundle: Bundle, {sequence, signature}: ActivateOptions, 
 /** What the plan made of the rules, for whoever reads the history. */
 const splitOf = ({plan}: LoadedBundle): SplitSummary => ({
   stages: plan.stages.map(({parts}) => parts.map(({name, host, orders}) => ({part: name, host, rules: orders.length}))),
-  colocations: plan.colocations.map(({groups, why}) => ({groups, why})),
+  colocations: plan.colocations.map(({groups, why}) => ({groups: [...groups], why})),
 });

@@ -1,5 +1,5 @@
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import type {KeysAnswer} from '../api/role-messages.js';
+import type {KeyListing} from '../api/role-messages.js';
 import {BundleFollower, type BundleFollowerOptions} from '../bundles/bundle-follower.js';
 import type {LoadedBundle} from '../bundles/loaded-bundle.js';
 import type {LoadedBundles} from '../bundles/loaded-bundles.js';
@@ -115,7 +115,7 @@ export async function openFrontDoor<Loaded extends LoadedBundle>(
     async start() {
       // Without a control the keys on disk are all there are.
       if (control === undefined) keys.update([]);
-      keyFeed = await followControl<KeysAnswer>(config, {
+      keyFeed = await followControl<KeyListing>(config, {
         path: '/v1/keys',
         name: 'keys',
         use: answer => {

@@ -1,16 +1,16 @@
 import {canonicalJson, digestOf} from '../../kit/json.js';
-import {note} from './audit-trail.js';
 import type {Queries} from './database.js';
 import {errors} from './errors.js';
-import type {Activate, ActivationRecord, Push, PushOutcome, RulesetId, VersionRecord} from './repository.js';
+import type {ActivationRecord, AuditEntry, PushOutcome, VersionRecord} from './records.js';
+import type {Activate, Actor, ApiKey, Push, RulesetId} from './repository.js';
 import {
-  activationOf,
   contentDigest,
+  createdAt,
   type DigestRow,
   digestColumns,
+  digested,
   type VersionRow,
   versionColumns,
-  versionOf,
 } from './rows.js';
 
 /** What changes the repository: each function runs inside a transaction that holds the environment. */
@@ -57,7 +57,7 @@ async function insertVersion(queries: Queries, push: Push): Promise<VersionRecor
      returning ${versionColumns}`,
     [environment, ruleset, bundle, digest, author, message, source, JSON.stringify(split), rules, actor],
   );
-  const version = versionOf(row!);
+  const version = digested(row!);
   await note(queries, {
     environment,
     actor,
@@ -78,7 +78,7 @@ async function findVersion(
     `select ${versionColumns} from rulectl.version v where environment = $1 and ruleset = $2 and digest = $3`,
     [environment, ruleset, bundle],
   );
-  return row && versionOf(row);
+  return row && digested(row);
 }
 
 /** The cluster file's history grows only when its text changed. */
@@ -111,10 +111,10 @@ export async function activateVersion(queries: Queries, activate: Activate): Pro
     [environment, ruleset, version],
   );
   if (!found) throw errors.REPOSITORY_UNKNOWN_VERSION(ruleset, version);
-  const [row] = await queries.query<{created_at: Date}>(
+  const [row] = await queries.query<{createdAt: string}>(
     `insert into rulectl.activation
        (environment, ruleset, sequence, version, kind, author, message, signature, activated_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) returning created_at`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) returning ${createdAt('activation')}`,
     [environment, ruleset, next, version, kind, author, message, signature ? JSON.stringify(signature) : null, actor],
   );
   await note(queries, {
@@ -125,17 +125,8 @@ export async function activateVersion(queries: Queries, activate: Activate): Pro
     subject: `${ruleset} ${version}`,
     detail: {sequence: next, before: last?.version ?? null, message, signedBy: signature?.keyId ?? null},
   });
-  return activationOf({
-    ruleset,
-    sequence: next,
-    version,
-    ...found,
-    kind,
-    author,
-    message,
-    signature: signature ?? null,
-    created_at: row!.created_at,
-  });
+  const keyId = signature?.keyId ?? null;
+  return {ruleset, sequence: next, version, ...digested(found), kind, author, message, keyId, ...row!};
 }
 
 /**
@@ -157,4 +148,60 @@ export async function activeBefore(queries: Queries, {environment, ruleset}: Rul
   const before = stack.at(-2);
   if (before === undefined) throw errors.REPOSITORY_NOTHING_BEFORE(ruleset);
   return before;
+}
+
+export const keyColumns = `id, hash, scopes, note, ${createdAt('api_key')}`;
+
+/** Adds a key; inside a transaction that holds the environment. */
+export async function insertKey(
+  queries: Queries,
+  environment: string,
+  {id, hash, scopes, note: remark}: Omit<ApiKey, 'createdAt'>,
+  {actor, author}: Actor,
+): Promise<ApiKey> {
+  const [row] = await queries.query<ApiKey>(
+    `insert into rulectl.api_key (environment, id, hash, scopes, note, created_by) values ($1, $2, $3, $4, $5, $6)
+     on conflict do nothing returning ${keyColumns}`,
+    [environment, id, hash, scopes, remark, actor],
+  );
+  if (!row) throw errors.REPOSITORY_KEY_EXISTS(id);
+  await note(queries, {environment, actor, author, action: 'key-create', subject: id, detail: {scopes: [...scopes]}});
+  return row;
+}
+
+export async function findKey(queries: Queries, environment: string, id: string): Promise<ApiKey | undefined> {
+  const [row] = await queries.query<ApiKey>(
+    `select ${keyColumns} from rulectl.api_key where environment = $1 and id = $2 and revoked_at is null`,
+    [environment, id],
+  );
+  return row;
+}
+
+/** Keeps the row: the name stays taken, and the trail stays readable. */
+export async function retireKey(
+  queries: Queries,
+  environment: string,
+  id: string,
+  {actor, author}: Actor,
+): Promise<void> {
+  const rows = await queries.query(
+    `update rulectl.api_key set revoked_at = now() where environment = $1 and id = $2 and revoked_at is null
+     returning id`,
+    [environment, id],
+  );
+  if (rows.length === 0) throw errors.REPOSITORY_UNKNOWN_KEY(id);
+  await note(queries, {environment, actor, author, action: 'key-revoke', subject: id, detail: {}});
+}
+
+interface Note extends Omit<AuditEntry, 'id' | 'createdAt'> {
+  readonly environment: string;
+}
+
+/** Adds a line to the trail; inside the transaction that makes the change. */
+async function note(queries: Queries, {environment, actor, author, action, subject, detail}: Note): Promise<void> {
+  await queries.query(
+    `insert into rulectl.audit (environment, actor, author, action, subject, detail)
+     values ($1, $2, $3, $4, $5, $6::jsonb)`,
+    [environment, actor, author, action, subject, JSON.stringify(detail)],
+  );
 }

@@ -1,4 +1,13 @@
 import type {Bundle} from '../../rules/ruleset/bundle.js';
+import type {
+  ActivationRecord,
+  AuditEntry,
+  PushOutcome,
+  RulesetRecord,
+  SpecRecord,
+  SplitSummary,
+  VersionRecord,
+} from './records.js';
 
 /** Where things happen: versions, activations and keys of one environment know nothing of another's. */
 export interface RulesetId {
@@ -17,53 +26,6 @@ export type BundleSignature = NonNullable<Bundle['signature']>;
 
 /** What a version holds: a bundle without what belongs to one activation of it. */
 export type BundleContent = Omit<Bundle, 'version' | 'digest' | 'signature'>;
-
-/** An immutable version, without its rules. Times are ISO 8601. */
-export interface VersionRecord {
-  readonly ruleset: string;
-  readonly version: number;
-  /** Of the ruleset, as answers name it. */
-  readonly digest: string;
-  /** Digest of the bundle: of the rules with their groups, limits and environment. */
-  readonly bundle: string;
-  readonly author: string;
-  readonly message: string;
-  /** Where the rules came from: a commit, a folder. */
-  readonly source: string;
-  readonly split: SplitSummary;
-  /** How many. */
-  readonly rules: number;
-  readonly createdAt: string;
-}
-
-/** How the plan divided the rules when they were pushed. */
-export interface SplitSummary {
-  readonly stages: readonly (readonly {readonly part: string; readonly host: string; readonly rules: number}[])[];
-  readonly colocations: readonly {readonly groups: readonly string[]; readonly why: string}[];
-}
-
-/** A version put into use. The one with the highest sequence is in force. */
-export interface ActivationRecord {
-  readonly ruleset: string;
-  readonly sequence: number;
-  readonly version: number;
-  /** As of the version. */
-  readonly digest: string;
-  readonly bundle: string;
-  readonly kind: 'activate' | 'rollback';
-  readonly author: string;
-  readonly message: string;
-  readonly keyId: string | null;
-  readonly createdAt: string;
-}
-
-export interface RulesetRecord {
-  readonly ruleset: string;
-  readonly versions: number;
-  readonly newest: number;
-  /** Null while no version was activated. */
-  readonly active: ActivationRecord | null;
-}
 
 export interface Push extends RulesetId, Actor {
   /** Digest of the content. */
@@ -90,13 +52,6 @@ export interface Activate extends RulesetId, Actor, ActivateOptions {
   readonly kind: ActivationRecord['kind'];
 }
 
-export interface PushOutcome {
-  readonly version: VersionRecord;
-  /** False when a version with the same content was there: it is the answer then. */
-  readonly created: boolean;
-  readonly activation: ActivationRecord | null;
-}
-
 /** What the roles of an environment live on. */
 export interface Snapshot {
   readonly revision: string;
@@ -112,25 +67,6 @@ export interface ApiKey {
   readonly scopes: readonly string[];
   readonly note: string;
   readonly createdAt: string;
-}
-
-export interface AuditEntry {
-  readonly id: number;
-  readonly actor: string;
-  readonly author: string;
-  /** `push`, `activate`, `rollback`, `key-create`, `key-revoke`. */
-  readonly action: string;
-  readonly subject: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-  readonly createdAt: string;
-}
-
-export interface SpecRecord {
-  readonly number: number;
-  readonly digest: string;
-  readonly author: string;
-  readonly createdAt: string;
-  readonly text: string;
 }
 
 /** A slice of a list, newest first. */

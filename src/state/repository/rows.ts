@@ -1,79 +1,42 @@
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {rulesetDigest} from '../../rules/ruleset/ruleset-digest.js';
-import type {ActivationRecord, BundleContent, BundleSignature, SplitSummary, VersionRecord} from './repository.js';
+import type {ActivationRecord, VersionRecord} from './records.js';
+import type {BundleContent, BundleSignature} from './repository.js';
 
-/** Rows as both drivers give them, and the columns to ask for. */
+/** Columns that give records as they are, in the order of their fields, and what is left to do. */
 
-export const digestColumns = `v.digest as bundle, v.ruleset_digest,
+/** When a row was made, as records have it: UTC, with milliseconds. */
+export const createdAt = (row: string): string =>
+  `to_char(${row}.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"`;
+
+export const digestColumns = `v.ruleset_digest as digest, v.digest as bundle,
   case when v.ruleset_digest is null then (select c.body from rulectl.content c where c.digest = v.digest) end as content`;
 
 export const versionColumns = `v.ruleset, v.version, ${digestColumns}, v.author, v.message, v.source, v.split, v.rules,
-  v.created_at`;
+  ${createdAt('v')}`;
+
+export const activationColumns = `a.ruleset, a.sequence, a.version, ${digestColumns}, a.kind, a.author, a.message,
+  a.signature->>'keyId' as "keyId", ${createdAt('a')}`;
 
 /** What names the rules of a version. Versions of older releases come without the ruleset's digest, but with content. */
 export interface DigestRow {
+  readonly digest: string | null;
   readonly bundle: string;
-  readonly ruleset_digest: string | null;
   readonly content: string | null;
 }
 
-export const digestsOf = ({bundle, ruleset_digest, content}: DigestRow): {digest: string; bundle: string} => ({
-  digest: ruleset_digest ?? contentDigest(JSON.parse(content ?? '') as BundleContent),
-  bundle,
+export type VersionRow = Omit<VersionRecord, 'digest'> & DigestRow;
+export type ActivationRow = Omit<ActivationRecord, 'digest'> & DigestRow;
+
+/** The row with the digest of its ruleset. */
+export const digested = <Row extends DigestRow>({content, ...row}: Row) => ({
+  ...row,
+  digest: row.digest ?? contentDigest(JSON.parse(content ?? '') as BundleContent),
 });
 
 /** The digest of the ruleset in a bundle. */
 export const contentDigest = ({files, functions, effects, onError}: BundleContent): string =>
   rulesetDigest({files, functions: Object.keys(functions), effects, onError});
-
-export interface VersionRow extends DigestRow {
-  readonly ruleset: string;
-  readonly version: number;
-  readonly author: string;
-  readonly message: string;
-  readonly source: string;
-  readonly split: SplitSummary;
-  readonly rules: number;
-  readonly created_at: Date;
-}
-
-export const versionOf = ({created_at, ...row}: VersionRow): VersionRecord => ({
-  ruleset: row.ruleset,
-  version: row.version,
-  ...digestsOf(row),
-  author: row.author,
-  message: row.message,
-  source: row.source,
-  split: row.split,
-  rules: row.rules,
-  createdAt: created_at.toISOString(),
-});
-
-export const activationColumns = `a.ruleset, a.sequence, a.version, ${digestColumns}, a.kind, a.author, a.message,
-  a.signature, a.created_at`;
-
-export interface ActivationRow extends DigestRow {
-  readonly ruleset: string;
-  readonly sequence: number;
-  readonly version: number;
-  readonly kind: 'activate' | 'rollback';
-  readonly author: string;
-  readonly message: string;
-  readonly signature: BundleSignature | null;
-  readonly created_at: Date;
-}
-
-export const activationOf = ({signature, created_at, ...row}: ActivationRow): ActivationRecord => ({
-  ruleset: row.ruleset,
-  sequence: row.sequence,
-  version: row.version,
-  ...digestsOf(row),
-  kind: row.kind,
-  author: row.author,
-  message: row.message,
-  keyId: signature?.keyId ?? null,
-  createdAt: created_at.toISOString(),
-});
 
 export interface ContentRow {
   readonly version: number;

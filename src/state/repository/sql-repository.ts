@@ -1,28 +1,29 @@
-import {activateVersion, activeBefore, changeChannel, holdEnvironment, pushVersion} from './changes.js';
+import {
+  activateVersion,
+  activeBefore,
+  changeChannel,
+  findKey,
+  holdEnvironment,
+  insertKey,
+  keyColumns,
+  pushVersion,
+  retireKey,
+} from './changes.js';
 import type {Database, Queries} from './database.js';
 import {errors} from './errors.js';
-import {findKey, insertKey, type KeyRow, keyColumns, keyOf, retireKey} from './key-changes.js';
 import {exchangeMembers} from './members.js';
 import {migrate} from './migrate.js';
-import type {
-  AuditEntry,
-  BundleSignature,
-  Repository,
-  RulesetId,
-  RulesetRecord,
-  Slice,
-  Snapshot,
-  SpecRecord,
-} from './repository.js';
+import type {AuditEntry, RulesetRecord} from './records.js';
+import type {ApiKey, BundleSignature, Repository, RulesetId, Slice, Snapshot} from './repository.js';
 import {
   type ActivationRow,
   activationColumns,
-  activationOf,
   bundleFrom,
   type ContentRow,
+  createdAt,
+  digested,
   type VersionRow,
   versionColumns,
-  versionOf,
 } from './rows.js';
 
 /** The repository on PostgreSQL, embedded or a server. Closing it closes the database. */
@@ -40,11 +41,19 @@ export function sqlRepository(database: Database): Repository {
     activate: activate => change(activate.environment, queries => activateVersion(queries, activate)),
     rollbackTarget: id => activeBefore(database, id),
     rulesets: environment => readRulesets(database, environment),
-    versions: (id, slice) => readVersions(database, id, slice),
+    versions: async (id, slice) => (await readSlice<VersionRow>(database, versionsOf, id, slice)).map(digested),
     version: (id, version) => readVersion(database, id, version),
-    activations: (id, slice) => readActivations(database, id, slice),
-    specs: (id, slice) => readSpecs(database, id, slice),
-    audit: (environment, slice) => readAudit(database, environment, slice),
+    activations: async (id, slice) =>
+      (await readSlice<ActivationRow>(database, activationsOf, id, slice)).map(digested),
+    specs: (id, slice) => readSlice(database, specsOf, id, slice),
+    async audit(environment, {limit, before = beyondAll}) {
+      const rows = await database.query<AuditEntry>(
+        `select id, actor, author, action, subject, detail, ${createdAt('audit')} from rulectl.audit
+          where environment = $1 and id < $2 order by id desc limit $3`,
+        [environment, before, limit],
+      );
+      return rows.map(row => ({...row, id: Number(row.id)}));
+    },
     async environments() {
       const rows = await database.query<{name: string}>('select name from rulectl.environment order by name');
       return Promise.all(rows.map(async ({name}) => ({name, rulesets: await readRulesets(database, name)})));
@@ -73,14 +82,14 @@ function readSnapshot(database: Database, environment: string): Promise<Snapshot
         where environment = $1 order by a.ruleset, a.sequence desc`,
       [environment],
     );
-    const keys = await queries.query<KeyRow>(
+    const keys = await queries.query<ApiKey>(
       `select ${keyColumns} from rulectl.api_key where environment = $1 and revoked_at is null order by id`,
       [environment],
     );
     return {
       revision: await revisionOf(queries, environment),
       bundles: Object.fromEntries(bundles.map(row => [row.ruleset, bundleFrom(row, row.signature)])),
-      keys: keys.map(keyOf),
+      keys,
     };
   });
 }
@@ -107,20 +116,26 @@ async function readRulesets(queries: Queries, environment: string): Promise<Rule
   );
   return rows.map(row => {
     const own = active.find(({ruleset}) => ruleset === row.ruleset);
-    return {...row, active: own ? activationOf(own) : null};
+    return {...row, active: own ? digested(own) : null};
   });
 }
 
 const beyondAll = 2_147_483_647;
 
-async function readVersions(queries: Queries, id: RulesetId, {limit, before}: Slice) {
-  const rows = await queries.query<VersionRow>(
-    `select ${versionColumns} from rulectl.version v
-      where environment = $1 and ruleset = $2 and version < $3 order by version desc limit $4`,
-    [id.environment, id.ruleset, before ?? beyondAll, limit],
-  );
-  return rows.map(versionOf);
-}
+const versionsOf = `select ${versionColumns} from rulectl.version v
+  where environment = $1 and ruleset = $2 and version < $3 order by version desc limit $4`;
+const activationsOf = `select ${activationColumns} from rulectl.activation a
+  join rulectl.version v using (environment, ruleset, version)
+  where environment = $1 and ruleset = $2 and a.sequence < $3 order by a.sequence desc limit $4`;
+const specsOf = `select number, digest, author, body as text, ${createdAt('spec')} from rulectl.spec
+  where environment = $1 and ruleset = $2 and number < $3 order by number desc limit $4`;
+
+const readSlice = <Row extends object>(
+  queries: Queries,
+  sql: string,
+  {environment, ruleset}: RulesetId,
+  {limit, before = beyondAll}: Slice,
+): Promise<Row[]> => queries.query<Row>(sql, [environment, ruleset, before, limit]);
 
 async function readVersion(queries: Queries, id: RulesetId, version: number | undefined) {
   const {environment, ruleset} = id;
@@ -130,46 +145,18 @@ async function readVersion(queries: Queries, id: RulesetId, version: number | un
     [environment, ruleset],
   );
   const wanted = version ?? active?.version;
-  const [row] = await queries.query<VersionRow & ContentRow>(
+  const [found] = await queries.query<VersionRow & ContentRow>(
     `select ${versionColumns}, c.body from rulectl.version v join rulectl.content c using (digest)
       where environment = $1 and ruleset = $2 and version = $3`,
     [environment, ruleset, wanted ?? 0],
   );
-  if (row) {
-    return {
-      record: versionOf(row),
-      bundle: bundleFrom(row, active?.version === wanted ? (active?.signature ?? null) : null),
-    };
+  if (found) {
+    const {body, ...row} = found;
+    const signature = active?.version === wanted ? (active?.signature ?? null) : null;
+    return {record: digested(row), bundle: bundleFrom({...row, body}, signature)};
   }
-  const [any] = await readVersions(queries, id, {limit: 1});
+  const [any] = await readSlice(queries, versionsOf, id, {limit: 1});
   throw any
     ? errors.REPOSITORY_UNKNOWN_VERSION(ruleset, version ?? 'that is active')
     : errors.REPOSITORY_UNKNOWN_RULESET(ruleset, environment);
-}
-
-async function readActivations(queries: Queries, {environment, ruleset}: RulesetId, {limit, before}: Slice) {
-  const rows = await queries.query<ActivationRow>(
-    `select ${activationColumns} from rulectl.activation a join rulectl.version v using (environment, ruleset, version)
-      where environment = $1 and ruleset = $2 and a.sequence < $3 order by a.sequence desc limit $4`,
-    [environment, ruleset, before ?? beyondAll, limit],
-  );
-  return rows.map(activationOf);
-}
-
-async function readSpecs(queries: Queries, {environment, ruleset}: RulesetId, {limit, before}: Slice) {
-  const rows = await queries.query<Omit<SpecRecord, 'createdAt'> & {created_at: Date}>(
-    `select number, digest, author, created_at, body as text from rulectl.spec
-      where environment = $1 and ruleset = $2 and number < $3 order by number desc limit $4`,
-    [environment, ruleset, before ?? beyondAll, limit],
-  );
-  return rows.map(({created_at, ...row}) => ({...row, createdAt: created_at.toISOString()}));
-}
-
-async function readAudit(queries: Queries, environment: string, {limit, before}: Slice): Promise<AuditEntry[]> {
-  const rows = await queries.query<Omit<AuditEntry, 'createdAt'> & {created_at: Date}>(
-    `select id, actor, author, action, subject, detail, created_at from rulectl.audit
-      where environment = $1 and id < $2 order by id desc limit $3`,
-    [environment, before ?? beyondAll, limit],
-  );
-  return rows.map(({created_at, id, ...row}) => ({id: Number(id), ...row, createdAt: created_at.toISOString()}));
 }

@@ -1,6 +1,6 @@
 import {activateRules, rollBackRules} from '../../../cluster/rules/publish-rules.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
-import type {ActivationRecord} from '../../../state/repository/repository.js';
+import type {ActivationRecord} from '../../../state/repository/records.js';
 import type {Ui} from '../../ui/ui.js';
 import {onControl, rulesetName, saidBy, versionNumber} from './on-control.js';
 import type {ChangeOptions} from './options.js';

@@ -1,6 +1,6 @@
 import {loadRuleset} from '../../../rules/ruleset/load.js';
 import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
-import type {SplitSummary} from '../../../state/repository/repository.js';
+import type {SplitSummary} from '../../../state/repository/records.js';
 import type {Ui} from '../../ui/ui.js';
 import {onControl, rulesetName, versionNumber} from './on-control.js';
 import type {RulesOptions} from './options.js';

@@ -1,4 +1,4 @@
-import type {ActivationRecord} from '../../../state/repository/repository.js';
+import type {ActivationRecord} from '../../../state/repository/records.js';
 import type {Ui} from '../../ui/ui.js';
 import type {Live} from './until-live.js';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {z} from 'zod';
+import {keepTime, momentGiven, waitTime} from '../../../../src/kit/schemas.js';
 import {parseDurationMs} from '../../../../src/kit/units.js';
 import {parseDate} from '../../../../src/rules/values/date.js';
 import {readEvaluateRequest, readFacts} from '../../../../src/service/api/evaluate-request.js';
 import {EvaluateRequest} from '../../../../src/service/api/evaluation-messages.js';
 import {longestWaitMs} from '../../../../src/service/api/role-messages.js';
-import {keepTime, momentGiven, waitTime} from '../../../../src/service/api/schemas.js';
 import {ttlOf} from '../../../../src/service/front-door/session-ttl.js';
 
 const notFinite = expect.objectContaining({

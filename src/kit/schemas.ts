@@ -1,7 +1,7 @@
 import {z} from 'zod';
-import type {Json} from '../../kit/json.js';
+import type {Json} from './json.js';
 
-/** What the messages of the HTTP contract are made of. */
+/** What schemas of messages and records are made of. */
 
 /** Schemas with a name of their own in the OpenAPI document. */
 export const named = z.registry<{id: string}>();
@@ -14,9 +14,6 @@ export function schema<Schema extends z.ZodType>(id: string, value: Schema): Sch
 
 /** Any JSON value. */
 export const json = z.unknown() as unknown as z.ZodType<Json>;
-
-/** Facts, by name. */
-export const facts = z.record(z.string(), json).describe('Keys are fact names.');
 
 /** A text of bounded length: it keeps one request from filling a disk. */
 export const text = (most: number) => z.string('a text').max(most, `a text of ${most} characters at most`);
