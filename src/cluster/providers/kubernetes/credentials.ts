@@ -33,7 +33,8 @@ export function ownSecretsStep(deployment: Deployment, kubectl: Kubectl): Step {
       await writeTarget(deployment.project.dir, {...target, key});
       const password = (store: string) => own?.[store] ?? randomBytes(24).toString('hex');
       const values = {
-        ...{facts: password('facts'), repository: password('repository'), bus: password('bus')},
+        facts: password('facts'),
+        repository: password('repository'),
         'admin-key': key,
       } satisfies Record<OwnKey, string>;
       await applySecret(deployment, kubectl, {name: ownSecret(deployment), values}, say);
