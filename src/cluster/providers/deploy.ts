@@ -103,21 +103,17 @@ export async function planDestroy(deployment: Deployment): Promise<ObservedDestr
     target,
     environment,
     steps: await observeUndo(keptFor(others, steps)),
-    left: [
-      ...(await leftBy(steps, others)),
-      ...(unseen === undefined
-        ? []
-        : [`what other environments share, if some live there, which cannot be seen: ${unseen}`]),
-    ],
+    left: [...(await leftBy(steps, others)), ...unseen],
   };
 }
 
-async function neighbours(deployment: Deployment): Promise<{others: string[]; unseen?: string}> {
+async function neighbours(deployment: Deployment): Promise<{others: string[]; unseen: string[]}> {
   try {
     const {otherEnvironments} = await providerOf(deployment.target);
-    return {others: (await otherEnvironments?.(deployment, {onlyLook: true})) ?? []};
+    return {others: (await otherEnvironments?.(deployment, {onlyLook: true})) ?? [], unseen: []};
   } catch (error) {
-    return {others: [], unseen: error instanceof Error ? error.message : String(error)};
+    const why = error instanceof Error ? error.message : String(error);
+    return {others: [], unseen: [`what other environments share, if some live there, which cannot be seen: ${why}`]};
   }
 }
 
@@ -135,9 +131,8 @@ async function leftBy(steps: readonly Step[], others: readonly string[]): Promis
 }
 
 function keptFor(others: readonly string[], steps: readonly Step[]): Step[] {
-  if (others.length === 0) return [...steps];
   const keep = async () => `stays for ${others.join(', ')}`;
-  return steps.map(step => (step.shared && step.undo ? {...step, undo: {...step.undo, keep}} : step));
+  return steps.map(step => (staysFor(others, step) && step.undo ? {...step, undo: {...step.undo, keep}} : step));
 }
 
 /** Every tool is there and new enough, or nothing is begun. */
