@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {CloudState} from '../cloud.js';
 import {folderOf} from '../folder.js';
@@ -9,15 +9,28 @@ import {ask} from './tools.mjs';
 let current = '';
 let failing = 0;
 
+export interface OwnCloud {
+  readonly state: () => CloudState;
+  /** Puts the cloud into another state, as somebody else might. */
+  readonly put: (state: CloudState) => void;
+  /** Puts it behind the tools of this process. */
+  readonly enter: () => void;
+}
+
 /** Puts a cloud of its own behind the tools of this process. */
-export function enterCloud(): {readonly state: () => CloudState; readonly enter: () => void} {
+export function enterCloud(): OwnCloud {
   process.env.REAL_KUBECTL = kubernetesTools().kubectl;
   const folder = folderOf();
+  const file = join(folder, 'state.json');
   const enter = () => {
     current = folder;
   };
   enter();
-  return {enter, state: () => JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as CloudState};
+  return {
+    enter,
+    state: () => JSON.parse(readFileSync(file, 'utf8')) as CloudState,
+    put: state => writeFileSync(file, JSON.stringify(state)),
+  };
 }
 
 /** Makes the changing command with this number fail, counted over the life of the cloud; 0: none. */

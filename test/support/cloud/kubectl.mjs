@@ -207,10 +207,16 @@ function textsIn(name) {
     .flatMap(file => [file, readFileSync(join(folder, file), 'utf8')]);
 }
 
-const documents = text =>
-  parseAllDocuments(text)
-    .map(document => document.toJS())
-    .filter(Boolean);
+/** Parsing takes most of an answer's time, and the same text is diffed and applied workload by workload. */
+const parsed = new Map();
+
+function documents(text) {
+  if (!parsed.has(text)) {
+    const found = parseAllDocuments(text).map(document => document.toJS());
+    parsed.set(text, found.filter(Boolean));
+  }
+  return structuredClone(parsed.get(text));
+}
 
 function keep(objects) {
   const looked = new Set(objects.filter(object => same(state.objects[id(object)]) === same(stored(object))));
@@ -251,7 +257,7 @@ function stored(object) {
   return {...others, data: Object.fromEntries(data)};
 }
 
-/** `a=b`, `a in (b,c)` and `a notin (b,c)`, joined by commas outside of parentheses. */
+/** `a`, `a=b`, `a in (b,c)` and `a notin (b,c)`, joined by commas outside of parentheses. */
 function selects(selector, object) {
   if (!selector) return true;
   const labels = object.metadata.labels ?? {};
@@ -259,6 +265,6 @@ function selects(selector, object) {
     const set = /^(\S+) (in|notin) \((.*)\)$/.exec(part);
     if (set) return set[3].split(',').includes(labels[set[1]]) === (set[2] === 'in');
     const [name, value] = part.split('=');
-    return labels[name] === value;
+    return value === undefined ? name in labels : labels[name] === value;
   });
 }
