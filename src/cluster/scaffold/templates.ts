@@ -1,26 +1,35 @@
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {Eta} from 'eta';
-import {stringify} from 'yaml';
+import {Eta, type EtaConfig} from 'eta';
+import {parse, stringify} from 'yaml';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'templates');
 
-/** Fills a file of `templates/`. Values are names, numbers and paths that the spec's schema has already bounded. */
-export function fill(template: string, values: object): string {
+function render(template: string, values: object, options: Partial<EtaConfig> = {}): string {
   // These files are not HTML: escaping would damage them.
-  const eta = new Eta({autoEscape: false, autoTrim: [false, 'nl']});
+  const eta = new Eta({autoEscape: false, autoTrim: [false, 'nl'], ...options});
   return eta.renderString(readFileSync(join(folder, `${template}.eta`), 'utf8'), values);
 }
+
+/** Fills a file of `templates/`. Values are names, numbers and paths that the spec's schema has already bounded. */
+export const fill = (template: string, values: object): string => render(template, values);
 
 /**
  * The same for a YAML template: every value is quoted as a YAML scalar, whatever it holds; a list becomes items of the
  * steps of a job.
  */
-export function fillYaml(template: string, values: object): string {
-  const eta = new Eta({autoEscape: false, autoFilter: true, filterFunction: quoted, autoTrim: [false, 'nl']});
-  return eta.renderString(readFileSync(join(folder, `${template}.eta`), 'utf8'), values);
-}
+export const fillYaml = (template: string, values: object): string =>
+  render(template, values, {autoFilter: true, filterFunction: quoted});
+
+/**
+ * What a filled YAML template says, as data. Each value takes its place as JSON, whatever it holds, so that none can
+ * break out of it; comments and anchors stay behind.
+ */
+export const fillData = <T extends object>(template: string, values: object): T =>
+  parse(render(template, values, asJson), {merge: true}) as T;
+
+const asJson = {autoFilter: true, filterFunction: (value: unknown) => JSON.stringify(value), autoTrim: false} as const;
 
 const stepIndent = ' '.repeat(6);
 

@@ -1,9 +1,7 @@
 import {yamlOf} from '../../scaffold/files.js';
 import {helmFiles} from '../../scaffold/helm.js';
 import {kubernetesFiles} from '../../scaffold/kubernetes/kustomization.js';
-import {dashboard} from '../../scaffold/prometheus/dashboard.js';
-import {alertRules} from '../../scaffold/prometheus/rules.js';
-import {kubernetesScrape} from '../../scaffold/prometheus/scrape.js';
+import {alertRules, dashboard, kubernetesScrape} from '../../scaffold/prometheus.js';
 import {tools} from '../../tools/tools.js';
 import type {AccessProbe} from '../access-probe.js';
 import type {Deployment} from '../deployment.js';

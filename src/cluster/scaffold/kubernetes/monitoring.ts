@@ -1,6 +1,5 @@
 import type {Blueprint} from '../blueprint.js';
-import {dashboard} from '../prometheus/dashboard.js';
-import {alertRules} from '../prometheus/rules.js';
+import {alertRules, dashboard} from '../prometheus.js';
 import {labels, type Manifest} from './manifest.js';
 
 /** For the Prometheus operator: what to scrape, which rules to evaluate, and the dashboard that Grafana picks up. */
