@@ -2,6 +2,7 @@ import {parseBytes} from '../../../kit/units.js';
 import {doorDrain} from '../balancers.js';
 import type {Blueprint, Resources} from '../blueprint.js';
 import {ports} from '../blueprint.js';
+import {fillData} from '../templates.js';
 import {
   control,
   frontDoor,
@@ -17,78 +18,29 @@ import {
 import {podMetadata} from './mesh.js';
 import {secretNames} from './secrets.js';
 
-/** Pods linger this long after they were told to stop, so that load balancers forget them first. */
-const propagationSeconds = 10;
-const shutdownSeconds = 45;
+const settingsName = ({name}: Blueprint) => `${name}-settings`;
 
 export const deployments = (blueprint: Blueprint): Manifest[] =>
-  workloads(blueprint).map(workload => deployment(blueprint, workload));
-
-function deployment(blueprint: Blueprint, workload: Workload): Manifest {
-  const chosen = selector(blueprint, workload);
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {name: workload.name, labels: labels(blueprint, workload)},
-    spec: {
-      // An autoscaler owns the number of nodes and gateways: a number here would reset it at every apply.
-      ...(workload.role === 'control' ? {replicas: blueprint.control.replicas} : {}),
-      revisionHistoryLimit: 5,
-      selector: {matchLabels: chosen},
-      strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: 1, maxUnavailable: 0}},
-      template: {
-        metadata: podMetadata(blueprint, labels(blueprint, workload), workload),
-        spec: {
-          serviceAccountName: serviceAccountOf(blueprint, workload),
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          terminationGracePeriodSeconds: shutdownSeconds,
-          securityContext: hardenedPod(65532),
-          topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
-            maxSkew: 1,
-            topologyKey,
-            whenUnsatisfiable: 'ScheduleAnyway',
-            labelSelector: {matchLabels: chosen},
-            matchLabelKeys: ['pod-template-hash'],
-          })),
-          containers: [container(blueprint, workload)],
-          volumes: [
-            {name: 'tmp', emptyDir: {sizeLimit: '64Mi'}},
-            {name: 'cache', emptyDir: {sizeLimit: '256Mi'}},
-          ],
-        },
-      },
-    },
-  };
-}
-
-function container(blueprint: Blueprint, workload: Workload) {
-  const resources = resourcesOf(blueprint, workload);
-  const probe = (path: string) => ({httpGet: {path, port: 'http'}});
-  return {
-    name: workload.role,
+  fillData('kubernetes/deployments.yml', {
     image: `${blueprint.image.repository}:${blueprint.image.tag}`,
-    imagePullPolicy: 'IfNotPresent',
-    args: [workload.role === 'node' ? 'agent' : workload.role],
-    ports: [
-      {name: 'http', containerPort: ports.http},
-      {name: 'internal', containerPort: ports.internal},
-    ],
-    envFrom: [{configMapRef: {name: `${blueprint.name}-settings`}}],
-    env: environment(blueprint, workload, resources),
-    resources,
-    startupProbe: {...probe('/livez'), periodSeconds: 1, failureThreshold: 60},
-    readinessProbe: {...probe('/readyz'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 2},
-    // Liveness never looks at dependencies: a database that is down must not restart the nodes.
-    livenessProbe: {...probe('/livez'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3},
-    lifecycle: {preStop: {sleep: {seconds: propagationSeconds}}},
-    securityContext: hardened,
-    volumeMounts: [
-      {name: 'tmp', mountPath: '/tmp'},
-      {name: 'cache', mountPath: '/var/cache/rulectl'},
-    ],
-  };
-}
+    settings: settingsName(blueprint),
+    ports,
+    hardened,
+    hardenedPod: hardenedPod(65532),
+    workloads: workloads(blueprint).map(workload => {
+      const resources = resourcesOf(blueprint, workload);
+      return {
+        ...workload,
+        labels: labels(blueprint, workload),
+        selector: selector(blueprint, workload),
+        account: serviceAccountOf(blueprint, workload),
+        metadata: podMetadata(blueprint, labels(blueprint, workload), workload),
+        replicas: workload.role === 'control' ? blueprint.control.replicas : undefined,
+        environment: environment(blueprint, workload, resources),
+        resources,
+      };
+    }),
+  });
 
 function environment(blueprint: Blueprint, {role, group, name}: Workload, resources: Resources) {
   const isFrontDoor = name === frontDoor(blueprint).name;
@@ -130,7 +82,7 @@ const heapMebibytes = (memory: string): number => Math.floor((parseBytes(memory)
 export const settings = (blueprint: Blueprint): Manifest => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: {name: `${blueprint.name}-settings`, labels: labels(blueprint)},
+  metadata: {name: settingsName(blueprint), labels: labels(blueprint)},
   data: {
     RULECTL_FILE: '/cluster/cluster.yaml',
     RULECTL_TARGET: 'kubernetes',

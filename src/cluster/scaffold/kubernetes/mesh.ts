@@ -1,5 +1,6 @@
 import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
+import {fillData} from '../templates.js';
 import {
   frontDoor,
   gateway,
@@ -14,41 +15,23 @@ import {
 
 /** Mutual TLS for every workload of ours, each reachable only by the callers of the data flow. */
 export function mesh(blueprint: Blueprint, namespace: string): Manifest[] {
+  const {security, gateway} = blueprint;
+  if (security.mesh === 'none') return [];
   const door = frontDoor(blueprint).name;
-  const inside = workloads(blueprint).filter(workload => workload.name !== door);
-  switch (blueprint.security.mesh) {
-    case 'istio':
-      return [
-        ...workloads(blueprint).map(workload => mutualTls(blueprint, workload, workload.name === door)),
-        ...inside.map(workload => authorization(blueprint, workload, namespace)),
-      ];
-    case 'linkerd':
-      return inside.flatMap(workload => linkerdAuthorization(blueprint, workload));
-    case 'consul':
-      return inside.flatMap(workload => consulAuthorization(blueprint, workload));
-    default:
-      return [];
-  }
-}
-
-/**
- * For our pods, not for the whole namespace: the operators of the stores stand outside the mesh. So does Prometheus, and
- * what ends the public TLS, when it is no pod of ours; network policies keep everybody else from those ports.
- */
-function mutualTls(blueprint: Blueprint, workload: Workload, isFrontDoor: boolean): Manifest {
-  const open = isFrontDoor && ['gateway-api', 'ingress'].includes(blueprint.gateway.exposure);
-  return {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    metadata: {name: workload.name, labels: labels(blueprint, workload)},
-    spec: {
-      selector: {matchLabels: selector(blueprint, workload)},
-      mtls: {mode: 'STRICT'},
-      portLevelMtls: Object.fromEntries(
-        [ports.internal, ...(open ? [ports.http] : [])].map(port => [String(port), {mode: 'PERMISSIVE'}]),
-      ),
-    },
-  };
+  const all = workloads(blueprint).map(workload => ({
+    name: workload.name,
+    labels: labels(blueprint, workload),
+    selector: selector(blueprint, workload),
+    isFrontDoor: workload.name === door,
+    callers: callersOf(blueprint, workload),
+  }));
+  return fillData(`kubernetes/${security.mesh}.yml`, {
+    all,
+    inside: all.filter(({isFrontDoor}) => !isFrontDoor),
+    namespace,
+    ports,
+    tlsEndsOutside: ['gateway-api', 'ingress'].includes(gateway.exposure),
+  });
 }
 
 /** What the mesh itself sends between pods, which default-deny policies would stop. */
@@ -85,74 +68,6 @@ function callersOf(blueprint: Blueprint, {role}: Workload): string[] {
   const nodes = blueprint.groups.map(({name}) => nodesOf(blueprint, name));
   const callers = role === 'control' ? [...nodes, gateway(blueprint)] : [gateway(blueprint)];
   return [...new Set(callers.map(caller => serviceAccountOf(blueprint, caller)))];
-}
-
-function authorization(blueprint: Blueprint, workload: Workload, namespace: string): Manifest {
-  return {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'AuthorizationPolicy',
-    metadata: {name: workload.name, labels: labels(blueprint, workload)},
-    spec: {
-      selector: {matchLabels: selector(blueprint, workload)},
-      action: 'ALLOW',
-      rules: [
-        {
-          from: [
-            {
-              source: {
-                principals: callersOf(blueprint, workload).map(
-                  account => `cluster.local/ns/${namespace}/sa/${account}`,
-                ),
-              },
-            },
-          ],
-          to: [{operation: {ports: [String(ports.http)]}}],
-        },
-        // Prometheus has no identity in the mesh: a network policy says that only its namespace comes here.
-        {to: [{operation: {ports: [String(ports.internal)]}}]},
-      ],
-    },
-  };
-}
-
-/** The port that a Server names is closed, but for those who show the identity of a caller, and for probes. */
-function linkerdAuthorization(blueprint: Blueprint, workload: Workload): Manifest[] {
-  const metadata = {name: workload.name, labels: labels(blueprint, workload)};
-  const group = 'policy.linkerd.io';
-  return [
-    {
-      apiVersion: `${group}/v1beta3`,
-      kind: 'Server',
-      metadata,
-      spec: {podSelector: {matchLabels: selector(blueprint, workload)}, port: 'http', proxyProtocol: 'HTTP/1'},
-    },
-    {
-      apiVersion: `${group}/v1alpha1`,
-      kind: 'MeshTLSAuthentication',
-      metadata,
-      spec: {identityRefs: callersOf(blueprint, workload).map(name => ({kind: 'ServiceAccount', name}))},
-    },
-    {
-      apiVersion: `${group}/v1alpha1`,
-      kind: 'AuthorizationPolicy',
-      metadata,
-      spec: {
-        targetRef: {group, kind: 'Server', name: workload.name},
-        requiredAuthenticationRefs: [{group, kind: 'MeshTLSAuthentication', name: workload.name}],
-      },
-    },
-  ];
-}
-
-/** Who may call whom: with its ACLs Consul denies the rest. Gateways dial pods, not Services. */
-function consulAuthorization(blueprint: Blueprint, workload: Workload): Manifest[] {
-  const metadata = {name: workload.name, labels: labels(blueprint, workload)};
-  const apiVersion = 'consul.hashicorp.com/v1alpha1';
-  const sources = callersOf(blueprint, workload).map(name => ({name, action: 'allow'}));
-  return [
-    {apiVersion, kind: 'ServiceDefaults', metadata, spec: {transparentProxy: {dialedDirectly: true}}},
-    {apiVersion, kind: 'ServiceIntentions', metadata, spec: {destination: {name: workload.name}, sources}},
-  ];
 }
 
 /** Labels that put everything in a namespace into an ambient mesh. */

@@ -1,5 +1,6 @@
 import type {Blueprint} from '../blueprint.js';
 import {ports} from '../blueprint.js';
+import {fillData} from '../templates.js';
 import {labels, type Manifest, selector, serviceAccountOf, type Workload, workloads} from './manifest.js';
 import {outsideMesh} from './mesh.js';
 
@@ -48,42 +49,6 @@ export function serviceAccounts(blueprint: Blueprint): Manifest[] {
   }));
 }
 
-/** What a deployer (a CI runner) may do in the namespace: apply these kinds, read pods and logs, hold the Lease. */
-export function deployerRole(blueprint: Blueprint): Manifest[] {
-  const name = `${blueprint.name}-deployer`;
-  const change = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: {name, labels: labels(blueprint)},
-      automountServiceAccountToken: false,
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata: {name, labels: labels(blueprint)},
-      rules: [
-        {apiGroups: ['apps'], resources: ['deployments'], verbs: change},
-        {apiGroups: [''], resources: ['services', 'configmaps', 'serviceaccounts'], verbs: change},
-        {apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch']},
-        {apiGroups: [''], resources: ['pods', 'pods/log', 'events'], verbs: ['get', 'list', 'watch']},
-        {apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: change},
-        {apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: change},
-        {apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: change},
-        {
-          apiGroups: ['coordination.k8s.io'],
-          resources: ['leases'],
-          verbs: ['get', 'create', 'update', 'patch', 'delete'],
-        },
-      ],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: {name, labels: labels(blueprint)},
-      roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name},
-      subjects: [{kind: 'ServiceAccount', name}],
-    },
-  ];
-}
+/** The account of a deployer and its rights in the namespace. */
+export const deployerRole = (blueprint: Blueprint): Manifest[] =>
+  fillData('kubernetes/deployer.yml', {name: `${blueprint.name}-deployer`, labels: labels(blueprint)});
