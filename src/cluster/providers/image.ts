@@ -20,10 +20,22 @@ export interface ImagePlace {
   readonly hasImage: () => Promise<boolean>;
 }
 
-export const inRegistry = ({imageTag}: Deployment, imageName: () => Promise<string>): ImagePlace => ({
-  place: 'in the registry',
-  hasImage: () => isPushed(imageName, imageTag),
-});
+/** An image in a registry: the steps that bring it there, and what it is then called. */
+export interface RegistryImage {
+  readonly steps: readonly Step[];
+  readonly name: () => Promise<string>;
+  /** The name as a plan shows it, before it is known. */
+  readonly shownName: string;
+}
+
+/** The image where the spec names it; a cloud has a registry of its `own` for a repository that names none. */
+export function registryImage(deployment: Deployment, own?: () => RegistryImage): RegistryImage {
+  const {repository} = deployment.blueprint.image;
+  const named = {steps: [], name: async () => repository, shownName: repository};
+  const image = own === undefined || namesRegistry(repository) ? named : own();
+  const place = {place: 'in the registry', hasImage: () => isPushed(image.name, deployment.imageTag)};
+  return {...image, steps: [...image.steps, packStep(deployment, place), buildAndPushStep(deployment, image)]};
+}
 
 /** The packed tarball of this program, which the Dockerfile installs; not needed once the image is there. */
 export function packStep({project}: Deployment, {place, hasImage}: ImagePlace): Step {
@@ -48,8 +60,7 @@ export function packStep({project}: Deployment, {place, hasImage}: ImagePlace): 
 }
 
 /** Builds for both platforms and pushes, in one command; there already when the registry has the tag. */
-export function buildAndPushStep(deployment: Deployment, imageName: () => Promise<string>, shownName: string): Step {
-  const {project, imageTag} = deployment;
+function buildAndPushStep({project, imageTag}: Deployment, {name: imageName, shownName}: RegistryImage): Step {
   const args = (name: string) => [
     ...['buildx', 'build', '--platform', 'linux/amd64,linux/arm64', '--sbom=true', '--provenance=mode=max'],
     ...['--file', 'deploy/docker/Dockerfile', '--tag', `${name}:${imageTag}`, '--push', '.'],
@@ -67,4 +78,4 @@ export function buildAndPushStep(deployment: Deployment, imageName: () => Promis
 }
 
 /** Whether a repository names its registry (`registry.example.com/team/app`), so that it can be pushed as it stands. */
-export const namesRegistry = (repository: string): boolean => /^[^/]+[.:][^/]*\//.test(repository);
+const namesRegistry = (repository: string): boolean => /^[^/]+[.:][^/]*\//.test(repository);

@@ -1,33 +1,19 @@
 import {absent, present, type Step} from '../../actions/step.js';
 import {tools} from '../../tools/tools.js';
 import type {Deployment} from '../deployment.js';
-import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
+import {type RegistryImage, registryImage} from '../image.js';
 import {lastLine, regionOf} from './eks.js';
 import {aws} from './tools.js';
 
-/** The image in ECR, or in the registry that the spec names. Gives the steps, and what the image is then called. */
-export function imageSteps(deployment: Deployment): {readonly steps: Step[]; readonly name: () => Promise<string>} {
-  const {repository} = deployment.blueprint.image;
-  if (namesRegistry(repository)) {
-    const name = async () => repository;
-    return {
-      steps: [packStep(deployment, inRegistry(deployment, name)), buildAndPushStep(deployment, name, repository)],
-      name,
-    };
-  }
-  const region = regionOf(deployment);
-  const shown = `<account>.dkr.ecr.${region}.amazonaws.com/${repository}`;
-  const name = () => repositoryUri(repository, region);
-  return {
-    steps: [
-      repositoryStep(repository, region),
-      loginStep(deployment, name, shown),
-      packStep(deployment, inRegistry(deployment, name)),
-      buildAndPushStep(deployment, name, shown),
-    ],
-    name,
-  };
-}
+/** The image in ECR, or in the registry that the spec names. */
+export const awsImage = (deployment: Deployment): RegistryImage =>
+  registryImage(deployment, () => {
+    const {repository} = deployment.blueprint.image;
+    const region = regionOf(deployment);
+    const shownName = `<account>.dkr.ecr.${region}.amazonaws.com/${repository}`;
+    const name = () => repositoryUri(repository, region);
+    return {steps: [repositoryStep(repository, region), loginStep(deployment, name, shownName)], name, shownName};
+  });
 
 function repositoryStep(repository: string, region: string): Step {
   const args = [
@@ -68,17 +54,8 @@ async function repositoryUri(repository: string, region: string): Promise<string
 }
 
 async function found(repository: string, region: string): Promise<string | undefined> {
-  const args = [
-    'ecr',
-    'describe-repositories',
-    '--repository-names',
-    repository,
-    '--region',
-    region,
-    '--output',
-    'json',
-  ];
-  const {code, stdout, stderr} = await aws.attempt(args);
+  const args = ['ecr', 'describe-repositories', '--repository-names', repository, '--region', region];
+  const {code, stdout, stderr} = await aws.attempt([...args, '--output', 'json']);
   if (code !== 0) {
     if (/RepositoryNotFound/.test(stderr)) return undefined;
     throw new Error(lastLine(stderr));

@@ -8,7 +8,7 @@ import {renderStep} from '../render-step.js';
 import {awsControllers} from './controllers.js';
 import {contextName, credentialsStep, eksStep, nodePoolStep} from './eks.js';
 import {awsFlavour} from './flavour.js';
-import {imageSteps} from './image.js';
+import {awsImage} from './image.js';
 import {partSteps} from './parts.js';
 import {awsTarget} from './schema.js';
 import {managedStores, managedUrls} from './stores.js';
@@ -17,7 +17,7 @@ import {managedStores, managedUrls} from './stores.js';
 export function awsSteps(deployment: Deployment): Step[] {
   const aws = sectionOf(awsTarget, deployment.blueprint);
   if (aws === undefined) throw errors.TARGET_NOT_IN_SPEC('aws', sampleText(awsTarget));
-  const image = imageSteps(deployment);
+  const image = awsImage(deployment);
   const managed = aws.managedData;
   return [
     renderStep(deployment),

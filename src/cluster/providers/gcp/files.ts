@@ -2,6 +2,7 @@ import {shellWord} from '../../../kit/shell-words.js';
 import type {Blueprint} from '../../scaffold/blueprint.js';
 import {namespaceOf} from '../../scaffold/blueprint.js';
 import type {Files} from '../../scaffold/files.js';
+import type {Deployment} from '../deployment.js';
 import {type GcpSettings, gcpSettings} from './schema.js';
 
 /** Names of what lives in the Google Cloud project. `stores`: what the stores' names begin with, where not with the cluster's. */
@@ -13,6 +14,12 @@ export const gcpNames = ({name}: Pick<Blueprint, 'name'>, stores = name) => ({
   postgres: `${stores}-postgres`,
   peering: `${name}-services`,
 });
+
+/** The name that gcloud gives to a cluster's context. */
+export function contextName({blueprint}: Deployment): string {
+  const gcp = gcpSettings(blueprint);
+  return `gke_${gcp.project}_${gcp.region}_${gcpNames(blueprint).cluster}`;
+}
 
 /** The commands that make the cluster and its managed stores: what `rulectl deploy gcp` runs, and what the file shows. */
 export function gcpCommands(blueprint: Blueprint, gcp: GcpSettings, stores = blueprint.name) {

@@ -1,5 +1,13 @@
 import {isObject, type JsonObject} from '../../../kit/json.js';
-import {gcloud} from './tools.js';
+import {Tool} from '../../tools/tool.js';
+
+export const gcloud = new Tool({
+  command: 'gcloud',
+  minimum: '480',
+  install: 'https://cloud.google.com/sdk/docs/install',
+  version: {args: ['version'], pattern: /Google Cloud SDK ([\d.]+)/},
+  signedOut: /do not currently have an active account/,
+});
 
 /** What gcloud prints of one thing, or undefined where it is not. Throws its last words when it cannot be asked. */
 export async function askGcloud(args: readonly string[]): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import type {Deployment} from '../deployment.js';
 import type {Search} from '../provider.js';
 import {gcpNames} from './files.js';
+import {gcloud} from './gcloud.js';
 import {gcpSettings} from './schema.js';
-import {gcloud} from './tools.js';
 
 /** Disks and images of a destroyed cluster. */
 export function gcpLeftovers({blueprint}: Deployment): Record<string, Search> {

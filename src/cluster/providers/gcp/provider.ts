@@ -5,15 +5,14 @@ import type {Deployment} from '../deployment.js';
 import {kubernetesTools, onKubernetes} from '../kubernetes/on-kubernetes.js';
 import {kubectlFor} from '../kubernetes/steps.js';
 import type {Provider} from '../provider.js';
-import {contextName} from './context.js';
 import {deadEnds} from './dead-ends.js';
-import {gcpFiles} from './files.js';
+import {contextName, gcpFiles} from './files.js';
 import {gcpFlavour} from './flavour.js';
+import {gcloud} from './gcloud.js';
 import {gcpLeftovers} from './leftovers.js';
 import {gcpTarget} from './schema.js';
 import {googleSecretManager} from './secret-manager.js';
 import {gcpSteps} from './steps.js';
-import {gcloud} from './tools.js';
 
 const access = (deployment: Deployment) => kubectlFor(deployment, contextName(deployment));
 

@@ -1,9 +1,8 @@
 import {absent, present, type Step} from '../../actions/step.js';
 import type {Deployment} from '../deployment.js';
 import {secretsBinding, secretsReader, secretsRole} from './files.js';
-import {lookWithGcloud} from './gcloud.js';
+import {gcloud, lookWithGcloud} from './gcloud.js';
 import type {GcpSettings} from './schema.js';
-import {gcloud} from './tools.js';
 
 /** Where Google keeps the secrets: the right of External Secrets to read them. */
 export function secretAccessSteps({blueprint}: Deployment, gcp: GcpSettings): Step[] {

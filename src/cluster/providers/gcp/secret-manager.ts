@@ -2,9 +2,8 @@ import {sampleText, sectionOf} from '../../file/target-schema.js';
 import {managedSecretName, type SecretPart} from '../../scaffold/kubernetes/secrets.js';
 import {errors} from '../errors.js';
 import {putBy, type SecretKeeper, type SecretManager, type SecretValues, valuesIn} from '../secret-keeper.js';
-import {askGcloud, lookWithGcloud} from './gcloud.js';
+import {askGcloud, gcloud, lookWithGcloud} from './gcloud.js';
 import {gcpTarget} from './schema.js';
-import {gcloud} from './tools.js';
 
 /** Google Secret Manager, in the project that the SecretStore of the cluster names. */
 export const googleSecretManager: SecretManager['keeper'] = ({blueprint, environment}): SecretKeeper => {

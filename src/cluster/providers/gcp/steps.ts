@@ -2,20 +2,18 @@ import {absent, livingIn, type Observation, present, type Step} from '../../acti
 import {sampleText, sectionOf} from '../../file/target-schema.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
-import {buildAndPushStep, inRegistry, namesRegistry, packStep} from '../image.js';
+import {type RegistryImage, registryImage} from '../image.js';
 import {contextStep} from '../kubernetes/context-step.js';
 import {clusterSteps} from '../kubernetes/steps.js';
 import {inClusterStores, inClusterUrls} from '../kubernetes/stores.js';
 import {renderStep} from '../render-step.js';
-import {contextName} from './context.js';
 import {errors as gcpErrors} from './errors.js';
-import {gcpCommands, gcpNames} from './files.js';
+import {contextName, gcpCommands, gcpNames} from './files.js';
 import {gcpFlavour} from './flavour.js';
-import {lookWithGcloud} from './gcloud.js';
+import {gcloud, lookWithGcloud} from './gcloud.js';
 import {type GcpSettings, gcpTarget} from './schema.js';
 import {secretAccessSteps} from './secret-access.js';
 import {managedStores, managedUrls} from './stores.js';
-import {gcloud} from './tools.js';
 
 const clusterMs = 60 * 60_000;
 
@@ -25,7 +23,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
   const gcp = sectionOf(gcpTarget, deployment.blueprint);
   if (gcp === undefined) throw errors.TARGET_NOT_IN_SPEC('gcp', sampleText(gcpTarget));
   if (security.mesh !== 'none' && gcp.autopilot) throw gcpErrors.DEPLOY_MESH_ON_AUTOPILOT(security.mesh);
-  const image = imageSteps(deployment, gcp);
+  const image = gcpImage(deployment, gcp);
   return [
     renderStep(deployment),
     clusterStep(deployment, gcp),
@@ -37,7 +35,7 @@ export function gcpSteps(deployment: Deployment): Step[] {
       context: contextName(deployment),
       flavour: gcpFlavour(gcp),
       within: 'cluster',
-      image: async () => ({name: image.name, tag: deployment.imageTag}),
+      image: async () => ({name: await image.name(), tag: deployment.imageTag}),
       stores: kubectl =>
         gcp.managedData
           ? managedStores(deployment, kubectl, gcp)
@@ -121,34 +119,14 @@ function credentialsStep(deployment: Deployment, gcp: GcpSettings): Step {
   return contextStep(contextName(deployment), command, async say => void (await run(command, say)));
 }
 
-function imageSteps(deployment: Deployment, gcp: GcpSettings): {readonly steps: Step[]; readonly name: string} {
-  const {repository} = deployment.blueprint.image;
-  if (namesRegistry(repository)) {
-    const steps = [
-      packStep(
-        deployment,
-        inRegistry(deployment, async () => repository),
-      ),
-      buildAndPushStep(deployment, async () => repository, repository),
-    ];
-    return {steps, name: repository};
-  }
-  const {registry} = gcpNames(deployment.blueprint);
-  const host = `${gcp.region}-docker.pkg.dev`;
-  const name = `${host}/${gcp.project}/${registry}/${repository}`;
-  return {
-    name,
-    steps: [
-      registryStep(deployment, gcp),
-      loginStep(host),
-      packStep(
-        deployment,
-        inRegistry(deployment, async () => name),
-      ),
-      buildAndPushStep(deployment, async () => name, name),
-    ],
-  };
-}
+/** The image in Artifact Registry, or in the registry that the spec names. */
+const gcpImage = (deployment: Deployment, gcp: GcpSettings): RegistryImage =>
+  registryImage(deployment, () => {
+    const {blueprint} = deployment;
+    const host = `${gcp.region}-docker.pkg.dev`;
+    const name = `${host}/${gcp.project}/${gcpNames(blueprint).registry}/${blueprint.image.repository}`;
+    return {steps: [registryStep(deployment, gcp), loginStep(host)], name: async () => name, shownName: name};
+  });
 
 function registryStep({blueprint}: Deployment, gcp: GcpSettings): Step {
   const {registry} = gcpNames(blueprint);

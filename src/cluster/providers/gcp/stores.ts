@@ -5,9 +5,8 @@ import {type StoreUrls, storeUrl} from '../kubernetes/kept-secrets.js';
 import type {Kubectl} from '../kubernetes/kubectl.js';
 import {unlessFactsGiven, unlessGiven} from '../kubernetes/stores.js';
 import {gcpCommands, gcpNames} from './files.js';
-import {lookWithGcloud} from './gcloud.js';
+import {gcloud, lookWithGcloud} from './gcloud.js';
 import type {GcpSettings} from './schema.js';
-import {gcloud} from './tools.js';
 
 const storeMs = 45 * 60_000;
 

@@ -1,10 +1,10 @@
-import type {Step} from '../../actions/step.js';
+import {absent, present, type Step} from '../../actions/step.js';
+import {components} from '../../scaffold/components.js';
 import {monitoringNamespace} from '../../scaffold/helm.js';
 import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import type {Deployment} from '../deployment.js';
 import {releaseStep, valuesOf} from './charts.js';
-import {gatewayApiStep, wantsGatewayApi} from './gateway-api.js';
-import type {Kubectl} from './kubectl.js';
+import {applyArguments, type Kubectl} from './kubectl.js';
 import {meshSteps} from './mesh.js';
 
 /** What differs between clouds. */
@@ -74,4 +74,24 @@ export function controllerSteps(deployment: Deployment, kubectl: Kubectl, {flavo
         ]
       : []),
   ];
+}
+
+/** Some clouds bring the Gateway API along where it is asked for; Linkerd does not start without it. */
+const wantsGatewayApi = ({blueprint}: Deployment, flavour: Flavour | undefined): boolean =>
+  (blueprint.gateway.exposure === 'gateway-api' && !flavour?.gatewayApi.isBuiltIn) ||
+  blueprint.security.mesh === 'linkerd';
+
+/** The custom resources, unless the cluster has them. */
+function gatewayApiStep(kubectl: Kubectl): Step {
+  const args = [...applyArguments, '-f', components.manifests.gatewayApi];
+  return {
+    id: 'controller:gateway-api',
+    title: 'Gateway API',
+    why: 'Gateway and HTTPRoute are custom resources, which not every cluster brings along.',
+    command: kubectl.command(...args),
+    probe: async () =>
+      (await kubectl.get('customresourcedefinition', 'gateways.gateway.networking.k8s.io')) ? present() : absent(),
+    run: async ({say}) => void (await kubectl.run(args, {onLine: say})),
+    leaves: 'the custom resource definitions of the Gateway API, which others may use',
+  };
 }

@@ -10,9 +10,9 @@ import {applyArguments, type Kubectl, type KubernetesObject} from './kubectl.js'
 import {whyNotReady} from './not-ready.js';
 import {differenceOf} from './observe.js';
 import {appliedFolder, type PushedImage, workloadLabel, writeOverlay} from './overlay.js';
+import {secretsDigest} from './plain-secrets.js';
 import {portForward} from './port-forward.js';
 import {secretSyncSteps} from './secret-sync.js';
-import {secretsDigest} from './secrets-digest.js';
 
 const rolloutSeconds = 600;
 

@@ -1,4 +1,5 @@
-import {type SecretPart, secretNames} from '../../scaffold/kubernetes/secrets.js';
+import {createHmac} from 'node:crypto';
+import {type SecretPart, secretNames, secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
 import type {Deployment} from '../deployment.js';
 import type {SecretKeeper, SecretValues} from '../secret-keeper.js';
 import {applyArguments, type Kubectl} from './kubectl.js';
@@ -43,4 +44,19 @@ export async function readSecret(kubectl: Kubectl, name: string): Promise<Secret
   if (secret === undefined) return undefined;
   const entries = Object.entries(secret.data ?? {});
   return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+}
+
+/**
+ * Changes when a Secret that workloads read changes. Keyed with the token between the roles, so that nobody can try
+ * passwords against it.
+ */
+export async function secretsDigest({blueprint}: Deployment, kubectl: Kubectl): Promise<string> {
+  const names = secretsNeeded(blueprint).map(({name}) => name);
+  const found = await kubectl.getAll('secret', names);
+  const dataOf = (name: string) => found.find(({metadata}) => metadata?.name === name)?.data ?? {};
+  const contents = names.map(name => [name, Object.entries(dataOf(name)).sort()]);
+  return createHmac('sha256', dataOf(secretNames(blueprint).cluster).token ?? '')
+    .update(JSON.stringify(contents))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import type {Step} from '../../actions/step.js';
 import {yamlOf} from '../../scaffold/files.js';
 import {helmFiles} from '../../scaffold/helm.js';
 import {kubernetesFiles} from '../../scaffold/kubernetes/kustomization.js';
@@ -5,12 +6,14 @@ import {alertRules, dashboard, kubernetesScrape} from '../../scaffold/prometheus
 import {tools} from '../../tools/tools.js';
 import type {AccessProbe} from '../access-probe.js';
 import type {Deployment} from '../deployment.js';
-import type {Provider} from '../provider.js';
-import {kubernetesSteps} from './any-cluster.js';
-import {kubernetesLeftovers} from './leftovers.js';
+import {registryImage} from '../image.js';
+import type {Leftover, Provider} from '../provider.js';
+import {renderStep} from '../render-step.js';
+import type {Kubectl, KubernetesObject} from './kubectl.js';
 import {kubernetesTools, onKubernetes} from './on-kubernetes.js';
 import {contextOf} from './schema.js';
-import {kubectlFor} from './steps.js';
+import {clusterSteps, kubectlFor} from './steps.js';
+import {inClusterStores, inClusterUrls} from './stores.js';
 
 const access = (deployment: Deployment) => kubectlFor(deployment, contextOf(deployment.project.spec));
 
@@ -48,5 +51,33 @@ export const kubernetesProvider: Provider = {
       ['grafana/dashboard.json', `${JSON.stringify(dashboard(blueprint), null, 2)}\n`],
     ]),
   ...onKubernetes(kubernetesSteps, access),
-  leftovers: deployment => kubernetesLeftovers(access(deployment)),
+  leftovers: deployment => ({volumes: () => volumesOf(access(deployment))}),
 };
+
+function kubernetesSteps(deployment: Deployment): Step[] {
+  const image = registryImage(deployment);
+  return [
+    renderStep(deployment),
+    ...image.steps,
+    ...clusterSteps(deployment, {
+      context: contextOf(deployment.project.spec),
+      image: async () => ({name: await image.name(), tag: deployment.imageTag}),
+      stores: kubectl => inClusterStores(deployment, kubectl),
+      urls: kubectl => inClusterUrls(deployment, kubectl),
+    }),
+  ];
+}
+
+/** Volumes that outlive their namespace. */
+async function volumesOf(kubectl: Kubectl): Promise<Leftover[]> {
+  const {items} = JSON.parse(await kubectl.run(['get', 'persistentvolumes', '-o', 'json'])) as {
+    items: KubernetesObject[];
+  };
+  const isOurs = ({spec}: KubernetesObject) =>
+    (spec as {claimRef?: {namespace?: string}} | undefined)?.claimRef?.namespace === kubectl.namespace;
+  return items.filter(isOurs).map(({metadata}) => ({
+    kind: 'volume',
+    id: metadata?.name ?? '',
+    remove: `kubectl delete persistentvolume ${metadata?.name}`,
+  }));
+}
