@@ -75,13 +75,9 @@ export function demandFiles(given: unknown, name = 'files'): void {
 /** What gives rules their meaning beside their text. */
 export function demandSource(given: unknown): void {
   demandFiles(given);
-  const {functions, ...others} = given as Named;
-  demandEach(others, {
-    name: expected.text,
-    version: expected.version,
-    effects: expected.effects,
-    onError: expected.onError,
-  });
+  const {functions} = given as Named;
+  const {text: name, version, effects, onError} = expected;
+  demandEach(given as Named, {name, version, effects, onError});
   if (functions === undefined || isNames(functions)) return;
   if (!isRecord(functions))
     throw invalid('functions', {words: 'an array of names or an object of functions'}, functions);
@@ -91,18 +87,8 @@ export function demandSource(given: unknown): void {
 /** Options of an evaluation. */
 export function demandOptions(options: unknown): void {
   if (!isRecord(options)) throw invalid('options', expected.object, options);
-  const {now, focus, explain, limits, lookups} = options;
-  demandEach(
-    {now, focus, explain, limits, lookups},
-    {
-      now: expected.moment,
-      focus: expected.names,
-      explain: expected.yesOrNo,
-      limits: expected.object,
-      lookups: expected.answers,
-    },
-  );
-  if (limits !== undefined) {
-    demandEach(limits as Named, {maxFirings: expected.count, timeoutMs: expected.count}, 'limits.');
-  }
+  const {moment: now, names: focus, yesOrNo: explain, object: limits, answers: lookups, count} = expected;
+  demandEach(options, {now, focus, explain, limits, lookups});
+  if (options.limits !== undefined)
+    demandEach(options.limits as Named, {maxFirings: count, timeoutMs: count}, 'limits.');
 }

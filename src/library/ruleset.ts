@@ -6,7 +6,7 @@ import {withLookups} from '../rules/engine/with-lookups.js';
 import type {Diagnostic} from '../rules/grl/diagnostic.js';
 import type {SourceFile} from '../rules/grl/source.js';
 import {loadRuleset as load} from '../rules/ruleset/load.js';
-import type {RulesetSource as Declared, Ruleset as Loaded, RuleInfo} from '../rules/ruleset/ruleset.js';
+import type {RulesetSource as Declared, RuleInfo} from '../rules/ruleset/ruleset.js';
 import {demandOptions, demandSource} from './arguments.js';
 import {errors} from './errors.js';
 
@@ -59,7 +59,33 @@ export interface Ruleset {
 export function loadRuleset(source: RulesetSource): Ruleset {
   demandSource(source);
   const {functions = {}} = source;
-  return new LibraryRuleset(load(declared(source)), isNames(functions) ? {} : functions);
+  const own = isNames(functions) ? {} : functions;
+  const loaded = load(declared(source));
+  const {name, version, digest, diagnostics} = loaded;
+  return {
+    name,
+    version,
+    digest,
+    diagnostics,
+    get rules() {
+      return loaded.rules;
+    },
+    evaluate(facts, options) {
+      if (options !== undefined) demandOptions(options);
+      return loaded.evaluate(facts, options);
+    },
+    async evaluateAsync(facts, options = {}) {
+      demandOptions(options);
+      // Look-ups may take longer than a moment: all evaluations of this request see the same one.
+      const asked = {...options, now: options.now ?? new Date().toISOString()};
+      return withLookups(lookups => loaded.evaluate(facts, {...asked, lookups}), new Map(options.lookups), {
+        fetch: async calls => {
+          const known = calls.filter(call => Object.hasOwn(own, call.name));
+          return new Map(await Promise.all(known.map(async call => [call.key, await answerOf(own, call)] as const)));
+        },
+      });
+    },
+  };
 }
 
 /** The source with its look-ups by name alone. */
@@ -70,54 +96,16 @@ export function declared({functions = [], ...others}: RulesetSource): Declared {
 const isNames = (functions: NonNullable<RulesetSource['functions']>): functions is readonly string[] =>
   Array.isArray(functions);
 
-class LibraryRuleset implements Ruleset {
-  readonly name: string;
-  readonly version: number | null;
-  readonly digest: string;
-  readonly diagnostics: readonly Diagnostic[];
-
-  constructor(
-    private readonly loaded: Loaded,
-    private readonly functions: Readonly<Record<string, LookupFunction>>,
-  ) {
-    this.name = loaded.name;
-    this.version = loaded.version;
-    this.digest = loaded.digest;
-    this.diagnostics = loaded.diagnostics;
+async function answerOf(functions: Readonly<Record<string, LookupFunction>>, {name, args}: LookupCall): Promise<Json> {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(await functions[name]!(...args));
+  } catch (error) {
+    throw errors.LOOKUP_FUNCTION_FAILED(name, reasonOf(error), at({cause: error}));
   }
-
-  get rules(): readonly RuleInfo[] {
-    return this.loaded.rules;
-  }
-
-  evaluate(facts: JsonObject, options?: EvaluateOptions): EvaluationResult {
-    if (options !== undefined) demandOptions(options);
-    return this.loaded.evaluate(facts, options);
-  }
-
-  async evaluateAsync(facts: JsonObject, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-    demandOptions(options);
-    // Look-ups may take longer than a moment: all evaluations of this request see the same one.
-    const asked = {...options, now: options.now ?? new Date().toISOString()};
-    return withLookups(lookups => this.loaded.evaluate(facts, {...asked, lookups}), new Map(options.lookups), {
-      fetch: async calls => {
-        const own = calls.filter(({name}) => Object.hasOwn(this.functions, name));
-        return new Map(await Promise.all(own.map(async call => [call.key, await this.#answer(call)] as const)));
-      },
-    });
-  }
-
-  async #answer({name, args}: LookupCall): Promise<Json> {
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(await this.functions[name]!(...args));
-    } catch (error) {
-      throw errors.LOOKUP_FUNCTION_FAILED(name, reasonOf(error), at({cause: error}));
-    }
-    if (text === undefined) throw errors.LOOKUP_FUNCTION_FAILED(name, 'what it gave is no JSON value');
-    // What the function keeps and changes later is not what the rules see.
-    return JSON.parse(text) as Json;
-  }
+  if (text === undefined) throw errors.LOOKUP_FUNCTION_FAILED(name, 'what it gave is no JSON value');
+  // What the function keeps and changes later is not what the rules see.
+  return JSON.parse(text) as Json;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)) || 'it threw';

@@ -6,7 +6,7 @@ import {silentLog} from '../../src/kit/log.js';
 import type {Bundle} from '../../src/rules/ruleset/bundle.js';
 import {KeyRing} from '../../src/service/access/key-ring.js';
 import {addFactStoreRoutes} from '../../src/service/control/fact-store-routes.js';
-import type {FrontDoorConfig} from '../../src/service/front-door/config.js';
+import type {FrontDoorConfig} from '../../src/service/front-door/front-door.js';
 import {startGateway} from '../../src/service/gateway/gateway.js';
 import {startNode} from '../../src/service/node/node.js';
 import {RoleMetrics} from '../../src/service/server/metrics.js';

@@ -1,8 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {RulectlError} from '../../src/kit/errors.js';
 import type {JsonObject} from '../../src/kit/json.js';
-import {EvaluationRequest} from '../../src/service/evaluate/evaluation-request.js';
-import {Answer, type RequestEvaluator} from '../../src/service/evaluate/request-evaluator.js';
+import {Answer, EvaluationRequest, type RequestEvaluator} from '../../src/service/evaluate/evaluation-request.js';
 import {SessionEvaluator} from '../../src/service/sessions/session-evaluator.js';
 import type {FactStore} from '../../src/state/facts/fact-store.js';
 

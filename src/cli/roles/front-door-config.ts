@@ -2,7 +2,7 @@ import type {ClusterSpec} from '../../cluster/file/cluster-spec.js';
 import {resolveSecret} from '../../cluster/project/secret.js';
 import {sessionConfigOf} from '../../cluster/project/session-config.js';
 import {openLog} from '../../kit/log.js';
-import type {FrontDoorConfig} from '../../service/front-door/config.js';
+import type {FrontDoorConfig} from '../../service/front-door/front-door.js';
 import {type DrainOptions, nameOf, type RoleOptions} from './role-options.js';
 import {roleSpec} from './role-spec.js';
 

@@ -1,17 +1,7 @@
 import {errors} from './errors.js';
-import {type RepositoryCalls, repositoryCalls} from './repository-calls.js';
+import {repositoryCalls} from './repository-calls.js';
 import type {KeyAnswer, KeyBody, KeyListing, MembersAnswer} from './role-messages.js';
 import {openTransport, type ServerAddress} from './transport.js';
-
-/** What control does: the rule repository, the nodes that follow it, and API keys. */
-export interface ControlClient extends RepositoryCalls {
-  readonly url: string;
-  members(): Promise<MembersAnswer['members']>;
-  keys(): Promise<KeyListing['keys']>;
-  createKey(body: KeyBody): Promise<KeyAnswer['key']>;
-  revokeKey(id: string): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** Longer than control waits for its database, milliseconds. */
 const answerMs = 20_000;
@@ -20,7 +10,7 @@ const answerMs = 20_000;
  * Opens a client of control. Its key needs the scope `rules`, for keys and the audit trail `admin`. Throws
  * CONTROL_URL_INVALID.
  */
-export function openControl(address: ServerAddress): ControlClient {
+export function openControl(address: ServerAddress) {
   const transport = openTransport(address, answerMs, {
     invalid: errors.CONTROL_URL_INVALID,
     unreachable: errors.CONTROL_UNREACHABLE,
@@ -32,8 +22,11 @@ export function openControl(address: ServerAddress): ControlClient {
     ...repositoryCalls(transport),
     members: async () => (await json<MembersAnswer>('GET', '/v1/members')).members,
     keys: async () => (await json<KeyListing>('GET', '/v1/keys')).keys,
-    createKey: async body => (await json<KeyAnswer>('POST', '/v1/keys', {json: body})).key,
-    revokeKey: id => json('DELETE', `/v1/keys/${encodeURIComponent(id)}`),
+    createKey: async (body: KeyBody) => (await json<KeyAnswer>('POST', '/v1/keys', {json: body})).key,
+    revokeKey: (id: string): Promise<void> => json('DELETE', `/v1/keys/${encodeURIComponent(id)}`),
     close,
   };
 }
+
+/** What control does: the rule repository, the nodes that follow it, and API keys. */
+export type ControlClient = ReturnType<typeof openControl>;

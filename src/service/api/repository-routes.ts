@@ -1,22 +1,6 @@
 import {z} from 'zod';
 import {name, text} from '../../kit/schemas.js';
-import {
-  ActivateBody,
-  ActivationAnswer,
-  ActivationsAnswer,
-  AuditAnswer,
-  EnvironmentsAnswer,
-  OneVersion,
-  PushAnswer,
-  PushBody,
-  RollbackBody,
-  RollbackTarget,
-  RulesetsAnswer,
-  SliceQuery,
-  SpecsAnswer,
-  VersionAnswer,
-  VersionsAnswer,
-} from './repository-messages.js';
+import * as messages from './repository-messages.js';
 import {KeyAnswer, KeyBody, KeyListing, keyId, MembersAnswer, PollQuery} from './role-messages.js';
 import type {Route, Routes} from './route.js';
 
@@ -48,9 +32,12 @@ export const polled = (summary: string, schema: z.ZodType, more: Partial<Route> 
 
 /** The routes of the rule repository: control's, and those that a gateway passes on to it. */
 export const repositoryRoutes: Routes = {
-  'GET /v1/rulesets': read('Rulesets of the environment with their active versions', RulesetsAnswer),
-  'GET /v1/environments': read('Environments, and what runs in each', EnvironmentsAnswer),
-  'GET /v1/audit': read('Who changed what, newest first', AuditAnswer, {scope: 'admin', query: SliceQuery}),
+  'GET /v1/rulesets': read('Rulesets of the environment with their active versions', messages.RulesetsAnswer),
+  'GET /v1/environments': read('Environments, and what runs in each', messages.EnvironmentsAnswer),
+  'GET /v1/audit': read('Who changed what, newest first', messages.AuditAnswer, {
+    scope: 'admin',
+    query: messages.SliceQuery,
+  }),
   'GET /v1/members': polled('Nodes that are there', MembersAnswer),
   'GET /v1/keys': polled('API keys by their hashes', KeyListing, {scope: 'admin'}),
   'POST /v1/keys': {
@@ -67,44 +54,44 @@ export const repositoryRoutes: Routes = {
     answers: {204: {description: 'Refused'}},
     problems: [404],
   },
-  'GET /v1/rulesets/{name}/versions': read('Versions, newest first', VersionsAnswer, {
+  'GET /v1/rulesets/{name}/versions': read('Versions, newest first', messages.VersionsAnswer, {
     path: ofRuleset,
-    query: SliceQuery,
+    query: messages.SliceQuery,
   }),
   'POST /v1/rulesets/{name}/versions': {
     summary: 'Store a version; the same content again is the version that is there',
     description: 'Compiled and planned before it is stored.',
     scope: 'rules',
     path: ofRuleset,
-    body: {schema: PushBody},
+    body: {schema: messages.PushBody},
     answers: {
-      200: {description: 'The content was there', content: {schema: PushAnswer}},
-      201: {description: 'Stored', content: {schema: PushAnswer}},
+      200: {description: 'The content was there', content: {schema: messages.PushAnswer}},
+      201: {description: 'Stored', content: {schema: messages.PushAnswer}},
     },
     problems: [404, 409, 422],
   },
-  'GET /v1/rulesets/{name}/versions/{version}': read('A version with its bundle', VersionAnswer, {
-    path: OneVersion,
+  'GET /v1/rulesets/{name}/versions/{version}': read('A version with its bundle', messages.VersionAnswer, {
+    path: messages.OneVersion,
     problems: [404],
   }),
-  'GET /v1/rulesets/{name}/activations': read('What was put into use, newest first', ActivationsAnswer, {
+  'GET /v1/rulesets/{name}/activations': read('What was put into use, newest first', messages.ActivationsAnswer, {
     path: ofRuleset,
-    query: SliceQuery,
+    query: messages.SliceQuery,
   }),
-  'GET /v1/rulesets/{name}/specs': read('Texts of the cluster file, newest first', SpecsAnswer, {
+  'GET /v1/rulesets/{name}/specs': read('Texts of the cluster file, newest first', messages.SpecsAnswer, {
     path: ofRuleset,
-    query: SliceQuery,
+    query: messages.SliceQuery,
   }),
   'POST /v1/rulesets/{name}/activate': {
     summary: 'Put a version into use',
     description: '409 when `sequence` is not the next one.',
     scope: 'rules',
     path: ofRuleset,
-    body: {schema: ActivateBody},
-    answers: done(ActivationAnswer),
+    body: {schema: messages.ActivateBody},
+    answers: done(messages.ActivationAnswer),
     problems: [404, 409],
   },
-  'GET /v1/rulesets/{name}/rollback': read('The version that a roll-back would lead to', RollbackTarget, {
+  'GET /v1/rulesets/{name}/rollback': read('The version that a roll-back would lead to', messages.RollbackTarget, {
     path: ofRuleset,
     problems: [409],
   }),
@@ -113,8 +100,8 @@ export const repositoryRoutes: Routes = {
     description: 'A new activation; 409 when nothing was active before.',
     scope: 'rules',
     path: ofRuleset,
-    body: {schema: RollbackBody},
-    answers: done(ActivationAnswer),
+    body: {schema: messages.RollbackBody},
+    answers: done(messages.ActivationAnswer),
     problems: [404, 409],
   },
 };

@@ -5,42 +5,27 @@ import {partCallType} from './part-call.js';
 import {Bundle} from './repository-messages.js';
 import {polled} from './repository-routes.js';
 import {BundlesAnswer, PollQuery} from './role-messages.js';
-import type {Routes} from './route.js';
+import type {Content, Route, Routes} from './route.js';
 
 export type RoleKind = keyof typeof statusAnswers;
+
+/** What everybody may ask. */
+const open = (summary: string, description: string, content: Content): Route => ({
+  summary,
+  scope: 'open',
+  answers: {200: {description, content}},
+});
 
 /** The routes that each role has for probes, balancers and people. */
 export const statusRoutes = (kind: RoleKind): Routes => {
   const {ready, health} = statusAnswers[kind];
+  const readiness = open('Rules loaded, not draining, and what else the role needs', 'Yes', {schema: ready});
   return {
-    'GET /livez': {
-      summary: 'Alive; never looks at dependencies',
-      scope: 'open',
-      answers: {200: {description: 'Yes', content: {schema: Livez}}},
-    },
-    'GET /readyz': {
-      summary: 'Rules loaded, not draining, and what else the role needs',
-      scope: 'open',
-      answers: {
-        200: {description: 'Yes', content: {schema: ready}},
-        503: {description: 'No', content: {schema: ready}},
-      },
-    },
-    'GET /health': {
-      summary: 'How the role is',
-      scope: 'open',
-      answers: {200: {description: 'Its state and what it leans on', content: {schema: health}}},
-    },
-    'GET /metrics': {
-      summary: 'Metrics for Prometheus',
-      scope: 'open',
-      answers: {200: {description: 'The exposition format', content: {type: 'text/plain', schema: z.string()}}},
-    },
-    'GET /openapi.json': {
-      summary: 'This document',
-      scope: 'open',
-      answers: {200: {description: 'OpenAPI 3.1', content: {schema: z.record(z.string(), json)}}},
-    },
+    'GET /livez': open('Alive; never looks at dependencies', 'Yes', {schema: Livez}),
+    'GET /readyz': {...readiness, answers: {...readiness.answers, 503: {description: 'No', content: {schema: ready}}}},
+    'GET /health': open('How the role is', 'Its state and what it leans on', {schema: health}),
+    'GET /metrics': open('Metrics for Prometheus', 'The exposition format', {type: 'text/plain', schema: z.string()}),
+    'GET /openapi.json': open('This document', 'OpenAPI 3.1', {schema: z.record(z.string(), json)}),
   };
 };
 

@@ -41,20 +41,17 @@ interface Reply {
   readonly value: unknown;
 }
 
+type Call = [method: Dispatcher.HttpMethod, path: string, message?: Message, options?: CallOptions];
+
 /** Requests to one server. Problem documents come out as the errors they were made of; nothing is retried. */
 export interface Transport {
   readonly url: string;
   /** Sends a request and hands the answer on while it comes. */
-  open(
-    method: Dispatcher.HttpMethod,
-    path: string,
-    message?: Message,
-    options?: CallOptions,
-  ): Promise<Dispatcher.ResponseData>;
+  open(...call: Call): Promise<Dispatcher.ResponseData>;
   /** Sends a request and reads the answer. */
-  ask(method: Dispatcher.HttpMethod, path: string, message?: Message, options?: CallOptions): Promise<Reply>;
+  ask(...call: Call): Promise<Reply>;
   /** The JSON of an answer. */
-  json<Answer>(method: Dispatcher.HttpMethod, path: string, message?: Message, options?: CallOptions): Promise<Answer>;
+  json<Answer>(...call: Call): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -86,12 +83,8 @@ export function openTransport({url, key, ca}: ServerAddress, answerMs: number, s
   const failed = (error: unknown, options: CallOptions): unknown =>
     endOf(error, options, shown) ?? server.unreachable(shown, reasonOf(error), at({cause: error}));
 
-  async function open(
-    method: Dispatcher.HttpMethod,
-    path: string,
-    {json, stream, headers, query = {}}: Message = {},
-    options: CallOptions = {},
-  ): Promise<Dispatcher.ResponseData> {
+  async function open(...[method, path, message = {}, options = {}]: Call): Promise<Dispatcher.ResponseData> {
+    const {json, stream, headers, query = {}} = message;
     const body = json === undefined ? (stream?.body ?? null) : textOf(json);
     const type = json === undefined ? stream?.type : 'application/json';
     const answer = await pool
@@ -110,7 +103,7 @@ export function openTransport({url, key, ca}: ServerAddress, answerMs: number, s
     throw isProblem(problem) ? errorOf(problem) : server.strange(shown, answer.statusCode);
   }
 
-  async function ask(...[method, path, message, options = {}]: Parameters<Transport['ask']>): Promise<Reply> {
+  async function ask(...[method, path, message, options = {}]: Call): Promise<Reply> {
     const {statusCode, headers, body} = await open(method, path, message, options);
     const text = await body.text().catch(error => {
       throw failed(error, options);
@@ -124,7 +117,7 @@ export function openTransport({url, key, ca}: ServerAddress, answerMs: number, s
     url: shown,
     open,
     ask,
-    json: async <Answer>(...request: Parameters<Transport['ask']>) => (await ask(...request)).value as Answer,
+    json: async <Answer>(...call: Call) => (await ask(...call)).value as Answer,
     close: () => pool.destroy(),
   };
 }

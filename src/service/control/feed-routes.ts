@@ -6,7 +6,7 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
-import {longestWaitMs, type Member} from '../api/role-messages.js';
+import {longestWaitMs, type Member, type Scope} from '../api/role-messages.js';
 import type {Watched} from '../follow/watched.js';
 import type {MemberRegistry} from './member-registry.js';
 import type {RepositoryFeed} from './repository-feed.js';
@@ -19,89 +19,97 @@ export interface FeedRoutes {
   readonly closing: AbortSignal;
 }
 
+/** A resource that the other roles follow. */
+interface Followed {
+  readonly path: string;
+  readonly scope: Scope;
+  readonly watched: Pick<Watched<never>, 'until'>;
+  /** Undefined while there is nothing to answer. */
+  readonly etag: (request: FastifyRequest) => string | undefined;
+  readonly answer: (request: FastifyRequest) => unknown;
+  /** Whether a node's poll of it is its registration. */
+  readonly registers?: boolean;
+}
+
 /** What the other roles follow by long poll. A node's poll of the bundles is its registration. */
 export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closing}: FeedRoutes): void {
   const {snapshot} = feed;
   const bundles = (): Record<string, Bundle> | undefined => snapshot.value?.bundles;
-  const notYet = () => feed.notReady();
+  const nameIn = (request: FastifyRequest): string => (request.params as {name: string}).name;
 
-  app.get('/v1/bundles', async (request, reply) => {
-    const caller = keys.admit(request.headers.authorization, 'rules');
-    const end = caller.isRole ? register(request, reply, members) : () => {};
-    const etag = () => {
+  const follow = ({path, scope, watched, etag, answer, registers = false}: Followed): void => {
+    app.get(path, async (request, reply) => {
+      const caller = keys.admit(request.headers.authorization, scope);
+      const end = registers && caller.isRole ? register(request, reply, members) : () => {};
+      const known = request.headers['if-none-match'];
+      const {waitMs, signal} = waitOf(request, reply, closing);
+      const differs = () => etag(request) !== undefined && etag(request) !== known;
+      if (waitMs > 0) await watched.until(differs, waitMs, signal);
+      end();
+      const tag = etag(request);
+      if (tag === undefined) throw feed.notReady();
+      const body = answer(request);
+      reply.header('etag', tag);
+      if (known === tag) return reply.code(304).send();
+      return reply.type('application/json').send(JSON.stringify(body));
+    });
+  };
+
+  follow({
+    path: '/v1/bundles',
+    scope: 'rules',
+    watched: snapshot,
+    etag: () => {
       const all = bundles();
       return all && etagOfAll(all);
-    };
-    await changed({request, reply, watched: snapshot, etag, closing});
-    end();
-    return answer(request, reply, etag(), notYet, () => ({bundles: bundles()}));
+    },
+    answer: () => ({bundles: bundles()}),
+    registers: true,
   });
-
-  app.get('/v1/bundles/:name', async (request, reply) => {
-    const caller = keys.admit(request.headers.authorization, 'rules');
-    const {name} = request.params as {name: string};
-    const end = caller.isRole ? register(request, reply, members) : () => {};
-    const etag = () => {
+  follow({
+    path: '/v1/bundles/:name',
+    scope: 'rules',
+    watched: snapshot,
+    etag: request => {
       const all = bundles();
-      if (!all) return undefined;
-      return Object.hasOwn(all, name) ? etagOf(all[name]!) : 'none';
-    };
-    await changed({request, reply, watched: snapshot, etag, closing});
-    end();
-    const all = bundles();
-    if (all && !Object.hasOwn(all, name)) throw apiErrors.API_RULESET_UNKNOWN(name, Object.keys(all));
-    return answer(request, reply, etag(), notYet, () => all?.[name]);
+      return all && (Object.hasOwn(all, nameIn(request)) ? etagOf(all[nameIn(request)]!) : 'none');
+    },
+    answer: request => {
+      const [name, all] = [nameIn(request), bundles()!];
+      if (!Object.hasOwn(all, name)) throw apiErrors.API_RULESET_UNKNOWN(name, Object.keys(all));
+      return all[name];
+    },
+    registers: true,
   });
-
-  app.get('/v1/members', async (request, reply) => {
-    keys.admit(request.headers.authorization, 'rules');
-    const {watched} = members;
-    await changed({request, reply, watched, etag: () => watched.etag, closing});
-    const versions = new Map(Object.values(bundles() ?? {}).map(({digest, version}) => [digest, version]));
-    return answer(request, reply, watched.etag, notYet, () => ({
-      members: watched.value?.map(member => ({...member, version: versions.get(member.bundle ?? '') ?? null})),
-    }));
+  follow({
+    path: '/v1/members',
+    scope: 'rules',
+    watched: members.watched,
+    etag: () => members.watched.etag,
+    answer: () => {
+      const versions = new Map(Object.values(bundles() ?? {}).map(({digest, version}) => [digest, version]));
+      const all = members.watched.value;
+      return {members: all?.map(member => ({...member, version: versions.get(member.bundle ?? '') ?? null}))};
+    },
   });
-
-  app.get('/v1/keys', async (request, reply) => {
-    keys.admit(request.headers.authorization, 'admin');
-    const etag = () => (snapshot.value ? `"${digestOf(snapshot.value.keys)}"` : undefined);
-    await changed({request, reply, watched: snapshot, etag, closing});
-    return answer(request, reply, etag(), notYet, () => ({keys: snapshot.value?.keys}));
+  follow({
+    path: '/v1/keys',
+    scope: 'admin',
+    watched: snapshot,
+    etag: () => snapshot.value && `"${digestOf(snapshot.value.keys)}"`,
+    answer: () => ({keys: snapshot.value?.keys}),
   });
 }
 
-interface Wait {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly watched: Pick<Watched<never>, 'until'>;
-  readonly etag: () => string | undefined;
-  readonly closing: AbortSignal;
-}
-
-/** Waits as long as the caller asked for, until there is something that it does not have. */
-async function changed({request, reply, watched, etag, closing}: Wait): Promise<void> {
+/** How long the caller of a long poll wants to wait, and what ends that: its connection gone, or this role stopping. */
+export function waitOf(request: FastifyRequest, reply: FastifyReply, closing?: AbortSignal) {
   const {wait = '0'} = request.query as {wait?: string};
-  const waitMs = Math.min(parseDurationMs(wait) ?? 0, longestWaitMs);
-  if (waitMs === 0) return;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const known = request.headers['if-none-match'];
-  const differs = () => etag() !== undefined && etag() !== known;
-  await watched.until(differs, waitMs, AbortSignal.any([gone.signal, closing]));
-}
-
-function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  etag: string | undefined,
-  notYet: () => Error,
-  body: () => unknown,
-): FastifyReply {
-  if (etag === undefined) throw notYet();
-  reply.header('etag', etag);
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-  return reply.type('application/json').send(JSON.stringify(body()));
+  return {
+    waitMs: Math.min(parseDurationMs(wait) ?? 0, longestWaitMs),
+    signal: AbortSignal.any(closing ? [gone.signal, closing] : [gone.signal]),
+  };
 }
 
 /** A signed bundle that was activated anew is a new one, though its rules are the same. */

@@ -1,17 +1,13 @@
 import type {FastifyInstance} from 'fastify';
-import type {KeyRing} from '../access/key-ring.js';
 import {KeyBody} from '../api/role-messages.js';
 import {readBody} from '../server/read-body.js';
-import type {RepositoryFeed} from './repository-feed.js';
-
-export interface KeyRoutes {
-  readonly environment: string;
-  readonly feed: RepositoryFeed;
-  readonly keys: KeyRing;
-}
+import type {RulesetRoutes} from './ruleset-routes.js';
 
 /** Makes and revokes API keys (scope `admin`); only their hashes come here. The feed routes list them. */
-export function addKeyRoutes(app: FastifyInstance, {environment, feed, keys}: KeyRoutes): void {
+export function addKeyRoutes(
+  app: FastifyInstance,
+  {environment, feed, keys}: Pick<RulesetRoutes, 'environment' | 'feed' | 'keys'>,
+): void {
   app.post('/v1/keys', async (request, reply) => {
     const actor = keys.admit(request.headers.authorization, 'admin').id;
     const {author, ...key} = readBody(KeyBody, request.body);

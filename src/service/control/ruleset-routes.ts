@@ -30,46 +30,32 @@ export function addRulesetRoutes(
   };
   const idOf = (request: FastifyRequest) => ({environment, ruleset: (request.params as {name: string}).name});
 
-  app.get('/v1/rulesets', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    return {environment, rulesets: await feed.repository.rulesets(environment)};
-  });
-
-  app.get('/v1/environments', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    return {environments: await feed.repository.environments()};
-  });
-
-  app.get('/v1/audit', async request => {
-    keys.admit(request.headers.authorization, 'admin');
-    return {entries: await feed.repository.audit(environment, readFields(SliceQuery, request.query))};
-  });
-
-  app.get('/v1/rulesets/:name/versions', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    return {versions: await feed.repository.versions(idOf(request), readFields(SliceQuery, request.query))};
-  });
-
-  app.get('/v1/rulesets/:name/activations', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    return {activations: await feed.repository.activations(idOf(request), readFields(SliceQuery, request.query))};
-  });
-
-  app.get('/v1/rulesets/:name/rollback', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    return {version: await feed.repository.rollbackTarget(idOf(request))};
-  });
-
-  app.get('/v1/rulesets/:name/specs', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    return {specs: await feed.repository.specs(idOf(request), readFields(SliceQuery, request.query))};
-  });
-
-  app.get('/v1/rulesets/:name/versions/:version', async request => {
-    keys.admit(request.headers.authorization, 'rules');
-    const {version} = readFields(OneVersion, request.params);
-    return feed.repository.version(idOf(request), version === 'active' ? undefined : Number(version));
-  });
+  const sliceOf = (request: FastifyRequest) => readFields(SliceQuery, request.query);
+  const reads: Readonly<Record<string, (request: FastifyRequest) => Promise<object>>> = {
+    '/v1/rulesets': async () => ({environment, rulesets: await feed.repository.rulesets(environment)}),
+    '/v1/environments': async () => ({environments: await feed.repository.environments()}),
+    '/v1/audit': async request => ({entries: await feed.repository.audit(environment, sliceOf(request))}),
+    '/v1/rulesets/:name/versions': async request => ({
+      versions: await feed.repository.versions(idOf(request), sliceOf(request)),
+    }),
+    '/v1/rulesets/:name/activations': async request => ({
+      activations: await feed.repository.activations(idOf(request), sliceOf(request)),
+    }),
+    '/v1/rulesets/:name/rollback': async request => ({version: await feed.repository.rollbackTarget(idOf(request))}),
+    '/v1/rulesets/:name/specs': async request => ({
+      specs: await feed.repository.specs(idOf(request), sliceOf(request)),
+    }),
+    '/v1/rulesets/:name/versions/:version': async request => {
+      const {version} = readFields(OneVersion, request.params);
+      return feed.repository.version(idOf(request), version === 'active' ? undefined : Number(version));
+    },
+  };
+  for (const [path, read] of Object.entries(reads)) {
+    app.get(path, async request => {
+      keys.admit(request.headers.authorization, path === '/v1/audit' ? 'admin' : 'rules');
+      return read(request);
+    });
+  }
 
   app.post('/v1/rulesets/:name/versions', {bodyLimit: bundleBytes}, async (request, reply) => {
     keys.admit(request.headers.authorization, 'rules');
@@ -97,11 +83,8 @@ export function addRulesetRoutes(
     return reply.code(outcome.created ? 201 : 200).send(outcome);
   });
 
-  for (const [path, kind] of [
-    ['activate', 'activate'],
-    ['rollback', 'rollback'],
-  ] as const) {
-    app.post(`/v1/rulesets/:name/${path}`, async request => {
+  for (const kind of ['activate', 'rollback'] as const) {
+    app.post(`/v1/rulesets/:name/${kind}`, async request => {
       keys.admit(request.headers.authorization, 'rules');
       const body = readBody(kind === 'activate' ? ActivateBody : RollbackBody, request.body);
       const {version, author, message, ...options} = body;

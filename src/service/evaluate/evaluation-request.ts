@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../kit/json.js';
+import type {EvaluationResult} from '../../rules/engine/answer.js';
 import type {LookupAnswers} from '../../rules/engine/with-lookups.js';
 import {errors} from '../api/errors.js';
 import {type EvaluateRequest, type EvaluateSettings, readEvaluateRequest, readFacts} from '../api/evaluate-request.js';
@@ -76,4 +77,36 @@ export class EvaluationRequest {
     const terms = {bulk: this.terms.bulk, endsAt};
     return new EvaluationRequest('facts', settings, undefined, terms, {facts, lookups: this.lookups});
   }
+}
+
+/** An answer. Its text is made once and parsed once, each when somebody first asks for it. */
+export class Answer {
+  #text: string | undefined;
+  #result: EvaluationResult | undefined;
+
+  /** From the result of an evaluation, or from its JSON. */
+  constructor(
+    of: EvaluationResult | string,
+    /** Digest of the ruleset that answered. */
+    readonly digest: string,
+  ) {
+    if (typeof of === 'string') this.#text = of;
+    else this.#result = of;
+  }
+
+  get text(): string {
+    return (this.#text ??= JSON.stringify(this.#result));
+  }
+
+  get result(): EvaluationResult {
+    return (this.#result ??= JSON.parse(this.#text!) as EvaluationResult);
+  }
+}
+
+/**
+ * Answers requests: with compiled rules in this process, or by a plan run over nodes. Both give the same answers and
+ * throw the same errors.
+ */
+export interface RequestEvaluator {
+  evaluate(request: EvaluationRequest): Promise<Answer> | Answer;
 }

@@ -1,5 +1,7 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
 import type {Log} from '../../kit/log.js';
-import {answerCache} from './answer-cache.js';
 import {LongPoll} from './long-poll.js';
 
 /** Where control is, and where its answers are kept. */
@@ -15,7 +17,7 @@ export interface ControlPlace {
 export interface ControlResource<Answer> {
   /** For instance `/v1/members`. */
   readonly path: string;
-  /** Its answers are kept under this name. */
+  /** The last answer is kept in `<cacheDir>/<name>.json`, readable by the owner alone. */
   readonly name: string;
   /** Takes each answer, the one of the last run first. */
   readonly use: (answer: Answer) => void;
@@ -27,8 +29,10 @@ export async function followControl<Answer>(
   {control, token, cacheDir}: ControlPlace,
   {path, name, use, log}: ControlResource<Answer>,
 ): Promise<{stop(): Promise<void>}> {
-  const cache = answerCache<Answer>(cacheDir, name);
-  const last = await cache.load();
+  const file = cacheDir && join(cacheDir, `${name}.json`);
+  // A file that is missing or damaged counts as none.
+  const read = async (): Promise<Answer | undefined> => file && JSON.parse(await readFile(file, 'utf8'));
+  const last = await read().catch(() => undefined);
   if (last) use(last);
   if (control === undefined) return {stop: async () => {}};
   const poll = new LongPoll<Answer>({
@@ -37,7 +41,8 @@ export async function followControl<Answer>(
     token,
     onAnswer: async answer => {
       use(answer);
-      await cache.save(answer);
+      // A full disk is no reason to fail: the answer is in use already.
+      if (file) await writeFileAtomic(file, JSON.stringify(answer), {mode: 0o600}).catch(() => {});
     },
     log,
   });

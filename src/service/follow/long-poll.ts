@@ -105,12 +105,10 @@ export class LongPoll<Answer> {
     this.#tell(true);
     try {
       await onAnswer(answer);
-      // Kept only now: an answer that failed is asked for again at the next `wake`.
-      this.#etag = typeof answered.etag === 'string' ? answered.etag : undefined;
     } catch (error) {
-      this.#etag = typeof answered.etag === 'string' ? answered.etag : undefined;
       log.error({err: error, path}, 'what control sent could not be used');
     }
+    this.#etag = typeof answered.etag === 'string' ? answered.etag : undefined;
   }
 
   #tell(reachable: boolean, error?: unknown): void {

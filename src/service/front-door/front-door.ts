@@ -1,22 +1,31 @@
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {KeyListing} from '../api/role-messages.js';
-import {BundleFollower, type BundleFollowerOptions} from '../bundles/bundle-follower.js';
-import type {LoadedBundle} from '../bundles/loaded-bundle.js';
-import type {LoadedBundles} from '../bundles/loaded-bundles.js';
-import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
+import {type BundleConfig, BundleFollower, type BundleFollowerOptions} from '../bundles/bundle-follower.js';
+import type {LoadedBundle, LoadedBundles} from '../bundles/loaded-bundle.js';
+import type {RequestEvaluator} from '../evaluate/evaluation-request.js';
 import {followControl} from '../follow/follow-control.js';
-import {diskMetric} from '../server/disk-metric.js';
-import type {Role} from '../server/role.js';
+import {diskMetric} from '../server/metrics.js';
+import type {Role, RoleOptions} from '../server/role.js';
 import {addStatusRoutes, type StatusRoutes} from '../server/status-routes.js';
-import {startSessions} from '../sessions/session-service.js';
+import {type SessionConfig, startSessions} from '../sessions/session-service.js';
 import {withoutSessions} from '../sessions/without-sessions.js';
 import {Admission} from './admission.js';
-import type {FrontDoorConfig} from './config.js';
+import {timed} from './concurrency-limit.js';
 import {addControlRoutes} from './control-routes.js';
 import {addEvaluateRoutes} from './evaluate-routes.js';
 import {holdWhileStarting} from './hold-while-starting.js';
 import {addSessionRoutes} from './session-routes.js';
-import {timed} from './timed-evaluator.js';
+
+/** What a role that answers callers is started with. */
+export interface FrontDoorConfig extends RoleOptions, BundleConfig {
+  readonly name: string;
+  /** Where the facts of sessions are. Without it sessions are refused. */
+  readonly sessions?: SessionConfig | undefined;
+  /** Requests a second of each API key. No limit without. */
+  readonly perKeyPerSecond?: number | undefined;
+  /** Puts variables into the URL of a look-up; by default it is taken as it stands. */
+  readonly resolve?: ((text: string, name: string) => string) | undefined;
+}
 
 /** What lies behind a front door, and what only its role knows. */
 export interface Behind<Loaded extends LoadedBundle>

@@ -1,8 +1,9 @@
 import type {FastifyRequest} from 'fastify';
+import {parseDurationMs} from '../../kit/units.js';
+import {errors as factErrors} from '../../state/facts/errors.js';
 import {errors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
 import type {RequestTerms} from '../evaluate/evaluation-request.js';
-import {ttlOf} from './session-ttl.js';
 
 /** A single request may take so long unless its caller says otherwise. A line of a batch may take as long as it needs. */
 const defaultTimeoutMs = 10_000;
@@ -28,4 +29,15 @@ export function timeoutOf({headers: given}: FastifyRequest): number | undefined 
   const ms = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (ms < 1) throw errors.API_FIELD_INVALID(headers.timeout, 'a number of milliseconds, at least 1');
   return Math.min(ms, longestTimeoutMs);
+}
+
+/** Longest time that can be asked for, milliseconds: some seventy years. Longer is 0, for ever. */
+const longestTtlMs = 2 ** 41;
+
+/** Reads `?ttl=30m`: how long to keep a session, milliseconds, 0 for ever. Throws FACTS_TTL_INVALID. */
+export function ttlOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDurationMs(text);
+  if (ms === undefined || (ms !== 0 && ms < 1) || ms > longestTtlMs) throw factErrors.FACTS_TTL_INVALID(text);
+  return Math.round(ms);
 }

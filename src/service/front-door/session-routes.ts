@@ -8,14 +8,12 @@ import {errors as apiErrors} from '../api/errors.js';
 import {readFacts} from '../api/evaluate-request.js';
 import {SessionsQuery} from '../api/session-messages.js';
 import {readFields} from '../server/read-body.js';
+import type {SessionService} from '../sessions/session-service.js';
 import type {Admission} from './admission.js';
-import {ttlOf} from './session-ttl.js';
+import {ttlOf} from './request-options.js';
 
-export interface SessionRoutes {
-  readonly store: FactStore;
+export interface SessionRoutes extends Pick<SessionService, 'store' | 'rulesetOf'> {
   readonly admission: Admission;
-  /** The ruleset that a name means, and its environment. Throws API_RULESET_*, API_NOT_READY. */
-  readonly rulesetOf: (name?: string) => {readonly name: string; readonly environment: string};
 }
 
 /** `GET /v1/facts`, `GET|PUT|DELETE /v1/facts/{session}`; `?ruleset=` where there are several (docs/sessions.md). */

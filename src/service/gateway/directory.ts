@@ -13,11 +13,7 @@ export interface DirectoryOptions {
 }
 
 /** A node that is always there, whatever control says. */
-export interface StaticNode {
-  readonly name: string;
-  readonly group: string;
-  readonly url: string;
-}
+export type StaticNode = Pick<Member, 'name' | 'group' | 'url'>;
 
 const tickMs = 25;
 /** A node so many times slower than its fastest peer hardly gets a job; below so many milliseconds it is noise. */

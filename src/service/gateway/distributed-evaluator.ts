@@ -7,9 +7,13 @@ import {runPlan} from '../../rules/partition/run-plan.js';
 import type {EvaluateSettings} from '../api/evaluate-request.js';
 import {encodeCall, type PartOptions, pendingIn, problemIn, wholeFacts, wholeRequest} from '../api/part-call.js';
 import {errorOf} from '../api/problem.js';
-import type {LoadedBundles} from '../bundles/loaded-bundles.js';
-import type {EvaluationRequest, RequestTerms} from '../evaluate/evaluation-request.js';
-import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
+import type {LoadedBundles} from '../bundles/loaded-bundle.js';
+import {
+  Answer,
+  type EvaluationRequest,
+  type RequestEvaluator,
+  type RequestTerms,
+} from '../evaluate/evaluation-request.js';
 import type {Directory} from './directory.js';
 import type {Dispatcher} from './dispatcher.js';
 import {errors} from './errors.js';

@@ -1,11 +1,9 @@
 import type {RunningRole} from '../../kit/lifecycle.js';
-import type {MembersAnswer} from '../api/role-messages.js';
-import {LoadedBundles} from '../bundles/loaded-bundles.js';
+import type {BundlesAnswer, MembersAnswer} from '../api/role-messages.js';
+import {LoadedBundles} from '../bundles/loaded-bundle.js';
 import {followControl} from '../follow/follow-control.js';
-import type {FrontDoorConfig} from '../front-door/config.js';
-import {openFrontDoor} from '../front-door/front-door.js';
+import {type FrontDoorConfig, openFrontDoor} from '../front-door/front-door.js';
 import {Role} from '../server/role.js';
-import {addBundleRoutes} from './bundle-routes.js';
 import {Directory, type StaticNode} from './directory.js';
 import {Dispatcher} from './dispatcher.js';
 import {DistributedEvaluator} from './distributed-evaluator.js';
@@ -53,7 +51,11 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
     nodes.map(node => ({...node, state: 'starting', bundle: null})),
   );
   const discovery = new DnsDiscovery(dns, found => directory.update('dns', found), log);
-  addBundleRoutes(server.app, {keys, bundles});
+  // Nodes ask here while control is away.
+  server.app.get('/v1/bundles', async (request): Promise<BundlesAnswer> => {
+    keys.demandRole(request.headers.authorization);
+    return {bundles: Object.fromEntries(bundles.all.map(({bundle}) => [bundle.name, bundle]))};
+  });
 
   await role.listen();
   const members = await followControl<MembersAnswer>(config, {

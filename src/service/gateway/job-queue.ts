@@ -63,9 +63,10 @@ class Fifo {
       if (!fits) break;
       batch.push(waiting);
     }
-    if (this.#first * 2 > this.#items.length) this.#items = this.#items.slice(this.#first);
-    else return batch;
-    this.#first = 0;
+    if (this.#first * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#first);
+      this.#first = 0;
+    }
     return batch;
   }
 

@@ -1,8 +1,7 @@
 import {isoNow} from '../../kit/clock.js';
 import {type LookupAnswers, withLookups} from '../../rules/engine/with-lookups.js';
-import type {LoadedBundles} from '../bundles/loaded-bundles.js';
-import type {EvaluationRequest} from '../evaluate/evaluation-request.js';
-import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
+import type {LoadedBundles} from '../bundles/loaded-bundle.js';
+import {Answer, type EvaluationRequest, type RequestEvaluator} from '../evaluate/evaluation-request.js';
 import {EvaluationQueue} from './evaluation-queue.js';
 import type {NodeBundle} from './node-bundle.js';
 import type {PartEvaluator} from './part-evaluator.js';

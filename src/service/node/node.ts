@@ -1,10 +1,9 @@
 import {isoNow} from '../../kit/clock.js';
 import type {RunningRole} from '../../kit/lifecycle.js';
 import {headers} from '../api/headers.js';
-import {LoadedBundles} from '../bundles/loaded-bundles.js';
+import {LoadedBundles} from '../bundles/loaded-bundle.js';
 import {RuleMetrics} from '../bundles/rule-metrics.js';
-import type {FrontDoorConfig} from '../front-door/config.js';
-import {type FrontDoor, openFrontDoor} from '../front-door/front-door.js';
+import {type FrontDoor, type FrontDoorConfig, openFrontDoor} from '../front-door/front-door.js';
 import {Role} from '../server/role.js';
 import {AddressFile} from './address-file.js';
 import {LocalEvaluator} from './local-evaluator.js';

@@ -5,7 +5,7 @@ import type {KeyRing} from '../access/key-ring.js';
 import {headers} from '../api/headers.js';
 import {encodeProblem} from '../api/part-call.js';
 import {problemOf} from '../api/problem.js';
-import type {LoadedBundles} from '../bundles/loaded-bundles.js';
+import type {LoadedBundles} from '../bundles/loaded-bundle.js';
 import {errors} from './errors.js';
 import {turnMs} from './evaluation-queue.js';
 import type {NodeBundle} from './node-bundle.js';

@@ -1,3 +1,4 @@
+import {statfs} from 'node:fs/promises';
 import {Counter, collectDefaultMetrics, Gauge, Histogram, Registry} from 'prom-client';
 
 const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -74,4 +75,19 @@ export class RoleMetrics {
   #counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
     return new Counter({name, help, labelNames: [...labelNames], registers: [this.registry]});
   }
+}
+
+/** Room on the disk that a role keeps its bundles on; nothing where it keeps none. */
+export function diskMetric({registry}: RoleMetrics, folder: string | undefined): void {
+  if (folder === undefined) return;
+  new Gauge({
+    name: 'rulectl_disk_free_bytes',
+    help: 'Room on the disk of the cache folder',
+    registers: [registry],
+    async collect() {
+      // A folder that is not there yet, or not any more, has no figure.
+      const stats = await statfs(folder).catch(() => undefined);
+      if (stats) this.set(stats.bavail * stats.bsize);
+    },
+  });
 }

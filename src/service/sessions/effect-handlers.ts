@@ -14,9 +14,7 @@ export type EffectHandler =
   | {readonly log: Readonly<Record<string, never>>};
 
 /** `delivered`: done. `refused`: the receiver never wants it. Anything else is thrown, and tried again later. */
-export type EffectOutcome = 'delivered' | 'refused';
-
-export async function deliver(handler: EffectHandler, entry: OutboxEntry, log: Log): Promise<EffectOutcome> {
+export async function deliver(handler: EffectHandler, entry: OutboxEntry, log: Log): Promise<'delivered' | 'refused'> {
   const {name, target, args, rule, key, idempotencyKey} = entry;
   const message = {effect: name, target, args, rule, ...key};
   if ('log' in handler) {

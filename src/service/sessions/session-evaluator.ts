@@ -10,8 +10,12 @@ import {errors} from '../../state/facts/errors.js';
 import type {Commit, CommitOutcome, FactStore, Idempotency, Recalled} from '../../state/facts/fact-store.js';
 import {mergePatch} from '../../state/facts/merge-patch.js';
 import {checkSession, type SessionKey, textOfKey} from '../../state/facts/session-key.js';
-import type {EvaluationRequest, RequestTerms} from '../evaluate/evaluation-request.js';
-import {Answer, type RequestEvaluator} from '../evaluate/request-evaluator.js';
+import {
+  Answer,
+  type EvaluationRequest,
+  type RequestEvaluator,
+  type RequestTerms,
+} from '../evaluate/evaluation-request.js';
 
 export interface SessionEvaluatorOptions {
   readonly inner: RequestEvaluator;

@@ -1,9 +1,8 @@
 import type {Log} from '../../kit/log.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
 import {type FactStoreConfig, openFactStore} from '../../state/facts/open-fact-store.js';
-import type {LoadedBundle} from '../bundles/loaded-bundle.js';
-import type {LoadedBundles} from '../bundles/loaded-bundles.js';
-import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
+import type {LoadedBundle, LoadedBundles} from '../bundles/loaded-bundle.js';
+import type {RequestEvaluator} from '../evaluate/evaluation-request.js';
 import type {RoleMetrics} from '../server/metrics.js';
 import type {EffectHandler} from './effect-handlers.js';
 import {factMetrics} from './fact-metrics.js';

@@ -1,5 +1,5 @@
 import {defineErrors} from '../../kit/errors.js';
-import type {RequestEvaluator} from '../evaluate/request-evaluator.js';
+import type {RequestEvaluator} from '../evaluate/evaluation-request.js';
 
 const errors = defineErrors({
   SESSION_NO_STORE: {

@@ -79,4 +79,9 @@ export const errors = defineErrors({
     message: () => 'facts.store is memory, which control hosts, and no control is named.',
     next: 'Give --control, or name another facts.store and its facts.url.',
   },
+  FACTS_CALL_INVALID: {
+    kind: 'input',
+    message: (call: string) => `"${call}" is no call of the fact store, or its body is none.`,
+    next: 'Check that gateway and control run the same version of rulectl.',
+  },
 });

@@ -165,10 +165,3 @@ export interface CacheStats {
   readonly entries: number;
   readonly bytes: number;
 }
-
-export interface StoreLimits {
-  /** Largest facts object of a session, as JSON. */
-  readonly sessionBytes: number;
-  /** How long the answer to an Idempotency-Key is remembered. */
-  readonly idempotencyTtlMs: number;
-}

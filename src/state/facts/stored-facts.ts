@@ -1,5 +1,13 @@
 import type {JsonObject} from '../../kit/json.js';
 
+/** What a store says of a session; also on its way between processes. */
+export interface StoredMessage {
+  readonly version: string;
+  readonly text: string;
+  readonly ttlMs: number;
+  readonly leftMs: number;
+}
+
 /** The facts of a session as a store has them. Immutable: never alter `facts`. */
 export class StoredFacts {
   /** Opaque; different for each commit, also after the session was deleted and made anew. */
@@ -12,7 +20,7 @@ export class StoredFacts {
   readonly expiresAt: number;
   #facts: JsonObject | undefined;
 
-  constructor({version, text, ttlMs, leftMs}: {version: string; text: string; ttlMs: number; leftMs: number}) {
+  constructor({version, text, ttlMs, leftMs}: StoredMessage) {
     this.version = version;
     this.text = text;
     this.ttlMs = ttlMs;

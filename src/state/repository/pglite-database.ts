@@ -1,12 +1,13 @@
 import {existsSync} from 'node:fs';
-import {mkdir, rm, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {dirname, join} from 'node:path';
 import {setFlagsFromString} from 'node:v8';
 import type {PGlite, Transaction} from '@electric-sql/pglite';
+import {packageFolder} from '../../kit/package-info.js';
 import type {Database, Queries, SqlValue} from './database.js';
 import {errors} from './errors.js';
 import {holdFolder} from './folder-lock.js';
-import {databaseTemplate} from './pglite-template.js';
 
 /**
  * PostgreSQL inside this process, its files in a folder (in memory without one). The folder is made when missing; the
@@ -49,9 +50,22 @@ async function open(folder: string | undefined): Promise<PGlite> {
   return db;
 }
 
+/**
+ * An empty database as the build made it (`scripts/make-database.mjs`): unpacking it takes half a second, making one
+ * five. Nothing when there is none for the installed version of PGlite; then one is made.
+ */
 async function emptyDatabase(): Promise<{loadDataDir?: Blob}> {
-  const template = await databaseTemplate();
-  return template === undefined ? {} : {loadDataDir: template};
+  try {
+    return {loadDataDir: new Blob([await readFile(await templateFile())])};
+  } catch {
+    return {};
+  }
+}
+
+async function templateFile(): Promise<string> {
+  const main = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const {version} = JSON.parse(await readFile(join(dirname(main), '..', 'package.json'), 'utf8')) as {version: string};
+  return join(packageFolder(), 'dist', 'state', 'repository', `pglite-${version}.tar.gz`);
 }
 
 function queriesOn(db: PGlite | Transaction): Queries {

@@ -1,17 +1,9 @@
 import {isObject} from '../../../kit/json.js';
+import {errors} from '../errors.js';
 import type {Commit, FactStore, ListQuery, OutboxEntry, Recalled, TakeOptions} from '../fact-store.js';
 import type {SessionKey} from '../session-key.js';
-import type {StoredFacts} from '../stored-facts.js';
+import type {StoredFacts, StoredMessage} from '../stored-facts.js';
 import {ChangeLog, type ChangePage} from './change-log.js';
-import {errors} from './errors.js';
-
-/** A stored session on its way between processes. */
-export interface StoredMessage {
-  readonly version: string;
-  readonly text: string;
-  readonly ttlMs: number;
-  readonly leftMs: number;
-}
 
 /** What each call takes and gives: the methods of FactStore with JSON arguments. */
 export interface FactCalls {

@@ -1,6 +1,6 @@
 import {Pool} from 'undici';
 import {bearer} from '../../../kit/bearer.js';
-import {at, type ErrorKind, RulectlError} from '../../../kit/errors.js';
+import {at, type ErrorReport, RulectlError} from '../../../kit/errors.js';
 import {pause} from '../../../kit/retry.js';
 import {sleep} from '../../../kit/wait.js';
 import {errors} from '../errors.js';
@@ -15,20 +15,15 @@ import type {
   Recalled,
   StoreState,
 } from '../fact-store.js';
-import {checkCommit, type StoreSettings} from '../limits.js';
+import {checkCommit} from '../limits.js';
 import {checkSession, type SessionKey} from '../session-key.js';
-import {StoredFacts} from '../stored-facts.js';
+import type {OpenStoreOptions} from '../store-kind.js';
+import {StoredFacts, type StoredMessage} from '../stored-facts.js';
 import type {ChangePage} from './change-log.js';
-import type {FactCalls, StoredMessage} from './fact-host.js';
+import type {FactCalls} from './fact-host.js';
 
-export interface HostedOptions {
-  /** Base URL of the process that has the store, control. */
-  readonly url: string;
-  /** The cluster token. */
-  readonly token: string | undefined;
-  readonly deadlineMs: number;
-  readonly settings: StoreSettings;
-}
+/** Where the process is that has the store, control, and how it is asked. */
+type HostedOptions = NonNullable<OpenStoreOptions['control']> & Pick<OpenStoreOptions, 'deadlineMs' | 'settings'>;
 
 const waitSeconds = 25;
 
@@ -170,12 +165,7 @@ function storedOf(message: StoredMessage | null): StoredFacts | undefined {
 }
 
 /** What of a problem document makes an error. */
-interface Problem {
-  readonly code: string;
-  readonly kind: ErrorKind;
-  readonly title: string;
-  readonly next: string | null;
-}
+type Problem = Pick<ErrorReport, 'code' | 'title' | 'next'> & Pick<RulectlError, 'kind'>;
 
 /** The error that the other side's problem document was made of. */
 function refusalOf(status: number, text: string): RulectlError {

@@ -3,17 +3,12 @@ import {withoutUndefined} from '../../../kit/json.js';
 import type {RedisPlace} from './redis-url.js';
 import type {Client} from './scripts.js';
 
-export interface ConnectOptions {
-  readonly place: RedisPlace;
-  /** A server that is silent for twice this long is given up, and looked for anew. */
-  readonly deadlineMs: number;
-}
-
 /**
  * Opens a connection that repairs itself and never repeats a command: what becomes of one in flight when a connection
  * breaks is for the caller to find out. Commands while there is no connection fail at once.
+ * A server that is silent for twice `deadlineMs` is given up, and looked for anew.
  */
-export function connect({place, deadlineMs}: ConnectOptions): Client {
+export function connect(place: RedisPlace, deadlineMs: number): Client {
   const {kind, addresses, master, tls, username, password, db} = place;
   const shared = {
     connectTimeout: deadlineMs,

@@ -1,15 +1,11 @@
 import {groupBy} from '../../../kit/group-by.js';
-import type {Outbox, OutboxEffect, OutboxEntry, TakeOptions} from '../fact-store.js';
-import type {SessionKey} from '../session-key.js';
+import type {Outbox, OutboxEntry, TakeOptions} from '../fact-store.js';
 import {buckets, outboxOf} from './keys.js';
 import type {RedisConnection} from './redis-connection.js';
 import {loadScript} from './scripts.js';
 
 /** An effect as the stream has it. */
-export interface EffectMessage extends OutboxEffect {
-  readonly idempotencyKey: string;
-  readonly key: SessionKey;
-}
+export type EffectMessage = Omit<OutboxEntry, 'ticket' | 'attempt'>;
 
 type Taken = readonly (readonly [bucket: number, id: string, effect: string, attempt: number])[];
 

@@ -12,6 +12,7 @@ import type {
 } from '../fact-store.js';
 import {checkCommit, type StoreSettings} from '../limits.js';
 import {checkSession, type SessionKey, textOfKey} from '../session-key.js';
+import type {OpenStoreOptions} from '../store-kind.js';
 import {StoredFacts} from '../stored-facts.js';
 import {connect, untilReady} from './connect.js';
 import {changesChannel, namesOf} from './keys.js';
@@ -23,12 +24,7 @@ import {Replicas} from './replicas.js';
 import {type Client, loadScript, type Script} from './scripts.js';
 import {Subscription} from './subscription.js';
 
-export interface RedisStoreOptions {
-  readonly url: string;
-  readonly minReplicas: number;
-  readonly deadlineMs: number;
-  readonly settings: StoreSettings;
-}
+type RedisStoreOptions = Omit<OpenStoreOptions, 'control'> & {readonly url: string};
 
 const load = loadScript('load');
 const commit = loadScript('commit');
@@ -38,9 +34,9 @@ const remove = loadScript('delete');
 export async function openRedisStore(options: RedisStoreOptions): Promise<FactStore> {
   const {url, deadlineMs} = options;
   const place = readRedisUrl(url);
-  const writer = connect({place, deadlineMs});
+  const writer = connect(place, deadlineMs);
   // WAIT keeps its connection waiting: what only reads must not stand behind it.
-  const reader = options.minReplicas > 0 ? connect({place, deadlineMs}) : writer;
+  const reader = options.minReplicas > 0 ? connect(place, deadlineMs) : writer;
   await Promise.all([writer, reader].map(client => untilReady(client, deadlineMs)));
   return new RedisStore({writer, reader}, options);
 }

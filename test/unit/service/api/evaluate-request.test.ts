@@ -7,7 +7,7 @@ import {parseDate} from '../../../../src/rules/values/date.js';
 import {readEvaluateRequest, readFacts} from '../../../../src/service/api/evaluate-request.js';
 import {EvaluateRequest} from '../../../../src/service/api/evaluation-messages.js';
 import {longestWaitMs} from '../../../../src/service/api/role-messages.js';
-import {ttlOf} from '../../../../src/service/front-door/session-ttl.js';
+import {ttlOf} from '../../../../src/service/front-door/request-options.js';
 
 const notFinite = expect.objectContaining({
   code: 'EVALUATION_NUMBER_NOT_FINITE',

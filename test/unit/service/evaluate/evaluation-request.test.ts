@@ -1,6 +1,5 @@
 import {expect, test, vi} from 'vitest';
-import {EvaluationRequest} from '../../../../src/service/evaluate/evaluation-request.js';
-import {Answer} from '../../../../src/service/evaluate/request-evaluator.js';
+import {Answer, EvaluationRequest} from '../../../../src/service/evaluate/evaluation-request.js';
 
 const read = (text: string, more = {}) => EvaluationRequest.read({text, form: 'request', ...more});
 const coded = (code: string) => expect.objectContaining({code});

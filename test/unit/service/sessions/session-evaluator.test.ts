@@ -1,8 +1,12 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import {errors as apiErrors} from '../../../../src/service/api/errors.js';
-import {EvaluationRequest, type RequestTerms} from '../../../../src/service/evaluate/evaluation-request.js';
-import {Answer, type RequestEvaluator} from '../../../../src/service/evaluate/request-evaluator.js';
+import {
+  Answer,
+  EvaluationRequest,
+  type RequestEvaluator,
+  type RequestTerms,
+} from '../../../../src/service/evaluate/evaluation-request.js';
 import {SessionEvaluator} from '../../../../src/service/sessions/session-evaluator.js';
 import {newCommitId} from '../../../../src/state/facts/commit-id.js';
 import {errors} from '../../../../src/state/facts/errors.js';
