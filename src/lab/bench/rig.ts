@@ -33,28 +33,14 @@ export interface Entrance {
  * idle. In the specialised topology each count has a gateway of its own that knows its nodes.
  */
 export class Rig {
-  readonly nodes: readonly BenchRole[];
-  readonly entrances: ReadonlyMap<number, Entrance>;
-  /** Asks one node, and that node through a gateway: what a hop costs. */
-  readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient};
-  readonly #runner: RoleRunner;
-  readonly #clients: readonly EvaluationClient[];
-
   private constructor(
-    runner: RoleRunner,
-    {
-      nodes,
-      entrances,
-      hop,
-      clients,
-    }: Pick<Rig, 'nodes' | 'entrances' | 'hop'> & {readonly clients: readonly EvaluationClient[]},
-  ) {
-    this.#runner = runner;
-    this.nodes = nodes;
-    this.entrances = entrances;
-    this.hop = hop;
-    this.#clients = clients;
-  }
+    private readonly runner: RoleRunner,
+    private readonly clients: readonly EvaluationClient[],
+    readonly nodes: readonly BenchRole[],
+    readonly entrances: ReadonlyMap<number, Entrance>,
+    /** Asks one node, and that node through a gateway: what a hop costs. */
+    readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient},
+  ) {}
 
   static async start({dir, token, bundle, counts, inFlight, onProgress}: RigOptions): Promise<Rig> {
     const runner = new RoleRunner(dir, token);
@@ -102,7 +88,7 @@ export class Rig {
       const first = nodes[0]!;
       const hopGateway = await gateway('gateway-hop', [`all=${first.url}`]);
       const hop = {direct: open(first.url, 1), through: open(hopGateway.url, 1)};
-      return new Rig(runner, {nodes, entrances, hop, clients});
+      return new Rig(runner, clients, nodes, entrances, hop);
     } catch (error) {
       await runner.stop();
       throw error;
@@ -110,8 +96,8 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map(client => client.close()));
-    await this.#runner.stop();
+    await Promise.all(this.clients.map(client => client.close()));
+    await this.runner.stop();
   }
 }
 

@@ -48,15 +48,12 @@ function parsed(line: string): Json | undefined {
 
 /** Writes the requests of a drill down as a trace, a line each, which `parseTrace` reads. */
 export class TraceFile {
-  readonly #path: string;
   #stream: WriteStream | undefined;
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
 
   /** The file is begun anew with the first request: a drill that is refused leaves it as it was. */
-  constructor(path: string) {
-    this.#path = path;
-  }
+  constructor(private readonly path: string) {}
 
   /** A request that was due so many milliseconds after the start. */
   readonly add = (dueMs: number, facts: JsonObject): void => {
@@ -72,7 +69,7 @@ export class TraceFile {
 
   #open(): WriteStream {
     // Told by `close`: a full disk is no reason to lose the drill.
-    return createWriteStream(this.#path).on('error', error => {
+    return createWriteStream(this.path).on('error', error => {
       this.#failure ??= error;
     });
   }
@@ -84,6 +81,6 @@ export class TraceFile {
       stream.end();
       await closed;
     }
-    if (this.#failure !== undefined) throw errors.DRILL_TRACE_UNWRITTEN(this.#path, this.#failure.message);
+    if (this.#failure !== undefined) throw errors.DRILL_TRACE_UNWRITTEN(this.path, this.#failure.message);
   }
 }
