@@ -2,7 +2,7 @@ import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {identityOf, isAlive} from '../../src/cluster/providers/local/identity.js';
-import {lastLines} from '../../src/cluster/providers/local/log-files.js';
+import {lastLines} from '../../src/cluster/providers/local/logs.js';
 import {type RoleRecord, readState, writeWanted} from '../../src/cluster/providers/local/state-file.js';
 import {stopCluster} from '../../src/cluster/providers/local/stop.js';
 import {Supervisor} from '../../src/cluster/providers/local/supervisor.js';

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {Redis} from 'ioredis';
 import {beforeAll, expect, onTestFinished, test} from 'vitest';
 import {storeWatch} from '../../src/lab/drills/cluster/store-part.js';
-import {canRedirect} from '../../src/lab/drills/faults/redirect.js';
+import {canRedirect} from '../../src/lab/drills/faults/network-proxy.js';
 import {faultNamed} from '../../src/lab/drills/faults/registry.js';
 import {undoAll} from '../../src/lab/drills/undo/undo.js';
 import {startRedis} from '../support/redis-servers.js';

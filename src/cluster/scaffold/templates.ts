@@ -31,6 +31,10 @@ export const fillData = <T extends object>(template: string, values: object): T 
 
 const asJson = {autoFilter: true, filterFunction: (value: unknown) => JSON.stringify(value), autoTrim: false} as const;
 
+/** The same for an HTML template, which may include others of its folder: every value is escaped. */
+export const fillHtml = (template: string, values: object): string =>
+  new Eta({views: folder, autoTrim: [false, 'nl']}).render(`${template}.eta`, values);
+
 const stepIndent = ' '.repeat(6);
 
 const quoted = (value: unknown): string =>

@@ -1,5 +1,5 @@
 import {lineChart, type Series} from '../report/line-chart.js';
-import {page, paragraph, table} from '../report/page.js';
+import {page} from '../report/page.js';
 import type {BenchPoint, BenchReport} from './report.js';
 import {perSecond} from './summary.js';
 
@@ -33,7 +33,7 @@ export function benchPage(report: BenchReport): string {
       ['machine', `${machine.cores} processors`],
     ],
     sections: [
-      {title: 'In plain words', body: [workload.summary, ...summary].map(sentence => paragraph(sentence))},
+      {title: 'In plain words', body: [workload.summary, ...summary]},
       {
         title: 'Scaling',
         body: [speedupChart(report), chart('Efficiency', '% of ideal', points, point => percent(point.efficiency))],
@@ -44,7 +44,7 @@ export function benchPage(report: BenchReport): string {
       ...(guide.some(({measured}) => measured !== null)
         ? [{title: "The guide's promise", body: [guideTable(report)]}]
         : []),
-      {title: 'How it was measured', body: method(report).map(paragraph)},
+      {title: 'How it was measured', body: method(report)},
     ],
     reproduce,
   });
@@ -112,57 +112,53 @@ function latencyChart(points: readonly BenchPoint[]) {
   });
 }
 
-const figures = (points: readonly BenchPoint[]) =>
-  table({
-    head: ['', 'nodes', 'throughput', '± spread', 'p50 ms', 'p99 ms', 'speed-up', 'efficiency'],
-    rows: points.map(point => [
-      point.topology,
-      point.nodes,
-      point.throughput === null ? 'invalid' : perSecond(point.throughput),
-      point.spread === null ? none : perSecond(point.spread),
-      point.p50Ms ?? none,
-      point.p99Ms ?? none,
-      point.speedup === null ? none : `${point.speedup.toFixed(2)}×${point.comparable ? '' : ', not comparable'}`,
-      share(point.efficiency),
-    ]),
-  });
+const figures = (points: readonly BenchPoint[]) => ({
+  head: ['', 'nodes', 'throughput', '± spread', 'p50 ms', 'p99 ms', 'speed-up', 'efficiency'],
+  rows: points.map(point => [
+    point.topology,
+    point.nodes,
+    point.throughput === null ? 'invalid' : perSecond(point.throughput),
+    point.spread === null ? none : perSecond(point.spread),
+    point.p50Ms ?? none,
+    point.p99Ms ?? none,
+    point.speedup === null ? none : `${point.speedup.toFixed(2)}×${point.comparable ? '' : ', not comparable'}`,
+    share(point.efficiency),
+  ]),
+});
 
-const processors = (points: readonly BenchPoint[]) =>
-  table({
-    head: ['CPU at capacity', 'nodes', 'each node', 'gateway', 'generator'],
-    rows: points.map(point => [
-      point.topology,
-      point.nodes,
-      share(point.cpuPerNode),
-      share(point.gatewayCpu),
-      share(point.generatorCpu),
-    ]),
-  });
+const processors = (points: readonly BenchPoint[]) => ({
+  head: ['CPU at capacity', 'nodes', 'each node', 'gateway', 'generator'],
+  rows: points.map(point => [
+    point.topology,
+    point.nodes,
+    share(point.cpuPerNode),
+    share(point.gatewayCpu),
+    share(point.generatorCpu),
+  ]),
+});
 
-const fitTable = ({fits}: BenchReport) =>
-  table({
-    head: ['topology', 'Amdahl: serial share', '95 %', 'USL: σ', '95 %', 'USL: κ', '95 %'],
-    rows: fits.map(({topology, amdahl, usl}) => [
-      topology,
-      amdahl.serial,
-      amdahl.interval.join(' – '),
-      usl.sigma,
-      usl.sigmaInterval.join(' – '),
-      usl.kappa,
-      usl.kappaInterval.join(' – '),
-    ]),
-  });
+const fitTable = ({fits}: BenchReport) => ({
+  head: ['topology', 'Amdahl: serial share', '95 %', 'USL: σ', '95 %', 'USL: κ', '95 %'],
+  rows: fits.map(({topology, amdahl, usl}) => [
+    topology,
+    amdahl.serial,
+    amdahl.interval.join(' – '),
+    usl.sigma,
+    usl.sigmaInterval.join(' – '),
+    usl.kappa,
+    usl.kappaInterval.join(' – '),
+  ]),
+});
 
-const guideTable = ({guide}: BenchReport) =>
-  table({
-    head: ['nodes', 'promised', 'measured', ''],
-    rows: guide.map(({nodes, promised, measured, reached}) => [
-      nodes,
-      `${promised[0]}–${promised[1]}×`,
-      measured === null ? none : `${measured.toFixed(2)}×`,
-      reached === null ? 'not measured' : reached ? 'reached' : 'not reached',
-    ]),
-  });
+const guideTable = ({guide}: BenchReport) => ({
+  head: ['nodes', 'promised', 'measured', ''],
+  rows: guide.map(({nodes, promised, measured, reached}) => [
+    nodes,
+    `${promised[0]}–${promised[1]}×`,
+    measured === null ? none : `${measured.toFixed(2)}×`,
+    reached === null ? 'not measured' : reached ? 'reached' : 'not reached',
+  ]),
+});
 
 function method({budget, workload, machine, invalidRuns, startedAt, durationSeconds}: BenchReport): string[] {
   return [

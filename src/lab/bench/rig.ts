@@ -2,9 +2,9 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ruleCosts} from '../../rules/partition/cost.js';
 import {costOf} from '../../rules/partition/fold.js';
+import type {Plan} from '../../rules/partition/group-plan.js';
 import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 import {loadBundle} from '../../service/bundles/loaded-bundle.js';
-import {assignNodes} from './assign-nodes.js';
 import {EvaluationClient} from './evaluation-client.js';
 import {type BenchRole, RoleRunner} from './role-runner.js';
 
@@ -33,28 +33,14 @@ export interface Entrance {
  * idle. In the specialised topology each count has a gateway of its own that knows its nodes.
  */
 export class Rig {
-  readonly nodes: readonly BenchRole[];
-  readonly entrances: ReadonlyMap<number, Entrance>;
-  /** Asks one node, and that node through a gateway: what a hop costs. */
-  readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient};
-  readonly #runner: RoleRunner;
-  readonly #clients: readonly EvaluationClient[];
-
   private constructor(
-    runner: RoleRunner,
-    {
-      nodes,
-      entrances,
-      hop,
-      clients,
-    }: Pick<Rig, 'nodes' | 'entrances' | 'hop'> & {readonly clients: readonly EvaluationClient[]},
-  ) {
-    this.#runner = runner;
-    this.nodes = nodes;
-    this.entrances = entrances;
-    this.hop = hop;
-    this.#clients = clients;
-  }
+    private readonly runner: RoleRunner,
+    private readonly clients: readonly EvaluationClient[],
+    readonly nodes: readonly BenchRole[],
+    readonly entrances: ReadonlyMap<number, Entrance>,
+    /** Asks one node, and that node through a gateway: what a hop costs. */
+    readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient},
+  ) {}
 
   static async start({dir, token, bundle, counts, inFlight, onProgress}: RigOptions): Promise<Rig> {
     const runner = new RoleRunner(dir, token);
@@ -102,7 +88,7 @@ export class Rig {
       const first = nodes[0]!;
       const hopGateway = await gateway('gateway-hop', [`all=${first.url}`]);
       const hop = {direct: open(first.url, 1), through: open(hopGateway.url, 1)};
-      return new Rig(runner, {nodes, entrances, hop, clients});
+      return new Rig(runner, clients, nodes, entrances, hop);
     } catch (error) {
       await runner.stop();
       throw error;
@@ -110,7 +96,28 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map(client => client.close()));
-    await this.#runner.stop();
+    await Promise.all(this.clients.map(client => client.close()));
+    await this.runner.stop();
   }
+}
+
+/**
+ * Which group each of `count` nodes serves: one each at first, then whatever group has the most work for each of its
+ * nodes. With fewer nodes than groups every node serves all of them.
+ *
+ * @param cost Estimated work of a part's rules, in any unit.
+ */
+export function assignNodes(plan: Plan, count: number, cost: (orders: readonly number[]) => number): string[] {
+  const work = new Map<string, number>();
+  for (const {host, orders} of plan.stages.flatMap(stage => stage.parts)) {
+    work.set(host, (work.get(host) ?? 0) + cost(orders));
+  }
+  if (count < work.size) return Array.from({length: count}, () => everyGroup);
+  const shares = new Map([...work.keys()].map(host => [host, 1]));
+  for (let left = count - work.size; left > 0; left--) {
+    const pressure = (host: string): number => work.get(host)! / shares.get(host)!;
+    const busiest = [...work.keys()].reduce((a, b) => (pressure(b) > pressure(a) ? b : a));
+    shares.set(busiest, shares.get(busiest)! + 1);
+  }
+  return [...shares].flatMap(([host, share]) => Array.from({length: share}, () => host));
 }

@@ -1,7 +1,8 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {closeSync, existsSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {request} from 'undici';
+import {readiness} from '../../cluster/providers/local/probe.js';
+import {withoutSettings} from '../../cluster/providers/local/supervise.js';
 import {packageFolder} from '../../kit/package-info.js';
 import {sleep} from '../../kit/wait.js';
 import {errors} from './errors.js';
@@ -17,40 +18,32 @@ const readyWithinMs = 60_000;
 
 /** Starts role processes of this program in one folder, and ends them all. */
 export class RoleRunner {
-  readonly #dir: string;
-  readonly #token: string;
   readonly #children = new Map<string, ChildProcess>();
   readonly #killAll = (): void => {
     for (const child of this.#children.values()) child.kill('SIGKILL');
   };
 
   /** `dir`: logs and URL files; not a project, so that no cluster file is found there. */
-  constructor(dir: string, token: string) {
-    this.#dir = dir;
-    this.#token = token;
+  constructor(
+    private readonly dir: string,
+    private readonly token: string,
+  ) {
     // Should this process end early, nothing may go on running.
     process.on('exit', this.#killAll);
   }
 
   /** Starts a role and waits until it is ready. Throws BENCH_NODE_FAILED. */
   async start(name: string, words: readonly string[]): Promise<BenchRole> {
-    const [urlFile, logFile] = [join(this.#dir, `${name}.url`), join(this.#dir, `${name}.log`)];
+    const [urlFile, logFile] = [join(this.dir, `${name}.url`), join(this.dir, `${name}.log`)];
     const log = openSync(logFile, 'w');
     const child = spawn(
       process.execPath,
       [
         join(packageFolder(), 'bin', 'rulectl.js'),
-        ...words,
-        '--name',
-        name,
-        '--port',
-        '0',
-        '--url-file',
-        urlFile,
-        '--log-level',
-        'warn',
+        ...[...words, '--name', name, '--port', '0', '--url-file', urlFile, '--log-level', 'warn'],
       ],
-      {cwd: this.#dir, env: {...withoutSettings(), RULECTL_TOKEN: this.#token}, stdio: ['ignore', log, log]},
+      // Settings of the caller's own cluster must not reach the processes of the bench.
+      {cwd: this.dir, env: {...withoutSettings(process.env), RULECTL_TOKEN: this.token}, stdio: ['ignore', log, log]},
     );
     closeSync(log);
     this.#children.set(name, child);
@@ -63,7 +56,7 @@ export class RoleRunner {
         );
       }
       const url = existsSync(urlFile) ? readFileSync(urlFile, 'utf8').trim() : '';
-      if (url !== '' && (await isReady(url))) return {name, pid: child.pid!, url};
+      if (url !== '' && (await readiness(url)) === 'ready') return {name, pid: child.pid!, url};
       if (performance.now() > end) throw errors.BENCH_NODE_FAILED(name, `not within ${readyWithinMs / 1000} s`);
       await sleep(50);
     }
@@ -79,20 +72,6 @@ export class RoleRunner {
     await Promise.all(gone);
     this.#children.clear();
     process.off('exit', this.#killAll);
-  }
-}
-
-/** Settings of the caller's own cluster must not reach the processes of the bench. */
-const withoutSettings = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RULECTL_')));
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const {statusCode, body} = await request(`${url}/readyz`, {signal: AbortSignal.timeout(5000)});
-    await body.dump();
-    return statusCode === 200;
-  } catch {
-    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import {windowMs} from '../load/recorder.js';
 import {lineChart, type Series} from '../report/line-chart.js';
-import {page, paragraph, table} from '../report/page.js';
+import {page} from '../report/page.js';
 import {inWords} from './in-words.js';
 import type {DrillReport} from './report/report.js';
 import {titleOf} from './report/title.js';
@@ -30,13 +30,13 @@ export function drillPage(report: DrillReport): string {
       ['error budget used', `${Math.round(report.budgetBurnt * 100)} %`],
     ],
     sections: [
-      {title: 'What happened', body: inWords(report).map(paragraph)},
+      {title: 'What happened', body: inWords(report)},
       {title: 'Latency over time', body: [latencyChart(report)]},
       {title: 'Answers over time', body: [answersChart(report)]},
       {
         title: 'Phases',
         body: [
-          table({
+          {
             head: ['phase', 'from s', 'to s', 'answers', 'failed', 'p50 ms', 'p99 ms'],
             rows: phasesOf(report).map(({name, fromMs, toMs, sent, failed, p50Ms, p99Ms}) => [
               name,
@@ -47,7 +47,7 @@ export function drillPage(report: DrillReport): string {
               p50Ms,
               p99Ms,
             ]),
-          }),
+          },
         ],
       },
       ...(report.faults.length === 0 ? [] : [{title: 'Faults', body: [faultTable(report)]}]),
@@ -55,24 +55,20 @@ export function drillPage(report: DrillReport): string {
       {
         title: 'Ledger',
         body: [
-          table({
+          {
             head: ['what', 'requests'],
             rows: Object.entries(ledgerWords).map(([what, words]) => [words, ledger[what as keyof typeof ledger]]),
-          }),
+          },
         ],
       },
       {
         title: 'Timeline',
-        body: [
-          table({head: ['after s', 'what'], rows: timeline.map(({atMs, text}) => [(atMs / 1000).toFixed(2), text])}),
-        ],
+        body: [{head: ['after s', 'what'], rows: timeline.map(({atMs, text}) => [(atMs / 1000).toFixed(2), text])}],
       },
       {
         title: 'How it was measured',
         body: [
-          paragraph(
-            `Requests were sent when they were due, whatever earlier ones did (open loop); latency counts from the due time. The generator was at worst ${load.maxLateMs} ms late, left ${load.unsent} unsent and used ${Math.round(load.cpu * 100)} % of a core. The SLO: ${slo.availability} % of requests, p99 of ${slo.p99Ms} ms; it holds again when it holds for a second.`,
-          ),
+          `Requests were sent when they were due, whatever earlier ones did (open loop); latency counts from the due time. The generator was at worst ${load.maxLateMs} ms late, left ${load.unsent} unsent and used ${Math.round(load.cpu * 100)} % of a core. The SLO: ${slo.availability} % of requests, p99 of ${slo.p99Ms} ms; it holds again when it holds for a second.`,
         ],
       },
     ],
@@ -105,35 +101,33 @@ const phasesOf = ({command, faults, phases}: DrillReport) =>
     name: command === 'rollout' && faults.length === 0 && phase.name === 'fault' ? 'roll-out' : phase.name,
   }));
 
-const trendTable = (trends: NonNullable<DrillReport['trends']>) =>
-  table({
-    head: ['part', 'figure', 'per hour', '95 % interval of all together', ''],
-    rows: trends.map(({part, vital, unit, trend, grows}) => [
-      part,
-      vital,
-      amount(trend.slope, unit),
-      trend.interval.map(bound => amount(bound, unit)).join(' … '),
-      grows ? 'grows' : 'steady',
-    ]),
-  });
+const trendTable = (trends: NonNullable<DrillReport['trends']>) => ({
+  head: ['part', 'figure', 'per hour', '95 % interval of all together', ''],
+  rows: trends.map(({part, vital, unit, trend, grows}) => [
+    part,
+    vital,
+    amount(trend.slope, unit),
+    trend.interval.map(bound => amount(bound, unit)).join(' … '),
+    grows ? 'grows' : 'steady',
+  ]),
+});
 
 const amount = (value: number, unit: string): string =>
   unit === 'bytes' ? `${(value / 2 ** 20).toFixed(1)} MiB` : `${Number(value.toPrecision(3))} ${unit}`.trim();
 
-const faultTable = ({faults}: DrillReport) =>
-  table({
-    head: ['fault', 'hit', 'at s', 'noticed', 'first error', 'good again', 'SLO back', 'ready again'],
-    rows: faults.map(each => [
-      each.fault,
-      each.parts.join(', '),
-      (each.injectedMs / 1000).toFixed(1),
-      milliseconds(each.detectedMs),
-      each.firstErrorMs === null ? 'none' : milliseconds(each.firstErrorMs),
-      each.firstGoodMs === null ? '–' : milliseconds(each.firstGoodMs),
-      milliseconds(each.recoveredMs),
-      milliseconds(each.backMs),
-    ]),
-  });
+const faultTable = ({faults}: DrillReport) => ({
+  head: ['fault', 'hit', 'at s', 'noticed', 'first error', 'good again', 'SLO back', 'ready again'],
+  rows: faults.map(each => [
+    each.fault,
+    each.parts.join(', '),
+    (each.injectedMs / 1000).toFixed(1),
+    milliseconds(each.detectedMs),
+    each.firstErrorMs === null ? 'none' : milliseconds(each.firstErrorMs),
+    each.firstGoodMs === null ? '–' : milliseconds(each.firstGoodMs),
+    milliseconds(each.recoveredMs),
+    milliseconds(each.backMs),
+  ]),
+});
 
 const milliseconds = (ms: number | null): string => (ms === null ? 'never' : `${ms} ms`);
 

@@ -1,6 +1,3 @@
-import {type Markup, markup} from './markup.js';
-import {linearScale, logScale} from './scale.js';
-
 export interface Series {
   readonly name: string;
   /** [x, y] in the units of the axes; a `null` y leaves a gap. */
@@ -9,8 +6,6 @@ export interface Series {
   readonly reference?: boolean;
   /** Which colour of the page; default: its position. */
   readonly colour?: number;
-  /** Half-height of an error bar for each point. */
-  readonly spread?: readonly number[];
 }
 
 export interface LineChart {
@@ -28,33 +23,40 @@ export interface LineChart {
   readonly marks?: readonly {readonly at: number; readonly label: string}[];
 }
 
-const width = 720;
-const height = 280;
-const frame = {left: 64, right: 704, top: 40, bottom: 236};
+const frame = {width: 720, height: 280, left: 64, right: 704, top: 40, bottom: 236};
+
+/** A chart as the template of pages draws it: pixels, texts, and which of the six colours of a page. */
+export type Chart = ReturnType<typeof lineChart>;
 
 /** A line chart as inline SVG. Colours come from the page's `--series-N` variables, so it follows light and dark. */
-export function lineChart({title, x, y, series, bands = [], marks = []}: LineChart): Markup {
-  const xs = series.flatMap(({points}) => points.map(([value]) => value));
-  const ys = series.flatMap(({points, spread}) =>
-    points.flatMap(([, value], index) => (value === null ? [] : [value + (spread?.[index] ?? 0)])),
+export function lineChart({title, x, y, series, bands = [], marks = []}: LineChart) {
+  const points = series.flatMap(line => line.points);
+  const values = points.flatMap(([, value]) => value ?? []);
+  const across = linearScale(
+    points.map(([value]) => value),
+    [frame.left, frame.right],
+    8,
   );
-  const across = linearScale(xs, [frame.left, frame.right], 8);
-  const up = (y.logarithmic ? logScale : linearScale)(ys, [frame.bottom, frame.top]);
-  return markup`<figure class="chart"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
-<text class="chart-title" x="${frame.left}" y="18">${title}</text>
-${bands.map(band => markup`<rect class="band band-${band.kind}" x="${px(across(band.from))}" y="${frame.top}" width="${px(across(band.to) - across(band.from))}" height="${frame.bottom - frame.top}"/>`)}
-${up.ticks.map(tick => markup`<line class="grid" x1="${frame.left}" x2="${frame.right}" y1="${px(up(tick))}" y2="${px(up(tick))}"/><text class="tick" x="${frame.left - 8}" y="${px(up(tick) + 4)}" text-anchor="end">${short(tick)}</text>`)}
-${across.ticks.map(tick => markup`<text class="tick" x="${px(across(tick))}" y="${frame.bottom + 18}" text-anchor="middle">${short(tick)}</text>`)}
-<text class="axis" x="${frame.right}" y="${frame.bottom + 36}" text-anchor="end">${x.label}</text>
-<text class="axis" x="${frame.right}" y="18" text-anchor="end">${y.label}</text>
-${marks.map(mark => markup`<line class="mark" x1="${px(across(mark.at))}" x2="${px(across(mark.at))}" y1="${frame.top}" y2="${frame.bottom}"/>`)}
-${series.map((line, index) => drawSeries(line, colourOf(line, index), across, up))}
-${inRows(bands.map(({from, label}) => ({at: across(from) + 4, label}))).map(({at, label, row}) => markup`<text class="band-label" x="${px(at)}" y="${frame.top + 12 + row * rowHeight}">${label}</text>`)}
-${inRows(marks.map(({at, label}) => ({at: across(at) + 4, label}))).map(({at, label, row}) => markup`<text class="mark-label" x="${px(at)}" y="${frame.bottom - 6 - row * rowHeight}">${label}</text>`)}
-</svg><figcaption>${series.map((line, index) => markup`<span class="key key-${colourOf(line, index)}${line.reference ? ' reference' : ''}">${line.name}</span>`)}</figcaption></figure>`;
+  const up = (y.logarithmic ? logScale : linearScale)(values, [frame.bottom, frame.top]);
+  const ticksOf = (scale: Scale) => scale.ticks.map(tick => ({at: px(scale(tick)), text: short(tick)}));
+  const labelled = (at: number, label: string) => ({at: px(across(at) + 4), label});
+  return {
+    ...{title, frame, x: x.label, y: y.label, up: ticksOf(up), across: ticksOf(across)},
+    bands: bands.map(({from, to, kind}) => ({x: px(across(from)), width: px(across(to) - across(from)), kind})),
+    bandLabels: inRows(bands.map(({from, label}) => labelled(from, label))),
+    marks: marks.map(({at}) => px(across(at))),
+    markLabels: inRows(marks.map(({at, label}) => labelled(at, label))),
+    series: series.map((line, index) => ({
+      name: line.name,
+      reference: line.reference ?? false,
+      colour: (line.colour ?? index) % 6,
+      path: pathOf(line, across, up),
+      // Many dots would hide the line.
+      dots: line.reference || line.points.length > 40 ? [] : dotsOf(line, across, up),
+    })),
+  };
 }
 
-const rowHeight = 13;
 /** Of a letter of a label, with some room. */
 const letterWidth = 6.5;
 
@@ -73,29 +75,21 @@ function inRows<Label extends {readonly at: number; readonly label: string}>(
     });
 }
 
-/** A page has six. */
-const colourOf = ({colour}: Series, index: number): number => (colour ?? index) % 6;
-
-function drawSeries(line: Series, colour: number, across: (x: number) => number, up: (y: number) => number): Markup {
-  let path = '';
+function pathOf({points}: Series, across: Scale, up: Scale): string {
   let pen = 'M';
-  for (const [x, y] of line.points) {
-    if (y === null) pen = 'M';
-    else {
-      path += `${pen}${px(across(x))} ${px(up(y))}`;
-      pen = 'L';
-    }
-  }
-  const few = line.points.length <= 40 && !line.reference;
-  return markup`<path class="line line-${colour}${line.reference ? ' reference' : ''}" d="${path}"/>${
-    few &&
-    line.points.map(([x, y], at) => {
-      if (y === null) return undefined;
-      const spread = line.spread?.[at];
-      return markup`${spread !== undefined && markup`<line class="line line-${colour}" x1="${px(across(x))}" x2="${px(across(x))}" y1="${px(up(y - spread))}" y2="${px(up(y + spread))}"/>`}<circle class="dot dot-${colour}" cx="${px(across(x))}" cy="${px(up(y))}" r="3"><title>${`${line.name}: ${short(x)}, ${short(y)}`}</title></circle>`;
+  return points
+    .map(([x, y]) => {
+      const move = y === null ? '' : `${pen}${px(across(x))} ${px(up(y))}`;
+      pen = y === null ? 'M' : 'L';
+      return move;
     })
-  }`;
+    .join('');
 }
+
+const dotsOf = ({name, points}: Series, across: Scale, up: Scale) =>
+  points.flatMap(([x, y]) =>
+    y === null ? [] : [{x: px(across(x)), y: px(up(y)), text: `${name}: ${short(x)}, ${short(y)}`}],
+  );
 
 const px = (value: number) => Number(value.toFixed(1));
 
@@ -106,3 +100,43 @@ export function short(value: number): string {
   if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
   return String(Number(value.toPrecision(3)));
 }
+
+/** A mapping from values to pixels with its tick marks. */
+export interface Scale {
+  (value: number): number;
+  readonly ticks: readonly number[];
+}
+
+/** Linear, from 0 or below the smallest value to a round number above the largest; about `count` ticks at 1, 2, 5 × 10ⁿ. */
+export function linearScale(values: readonly number[], pixels: readonly [number, number], count = 5): Scale {
+  const finite = values.filter(Number.isFinite);
+  const low = Math.min(0, ...finite);
+  const high = Math.max(...finite, low + 1e-9);
+  const step = roundStep((high - low) / count);
+  const ticks: number[] = [];
+  for (let tick = Math.floor(low / step) * step; tick < high + step * 0.999; tick += step) ticks.push(cleaned(tick));
+  return scaleOf(value => value, ticks, pixels);
+}
+
+/** Logarithmic to base 10, for latencies: a tail of seconds beside a body of milliseconds. */
+export function logScale(values: readonly number[], pixels: readonly [number, number]): Scale {
+  const positive = values.filter(value => Number.isFinite(value) && value > 0);
+  const low = Math.floor(Math.log10(Math.min(...positive, 1)));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...positive, 1))));
+  const ticks = Array.from({length: high - low + 1}, (_, index) => 10 ** (low + index));
+  return scaleOf(value => Math.log10(Math.max(value, 10 ** low)), ticks, pixels);
+}
+
+function scaleOf(transform: (value: number) => number, ticks: number[], [from, to]: readonly [number, number]): Scale {
+  const low = transform(ticks[0]!);
+  const high = transform(ticks.at(-1)!);
+  const scale = (value: number) => from + ((transform(value) - low) / (high - low)) * (to - from);
+  return Object.assign(scale, {ticks});
+}
+
+function roundStep(raw: number): number {
+  const power = 10 ** Math.floor(Math.log10(raw));
+  return [1, 2, 5, 10].find(factor => factor * power >= raw)! * power;
+}
+
+const cleaned = (value: number) => Number(value.toPrecision(12));

@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {ledgerRules} from '../../../src/lab/drills/facts-check/ledger-rules.js';
+import {ledgerRules} from '../../../src/lab/drills/facts-check/session-client.js';
 import {rulectl} from '../../support/cli.js';
 import {folderOf} from '../../support/folder.js';
 import {startRedis, startSentinelTrio} from '../../support/redis-servers.js';

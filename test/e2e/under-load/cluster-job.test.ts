@@ -3,7 +3,7 @@ import {createServer} from 'node:http';
 import {delimiter, join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {Kubectl} from '../../../src/cluster/providers/kubernetes/kubectl.js';
-import {startClusterJob} from '../../../src/lab/drills/load/cluster-job.js';
+import {startClusterJob} from '../../../src/lab/drills/load/load-in-cluster.js';
 import {openLoadElsewhere} from '../../../src/lab/drills/load/load-elsewhere.js';
 import {loadRuleset} from '../../../src/rules/ruleset/load.js';
 import {sourceOfBundle} from '../../../src/rules/ruleset/source-of-bundle.js';

@@ -1,12 +1,11 @@
 import {join} from 'node:path';
 import {packageFolder} from '../../../kit/package-info.js';
-import {startGenerator} from '../../../lab/drills/load/generator-process.js';
-import {openLoadElsewhere} from '../../../lab/drills/load/load-elsewhere.js';
+import {openLoadElsewhere, startGenerator} from '../../../lab/drills/load/load-elsewhere.js';
 import {openLoadInCluster} from '../../../lab/drills/load/load-in-cluster.js';
 import {type LoadOptions, type OpenLoad, openLoadHere} from '../../../lab/drills/load/load-run.js';
 import {LoadSettings} from '../../../lab/drills/load/load-settings.js';
-import {withLookupUrls} from '../../../lab/drills/load/lookup-urls.js';
-import type {TraceFile} from '../../../lab/drills/load/trace-file.js';
+import {withLookupUrls} from '../../../lab/drills/load/oracle.js';
+import type {TraceFile} from '../../../lab/drills/load/trace.js';
 import type {DrillSettings} from '../../../lab/drills/settings.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
 import type {Testbed} from './testbed.js';

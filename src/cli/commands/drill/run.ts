@@ -7,7 +7,7 @@ import {runDrill} from '../../../lab/drills/drill.js';
 import type {DrillContext, DrillControls, DrillPlan, Snapshot} from '../../../lab/drills/drill-plan.js';
 import {errors as drillErrors} from '../../../lab/drills/errors.js';
 import {faultChoices} from '../../../lab/drills/faults/registry.js';
-import {TraceFile} from '../../../lab/drills/load/trace-file.js';
+import {TraceFile} from '../../../lab/drills/load/trace.js';
 import {drillPage} from '../../../lab/drills/page.js';
 import {faultSpan} from '../../../lab/drills/phases.js';
 import {type DrillFlags, type DrillRequest, readDrill} from '../../../lab/drills/read-drill.js';

@@ -1,5 +1,5 @@
 import {rulesetSourceOf} from '../../../cluster/project/project.js';
-import {followLogs, loggedRoles} from '../../../cluster/providers/local/log-files.js';
+import {followLogs, loggedRoles} from '../../../cluster/providers/local/logs.js';
 import {stopCluster} from '../../../cluster/providers/local/stop.js';
 import {openProject} from '../../../cluster/providers/open-project.js';
 import {clusterText} from '../../ui/cluster-view.js';

@@ -1,6 +1,10 @@
 import type {Project} from '../../../cluster/project/project.js';
-import {type Started, startCluster} from '../../../cluster/providers/local/start.js';
-import type {StartEvent, StartOptions} from '../../../cluster/providers/local/start-options.js';
+import {
+  type StartEvent,
+  type Started,
+  type StartOptions,
+  startCluster,
+} from '../../../cluster/providers/local/start.js';
 import {counted} from '../../../kit/words.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import type {Ui} from '../../ui/ui.js';

@@ -3,7 +3,7 @@ import {sleep} from '../../../kit/wait.js';
 import type {ScaleOptions} from '../../running/running-cluster.js';
 import {errors} from './errors.js';
 import {isAlive} from './identity.js';
-import {lastLines} from './log-files.js';
+import {lastLines} from './logs.js';
 import {health, monitorAnswers, readiness} from './probe.js';
 import {type RoleRecord, readState} from './state-file.js';
 import type {RoleKind, Wanted} from './wanted.js';

@@ -6,6 +6,7 @@ import {at} from '../../../kit/errors.js';
 import type {Project} from '../../project/project.js';
 import {type Published, publishProject} from '../../rules/publish-project.js';
 import {type ClusterStatus, statusOf} from '../../running/cluster-status.js';
+import type {ScaleEvent} from '../../running/running-cluster.js';
 import {writeTarget} from '../../running/target-file.js';
 import {tools} from '../../tools/tools.js';
 import {errors} from './errors.js';
@@ -19,11 +20,18 @@ import {untilSettled} from './parts.js';
 import {isFree} from './ports.js';
 import {untilUnused} from './probe.js';
 import {readyWait} from './ready-wait.js';
-import type {StartOptions} from './start-options.js';
-import {startSupervisor} from './start-supervisor.js';
 import {type LocalState, type RoleRecord, readState, readWanted, writeWanted} from './state-file.js';
 import {stopUnlocked} from './stop.js';
-import {type RoleKind, roleEnvironment, sealOf, type Wanted, type WantedRole, wantedRoles} from './wanted.js';
+import {startSupervisor} from './supervise.js';
+import {
+  type LocalChoices,
+  type RoleKind,
+  roleEnvironment,
+  sealOf,
+  type Wanted,
+  type WantedRole,
+  wantedRoles,
+} from './wanted.js';
 
 export interface Started {
   readonly status: ClusterStatus;
@@ -165,4 +173,17 @@ async function refuseTakenPorts(roles: Wanted['roles'], running: readonly RoleRe
     const ours = running.some(record => record.name === name && record.port === port && isAlive(record.process));
     if (port !== 0 && !ours && !(await isFree(port))) throw errors.LOCAL_PORT_IN_USE(role, port);
   }
+}
+
+/** What a start tells of itself while it goes on. */
+export type StartEvent = ScaleEvent | {readonly kind: 'published'; readonly published: Published};
+
+export interface StartOptions extends LocalChoices {
+  /** The cluster ends with this process, however that ends. */
+  readonly owned?: boolean;
+  readonly on?: (event: StartEvent) => void;
+  /** Ends the start; what it began is undone. */
+  readonly signal?: AbortSignal;
+  /** Default 60,000. */
+  readonly timeoutMs?: number;
 }

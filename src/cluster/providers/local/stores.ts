@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs';
 import {specForTarget} from '../../file/cluster-spec.js';
 import {readSpec} from '../../file/load-spec.js';
 import type {TargetSchema} from '../../file/target-schema.js';
@@ -45,5 +45,93 @@ function variablesOf(pid: number | undefined): NodeJS.ProcessEnv {
     );
   } catch {
     return {};
+  }
+}
+
+/** A server process of this machine. */
+export interface ServerProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** The name that it was called by: programs of several names, such as redis-server, go by it. */
+  readonly calledAs: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Who listens at a loopback port (Linux: /proc/net/tcp, proc(5)); undefined where nobody does, or we may not see it. */
+export function listenerAt(port: number): ServerProcess | undefined {
+  const sockets = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap(file => socketsIn(file, port)));
+  if (sockets.size === 0) return undefined;
+  const owners = pids().filter(pid => socketsOf(pid).some(socket => sockets.has(socket)));
+  // Servers that fork share the socket: the parent is the server.
+  const pid = owners.find(each => !owners.includes(parentOf(each) ?? -1));
+  return pid === undefined ? undefined : describe(pid);
+}
+
+/** The processes that a process has started and that still run: PostgreSQL has one for each connection. */
+export const childrenOf = (pid: number): number[] =>
+  linesOf(`/proc/${pid}/task/${pid}/children`).flatMap(line => line.split(' ').filter(Boolean).map(Number));
+
+const listening = '0A';
+
+function socketsIn(file: string, port: number): string[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return linesOf(file)
+    .map(line => line.trim().split(/\s+/))
+    .filter(([, local = '', , state]) => state === listening && local.endsWith(suffix))
+    .flatMap(fields => fields[9] ?? []);
+}
+
+const pids = (): number[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number);
+
+function socketsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap(fd => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    // It has ended, or belongs to somebody else.
+    return [];
+  }
+}
+
+function parentOf(pid: number): number | undefined {
+  const line = linesOf(`/proc/${pid}/status`).find(each => each.startsWith('PPid:'));
+  return line === undefined ? undefined : Number(line.slice('PPid:'.length));
+}
+
+function describe(pid: number): ServerProcess | undefined {
+  try {
+    const [title = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').split('\0');
+    const {uid, gid} = statSync(`/proc/${pid}`);
+    return {
+      pid,
+      command: readlinkSync(`/proc/${pid}/exe`),
+      // Redis and PostgreSQL write more into their title than a name.
+      calledAs: title.split(' ')[0]!,
+      args,
+      cwd: readlinkSync(`/proc/${pid}/cwd`),
+      uid,
+      gid,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
   }
 }

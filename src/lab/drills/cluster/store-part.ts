@@ -1,6 +1,6 @@
 import {connect} from 'node:net';
 import {identityOf, isAlive, type ProcessIdentity} from '../../../cluster/providers/local/identity.js';
-import {listenerAt, type ServerProcess} from '../../../cluster/providers/local/store-servers.js';
+import {listenerAt, type ServerProcess} from '../../../cluster/providers/local/stores.js';
 import type {StoreUrls} from '../../../cluster/running/running-cluster.js';
 import type {ServerStart} from '../undo/undo.js';
 import type {Part, StoreServer} from './part.js';

@@ -1,3 +1,4 @@
+import {parseMetrics} from '../../../cluster/observe/metrics-text.js';
 import {trendOf} from '../../statistics/trend.js';
 import type {VitalTrend} from '../report/report.js';
 import type {ClusterUnderTest} from './cluster-under-test.js';
@@ -30,13 +31,14 @@ export class VitalsLog {
     await Promise.all(
       parts.map(async ({name}) => {
         const text = await this.test.cluster.metrics(name, {timeoutMs: 2000}).catch(() => '');
+        const figures = parseMetrics(text);
         for (const {metric} of vitals) {
-          const value = figureIn(text, metric);
-          if (value === undefined) continue;
+          const value = figures.get(metric)?.[0]?.value;
+          if (!Number.isFinite(value)) continue;
           const key = `${name}\n${metric}`;
           const samples = this.#samples.get(key) ?? [];
           this.#samples.set(key, samples);
-          samples.push([hours, value]);
+          samples.push([hours, value!]);
         }
       }),
     );
@@ -58,10 +60,4 @@ export class VitalsLog {
       return [{part, vital: name, unit, trend, grows}];
     });
   }
-}
-
-function figureIn(text: string, metric: string): number | undefined {
-  const match = new RegExp(`^${metric}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'm').exec(text);
-  const value = match ? Number(match[1]) : Number.NaN;
-  return Number.isFinite(value) ? value : undefined;
 }

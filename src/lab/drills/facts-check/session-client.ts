@@ -2,13 +2,13 @@ import {RulectlError} from '../../../kit/errors.js';
 import {isObject, type JsonObject} from '../../../kit/json.js';
 import type {EvaluateOptions} from '../../../rules/engine/answer.js';
 import {loadRuleset} from '../../../rules/ruleset/load.js';
+import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
 import {openGateway} from '../../../service/api/client.js';
 import type {ServerAddress} from '../../../service/api/transport.js';
 import {EvaluationRequest, Answer} from '../../../service/evaluate/evaluation-request.js';
 import {SessionEvaluator} from '../../../service/sessions/session-evaluator.js';
 import type {FactStore} from '../../../state/facts/fact-store.js';
-import type {AppendOutcome, Content} from './history.js';
-import {ledgerSource} from './ledger-rules.js';
+import type {AppendOutcome, Content} from './judge-history.js';
 
 /** A client of one of several front doors to the same sessions. */
 export interface SessionClient {
@@ -91,3 +91,25 @@ export const outcomeOfFailure = (error: unknown): {outcome: AppendOutcome; code:
   const {code, status} = error;
   return {outcome: refusals.has(code) || (status >= 400 && status < 500) ? 'refused' : 'indeterminate', code};
 };
+
+/**
+ * The rules that the checker's clients write through: one request appends to a list and raises a number, and a second
+ * rule follows from the first, so that half an evaluation would show.
+ */
+export const ledgerRules = `rule "Append" salience 20 no-loop {
+    when
+        Operation.item != null
+    then
+        Ledger.items += Operation.item;
+        Ledger.count += 1;
+}
+
+rule "Grade" salience 10 no-loop {
+    when
+        Ledger.count >= 10
+    then
+        Ledger.grade = "many";
+}
+`;
+
+export const ledgerSource: RulesetSource = {name: 'ledger', files: [{path: 'ledger.grl', text: ledgerRules}]};

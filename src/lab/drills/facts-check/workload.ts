@@ -1,5 +1,5 @@
 import {sleep} from '../../../kit/wait.js';
-import type {Append, Content, History, Read} from './history.js';
+import type {Append, Content, History, Read} from './judge-history.js';
 import {outcomeOfFailure, type SessionClient} from './session-client.js';
 
 export interface ClientWorkload {

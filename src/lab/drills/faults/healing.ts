@@ -14,17 +14,14 @@ export interface HealingOptions {
 
 /** The way back from one fault: gone once, whoever asks for it and however often. */
 export class Healing {
-  readonly #injection: Injection;
-  readonly #options: HealingOptions;
-  readonly #strikeOut: () => Promise<void>;
   readonly #begun = new AbortController();
   #healing: Promise<void> | undefined;
 
-  private constructor(injection: Injection, options: HealingOptions, strikeOut: () => Promise<void>) {
-    this.#injection = injection;
-    this.#options = options;
-    this.#strikeOut = strikeOut;
-  }
+  private constructor(
+    private readonly injection: Injection,
+    private readonly options: HealingOptions,
+    private readonly strikeOut: () => Promise<void>,
+  ) {}
 
   /** Notes the fault in the journal, before it strikes: another process can heal it from there. */
   static async noted(injection: Injection, options: HealingOptions): Promise<Healing> {
@@ -41,16 +38,16 @@ export class Healing {
   readonly heal = (): Promise<void> => (this.#healing ??= this.#heal());
 
   async #heal(): Promise<void> {
-    const {fault, parts, test, onHealed} = this.#options;
+    const {fault, parts, test, onHealed} = this.options;
     this.#begun.abort();
-    await this.#injection.ease?.();
-    const failures = await undoAll(this.#injection.undo, {
+    await this.injection.ease?.();
+    const failures = await undoAll(this.injection.undo, {
       dir: test.journal.dir,
       cluster: async () => test.cluster,
     });
-    await this.#injection.tidy?.();
+    await this.injection.tidy?.();
     if (failures.length > 0) throw errors.DRILL_NOT_HEALED(fault, failures.map(({why}) => why).join('; '));
-    await this.#strikeOut();
+    await this.strikeOut();
     onHealed(`${fault} of ${parts} healed`);
   }
 }

@@ -1,6 +1,7 @@
 import {Pool} from 'undici';
 import {sleep} from '../../../kit/wait.js';
-import type {StoreServer} from '../cluster/part.js';
+import type {Part, StoreServer} from '../cluster/part.js';
+import type {Fault} from './fault.js';
 
 /** What a role says of itself at `/health`. */
 interface Health {
@@ -107,3 +108,24 @@ export function untilMissed(
 export function untilUnready(url: string, signal: AbortSignal): Promise<number | undefined> {
   return momentOf([url], async ([client]) => !(await client!.isReady()), signal);
 }
+
+/** When a fault was noticed (performance.now() time), and by whom; undefined when nobody did. */
+export type Detection = {readonly at: number; readonly by: string} | undefined;
+
+/** Whoever notices first: the gateways for nodes, who depends on them for stores, a probe for everything else. */
+export async function detect(
+  {spares, slows = false}: Fault,
+  parts: readonly Part[],
+  gateways: readonly string[],
+  signal: AbortSignal,
+): Promise<Detection> {
+  if (spares) return undefined;
+  const nodes = parts.filter(({kind}) => kind === 'node').map(({name}) => name);
+  if (nodes.length > 0) return noticed('gateways', await untilOut(gateways, nodes, {signal, slowed: slows}));
+  const [part] = parts;
+  if (part?.store !== undefined) return noticed('who depends on it', await untilMissed(part.store.dependants, signal));
+  if (part?.url) return noticed('readiness probe', await untilUnready(part.url, signal));
+  return undefined;
+}
+
+const noticed = (by: string, at: number | undefined): Detection => (at === undefined ? undefined : {at, by});

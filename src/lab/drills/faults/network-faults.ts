@@ -6,8 +6,14 @@ import type {Part} from '../cluster/part.js';
 import type {UndoStep} from '../undo/undo.js';
 import {errors} from './errors.js';
 import type {Fault} from './fault.js';
-import {type NetworkCondition, type NetworkProxy, openProxy} from './network-proxy.js';
-import {canRedirect, exempt, redirection} from './redirect.js';
+import {
+  canRedirect,
+  exempt,
+  type NetworkCondition,
+  type NetworkProxy,
+  openProxy,
+  redirection,
+} from './network-proxy.js';
 
 /** Gateways learn of a new address by their long poll. */
 const learnMs = 300;

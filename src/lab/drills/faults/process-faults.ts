@@ -1,5 +1,5 @@
 import {identityOf, type ProcessIdentity, signalTo} from '../../../cluster/providers/local/identity.js';
-import {childrenOf} from '../../../cluster/providers/local/store-servers.js';
+import {childrenOf} from '../../../cluster/providers/local/stores.js';
 import {sleep} from '../../../kit/wait.js';
 import type {Part} from '../cluster/part.js';
 import type {UndoStep} from '../undo/undo.js';

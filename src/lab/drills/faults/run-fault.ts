@@ -1,12 +1,11 @@
 import {sleep} from '../../../kit/wait.js';
 import type {ClusterUnderTest} from '../cluster/cluster-under-test.js';
-import {type Part, whole} from '../cluster/part.js';
-import {untilBack} from '../cluster/readiness-watch.js';
+import {type Part, untilBack, whole} from '../cluster/part.js';
 import type {Victims} from '../cluster/work-watch.js';
 import type {Injection} from '../undo/injection.js';
-import {detect} from './detection.js';
 import type {Fault} from './fault.js';
 import {Healing} from './healing.js';
+import {detect} from './health-watch.js';
 
 /** A fault of a drill: where, and when in the run. */
 export interface PlannedFault {

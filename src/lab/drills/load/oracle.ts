@@ -1,3 +1,4 @@
+import {resolveSecret} from '../../../cluster/project/secret.js';
 import {RulectlError} from '../../../kit/errors.js';
 import {canonicalJson, type Json, type JsonObject} from '../../../kit/json.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
@@ -147,4 +148,19 @@ function judged(
   const got = signature(answer);
   if (own === got) return 'right';
   return digests.some(other => other !== digest && expectedOf(other) === got) ? 'mixed-version' : 'wrong';
+}
+
+/**
+ * A bundle with the variables in the URLs of its functions replaced, as far as they are known here. Who knows none of
+ * them cannot ask those functions, and answers that need them are not compared.
+ */
+export function withLookupUrls(bundle: Bundle, env: NodeJS.ProcessEnv = process.env): Bundle {
+  const functions = Object.entries(bundle.functions).map(([name, declared]) => {
+    try {
+      return [name, {...declared, url: resolveSecret(declared.url, `functions.${name}.http.url`, env)}] as const;
+    } catch {
+      return [name, declared] as const;
+    }
+  });
+  return {...bundle, functions: Object.fromEntries(functions)};
 }

@@ -3,8 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {cgroupPlaces, ownCgroupPlaces} from '../../../../src/lab/bench/cgroups.js';
-import {openCpuBudget} from '../../../../src/lab/bench/cpu-budget.js';
+import {cgroupPlaces, openCpuBudget, ownCgroupPlaces} from '../../../../src/lab/bench/cpu-budget.js';
 import {cpuMsOf} from '../../../../src/lab/bench/process-cpu.js';
 
 const v1Mounts = [

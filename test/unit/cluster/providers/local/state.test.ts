@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {identityOf, isAlive, signalTo} from '../../../../../src/cluster/providers/local/identity.js';
 import {withLock} from '../../../../../src/cluster/providers/local/lock.js';
-import {followLogs, lastLinesOf, loggedRoles} from '../../../../../src/cluster/providers/local/log-files.js';
+import {followLogs, lastLinesOf, loggedRoles} from '../../../../../src/cluster/providers/local/logs.js';
 import {readState, writeState} from '../../../../../src/cluster/providers/local/state-file.js';
 import {folderOf} from '../../../../support/folder.js';
 

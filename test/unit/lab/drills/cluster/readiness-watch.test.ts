@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import type {LookAtParts, Part} from '../../../../../src/lab/drills/cluster/part.js';
-import {untilBack} from '../../../../../src/lab/drills/cluster/readiness-watch.js';
+import {type LookAtParts, type Part, untilBack} from '../../../../../src/lab/drills/cluster/part.js';
 import {processPart} from '../../../../support/parts.js';
 
 const part = processPart({kind: 'node', name: 'pricing-1', group: 'pricing', pid: 1});

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Append, AppendOutcome, History} from '../../../../../src/lab/drills/facts-check/history.js';
-import {judgeHistory} from '../../../../../src/lab/drills/facts-check/judge-history.js';
+import {
+  type Append,
+  type AppendOutcome,
+  type History,
+  judgeHistory,
+} from '../../../../../src/lab/drills/facts-check/judge-history.js';
 
 const append = (item: string, outcome: AppendOutcome = 'acknowledged', endMs = 10): Append => ({
   session: 0,

@@ -1,8 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {parseTrace} from '../../../../../src/lab/drills/load/trace.js';
-import {TraceFile} from '../../../../../src/lab/drills/load/trace-file.js';
+import {parseTrace, TraceFile} from '../../../../../src/lab/drills/load/trace.js';
 import {scheduleOf} from '../../../../../src/lab/load/schedule.js';
 import {folderOf} from '../../../../support/folder.js';
 
