@@ -1,12 +1,13 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ruleCosts} from '../../rules/partition/cost.js';
-import {costOf} from '../../rules/partition/fold.js';
+import {sharesOf} from '../../rules/partition/auto-partition.js';
+import {costOf, ruleCosts} from '../../rules/partition/cost.js';
+import type {Plan} from '../../rules/partition/group-plan.js';
 import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 import {loadBundle} from '../../service/bundles/loaded-bundle.js';
-import {assignNodes} from './assign-nodes.js';
 import {EvaluationClient} from './evaluation-client.js';
 import {type BenchRole, RoleRunner} from './role-runner.js';
+import {nodesText} from './summary.js';
 
 export interface RigOptions {
   /** For logs and URL files; holds no project. */
@@ -33,28 +34,14 @@ export interface Entrance {
  * idle. In the specialised topology each count has a gateway of its own that knows its nodes.
  */
 export class Rig {
-  readonly nodes: readonly BenchRole[];
-  readonly entrances: ReadonlyMap<number, Entrance>;
-  /** Asks one node, and that node through a gateway: what a hop costs. */
-  readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient};
-  readonly #runner: RoleRunner;
-  readonly #clients: readonly EvaluationClient[];
-
   private constructor(
-    runner: RoleRunner,
-    {
-      nodes,
-      entrances,
-      hop,
-      clients,
-    }: Pick<Rig, 'nodes' | 'entrances' | 'hop'> & {readonly clients: readonly EvaluationClient[]},
-  ) {
-    this.#runner = runner;
-    this.nodes = nodes;
-    this.entrances = entrances;
-    this.hop = hop;
-    this.#clients = clients;
-  }
+    private readonly runner: RoleRunner,
+    private readonly clients: readonly EvaluationClient[],
+    readonly nodes: readonly BenchRole[],
+    readonly entrances: ReadonlyMap<number, Entrance>,
+    /** Asks one node, and that node through a gateway: what a hop costs. */
+    readonly hop: {readonly direct: EvaluationClient; readonly through: EvaluationClient},
+  ) {}
 
   static async start({dir, token, bundle, counts, inFlight, onProgress}: RigOptions): Promise<Rig> {
     const runner = new RoleRunner(dir, token);
@@ -91,7 +78,7 @@ export class Rig {
           entrances.set(count, {nodes: own, gateway: undefined, clients: nodeClients.slice(0, count)});
           continue;
         }
-        onProgress(`starting the gateway for ${count === 1 ? 'one node' : `${count} nodes`}`);
+        onProgress(`starting the gateway for ${nodesText(count)}`);
         const groups = assignNodes(plan, count, orders => costOf(orders, costs));
         const front = await gateway(
           `gateway-${count}`,
@@ -102,7 +89,7 @@ export class Rig {
       const first = nodes[0]!;
       const hopGateway = await gateway('gateway-hop', [`all=${first.url}`]);
       const hop = {direct: open(first.url, 1), through: open(hopGateway.url, 1)};
-      return new Rig(runner, {nodes, entrances, hop, clients});
+      return new Rig(runner, clients, nodes, entrances, hop);
     } catch (error) {
       await runner.stop();
       throw error;
@@ -110,7 +97,23 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map(client => client.close()));
-    await this.#runner.stop();
+    await Promise.all(this.clients.map(client => client.close()));
+    await this.runner.stop();
   }
+}
+
+/**
+ * Which group each of `count` nodes serves: one each at first, then whatever group has the most work for each of its
+ * nodes. With fewer nodes than groups every node serves all of them.
+ *
+ * @param cost Estimated work of a part's rules, in any unit.
+ */
+export function assignNodes(plan: Plan, count: number, cost: (orders: readonly number[]) => number): string[] {
+  const work = new Map<string, number>();
+  for (const {host, orders} of plan.stages.flatMap(stage => stage.parts)) {
+    work.set(host, (work.get(host) ?? 0) + cost(orders));
+  }
+  if (count < work.size) return Array.from({length: count}, () => everyGroup);
+  const shares = sharesOf([...work.values()], count);
+  return [...work.keys()].flatMap((host, i) => Array.from({length: shares[i]!}, () => host));
 }

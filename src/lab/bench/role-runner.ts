@@ -17,50 +17,37 @@ const readyWithinMs = 60_000;
 
 /** Starts role processes of this program in one folder, and ends them all. */
 export class RoleRunner {
-  readonly #dir: string;
-  readonly #token: string;
   readonly #children = new Map<string, ChildProcess>();
   readonly #killAll = (): void => {
     for (const child of this.#children.values()) child.kill('SIGKILL');
   };
 
   /** `dir`: logs and URL files; not a project, so that no cluster file is found there. */
-  constructor(dir: string, token: string) {
-    this.#dir = dir;
-    this.#token = token;
+  constructor(
+    private readonly dir: string,
+    private readonly token: string,
+  ) {
     // Should this process end early, nothing may go on running.
     process.on('exit', this.#killAll);
   }
 
   /** Starts a role and waits until it is ready. Throws BENCH_NODE_FAILED. */
   async start(name: string, words: readonly string[]): Promise<BenchRole> {
-    const [urlFile, logFile] = [join(this.#dir, `${name}.url`), join(this.#dir, `${name}.log`)];
+    const [urlFile, logFile] = [join(this.dir, `${name}.url`), join(this.dir, `${name}.log`)];
     const log = openSync(logFile, 'w');
-    const child = spawn(
-      process.execPath,
-      [
-        join(packageFolder(), 'bin', 'rulectl.js'),
-        ...words,
-        '--name',
-        name,
-        '--port',
-        '0',
-        '--url-file',
-        urlFile,
-        '--log-level',
-        'warn',
-      ],
-      {cwd: this.#dir, env: {...withoutSettings(), RULECTL_TOKEN: this.#token}, stdio: ['ignore', log, log]},
-    );
+    const own = ['--name', name, '--port', '0', '--url-file', urlFile, '--log-level', 'warn'];
+    const child = spawn(process.execPath, [join(packageFolder(), 'bin', 'rulectl.js'), ...words, ...own], {
+      cwd: this.dir,
+      env: {...withoutSettings(), RULECTL_TOKEN: this.token},
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     this.#children.set(name, child);
     const end = performance.now() + readyWithinMs;
     for (;;) {
       if (child.exitCode !== null || child.signalCode !== null) {
-        throw errors.BENCH_NODE_FAILED(
-          name,
-          lastLineOf(logFile) ?? `it ended with ${child.exitCode ?? child.signalCode}`,
-        );
+        const why = lastLineOf(logFile) ?? `it ended with ${child.exitCode ?? child.signalCode}`;
+        throw errors.BENCH_NODE_FAILED(name, why);
       }
       const url = existsSync(urlFile) ? readFileSync(urlFile, 'utf8').trim() : '';
       if (url !== '' && (await isReady(url))) return {name, pid: child.pid!, url};

@@ -4,6 +4,7 @@ import {measureRun, measureSlice, type RunOptions, type Slice} from './measure-r
 import type {OneProcess} from './one-process.js';
 import type {BenchRun} from './report.js';
 import type {Rig} from './rig.js';
+import {nodesText} from './summary.js';
 import type {Topology} from './workload.js';
 
 /** A node count whose runs do not count is measured again this many times. */
@@ -34,27 +35,25 @@ export interface RoundResults {
 
 /** The rounds, in which one process alone, a node without its quota and all node counts take turns. */
 export class BenchRounds {
-  readonly #topology: Topology;
-  readonly #plan: BenchPlan;
-  readonly #setup: BenchSetup;
   readonly #runs: ReadonlyMap<number, BenchRun[]>;
 
-  constructor(topology: Topology, plan: BenchPlan, setup: BenchSetup) {
-    this.#topology = topology;
-    this.#plan = plan;
-    this.#setup = setup;
+  constructor(
+    private readonly topology: Topology,
+    private readonly plan: BenchPlan,
+    private readonly setup: BenchSetup,
+  ) {
     this.#runs = new Map(plan.counts.map(count => [count, []]));
   }
 
   async measure(): Promise<RoundResults> {
-    const {counts, durationMs, runs, signal} = this.#plan;
-    const {oracle} = this.#setup;
+    const {counts, durationMs, runs, signal} = this.plan;
+    const {oracle} = this.setup;
     const alone: number[] = [];
     const unlimited: number[] = [];
     for (let round = 0; round < runs; round++) {
       this.#tell(`measuring one process, run ${round + 1} of ${runs}`);
       alone.push(await oracle.capacity(Math.min(aloneMostMs, durationMs), signal));
-      if (this.#topology === 'replicated') unlimited.push(...(await this.#withoutQuota()));
+      if (this.topology === 'replicated') unlimited.push(...(await this.#withoutQuota()));
       // Each round begins with another node count.
       const first = round % counts.length;
       await this.#inTurns([...counts.slice(first), ...counts.slice(0, first)], `run ${round + 1} of ${runs}`);
@@ -62,22 +61,21 @@ export class BenchRounds {
     for (const count of counts) {
       for (let again = 0; again < repeats && this.#isShort(count); again++) await this.#inTurns([count], 'once more');
     }
-    const points = counts.map(nodes => ({topology: this.#topology, nodes, runs: this.#runs.get(nodes)!}));
+    const points = counts.map(nodes => ({topology: this.topology, nodes, runs: this.#runs.get(nodes)!}));
     return {alone, unlimited, points};
   }
 
   /** Whether fewer runs count than were asked for. */
   #isShort(count: number): boolean {
-    return this.#runs.get(count)!.filter(run => run.invalid.length === 0).length < this.#plan.runs;
+    return this.#runs.get(count)!.filter(run => run.invalid.length === 0).length < this.plan.runs;
   }
 
   /** One run of each of these node counts, slice by slice. */
   async #inTurns(counts: readonly number[], round: string): Promise<void> {
-    const {durationMs} = this.#plan;
+    const {durationMs} = this.plan;
     const parts = Math.max(1, Math.round(durationMs / sliceMs));
     const slices = new Map<number, Slice[]>(counts.map(count => [count, []]));
-    const tell = (count: number): void =>
-      this.#tell(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${this.#topology}, ${round}`);
+    const tell = (count: number): void => this.#tell(`measuring ${nodesText(count)}, ${this.topology}, ${round}`);
     for (let part = 0; part < parts; part++) {
       for (const count of counts) {
         tell(count);
@@ -91,8 +89,8 @@ export class BenchRounds {
   }
 
   #optionsOf(count: number): RunOptions {
-    const {workload, milliCpu, durationMs, signal} = this.#plan;
-    const {budget, rig, oracle} = this.#setup;
+    const {workload, milliCpu, durationMs, signal} = this.plan;
+    const {budget, rig, oracle} = this.setup;
     const {nodes, gateway, clients} = rig.entrances.get(count)!;
     return {
       clients,
@@ -101,7 +99,7 @@ export class BenchRounds {
       nodePids: nodes.map(({pid}) => pid),
       gatewayPid: gateway?.pid,
       share: budget.kind === 'none' ? undefined : milliCpu / 1000,
-      isBusy: this.#topology === 'replicated' && !oracle.hasLookups,
+      isBusy: this.topology === 'replicated' && !oracle.hasLookups,
       durationMs,
       signal,
     };
@@ -112,8 +110,8 @@ export class BenchRounds {
    * quota. Nothing where that cannot be told.
    */
   async #withoutQuota(): Promise<number[]> {
-    const {workload, milliCpu, signal} = this.#plan;
-    const {budget, rig, oracle} = this.#setup;
+    const {workload, milliCpu, signal} = this.plan;
+    const {budget, rig, oracle} = this.setup;
     const {name, pid} = rig.nodes[0]!;
     const clients = [...rig.entrances.values()][0]!.clients.slice(0, 1);
     budget.lift(name);
@@ -126,6 +124,6 @@ export class BenchRounds {
   }
 
   #tell(text: string): void {
-    this.#plan.onProgress?.(text);
+    this.plan.onProgress?.(text);
   }
 }

@@ -2,11 +2,11 @@ import {defaultFile, hasProject, type Project, stateFolder} from '../../../clust
 import {openProject} from '../../../cluster/providers/open-project.js';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {type BenchResults, runBench} from '../../../lab/bench/bench.js';
+import {planFrom} from '../../../lab/bench/bench-plan.js';
 import {errors} from '../../../lab/bench/errors.js';
-import {planFrom} from '../../../lab/bench/plan-from.js';
 import {reportOf} from '../../../lab/bench/report-of.js';
 import type {Workload} from '../../../lab/bench/workload.js';
-import {findWorkload} from '../../../lab/bench/workloads/find-workload.js';
+import {findWorkload} from '../../../lab/bench/workloads.js';
 import {onInterrupt} from '../../ui/interrupt.js';
 import {Ui} from '../../ui/ui.js';
 import {again} from './again.js';

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {assignNodes} from '../../../../src/lab/bench/assign-nodes.js';
-import {fittingCpu, planFrom} from '../../../../src/lab/bench/plan-from.js';
+import {fittingCpu, planFrom} from '../../../../src/lab/bench/bench-plan.js';
 import {isComparable} from '../../../../src/lab/bench/report-of.js';
+import {assignNodes} from '../../../../src/lab/bench/rig.js';
 import {bundleFor} from '../../../../src/lab/bench/workload.js';
-import {findWorkload} from '../../../../src/lab/bench/workloads/find-workload.js';
+import {findWorkload} from '../../../../src/lab/bench/workloads.js';
 import {loadBundle} from '../../../../src/service/bundles/loaded-bundle.js';
 
 const cpu = findWorkload('cpu');

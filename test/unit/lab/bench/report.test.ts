@@ -5,7 +5,7 @@ import {compareReports} from '../../../../src/lab/bench/compare-reports.js';
 import type {BenchRun} from '../../../../src/lab/bench/report.js';
 import {reportOf} from '../../../../src/lab/bench/report-of.js';
 import {benchPage} from '../../../../src/lab/bench/report-page.js';
-import {findWorkload} from '../../../../src/lab/bench/workloads/find-workload.js';
+import {findWorkload} from '../../../../src/lab/bench/workloads.js';
 
 const run = (throughput: number): BenchRun => ({
   throughput,
