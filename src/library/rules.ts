@@ -4,7 +4,7 @@ import type {Diagnostic} from '../rules/grl/diagnostic.js';
 import {formatFiles} from '../rules/grl/format-files.js';
 import type {SourceFile} from '../rules/grl/source.js';
 import {autoPartition} from '../rules/partition/auto-partition.js';
-import {declaredGroups} from '../rules/partition/declared-groups.js';
+import {declaredGroups} from '../rules/partition/group-plan.js';
 import {type SplitReport, splitReport} from '../rules/partition/split-report.js';
 import {loadRuleset} from '../rules/ruleset/load.js';
 import {namesUnknown} from '../rules/testing/check-names.js';
@@ -19,8 +19,7 @@ export type {CheckReport} from '../rules/analysis/check.js';
 export type {Diagnostic, Severity} from '../rules/grl/diagnostic.js';
 export type {SourceFile} from '../rules/grl/source.js';
 export type {SplitReport} from '../rules/partition/split-report.js';
-export type {CaseResult} from '../rules/testing/run-case.js';
-export type {TestRun} from '../rules/testing/run-tests.js';
+export type {CaseResult, TestRun} from '../rules/testing/run-tests.js';
 
 export interface CheckOptions extends RulesetSource {
   /** Also tell where rules behave differently on rust-rule-engine. Default false. */

@@ -71,7 +71,7 @@ async function report(runs: readonly TestRun[], options: TestOptions, ui: Ui): P
   };
   if (options.junit !== undefined) {
     const [{toJunit}, {writeFileAtomic}] = await Promise.all([
-      import('../../rules/testing/junit.js'),
+      import('../../rules/testing/run-tests.js'),
       import('../../kit/atomic-file.js'),
     ]);
     await writeFileAtomic(options.junit, toJunit({...total, cases: runs.flatMap(({cases}) => cases)}));

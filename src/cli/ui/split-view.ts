@@ -1,8 +1,7 @@
 import {counted} from '../../kit/words.js';
 import {wrapped} from '../../kit/wrap.js';
 import type {Colocation} from '../../rules/partition/group-plan.js';
-import type {PartReport} from '../../rules/partition/split-figures.js';
-import type {SplitReport} from '../../rules/partition/split-report.js';
+import type {PartReport, SplitReport} from '../../rules/partition/split-report.js';
 import type {Style} from './style.js';
 
 export interface SplitView {

@@ -2,8 +2,7 @@ import {groupBy} from '../../kit/group-by.js';
 import {canonicalJson, type Json} from '../../kit/json.js';
 import {formatUs} from '../../kit/units.js';
 import type {CoverageReport} from '../../rules/testing/coverage.js';
-import type {CaseResult} from '../../rules/testing/run-case.js';
-import type {TestRun} from '../../rules/testing/run-tests.js';
+import type {CaseResult, TestRun} from '../../rules/testing/run-tests.js';
 import type {Style} from './style.js';
 
 /** Gaps of coverage that are listed; the JSON output has all. */

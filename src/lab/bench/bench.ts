@@ -3,13 +3,12 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {closeAll} from '../../kit/lifecycle.js';
+import {median} from '../statistics/summary.js';
 import type {BenchPlan} from './bench-plan.js';
-import {compareAnswers, type Difference} from './compare-answers.js';
 import {type CpuBudget, openCpuBudget} from './cpu-budget.js';
 import type {EvaluationClient} from './evaluation-client.js';
-import {type HopCost, hopCost} from './hop-cost.js';
 import {startLookupServer} from './lookup-server.js';
-import {OneProcess} from './one-process.js';
+import {compareAnswers, type Difference, OneProcess} from './one-process.js';
 import {Rig} from './rig.js';
 import {BenchRounds, type RoundResults} from './rounds.js';
 import {type Spinners, startSpinners} from './spinners.js';
@@ -18,7 +17,7 @@ import {bundleFor, type Topology} from './workload.js';
 /** All that was seen; `report-of.ts` makes a report of it. */
 export interface BenchResults extends RoundResults {
   readonly rules: number;
-  readonly budget: {readonly kind: CpuBudget['kind']; readonly why: string | undefined; readonly spinners: number};
+  readonly budget: Pick<CpuBudget, 'kind' | 'why'> & {readonly spinners: number};
   readonly compared: number;
   readonly differences: readonly Difference[];
   readonly hop: HopCost | undefined;
@@ -102,11 +101,7 @@ async function measureTopology(topology: Topology, plan: BenchPlan, site: Site):
 async function warmUp(
   clients: readonly EvaluationClient[],
   bodies: readonly string[],
-  {
-    inFlight,
-    mostMs,
-    signal,
-  }: {readonly inFlight: number; readonly mostMs: number; readonly signal: AbortSignal | undefined},
+  {inFlight, mostMs, signal}: {inFlight: number; mostMs: number; signal: AbortSignal | undefined},
 ): Promise<void> {
   const end = performance.now() + mostMs;
   const work = async (client: EvaluationClient): Promise<void> => {
@@ -129,4 +124,35 @@ function resultsOf(parts: readonly TopologyResults[], budget: CpuBudget, spinner
     hop: parts[0]!.hop,
     points: parts.flatMap(part => part.points),
   };
+}
+
+export interface HopCost {
+  readonly directMs: number;
+  readonly throughMs: number;
+  readonly costMs: number;
+}
+
+const pairs = 300;
+const warmUpPairs = 30;
+/** Where look-ups take their time, fewer pairs have to do. */
+const mostMs = 5000;
+
+/** What a gateway adds to asking a node: the two by turns, one evaluation at a time. Medians, milliseconds. */
+export async function hopCost(
+  {direct, through}: {readonly direct: EvaluationClient; readonly through: EvaluationClient},
+  bodies: readonly string[],
+): Promise<HopCost> {
+  const times: [number[], number[]] = [[], []];
+  const end = performance.now() + mostMs;
+  for (let pair = 0; pair < pairs + warmUpPairs && (performance.now() < end || pair < 2 * warmUpPairs); pair++) {
+    const body = bodies[pair % bodies.length]!;
+    // Who goes first alternates: the second finds caches warm.
+    for (const which of pair % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      const start = performance.now();
+      await (which === 0 ? direct : through).answers(body);
+      if (pair >= warmUpPairs) times[which].push(performance.now() - start);
+    }
+  }
+  const [directMs, throughMs] = [median(times[0]), median(times[1])];
+  return {directMs, throughMs, costMs: throughMs - directMs};
 }

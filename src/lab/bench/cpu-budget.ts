@@ -36,13 +36,11 @@ export function openCpuBudget(places: readonly CgroupPlace[] = ownCgroupPlaces()
 class Cgroups implements CpuBudget {
   readonly kind: CgroupDialect['kind'];
   readonly why = undefined;
-  readonly #place: CgroupPlace;
   readonly #root: string;
   readonly #made: string[] = [];
   #entered = false;
 
-  constructor(place: CgroupPlace) {
-    this.#place = place;
+  constructor(private readonly place: CgroupPlace) {
     this.kind = place.dialect.kind;
     const {folder, dialect} = place;
     removeStale(folder);
@@ -75,16 +73,16 @@ class Cgroups implements CpuBudget {
   limit(name: string, pid: number, milliCpu: number): void {
     const folder = join(this.#root, name);
     this.#make(folder);
-    set(folder, this.#place.dialect.limit(milliCpu));
+    set(folder, this.place.dialect.limit(milliCpu));
     move(pid, folder);
   }
 
   lift(name: string): void {
-    set(join(this.#root, name), this.#place.dialect.unlimited);
+    set(join(this.#root, name), this.place.dialect.unlimited);
   }
 
   async close(): Promise<void> {
-    if (this.#entered) move(process.pid, this.#place.home);
+    if (this.#entered) move(process.pid, this.place.home);
     this.#entered = false;
     // A process that has just ended may still count for a moment.
     for (let attempt = 0; attempt < 20 && this.#made.length > 0; attempt++) {

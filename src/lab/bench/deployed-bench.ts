@@ -2,10 +2,9 @@ import type {Bundle} from '../../rules/ruleset/bundle.js';
 import {openGateway} from '../../service/api/client.js';
 import type {BenchResults} from './bench.js';
 import type {BenchPlan} from './bench-plan.js';
-import {compareAnswers} from './compare-answers.js';
 import {EvaluationClient} from './evaluation-client.js';
 import {measureRun, measureSlice} from './measure-run.js';
-import {OneProcess} from './one-process.js';
+import {compareAnswers, OneProcess} from './one-process.js';
 import type {BenchRun} from './report.js';
 
 export interface DeployedCluster {
@@ -34,11 +33,8 @@ export async function runDeployedBench(
     onProgress('comparing answers with those of one process');
     const {compared, differences} = await compareAnswers(oracle, [client]);
     const rules = oracle.ruleset.rules.length;
-    const budget = {
-      kind: 'none' as const,
-      why: 'a cluster that runs has the budget that it was deployed with',
-      spinners: 0,
-    };
+    const why = 'a cluster that runs has the budget that it was deployed with';
+    const budget = {kind: 'none' as const, why, spinners: 0};
     const results = {rules, budget, compared, differences, unlimited: [], hop: undefined};
     if (differences.length > 0) return {...results, alone: [], points: []};
     const alone: number[] = [];
@@ -66,11 +62,7 @@ export async function runDeployedBench(
 }
 
 /** Nodes that the gateway asks, as it tells itself; a node that is a front door tells of none and counts as one. */
-async function nodesBehind(address: {
-  readonly url: string;
-  readonly key: string | undefined;
-  readonly ca: string | undefined;
-}): Promise<number> {
+async function nodesBehind(address: Pick<DeployedCluster, 'url' | 'key' | 'ca'>): Promise<number> {
   const client = openGateway(address);
   try {
     const {nodes} = await client.health();

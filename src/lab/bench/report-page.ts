@@ -61,14 +61,7 @@ function seriesOf(points: readonly BenchPoint[], pick: (point: BenchPoint) => nu
 
 function speedupChart({points, fits}: BenchReport) {
   const most = Math.max(...points.map(({nodes}) => nodes));
-  const ideal: Series = {
-    name: 'ideal',
-    points: [
-      [1, 1],
-      [most, most],
-    ],
-    reference: true,
-  };
+  const ideal: Series = {name: 'ideal', points: [1, most].map(n => [n, n] as const), reference: true};
   const steps = Array.from({length: 20}, (_, i) => 1 + ((most - 1) * i) / 19);
   const laws = fits.map(
     ({topology, usl}): Series => ({
@@ -93,22 +86,13 @@ const chart = (
 ) => lineChart({title, x: {label: 'nodes'}, y: {label: unit}, series: seriesOf(points, pick)});
 
 function latencyChart(points: readonly BenchPoint[]) {
-  const named = (name: string, series: Series[]): Series[] =>
-    series.map(each => ({...each, name: `${name}, ${each.name}`}));
   return lineChart({
     title: 'Latency from the due time',
     x: {label: 'nodes'},
     y: {label: 'ms'},
-    series: [
-      ...named(
-        'p99',
-        seriesOf(points, ({p99Ms}) => p99Ms),
-      ),
-      ...named(
-        'p50',
-        seriesOf(points, ({p50Ms}) => p50Ms),
-      ),
-    ],
+    series: (['p99', 'p50'] as const).flatMap(name =>
+      seriesOf(points, point => point[`${name}Ms`]).map(each => ({...each, name: `${name}, ${each.name}`})),
+    ),
   });
 }
 

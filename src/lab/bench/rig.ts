@@ -1,12 +1,13 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ruleCosts} from '../../rules/partition/cost.js';
-import {costOf} from '../../rules/partition/fold.js';
+import {sharesOf} from '../../rules/partition/auto-partition.js';
+import {costOf, ruleCosts} from '../../rules/partition/cost.js';
 import type {Plan} from '../../rules/partition/group-plan.js';
 import {type Bundle, everyGroup} from '../../rules/ruleset/bundle.js';
 import {loadBundle} from '../../service/bundles/loaded-bundle.js';
 import {EvaluationClient} from './evaluation-client.js';
 import {type BenchRole, RoleRunner} from './role-runner.js';
+import {nodesText} from './summary.js';
 
 export interface RigOptions {
   /** For logs and URL files; holds no project. */
@@ -77,7 +78,7 @@ export class Rig {
           entrances.set(count, {nodes: own, gateway: undefined, clients: nodeClients.slice(0, count)});
           continue;
         }
-        onProgress(`starting the gateway for ${count === 1 ? 'one node' : `${count} nodes`}`);
+        onProgress(`starting the gateway for ${nodesText(count)}`);
         const groups = assignNodes(plan, count, orders => costOf(orders, costs));
         const front = await gateway(
           `gateway-${count}`,
@@ -113,11 +114,6 @@ export function assignNodes(plan: Plan, count: number, cost: (orders: readonly n
     work.set(host, (work.get(host) ?? 0) + cost(orders));
   }
   if (count < work.size) return Array.from({length: count}, () => everyGroup);
-  const shares = new Map([...work.keys()].map(host => [host, 1]));
-  for (let left = count - work.size; left > 0; left--) {
-    const pressure = (host: string): number => work.get(host)! / shares.get(host)!;
-    const busiest = [...work.keys()].reduce((a, b) => (pressure(b) > pressure(a) ? b : a));
-    shares.set(busiest, shares.get(busiest)! + 1);
-  }
-  return [...shares].flatMap(([host, share]) => Array.from({length: share}, () => host));
+  const shares = sharesOf([...work.values()], count);
+  return [...work.keys()].flatMap((host, i) => Array.from({length: shares[i]!}, () => host));
 }

@@ -36,24 +36,19 @@ export class RoleRunner {
   async start(name: string, words: readonly string[]): Promise<BenchRole> {
     const [urlFile, logFile] = [join(this.dir, `${name}.url`), join(this.dir, `${name}.log`)];
     const log = openSync(logFile, 'w');
-    const child = spawn(
-      process.execPath,
-      [
-        join(packageFolder(), 'bin', 'rulectl.js'),
-        ...[...words, '--name', name, '--port', '0', '--url-file', urlFile, '--log-level', 'warn'],
-      ],
-      // Settings of the caller's own cluster must not reach the processes of the bench.
-      {cwd: this.dir, env: {...withoutSettings(process.env), RULECTL_TOKEN: this.token}, stdio: ['ignore', log, log]},
-    );
+    const own = ['--name', name, '--port', '0', '--url-file', urlFile, '--log-level', 'warn'];
+    const child = spawn(process.execPath, [join(packageFolder(), 'bin', 'rulectl.js'), ...words, ...own], {
+      cwd: this.dir,
+      env: {...withoutSettings(process.env), RULECTL_TOKEN: this.token},
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     this.#children.set(name, child);
     const end = performance.now() + readyWithinMs;
     for (;;) {
       if (child.exitCode !== null || child.signalCode !== null) {
-        throw errors.BENCH_NODE_FAILED(
-          name,
-          lastLineOf(logFile) ?? `it ended with ${child.exitCode ?? child.signalCode}`,
-        );
+        const why = lastLineOf(logFile) ?? `it ended with ${child.exitCode ?? child.signalCode}`;
+        throw errors.BENCH_NODE_FAILED(name, why);
       }
       const url = existsSync(urlFile) ? readFileSync(urlFile, 'utf8').trim() : '';
       if (url !== '' && (await readiness(url)) === 'ready') return {name, pid: child.pid!, url};

@@ -4,6 +4,7 @@ import {measureRun, measureSlice, type RunOptions, type Slice} from './measure-r
 import type {OneProcess} from './one-process.js';
 import type {BenchRun} from './report.js';
 import type {Rig} from './rig.js';
+import {nodesText} from './summary.js';
 import type {Topology} from './workload.js';
 
 /** A node count whose runs do not count is measured again this many times. */
@@ -74,8 +75,7 @@ export class BenchRounds {
     const {durationMs} = this.plan;
     const parts = Math.max(1, Math.round(durationMs / sliceMs));
     const slices = new Map<number, Slice[]>(counts.map(count => [count, []]));
-    const tell = (count: number): void =>
-      this.#tell(`measuring ${count === 1 ? 'one node' : `${count} nodes`}, ${this.topology}, ${round}`);
+    const tell = (count: number): void => this.#tell(`measuring ${nodesText(count)}, ${this.topology}, ${round}`);
     for (let part = 0; part < parts; part++) {
       for (const count of counts) {
         tell(count);

@@ -1,3 +1,5 @@
+import {sleep} from '../../kit/wait.js';
+
 /** Sends evaluation number `index`; answers whether it came out well. */
 type Send = (index: number) => Promise<boolean>;
 
@@ -53,17 +55,7 @@ export async function saturate({senders, rampMs, durationMs, signal, onEdge}: Sa
   }
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal!.reason as Error);
-    };
-    signal?.addEventListener('abort', stop, {once: true});
-  });
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, signal);
+  signal?.throwIfAborted();
 }

@@ -1,3 +1,4 @@
+import {listed} from '../../kit/words.js';
 import type {BenchReport} from './report.js';
 
 /** What a bench found, in plain words, a sentence each: never a speed-up without what one process does. */
@@ -25,13 +26,13 @@ export function inWords(report: Omit<BenchReport, 'summary'>): string[] {
   if (gateway) {
     sentences.push(`A gateway adds ${gateway.costMs.toFixed(2)} ms (median) to asking a node directly.`);
   }
-  const unfair = points.filter(({comparable}) => !comparable).map(({nodes}) => nodes);
+  const unfair = points.filter(({comparable}) => !comparable).map(({nodes}) => String(nodes));
   if (unfair.length > 0) {
     const why =
       budget.kind === 'none'
         ? `there are no CPU quotas (${budget.why ?? 'not here'})`
         : 'their quotas do not fit this machine';
-    sentences.push(`${listed(unfair)} nodes are not comparable: ${why}.`);
+    sentences.push(`${listed([...new Set(unfair)])} nodes are not comparable: ${why}.`);
   }
   const missing = points.filter(({throughput}) => throughput === null);
   for (const {nodes, topology, runs} of missing) {
@@ -44,9 +45,4 @@ export function inWords(report: Omit<BenchReport, 'summary'>): string[] {
 export const perSecond = (value: number): string =>
   `${value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(1)}/s`;
 
-const nodesText = (nodes: number): string => (nodes === 1 ? 'one node' : `${nodes} nodes`);
-
-const listed = (numbers: readonly number[]): string => {
-  const each = [...new Set(numbers)];
-  return each.length < 2 ? each.join('') : `${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
-};
+export const nodesText = (nodes: number): string => (nodes === 1 ? 'one node' : `${nodes} nodes`);

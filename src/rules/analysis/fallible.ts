@@ -1,6 +1,6 @@
 import {builtin} from '../values/functions/table.js';
-import {isConstantPath} from './constant-path.js';
-import type {Expr} from './program.js';
+import {isConstantIndex} from '../values/path.js';
+import type {Expr, PathExpr} from './program.js';
 
 /** Whether evaluating it may end in a run-time error or wait for a look-up. Errs on the side of yes. */
 export function canFail(expr: Expr): boolean {
@@ -61,3 +61,7 @@ export function isBoolean(expr: Expr): boolean {
       return false;
   }
 }
+
+/** Whether no step of a path is computed or no valid index. */
+export const isConstantPath = ({steps}: PathExpr): boolean =>
+  steps.every(step => step.kind === 'key' || (step.kind === 'item' && isConstantIndex(step.index)));

@@ -125,43 +125,25 @@ function checkClauses(node: ModuleNode, file: number, modules: ReadonlyMap<strin
       const {owned} = modules.get(node.name)!;
       for (const {name, at, end} of clause.what) {
         if (isPattern(name) ? [...owned].some(each => matchesWildcard(each, name)) : owned.has(name)) continue;
-        findings.push({
-          severity: 'warning',
-          code: 'RULE_EXPORT_OF_NOTHING',
-          message: `Module ${node.name} exports ${name}, but has no rule of that name and writes no such fact.`,
-          file,
-          at,
-          end,
-          fix: `Take it out.${didYouMean(name, owned)}`,
-        });
+        const message = `Module ${node.name} exports ${name}, but has no rule of that name and writes no such fact.`;
+        const fix = `Take it out.${didYouMean(name, owned)}`;
+        findings.push({severity: 'warning', code: 'RULE_EXPORT_OF_NOTHING', message, file, at, end, fix});
       }
       continue;
     }
     const {name: from, at: fromAt, end: fromEnd} = clause.from;
     const source = modules.get(from);
     if (!source) {
-      findings.push({
-        severity: 'error',
-        code: 'RULE_UNKNOWN_MODULE',
-        message: `There is no module ${from}.`,
-        file,
-        at: fromAt,
-        end: fromEnd,
-        fix: `Declare it with defmodule ${from} { … }.${didYouMean(from, modules.keys())}`,
-      });
+      const message = `There is no module ${from}.`;
+      const fix = `Declare it with defmodule ${from} { … }.${didYouMean(from, modules.keys())}`;
+      findings.push({severity: 'error', code: 'RULE_UNKNOWN_MODULE', message, file, at: fromAt, end: fromEnd, fix});
       continue;
     }
     for (const {name, at, end} of namesOf(clause)) {
       if (isPattern(name) || offers(source, name)) continue;
-      findings.push({
-        severity: 'error',
-        code: 'RULE_NOT_EXPORTED',
-        message: `Module ${from} does not export ${name}.`,
-        file,
-        at,
-        end,
-        fix: `Add to defmodule ${from}: export: ${name}`,
-      });
+      const message = `Module ${from} does not export ${name}.`;
+      const fix = `Add to defmodule ${from}: export: ${name}`;
+      findings.push({severity: 'error', code: 'RULE_NOT_EXPORTED', message, file, at, end, fix});
     }
   }
   return findings;

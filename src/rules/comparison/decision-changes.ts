@@ -81,14 +81,8 @@ function setter({changes, effects}: EvaluationResult, path: string): string | nu
 const isWithin = (inner: string, outer: string): boolean =>
   inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
 
-interface Differing {
-  readonly path: string;
-  readonly from: Json;
-  readonly to: Json;
-}
-
 /** The smallest parts in which two values differ; what is missing on one side counts as null. */
-function differing(from: Json, to: Json, path: string): Differing[] {
+function differing(from: Json, to: Json, path: string): Omit<ValueChange, 'rules'>[] {
   if (isObject(from) && isObject(to)) {
     const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
     return keys.flatMap(key =>

@@ -14,12 +14,7 @@ export interface RuleChanges {
   readonly added: readonly PrintedRule[];
   readonly removed: readonly PrintedRule[];
   /** Same name, other text. */
-  readonly changed: readonly {
-    readonly name: string;
-    readonly path: string;
-    readonly from: string;
-    readonly to: string;
-  }[];
+  readonly changed: readonly (Pick<PrintedRule, 'name' | 'path'> & {readonly from: string; readonly to: string})[];
   /** Rules that kept their text but not their place among the others: equals in salience fire in load order. */
   readonly reordered: readonly string[];
 }
@@ -36,12 +31,11 @@ export function ruleChanges(from: readonly SourceFile[], to: readonly SourceFile
   });
   const kept = (rules: readonly PrintedRule[]) =>
     rules.filter(({name}) => known.has(name) && there.has(name)).map(({name}) => name);
-  const [orderBefore, orderAfter] = [kept(before), kept(after)];
   return {
     added: after.filter(({name}) => !known.has(name)),
     removed: before.filter(({name}) => !there.has(name)),
     changed,
-    reordered: outOfOrder(orderBefore, orderAfter),
+    reordered: outOfOrder(kept(before), kept(after)),
   };
 }
 
@@ -60,7 +54,7 @@ function printedRules(files: readonly SourceFile[]): PrintedRule[] {
 function outOfOrder(before: readonly string[], after: readonly string[]): string[] {
   const position = new Map(before.map((name, i) => [name, i]));
   // Longest increasing subsequence (patience sorting), over the old positions in the new order.
-  const ends: {at: number; name: string; previous: Link | undefined}[] = [];
+  const ends: Link[] = [];
   for (const name of after) {
     const at = position.get(name)!;
     const pile = ends.findIndex(end => end.at > at);

@@ -1,5 +1,5 @@
 import {byCodePoint} from '../../kit/json.js';
-import {isConstantPath} from '../analysis/constant-path.js';
+import {isConstantPath} from '../analysis/fallible.js';
 import type {Action, Expr, PathExpr, Program} from '../analysis/program.js';
 import {operandsOf, valuesOfAction} from '../analysis/walk.js';
 import {pathText} from '../values/path-text.js';

@@ -1,4 +1,4 @@
-import {isConstantPath} from '../analysis/constant-path.js';
+import {isConstantPath} from '../analysis/fallible.js';
 import type {Expr} from '../analysis/program.js';
 import {constantPlace} from './constant-part.js';
 import type {Places} from './places.js';

@@ -1,6 +1,5 @@
-import type {PathTreeNode} from './path-tree.js';
-import type {Survey} from './survey.js';
-import {UnionFind} from './union-find.js';
+import {addTo} from '../../kit/group-by.js';
+import type {PathTreeNode, Survey} from './survey.js';
 
 /**
  * The connected parts of the interference graph, within each group: `parts[rule]` is the same number for two rules of
@@ -59,9 +58,7 @@ class Joiner {
     const below = new Map<number, number[]>();
     for (const child of node.children.values()) {
       for (const [group, writers] of this.visit(child)) {
-        const known = below.get(group);
-        if (known) for (const writer of writers) known.push(writer);
-        else below.set(group, writers);
+        for (const writer of writers) addTo(below, group, writer);
       }
     }
     for (const rule of rules) {
@@ -73,5 +70,36 @@ class Joiner {
     for (const rule of node.writers) if (this.groups[rule]! >= 0) below.set(this.groups[rule]!, [rule]);
     for (const group of entered) this.writersAbove.delete(group);
     return below;
+  }
+}
+
+/** Disjoint sets over 0 … size−1, with path halving and union by size (Tarjan 1975): near-linear in all. */
+export class UnionFind {
+  private readonly parents: Int32Array;
+  private readonly sizes: Int32Array;
+
+  constructor(size: number) {
+    this.parents = Int32Array.from({length: size}, (_, i) => i);
+    this.sizes = new Int32Array(size).fill(1);
+  }
+
+  /** The representative of `item`'s set. */
+  find(item: number): number {
+    let at = item;
+    while (this.parents[at] !== at) {
+      this.parents[at] = this.parents[this.parents[at]!]!;
+      at = this.parents[at]!;
+    }
+    return at;
+  }
+
+  /** Joins two sets; false when they were one already. */
+  union(a: number, b: number): boolean {
+    let [x, y] = [this.find(a), this.find(b)];
+    if (x === y) return false;
+    if (this.sizes[x]! < this.sizes[y]!) [x, y] = [y, x];
+    this.parents[y] = x;
+    this.sizes[x]! += this.sizes[y]!;
+    return true;
   }
 }

@@ -11,6 +11,10 @@ export function ruleCosts(program: Program, measured?: ReadonlyMap<string, numbe
   return Float64Array.from(program.rules, rule => measured?.get(rule.name) ?? ruleCostUs(rule));
 }
 
+/** Microseconds to look at some rules once, by the costs of all. */
+export const costOf = (orders: readonly number[], costs: Float64Array): number =>
+  orders.reduce((sum, order) => sum + costs[order]!, 0);
+
 /** Nanoseconds, as compiled code needs them on a current core; only their proportions matter to the planner. */
 const nanoseconds = {node: 5, path: 15, call: 60, write: 120, output: 200, lookup: 2_000_000} as const;
 

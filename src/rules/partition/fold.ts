@@ -1,5 +1,5 @@
 import type {Program} from '../analysis/program.js';
-import {ruleCosts} from './cost.js';
+import {costOf, ruleCosts} from './cost.js';
 import type {Plan, PlanStage, RuleGroup} from './group-plan.js';
 import {planOf} from './plan-of.js';
 
@@ -33,10 +33,6 @@ function foldingCostUs(stages: readonly PlanStage[], costs: Float64Array): numbe
   const parallel = partCosts.reduce((sum, parts) => sum + Math.max(...parts), 0);
   return serial - parallel;
 }
-
-/** Estimated microseconds to look at the rules once. */
-export const costOf = (orders: readonly number[], costs: Float64Array): number =>
-  orders.reduce((sum, order) => sum + costs[order]!, 0);
 
 /** Names of the groups of a stage, in declared order within its parts. */
 export const groupsOf = (stage: PlanStage): string[] => stage.parts.flatMap(part => part.groups);

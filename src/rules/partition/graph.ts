@@ -1,8 +1,7 @@
 import {footprintText} from '../analysis/footprint-path.js';
-import type {Program} from '../analysis/program.js';
+import type {Program, Rule} from '../analysis/program.js';
 import type {Plan} from './group-plan.js';
-import type {PathTreeNode} from './path-tree.js';
-import {type Survey, surveyOf} from './survey.js';
+import {type PathTreeNode, type Survey, surveyOf} from './survey.js';
 
 /** A plan as a picture shows it: rules in their parts, parts in their stages, and what interferes. */
 export interface SplitGraph {
@@ -14,14 +13,11 @@ export interface SplitGraph {
 
 interface GraphPart {
   readonly name: string;
-  readonly groups: readonly GraphGroup[];
+  /** Rules with the highest rank first. */
+  readonly groups: readonly {readonly name: string; readonly rules: readonly GraphRule[]}[];
 }
 
-interface GraphGroup {
-  readonly name: string;
-  /** Highest rank first. */
-  readonly rules: readonly {readonly order: number; readonly name: string; readonly salience: number}[];
-}
+type GraphRule = Pick<Rule, 'order' | 'name' | 'salience'>;
 
 /** `from` writes what `to` reads; a `clash` is two writers of one path. Rules by `Rule.order`. */
 export interface GraphEdge {
@@ -52,23 +48,14 @@ export function graphOf(program: Program, plan: Plan, groupOf: (order: number) =
       groups: part.groups.map(name => {
         const orders = part.orders.filter(order => groupOf(order) === name);
         const ranked = orders.sort((a, b) => survey.ranks[a]! - survey.ranks[b]!);
-        return {name, rules: ranked.map(order => ruleOf(program, order))};
+        return {name, rules: ranked.map(order => program.rules[order]!)};
       }),
     })),
   );
   return {stages, edges, omitted: all.length - edges.length};
 }
 
-const ruleOf = ({rules}: Program, order: number) => ({
-  order,
-  name: rules[order]!.name,
-  salience: rules[order]!.salience,
-});
-
-interface OpenEdge {
-  readonly from: number;
-  readonly to: number;
-  readonly kind: GraphEdge['kind'];
+interface OpenEdge extends Pick<GraphEdge, 'from' | 'to' | 'kind'> {
   readonly paths: Set<string>;
 }
 
@@ -97,3 +84,30 @@ function edgesOf({tree}: Survey): ReadonlyMap<string, OpenEdge> {
   visit(tree);
   return edges;
 }
+
+/** The picture as Graphviz DOT: a cluster per part, stages from left to right. */
+export function graphDot({stages, edges}: SplitGraph): string {
+  const lines = [
+    'digraph split {',
+    '  rankdir=LR; node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif", fontsize=10];',
+  ];
+  for (const [stage, parts] of stages.entries()) {
+    for (const part of parts) {
+      lines.push(
+        `  subgraph ${quoted(`cluster_${part.name}`)} {`,
+        `    label=${quoted(`stage ${stage + 1}: ${part.name}`)};`,
+      );
+      for (const {rules} of part.groups) {
+        for (const rule of rules) lines.push(`    r${rule.order} [label=${quoted(`${rule.name}\n${rule.salience}`)}];`);
+      }
+      lines.push('  }');
+    }
+  }
+  for (const {from, to, kind, paths, crosses} of edges) {
+    const style = kind === 'clash' ? ', dir=none, style=dashed' : crosses ? ', penwidth=2' : '';
+    lines.push(`  r${from} -> r${to} [label=${quoted(paths.join('\n'))}${style}];`);
+  }
+  return `${[...lines, '}'].join('\n')}\n`;
+}
+
+const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;

@@ -1,4 +1,5 @@
 import type {FootprintPath} from '../analysis/footprint-path.js';
+import type {Program} from '../analysis/program.js';
 
 /** How a ruleset runs over groups: stages one after another, the groups of a stage side by side. */
 export interface Plan {
@@ -54,4 +55,15 @@ export interface Colocation {
   readonly why: string;
   /** What would have to change to keep them apart. */
   readonly fix: string;
+}
+
+/** Each group's rules, by the paths of the files that they stand in. */
+export function declaredGroups(
+  {files, rules}: Program,
+  groups: readonly {readonly name: string; readonly files: readonly string[]}[],
+): RuleGroup[] {
+  return groups.map(({name, files: own}) => {
+    const paths = new Set(own);
+    return {name, orders: rules.filter(({file}) => paths.has(files[file]!.path)).map(({order}) => order)};
+  });
 }

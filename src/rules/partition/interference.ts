@@ -1,6 +1,5 @@
 import type {FootprintPath} from '../analysis/footprint-path.js';
-import type {PathTreeNode} from './path-tree.js';
-import type {Survey} from './survey.js';
+import type {PathTreeNode, Survey} from './survey.js';
 
 /** What a group's writer hands to another group's reader. */
 interface Flow {

@@ -1,3 +1,4 @@
+import {groupBy} from '../../kit/group-by.js';
 import type {Conflict, GroupRelation} from './conflict.js';
 
 type Edge = Extract<GroupRelation, {kind: 'after'}>;
@@ -16,12 +17,8 @@ export function layersOf(
   relations: readonly GroupRelation[],
 ): Layers | {kind: 'circle'; conflict: Conflict} {
   const edges = relations.filter(relation => relation.kind === 'after');
-  const incoming = new Map<number, Edge[]>();
-  const outgoing = new Map<number, Edge[]>();
-  for (const edge of edges) {
-    incoming.set(edge.second, [...(incoming.get(edge.second) ?? []), edge]);
-    outgoing.set(edge.first, [...(outgoing.get(edge.first) ?? []), edge]);
-  }
+  const incoming = groupBy(edges, edge => edge.second);
+  const outgoing = groupBy(edges, edge => edge.first);
   const all = [...new Set(groups)];
   const waiting = new Map(all.map(group => [group, incoming.get(group)?.length ?? 0]));
   const stageOf = new Map<number, number>();

@@ -3,22 +3,19 @@ import type {Colocation, Plan} from './group-plan.js';
 
 /** What a change of the rules does to a plan. */
 export interface PlanDiff {
-  readonly rules: {readonly added: readonly string[]; readonly removed: readonly string[]};
+  readonly rules: ListDiff<string>;
   /** Groups whose stage or company changed. */
-  readonly moved: readonly {
-    readonly group: string;
-    readonly from: Seat | null;
-    readonly to: Seat | null;
-  }[];
-  readonly colocations: {readonly added: readonly Colocation[]; readonly removed: readonly Colocation[]};
+  readonly moved: readonly {readonly group: string; readonly from: Seat | null; readonly to: Seat | null}[];
+  readonly colocations: ListDiff<Colocation>;
   /** Paths that parts are sent now and were not, and the other way round, by group. */
-  readonly sends: readonly {
-    readonly group: string;
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-  }[];
+  readonly sends: readonly (ListDiff<string> & {readonly group: string})[];
   readonly hops: {readonly from: number; readonly to: number};
   readonly same: boolean;
+}
+
+interface ListDiff<Item> {
+  readonly added: readonly Item[];
+  readonly removed: readonly Item[];
 }
 
 /** Where a group runs: its stage, counted from 1, and the groups that it shares a part with. */
@@ -45,9 +42,7 @@ export function diffPlans(before: PlannedProgram, after: PlannedProgram): PlanDi
     return change.added.length + change.removed.length > 0 ? [{group, ...change}] : [];
   });
   const rules = diffLists(namesOf(before.program), namesOf(after.program), name => name);
-  const colocations = diffLists(before.plan.colocations, after.plan.colocations, colocation =>
-    JSON.stringify(colocation),
-  );
+  const colocations = diffLists(before.plan.colocations, after.plan.colocations, each => JSON.stringify(each));
   const hops = {from: before.plan.stages.length, to: after.plan.stages.length};
   const changes = [moved, sends, colocations.added, colocations.removed];
   return {rules, moved, colocations, sends, hops, same: changes.every(list => list.length === 0)};
@@ -67,11 +62,7 @@ function seatsOf({stages}: Plan): Map<string, {seat: Seat; paths: readonly strin
 
 const namesOf = ({rules}: Program): string[] => rules.map(rule => rule.name);
 
-function diffLists<T>(
-  before: readonly T[],
-  after: readonly T[],
-  keyOf: (item: T) => string,
-): {added: T[]; removed: T[]} {
+function diffLists<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string): ListDiff<T> {
   const [old, now] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
   return {added: after.filter(item => !old.has(keyOf(item))), removed: before.filter(item => !now.has(keyOf(item)))};
 }

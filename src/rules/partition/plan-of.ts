@@ -1,15 +1,14 @@
+import {groupBy} from '../../kit/group-by.js';
+import {type FootprintPath, footprintText, outermost} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
-import {type Conflict, type GroupRelation, lastOfParts, relationOf} from './conflict.js';
-import {connectedParts} from './connected-parts.js';
+import {type Conflict, type GroupRelation, lastOfParts, relationOf, sharedStateRelations} from './conflict.js';
+import {connectedParts, UnionFind} from './connected-parts.js';
 import {errors} from './errors.js';
 import {explain} from './explain.js';
-import type {Plan, RuleGroup} from './group-plan.js';
+import type {Plan, PlanPart, PlanStage, RuleGroup} from './group-plan.js';
 import {pathInterference} from './interference.js';
 import {type Layers, layersOf} from './layers.js';
-import {partOf, stageOf} from './plan-part.js';
-import {sharedStateRelations} from './shared-state.js';
 import {type Survey, surveyOf} from './survey.js';
-import {UnionFind} from './union-find.js';
 
 /**
  * The longest sound layering of the declared groups. Groups that cannot be shown to run apart without changing an
@@ -86,16 +85,10 @@ interface Joined {
 }
 
 function assemble({survey, groups, declared, labels, layers, conflicts}: Joined): Plan {
-  const members = new Map<number, {groups: Set<number>; orders: number[]}>();
-  labels.forEach((label, order) => {
-    const member = members.get(label) ?? {groups: new Set(), orders: []};
-    member.groups.add(declared[order]!);
-    member.orders.push(order);
-    members.set(label, member);
-  });
-  const inOrder = [...members].map(([label, member]) => {
-    const numbers = [...member.groups].sort((a, b) => a - b);
-    return {label, first: numbers[0]!, names: numbers.map(number => groups[number]!.name), orders: member.orders};
+  const members = groupBy(labels.keys(), order => labels[order]!);
+  const inOrder = [...members].map(([label, orders]) => {
+    const numbers = [...new Set(orders.map(order => declared[order]!))].sort((a, b) => a - b);
+    return {label, first: numbers[0]!, names: numbers.map(number => groups[number]!.name), orders};
   });
   inOrder.sort((a, b) => a.first - b.first);
   const parts = inOrder.map(({label, names, orders}) => {
@@ -111,3 +104,34 @@ function assemble({survey, groups, declared, labels, layers, conflicts}: Joined)
     colocations: conflicts.map(conflict => explain(survey, conflict, groupOf)),
   };
 }
+
+type Members = Pick<PlanPart, 'stage' | 'groups' | 'orders' | 'after'>;
+
+/** What the rules with these orders are sent, read and write. */
+function partOf({footprints}: Survey, {stage, groups, orders, after}: Members): PlanPart {
+  const own = orders.flatMap(order => footprints[order] ?? []);
+  const reads = outermost(own.flatMap(footprint => footprint.reads));
+  const writes = outermost(own.flatMap(footprint => footprint.writes));
+  const sends = outermost([...reads, ...writes]);
+  return {
+    name: groups.join('+'),
+    stage,
+    host: groups[0]!,
+    groups,
+    orders,
+    sends,
+    sendsAll: sends.some(path => path.steps.length === 0),
+    reads: texts(reads),
+    writes: texts(writes),
+    after,
+  };
+}
+
+/** The parts of a stage with what they read and write together. */
+const stageOf = (parts: readonly PlanPart[]): PlanStage => ({
+  parts,
+  reads: [...new Set(parts.flatMap(part => part.reads))].sort(),
+  writes: [...new Set(parts.flatMap(part => part.writes))].sort(),
+});
+
+const texts = (paths: readonly FootprintPath[]): string[] => paths.map(footprintText).sort();

@@ -9,9 +9,6 @@ export type Projector = (facts: JsonObject) => JsonObject;
 /** What to keep of a value: all of it, or some keys of an object. */
 type Keep = 'whole' | readonly (readonly [key: string, keep: Keep])[];
 
-/** The facts that a part is sent; see `projectorOf` for what is kept. */
-export const project = (facts: JsonObject, part: PlanPart): JsonObject => projectorOf(part)(facts);
-
 /**
  * Prepares the projection of a part, so that a request costs only the keys on its paths. Whatever a path leads through
  * is kept in kind, because rules can tell: an empty object, `null`, a scalar or an array in a parent's place decides

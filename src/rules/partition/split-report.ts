@@ -1,11 +1,41 @@
+import {counted, listed, times} from '../../kit/words.js';
 import {footprintText} from '../analysis/footprint-path.js';
 import type {Program} from '../analysis/program.js';
-import {ruleCosts} from './cost.js';
-import {costOf, foldedPlan, groupsOf} from './fold.js';
-import type {Plan, PlanPart, RuleGroup} from './group-plan.js';
+import {costOf, ruleCosts} from './cost.js';
+import {foldedPlan, groupsOf} from './fold.js';
+import type {Colocation, PlanPart, PlanStage, RuleGroup} from './group-plan.js';
 import {planOf} from './plan-of.js';
-import type {PartReport, SplitFigures} from './split-figures.js';
-import {splitSummary} from './split-summary.js';
+
+/** What a plan looks like and what it costs. */
+export interface SplitFigures {
+  readonly rules: number;
+  /** Whether the costs are measured ones, or estimates. */
+  readonly costs: 'measured' | 'estimated';
+  readonly stages: readonly StageReport[];
+  readonly colocations: readonly Colocation[];
+  /** The heaviest part of each stage: an answer takes at least these one after another. Estimated microseconds. */
+  readonly criticalPath: {readonly parts: readonly string[]; readonly costUs: number};
+  /** All rules one after another in one process, estimated microseconds. */
+  readonly serialCostUs: number;
+  /** Times that an answer waits for nodes, one after another. */
+  readonly hops: number;
+  /** Calls to nodes for one answer. */
+  readonly calls: number;
+  /** What `fold: true` would make of it. */
+  readonly fold: {readonly hops: number; readonly savedHops: number; readonly stages: readonly (readonly string[])[]};
+}
+
+interface StageReport extends Pick<PlanStage, 'reads' | 'writes'> {
+  readonly groups: readonly string[];
+  readonly parts: readonly PartReport[];
+}
+
+export interface PartReport extends Pick<PlanPart, 'name' | 'host' | 'groups' | 'reads' | 'writes' | 'after'> {
+  readonly rules: number;
+  /** Paths whose facts a node is sent; `*` is all of them. */
+  readonly sends: readonly string[];
+  readonly costUs: number;
+}
 
 /** What `rulectl split` shows of a plan; its JSON output. */
 export interface SplitReport extends SplitFigures {
@@ -44,7 +74,7 @@ export function splitReport(
     },
     serialCostUs: rounded(costOf([...program.rules.keys()], costs)),
     hops: plan.stages.length,
-    calls: callsOf(plan),
+    calls: plan.stages.reduce((calls, stage) => calls + stage.parts.length, 0),
     fold: {
       hops: folded.stages.length,
       savedHops: plan.stages.length - folded.stages.length,
@@ -57,19 +87,41 @@ export function splitReport(
 function partReport(part: PlanPart, costs: Float64Array): PartReport {
   const {name, host, groups, orders, reads, writes, after} = part;
   const sends = part.sendsAll ? ['*'] : part.sends.map(footprintText).sort();
-  return {
-    name,
-    host,
-    groups,
-    rules: orders.length,
-    reads,
-    writes,
-    sends,
-    after,
-    costUs: rounded(costOf(orders, costs)),
-  };
+  const costUs = rounded(costOf(orders, costs));
+  return {name, host, groups, rules: orders.length, reads, writes, sends, after, costUs};
 }
 
-const callsOf = (plan: Plan): number => plan.stages.reduce((calls, stage) => calls + stage.parts.length, 0);
-
 const rounded = (us: number): number => Math.round(us * 100) / 100;
+
+/** A plan in plain words: what waits for what, what runs side by side, what it costs, what folding would save. */
+export function splitSummary(figures: SplitFigures): string[] {
+  const {stages, colocations, hops, calls, fold, criticalPath, serialCostUs, costs} = figures;
+  const sentences = stages.map(({parts}, i) => {
+    const names = parts.map(part => part.name);
+    const first = i === 0 ? 'First' : 'Then';
+    return names.length > 1
+      ? `${first} ${listed(names)} run side by side.`
+      : `${first} ${names[0]} runs${stages.length > 1 ? ' alone' : ', on its own'}.`;
+  });
+  sentences.push(
+    `An answer waits for nodes ${times(hops)} (${counted(hops, 'hop')}) and takes ${counted(calls, 'call')} to nodes; one process needs none.`,
+  );
+  sentences.push(
+    `The critical path, ${listed(criticalPath.parts)}, is ${costs === 'measured' ? '' : 'about '}${microseconds(criticalPath.costUs)} of rules (${costs}); all of them in one process are ${microseconds(serialCostUs)}.`,
+  );
+  if (stages.every(stage => stage.parts.length === 1)) {
+    sentences.push('Nothing runs side by side: this split isolates the groups, it does not make an answer faster.');
+  }
+  if (fold.savedHops > 0) {
+    sentences.push(
+      `With gateway.fold: true it would be ${counted(fold.hops, 'hop')}: the rules of ${listed(stages.flatMap(stage => stage.groups))} cost less than a hop, so they would run together, without isolation.`,
+    );
+  }
+  if (colocations.length > 0) {
+    const groups = [...new Set(colocations.flatMap(colocation => colocation.groups))];
+    sentences.push(`${listed(groups)} could not all be kept apart without changing answers; the reasons are below.`);
+  }
+  return sentences;
+}
+
+const microseconds = (us: number): string => `${us < 10 ? us.toFixed(1) : Math.round(us)} µs`;

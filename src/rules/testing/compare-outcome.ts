@@ -1,11 +1,10 @@
 import type {RulectlError} from '../../kit/errors.js';
-import {isObject, type Json, type JsonObject} from '../../kit/json.js';
+import {canonicalJson, isObject, type Json, type JsonObject} from '../../kit/json.js';
 import type {Effect, EvaluationResult, LogEntry} from '../engine/answer.js';
+import {equals} from '../values/equality.js';
 import {step} from '../values/path.js';
 import {keysText, pathText} from '../values/path-text.js';
-import {differences, type Mismatch, oneLine} from './mismatch.js';
-import {pathKeys} from './path-keys.js';
-import type {Expected} from './test-case.js';
+import {type Expected, pathKeys} from './test-case.js';
 
 /**
  * What an evaluation came to. One that failed has the facts that were given and its completed firings (ruling 66: what
@@ -39,25 +38,25 @@ export function compareOutcome(expected: Expected, outcome: CaseOutcome): Mismat
   ];
 }
 
-function compareFacts(expected: JsonObject, facts: JsonObject): Mismatch[] {
-  return differences(expected, facts).map(found => ({
-    ...found,
-    about: 'facts',
-    path: ['facts', ...found.path],
-    message: `${pathText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
-  }));
-}
+/** A difference between values, which are called `name`, as what is asked for at a path of `expect`. */
+const mismatchOf = (found: Difference, name: string, {about, path}: Pick<Mismatch, 'about' | 'path'>): Mismatch => ({
+  ...found,
+  about,
+  path,
+  message: `${name} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
+});
 
-function comparePaths(expected: JsonObject, facts: JsonObject): Mismatch[] {
-  return Object.entries(expected).flatMap(([text, value]) =>
-    differences(value, (pathKeys(text) ?? []).reduce<Json>(step, facts)).map(found => ({
-      ...found,
-      about: 'facts',
-      path: ['paths', text],
-      message: `${text}${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
-    })),
+const compareFacts = (expected: JsonObject, facts: JsonObject): Mismatch[] =>
+  differences(expected, facts).map(found =>
+    mismatchOf(found, pathText(found.path), {about: 'facts', path: ['facts', ...found.path]}),
   );
-}
+
+const comparePaths = (expected: JsonObject, facts: JsonObject): Mismatch[] =>
+  Object.entries(expected).flatMap(([text, value]) =>
+    differences(value, (pathKeys(text) ?? []).reduce<Json>(step, facts)).map(found =>
+      mismatchOf(found, text + keysText(found.path), {about: 'facts', path: ['paths', text]}),
+    ),
+  );
 
 function compareFired(expected: Expected, fired: readonly string[]): Mismatch[] {
   const mismatches: Mismatch[] = [];
@@ -99,26 +98,24 @@ function compareList(
   if (!wanted) return [];
   const [expected, actual] = [wanted.map(jsonOf), produced.map(jsonOf)];
   if (expected.length !== actual.length) {
-    const message = `${counted(expected.length, about)} expected, ${actual.length === 0 ? 'none' : actual.length} came${actual.length === 0 ? '' : `: ${oneLine(actual)}`}`;
+    const came = actual.length === 0 ? 'none came' : `${actual.length} came: ${oneLine(actual)}`;
+    const message = `${counted(expected.length, about)} expected, ${came}`;
     return [{about, path: [about], message, expected, actual}];
   }
   return expected.flatMap((entry, i) =>
-    differences(entry, actual[i]!).map(found => ({
-      ...found,
-      about,
-      path: [about, i, ...found.path],
-      message: `${about}[${i}]${keysText(found.path)} is ${oneLine(found.actual)}, not ${oneLine(found.expected)}`,
-    })),
+    differences(entry, actual[i]!).map(found =>
+      mismatchOf(found, `${about}[${i}]${keysText(found.path)}`, {about, path: [about, i, ...found.path]}),
+    ),
   );
 }
 
 /** An entry as the JSON that it is: TypeScript takes an interface for no record, since it might be extended. */
 const jsonOf = (entry: object): JsonObject => entry as JsonObject;
 
-const nouns = {effects: ['effect', 'effects'], log: ['log entry', 'log entries']} as const;
-
-const counted = (count: number, about: keyof typeof nouns): string =>
-  count === 0 ? `no ${nouns[about][1]}` : `${count} ${nouns[about][count === 1 ? 0 : 1]}`;
+const counted = (count: number, about: 'effects' | 'log'): string => {
+  const [one, many] = about === 'log' ? ['log entry', 'log entries'] : ['effect', 'effects'];
+  return count === 0 ? `no ${many}` : `${count} ${count === 1 ? one : many}`;
+};
 
 function compareError(expected: Expected['error'], error: RulectlError | undefined): Mismatch[] {
   if (!error) return [{about: 'error', path: ['error'], message: 'the evaluation did not fail'}];
@@ -133,4 +130,44 @@ function compareError(expected: Expected['error'], error: RulectlError | undefin
   return Object.entries(expected)
     .filter(([key, value]) => (key === 'message' ? !message.includes(String(value)) : actual[key] !== value))
     .map(([key, value]) => mismatch(`the error's ${key} is ${String(actual[key])}, not ${String(value)}`));
+}
+
+/** One difference between what a case expects and what came out. */
+export interface Mismatch {
+  /** `facts`, `fired`, `effects` … */
+  readonly about: string;
+  /** Where in `expect` it is asked for. */
+  readonly path: readonly (string | number)[];
+  /** In words: `Pricing.discount is 0.1, not 0.2`. */
+  readonly message: string;
+  readonly expected?: Json;
+  readonly actual?: Json;
+}
+
+interface Difference {
+  readonly path: readonly (string | number)[];
+  readonly expected: Json;
+  readonly actual: Json;
+}
+
+/**
+ * Where a value lacks what is expected: objects are compared key by key, and may have more; null asks for null or
+ * nothing; arrays are as long as expected, and their elements are compared alike.
+ */
+export function differences(expected: Json, actual: Json, path: (string | number)[] = []): Difference[] {
+  if (isObject(expected) && isObject(actual)) {
+    return Object.entries(expected).flatMap(([key, value]) =>
+      differences(value, Object.hasOwn(actual, key) ? actual[key]! : null, [...path, key]),
+    );
+  }
+  if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
+    return expected.flatMap((value, i) => differences(value, actual[i]!, [...path, i]));
+  }
+  return equals(expected, actual) ? [] : [{path, expected, actual}];
+}
+
+/** A value in one line, cut when it is long. */
+export function oneLine(value: Json): string {
+  const text = canonicalJson(value);
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }

@@ -1,6 +1,6 @@
 import type {z} from 'zod';
 import {nearest} from '../../kit/did-you-mean.js';
-import type {Expected} from './test-case.js';
+import {CaseDocument, TestDocument} from './test-case.js';
 
 /** Keys and indexes to a part of the document. */
 export type Path = readonly PropertyKey[];
@@ -48,16 +48,6 @@ function wordsOf({path, message, ...issue}: z.core.$ZodIssue): string {
   return `${field} must be ${kinds[issue.expected] ?? issue.expected}, not ${kinds[received] ?? received}.`;
 }
 
-const settingFields = ['given', 'givenFile', 'now', 'focus', 'maxFirings', 'lookups'];
-const fileFields = ['rules', 'cases', ...settingFields];
-const caseFields = ['name', 'table', 'expect', ...settingFields];
-const expectedFields: readonly (keyof Expected)[] = [
-  'facts',
-  'paths',
-  'fired',
-  'firedExactly',
-  'notFired',
-  'effects',
-  'log',
-  'error',
-];
+const fileFields = Object.keys(TestDocument.shape);
+const caseFields = ['table', ...Object.keys(CaseDocument.shape)];
+const expectedFields = Object.keys(CaseDocument.shape.expect.shape);

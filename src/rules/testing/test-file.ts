@@ -5,8 +5,7 @@ import type {Diagnostic} from '../grl/diagnostic.js';
 import type {SourceFile} from '../grl/source.js';
 import {parseDate} from '../values/date.js';
 import {fill, layered, type UnknownColumn} from './expand-table.js';
-import {pathKeys} from './path-keys.js';
-import {CaseDocument, type Spot, type TestCase, TestDocument} from './test-case.js';
+import {CaseDocument, pathKeys, type Spot, type TestCase, TestDocument} from './test-case.js';
 import {faultsOf, type Path, type TestFileFault} from './test-file-faults.js';
 
 export interface TestFile {

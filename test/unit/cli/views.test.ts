@@ -6,7 +6,7 @@ import {styleFor} from '../../../src/cli/ui/style.js';
 import {testReport} from '../../../src/cli/ui/test-report.js';
 import {wrapped} from '../../../src/kit/wrap.js';
 import type {EvaluationResult, RuleTrace} from '../../../src/rules/engine/answer.js';
-import type {CaseResult} from '../../../src/rules/testing/run-case.js';
+import type {CaseResult} from '../../../src/rules/testing/run-tests.js';
 
 const style = styleFor(false);
 

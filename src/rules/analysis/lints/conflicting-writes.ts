@@ -7,12 +7,12 @@ import {jsonText} from '../../values/text.js';
 import {expressionKey, expressionText, meaningKey} from '../expression-text.js';
 import {readsOf} from '../footprint.js';
 import {type FootprintPath, pathsMeet} from '../footprint-path.js';
-import {constantOf} from '../logic/constant.js';
-import {sampleValue} from '../logic/sample-value.js';
+import {constantOf, sampleValue} from '../logic/constant.js';
 import {areIndependent, factsText, isPlain, satisfy} from '../logic/satisfy.js';
 import type {Action, Expr, PathExpr, Rule} from '../program.js';
 import {within} from '../walk.js';
 import type {Lint, LintContext} from './lint.js';
+import {placeOf} from './lint.js';
 
 /** Each write is held against this many earlier ones: a table of thousands of rules on one path stays quick to check. */
 const maxCompared = 24;
@@ -162,8 +162,7 @@ function finding({first, second, facts}: Conflict, context: LintContext) {
     message:
       `Rules "${first.rule.name}" and "${second.rule.name}" can hold together${example} and ` +
       `${whatTheyDo(first.write, second.write)} at the same salience; the later definition wins.`,
-    at: target.at,
-    end: target.at + target.text.length,
+    ...placeOf(target),
     fix: 'Give them different saliences, or conditions that exclude each other, or one activation-group.',
   });
 }

@@ -1,11 +1,10 @@
 import type {FactShape} from '../fact-shape.js';
-import type {Finding} from '../finding.js';
+import {type Finding, nameEnd} from '../finding.js';
 import {type Footprint, footprintOf} from '../footprint.js';
 import type {FootprintPath} from '../footprint-path.js';
-import type {NormalForm} from '../logic/normal-form.js';
 import {formOf, type Satisfiability, satisfy} from '../logic/satisfy.js';
 import {PathIndex} from '../path-index.js';
-import type {Program, Rule} from '../program.js';
+import type {PathExpr, Program, Rule} from '../program.js';
 
 export interface LintOptions {
   /** What the facts look like, from samples or a schema. Without it nothing is said about facts that nobody provides. */
@@ -22,13 +21,27 @@ export interface Lint {
   run(context: LintContext): Iterable<Finding>;
 }
 
+/** Works something out for a rule when it is first asked for. */
+function onceForEach<Result>(work: (rule: Rule) => Result): (rule: Rule) => Result {
+  const known = new Map<Rule, Result>();
+  return rule => {
+    if (!known.has(rule)) known.set(rule, work(rule));
+    return known.get(rule)!;
+  };
+}
+
+/** Where a path stands. */
+export const placeOf = ({at, text}: PathExpr) => ({at, end: at + text.length});
+
 /** A program with what several lints ask about its rules, worked out once. */
 export class LintContext {
-  readonly #footprints = new Map<Rule, Footprint>();
-  readonly #forms = new Map<Rule, NormalForm | undefined>();
-
-  readonly #opposites = new Map<Rule, NormalForm | undefined>();
-  readonly #verdicts = new Map<Rule, Satisfiability>();
+  readonly footprint = onceForEach(footprintOf);
+  /** The normal form of a rule's condition; undefined when it is too large to reason about. */
+  readonly form = onceForEach(({condition}) => formOf(condition));
+  /** The normal form of the opposite of a rule's condition. */
+  readonly opposite = onceForEach(({condition}) => formOf(condition, false));
+  /** Whether a rule's condition can hold. */
+  readonly verdict = onceForEach((rule): Satisfiability => satisfy([this.form(rule)]));
   #writers: PathIndex<Rule> | undefined;
   #readers: PathIndex<Rule> | undefined;
 
@@ -39,12 +52,6 @@ export class LintContext {
 
   get rules(): readonly Rule[] {
     return this.program.rules;
-  }
-
-  footprint(rule: Rule): Footprint {
-    let footprint = this.#footprints.get(rule);
-    if (!footprint) this.#footprints.set(rule, (footprint = footprintOf(rule)));
-    return footprint;
   }
 
   /** The rules that may fire, by what they write. */
@@ -65,29 +72,15 @@ export class LintContext {
     return index;
   }
 
-  /** The normal form of a rule's condition; undefined when it is too large to reason about. */
-  form(rule: Rule): NormalForm | undefined {
-    if (!this.#forms.has(rule)) this.#forms.set(rule, formOf(rule.condition));
-    return this.#forms.get(rule);
-  }
-
-  /** The normal form of the opposite of a rule's condition. */
-  opposite(rule: Rule): NormalForm | undefined {
-    if (!this.#opposites.has(rule)) this.#opposites.set(rule, formOf(rule.condition, false));
-    return this.#opposites.get(rule);
-  }
-
-  /** Whether a rule's condition can hold. */
-  verdict(rule: Rule): Satisfiability {
-    let verdict = this.#verdicts.get(rule);
-    if (!verdict) this.#verdicts.set(rule, (verdict = satisfy([this.form(rule)])));
-    return verdict;
-  }
-
   /** A rule's attribute as written, or the rule's name when it is not known where it stands. */
   attribute(rule: Rule, name: string): {readonly at: number; readonly end?: number} {
     const attribute = rule.written?.find(each => each.name === name);
     return attribute ? {at: attribute.valueAt, end: attribute.end} : {at: rule.nameAt};
+  }
+
+  /** Where the name of a rule stands. */
+  name({file, nameAt}: Rule) {
+    return {at: nameAt, end: nameEnd(this.program.files[file]!.text, nameAt)};
   }
 
   /** A finding about a rule. */

@@ -7,6 +7,7 @@ import {satisfy} from '../logic/satisfy.js';
 import type {Action, Expr, PathExpr, Rule} from '../program.js';
 import {within} from '../walk.js';
 import type {Lint, LintContext} from './lint.js';
+import {placeOf} from './lint.js';
 
 /**
  * Rules without `no-loop` that write at, above or under a path which their condition reads, unless the value is a
@@ -27,8 +28,7 @@ export const loops: Lint = {
       yield context.warning(rule, {
         code: 'RULE_MAY_LOOP',
         message: `Rule "${rule.name}" writes ${target.text} and its condition reads ${read}: ${then}.`,
-        at: target.at,
-        end: target.at + target.text.length,
+        ...placeOf(target),
         fix: 'Add no-loop, or make the condition false by what the rule does.',
       });
     }

@@ -5,9 +5,9 @@ import type {Finding} from '../finding.js';
 import {constantOf} from '../logic/constant.js';
 import type {Action, Expr, PathExpr, Rule} from '../program.js';
 import {operandsOf} from '../walk.js';
-import {constantAssigned} from './constant-assigned.js';
 import type {Lint, LintContext} from './lint.js';
-import {keysOf, typeOfConstant, visitRule} from './path-uses.js';
+import {placeOf} from './lint.js';
+import {constantAssigned, keysOf, typeOfConstant, visitRule} from './path-uses.js';
 
 type Type = 'a number' | 'a string' | 'a boolean' | 'an object';
 
@@ -30,7 +30,7 @@ export const mixedTypes: Lint = {
       if (path.steps.every(step => step.kind === 'key')) addTo(uses, placeKey(keysOf(path, types)), {path, ...use});
     };
     for (const rule of context.rules) {
-      for (const path of [rule.condition].filter(isPath)) add(path, [], condition(rule));
+      for (const {path, ...use} of conditions([rule.condition])) add(path, [], {rule, access: 'read', ...use});
       visitRule(rule, {
         expression(expr, types) {
           const bound = 'type' in expr ? [...types.slice(0, expr.level), expr.type] : types;
@@ -51,13 +51,6 @@ const placeKey = (keys: readonly string[]): string => JSON.stringify(keys);
 
 type Sided = Pick<TypedUse, 'path' | 'type' | 'says'>;
 
-const condition = (rule: Rule) => ({
-  rule,
-  access: 'read' as const,
-  type: 'a boolean' as const,
-  says: 'used as a condition',
-});
-
 const isPath = (expr: Expr): expr is PathExpr => expr.kind === 'path';
 
 /** What an expression takes its operands for. */
@@ -77,13 +70,14 @@ function usesIn(expr: Expr): Sided[] {
     case 'not':
     case 'exists':
     case 'forall':
-      return operandsOf(expr)
-        .filter(isPath)
-        .map(path => ({path, type: 'a boolean', says: 'used as a condition'}));
+      return conditions(operandsOf(expr));
     default:
       return [];
   }
 }
+
+const conditions = (operands: readonly Expr[]): Sided[] =>
+  operands.filter(isPath).map(path => ({path, type: 'a boolean', says: 'used as a condition'}));
 
 const numbers = (operands: readonly Expr[]): Sided[] =>
   operands.filter(isPath).map(path => ({path, type: 'a number', says: 'used as a number'}));
@@ -156,8 +150,7 @@ function finding(place: string, {one, other}: {one: TypedUse; other: TypedUse}, 
     message:
       `${place} is ${one.says} here and ${other.says} in rule "${other.rule.name}"; ` +
       'nothing is converted from one type to another.',
-    at: one.path.at,
-    end: one.path.at + one.path.text.length,
+    ...placeOf(one.path),
     fix: 'Use one type for it, or convert with ToNumber or ToString.',
   });
 }

@@ -5,8 +5,9 @@ import type {FootprintPath} from '../footprint-path.js';
 import type {TermTest} from '../logic/literals.js';
 import {areIndependent, factsText, isPlain} from '../logic/satisfy.js';
 import type {PathExpr, Rule} from '../program.js';
-import {type ConstantWrite, constantWritesOf} from './constant-assigned.js';
 import type {Lint, LintContext} from './lint.js';
+import {placeOf} from './lint.js';
+import {type ConstantWrite, constantWritesOf} from './path-uses.js';
 
 /** Firings are followed one by one: rules beyond these numbers are left alone. */
 const maxMachine = 64;
@@ -57,7 +58,7 @@ function transitionOf(rule: Rule, context: LintContext): Transition | undefined 
 }
 
 /** Where a plain path leads. */
-const placeOf = ({root, steps}: PathExpr): FootprintPath => ({
+const footprintOf = ({root, steps}: PathExpr): FootprintPath => ({
   steps: [root.kind === 'fact' ? root.name : '', ...steps.map(step => (step.kind === 'key' ? step.key : ''))],
   numbered: false,
 });
@@ -83,7 +84,7 @@ function machineOf(
     for (const {key, target} of writes) paths.set(key, target);
     for (const [key, path] of asked) {
       paths.set(key, path);
-      for (const rule of context.writers.meeting(placeOf(path))) {
+      for (const rule of context.writers.meeting(footprintOf(path))) {
         const writer = transitions.get(rule);
         if (!writer || machine.size > maxMachine) return undefined;
         machine.add(writer);
@@ -138,8 +139,7 @@ function finding(start: Transition, loop: readonly Transition[], context: LintCo
     message:
       `Rules ${names.slice(0, -1).join(', ')} and ${names.at(-1)} set each other off without end, ` +
       `for example with ${verdict.answer === 'yes' ? factsText(verdict.witness) : ''}.`,
-    at: target.at,
-    end: target.at + target.text.length,
+    ...placeOf(target),
     fix: 'Add no-loop to one of them, or a condition that ends their turns.',
   });
 }

@@ -1,6 +1,10 @@
+import type {Json} from '../../../kit/json.js';
+import {expressionKey} from '../expression-text.js';
+import {typesOfFact} from '../footprint-path.js';
 import {constantOf} from '../logic/constant.js';
-import type {Expr, PathExpr, Rule} from '../program.js';
-import {operandsOf, valuesOfAction} from '../walk.js';
+import type {Action, Expr, PathExpr, Rule} from '../program.js';
+import {mentionsOf, operandsOf, valuesOfAction} from '../walk.js';
+import type {LintContext} from './lint.js';
 
 /** A path where a rule mentions it, with the type bound by the quantifier around in place of an instance. */
 export interface PathUse {
@@ -59,15 +63,46 @@ export function keysOf({root, steps}: PathExpr, types: readonly string[]): strin
 
 /** `a number`, `a string`, `a boolean`, or undefined for what is no constant or has no telling type. */
 export function typeOfConstant(expr: Expr): 'a number' | 'a string' | 'a boolean' | undefined {
-  const value = constantOf(expr);
-  switch (typeof value) {
-    case 'number':
-      return 'a number';
-    case 'string':
-      return 'a string';
-    case 'boolean':
-      return 'a boolean';
-    default:
-      return undefined;
-  }
+  const type = typeof constantOf(expr);
+  return type === 'number' || type === 'string' || type === 'boolean' ? `a ${type}` : undefined;
 }
+
+export interface ConstantWrite {
+  readonly target: PathExpr;
+  /** Equal for targets that are the same place. */
+  readonly key: string;
+  readonly value: Json;
+}
+
+type Assignment = Extract<Action, {kind: 'assign'}>;
+
+/** The places that a rule sets to constants with `=`, its last word on each. */
+export function constantWritesOf(rule: Rule): ConstantWrite[] {
+  const writes = new Map<string, ConstantWrite>();
+  for (const action of rule.actions) {
+    if (action.kind !== 'assign') continue;
+    const key = expressionKey(action.target);
+    const value = constantAssigned(action);
+    if (value === undefined) writes.delete(key);
+    else writes.set(key, {target: action.target, key, value});
+  }
+  return [...writes.values()];
+}
+
+export function constantAssigned({op, target, value}: Assignment): Json | undefined {
+  const isFixed = target.steps.every(step => step.kind !== 'computed');
+  return op === '=' && isFixed ? constantOf(value) : undefined;
+}
+
+/** Facts that some rule creates or changes. */
+export function writtenFacts(context: LintContext): ReadonlySet<string> {
+  const written = new Set<string>();
+  for (const rule of context.rules) {
+    for (const {fact, access} of mentionsOf(rule)) if (access === 'write') written.add(fact);
+  }
+  return written;
+}
+
+/** Whether one of some facts is, or holds, an instance of a type: the fact of that name, or a numbered one. */
+export const typeIsProvided = (type: string, facts: readonly string[]): boolean =>
+  facts.some(fact => fact === type || typesOfFact(fact).includes(type));

@@ -1,20 +1,15 @@
 import type {Diagnostic} from '../../grl/diagnostic.js';
 import {diagnosticsOf} from '../finding.js';
 import type {Program} from '../program.js';
-import {alwaysHolds} from './always-holds.js';
-import {caseVariants} from './case-variants.js';
+import {dates, groups} from './attributes.js';
 import {conflictingWrites} from './conflicting-writes.js';
-import {dates} from './dates.js';
-import {duplicates} from './duplicates.js';
-import {groups} from './groups.js';
+import {alwaysHolds, neverHolds} from './holds.js';
 import {type Lint, LintContext, type LintOptions} from './lint.js';
 import {loops} from './loops.js';
-import {misspeltActions} from './misspelt-actions.js';
 import {mixedTypes} from './mixed-types.js';
 import {mutualLoops} from './mutual-loops.js';
-import {neverHolds} from './never-holds.js';
-import {shadowed} from './shadowed.js';
-import {emptyTypes, unknownFacts} from './unknown-facts.js';
+import {caseVariants, emptyTypes, misspeltActions, unknownFacts} from './names.js';
+import {duplicates, shadowed} from './shadowed.js';
 
 /** Every lint, in the order in which they run. */
 export const lints: readonly Lint[] = [

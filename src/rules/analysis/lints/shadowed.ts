@@ -1,11 +1,34 @@
 import {addTo, groupBy} from '../../../kit/group-by.js';
 import {equals} from '../../values/equality.js';
-import {nameEnd} from '../finding.js';
+import {actionKey, meaningKey} from '../expression-text.js';
+import {footprintOfAction} from '../footprint.js';
+import {type FootprintPath, pathsMeet} from '../footprint-path.js';
 import {satisfy} from '../logic/satisfy.js';
-import type {Rule} from '../program.js';
-import {ruleKey} from '../rule-key.js';
-import {constantWritesOf} from './constant-assigned.js';
+import type {Action, Rule} from '../program.js';
 import type {Lint, LintContext} from './lint.js';
+import {constantWritesOf} from './path-uses.js';
+
+/** Rules that look at the same and do the same as an earlier one. */
+export const duplicates: Lint = {
+  name: 'duplicates',
+  *run(context) {
+    const first = new Map<string, Rule>();
+    for (const rule of context.rules) {
+      if (!rule.enabled) continue;
+      const key = ruleKey(rule);
+      const earlier = first.get(key);
+      if (!earlier) first.set(key, rule);
+      else {
+        yield context.warning(rule, {
+          code: 'RULE_DUPLICATE',
+          message: `Rule "${rule.name}" has the condition and the actions of rule "${earlier.name}".`,
+          ...context.name(rule),
+          fix: 'Take one of them out.',
+        });
+      }
+    }
+  },
+};
 
 /** Each rule is held against this many that could shadow it. */
 const maxCompared = 24;
@@ -36,7 +59,7 @@ function* beatenInTheirGroup(context: LintContext) {
           message:
             `Rule "${rule.name}" can never fire: whenever it could, rule "${winner.name}" of the same ` +
             `activation-group "${rule.activationGroup}" comes first.`,
-          ...nameOf(rule, context),
+          ...context.name(rule),
           fix: 'Give it a higher salience than the more general rule.',
         });
       }
@@ -66,7 +89,7 @@ function* overwritten(context: LintContext) {
       message: repeats
         ? `Rule "${rule.name}" adds nothing: whenever it fires, rule "${winner.name}" writes the same after it.`
         : `What rule "${rule.name}" writes is always overwritten by rule "${winner.name}", which fires after it.`,
-      ...nameOf(rule, context),
+      ...context.name(rule),
       fix: repeats
         ? 'Take it out, or correct its condition or what it writes.'
         : 'Give it a lower salience than the more general rule, or narrow the condition of that rule.',
@@ -110,7 +133,32 @@ const isPlain = (rule: Rule): boolean =>
 
 const byRank = (a: Rule, b: Rule): number => b.salience - a.salience || a.order - b.order;
 
-const nameOf = (rule: Rule, context: LintContext) => ({
-  at: rule.nameAt,
-  end: nameEnd(context.program.files[rule.file]!.text, rule.nameAt),
-});
+/** Actions are compared pair by pair, so the order of more than these is taken to matter. */
+const maxReordered = 16;
+
+/** Equal for rules that look at the same, do the same and exclude the same others. */
+export const ruleKey = (rule: Rule): string =>
+  JSON.stringify([
+    meaningKey(rule.condition),
+    actionKeys(rule),
+    rule.agendaGroup,
+    rule.activationGroup,
+    rule.dateEffective,
+    rule.dateExpires,
+  ]);
+
+/** What the actions do by their form, in one order whatever theirs is when none sees what another one does. */
+function actionKeys({actions}: Rule): readonly string[] {
+  const keys = actions.map(actionKey);
+  return areIndependent(actions) ? keys.sort() : keys;
+}
+
+function areIndependent(actions: readonly Action[]): boolean {
+  if (actions.length < 2 || actions.length > maxReordered) return false;
+  // Effects and log entries come out in their order.
+  if (!actions.every(({kind}) => kind === 'assign' || kind === 'set' || kind === 'retract')) return false;
+  const prints = actions.map(footprintOfAction);
+  const isSeenBy = (writes: readonly FootprintPath[], {reads, writes: others}: (typeof prints)[number]): boolean =>
+    [...reads, ...others].some(path => writes.some(write => pathsMeet(write, path)));
+  return prints.every(({writes}, i) => prints.every((other, j) => i === j || !isSeenBy(writes, other)));
+}

@@ -28,12 +28,18 @@ export function aftermathOf(rule: Rule): NormalForm {
 }
 
 function certaintiesOf(action: Action, rule: Rule): Literal[] {
-  if (action.kind === 'retract') return pathsOf(action.fact, rule.condition).flatMap(path => equality(path, null));
+  if (action.kind === 'retract') {
+    const gone = (path: PathExpr): Expr => ({kind: 'literal', value: null, at: path.at});
+    return pathsOf(action.fact, rule.condition).flatMap(path => related('==', path, gone(path)));
+  }
   if (action.kind !== 'assign' || !isPlain(action.target)) return [];
   const {op, target, value} = action;
   const constant = constantOf(value);
-  if (op === '=' && constant !== undefined) return equality(target, value);
-  if (op === '+=' && typeof constant === 'string') return [typed(target, notNull), ...containing(target, value)];
+  if (op === '=' && constant !== undefined) return related('==', target, value);
+  if (op === '+=' && typeof constant === 'string') {
+    // A text is added to a list as an element, and to anything else as a text: either way it is in there.
+    return [typed(target, notNull), ...related('contains', target, value)];
+  }
   const type = op === '=' ? typeOf(value) : op === '+=' ? notNull : number;
   return type ? [typed(target, type)] : [];
 }
@@ -43,14 +49,6 @@ const pathsOf = (fact: string, condition: Expr): PathExpr[] =>
   [...within(condition)].filter(
     (expr): expr is PathExpr => expr.kind === 'path' && expr.root.kind === 'fact' && expr.root.name === fact,
   );
-
-function equality(left: PathExpr, right: Expr | null): Literal[] {
-  const value: Expr = right ?? {kind: 'literal', value: null, at: left.at};
-  return related('==', left, value);
-}
-
-/** A text is added to a list as an element, and to anything else as a text: either way it is in there. */
-const containing = (left: PathExpr, right: Expr): Literal[] => related('contains', left, right);
 
 function related(op: '==' | 'contains', left: PathExpr, right: Expr): Literal[] {
   const literal = literalOf({kind: 'relation', op, left, right, at: left.at, opAt: left.at}, true);

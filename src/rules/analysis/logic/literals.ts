@@ -53,18 +53,10 @@ export function literalOf(expr: Expr, positive: boolean): Literal | boolean {
   }
   const constant = constantOf(expr);
   if (constant !== undefined) return (constant === true) === positive;
-  return positive
-    ? {
-        ...termOf(expr, expr, positive),
-        holds: value => value === true,
-        constants: [],
-        nature: 'equality',
-        oneOf: [true],
-      }
-    : {...termOf(expr, expr, positive), holds: isFalse, constants: [], nature: 'equality', oneOf: [false, null]};
+  const oneOf = positive ? [true] : [false, null];
+  const holds = (value: Json): boolean => oneOf.some(each => each === value);
+  return {...termOf(expr, expr, positive), holds, constants: [], nature: 'equality', oneOf};
 }
-
-const isFalse = (value: Json): boolean => value === false || value === null;
 
 const termOf = (subject: Expr, source: Expr, positive: boolean) => ({
   kind: 'test' as const,

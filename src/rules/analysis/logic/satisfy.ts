@@ -1,3 +1,4 @@
+import {groupBy} from '../../../kit/group-by.js';
 import type {Json} from '../../../kit/json.js';
 import {jsonText} from '../../values/text.js';
 import type {Expr, PathExpr} from '../program.js';
@@ -75,16 +76,11 @@ function opposites(literals: readonly Literal[]): readonly Literal[] | undefined
   return undefined;
 }
 
-function byTerm(literals: readonly Literal[]): TermTest[][] {
-  const terms = new Map<string, TermTest[]>();
-  for (const literal of literals) {
-    if (literal.kind !== 'test') continue;
-    const tests = terms.get(literal.term);
-    if (tests) tests.push(literal);
-    else terms.set(literal.term, [literal]);
-  }
-  return [...terms.values()];
-}
+const byTerm = (literals: readonly Literal[]): Iterable<TermTest[]> =>
+  groupBy(
+    literals.filter(literal => literal.kind === 'test'),
+    ({term}) => term,
+  ).values();
 
 function satisfyTerm(tests: readonly TermTest[]): {answer: Satisfiability['answer']; value?: Json} {
   const pinned = tests.some(test => test.oneOf);

@@ -1,10 +1,9 @@
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterEach, expect, test} from 'vitest';
-import {compareAnswers} from '../../../../src/lab/bench/compare-answers.js';
 import {EvaluationClient} from '../../../../src/lab/bench/evaluation-client.js';
 import {lookupAnswer, startLookupServer} from '../../../../src/lab/bench/lookup-server.js';
-import {benchNow, OneProcess} from '../../../../src/lab/bench/one-process.js';
+import {benchNow, compareAnswers, OneProcess} from '../../../../src/lab/bench/one-process.js';
 import {bundleFor, rulesOf, type Workload} from '../../../../src/lab/bench/workload.js';
 
 const workload: Workload = {

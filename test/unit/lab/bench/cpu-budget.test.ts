@@ -3,8 +3,9 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {cgroupPlaces, openCpuBudget, ownCgroupPlaces} from '../../../../src/lab/bench/cpu-budget.js';
-import {cpuMsOf} from '../../../../src/lab/bench/process-cpu.js';
+import {cgroupPlaces, ownCgroupPlaces} from '../../../../src/lab/bench/cgroups.js';
+import {openCpuBudget} from '../../../../src/lab/bench/cpu-budget.js';
+import {cpuMsOf} from '../../../../src/lab/bench/measure-run.js';
 
 const v1Mounts = [
   'proc /proc proc rw 0 0',

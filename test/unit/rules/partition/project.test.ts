@@ -2,12 +2,12 @@ import {describe, expect, test} from 'vitest';
 import type {JsonObject} from '../../../../src/kit/json.js';
 import {applyChanges} from '../../../../src/rules/partition/apply-changes.js';
 import {planOf} from '../../../../src/rules/partition/plan-of.js';
-import {project} from '../../../../src/rules/partition/project.js';
+import {projectorOf} from '../../../../src/rules/partition/project.js';
 import {sketch} from './programs.js';
 
 const sent = (reads: string[], facts: JsonObject) => {
   const {program, groups} = sketch({a: {A: {reads}}});
-  return project(facts, planOf(program, groups).stages[0]!.parts[0]!);
+  return projectorOf(planOf(program, groups).stages[0]!.parts[0]!)(facts);
 };
 
 describe('project', () => {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {RulectlError} from '../../../../src/kit/errors.js';
 import type {Json, JsonObject} from '../../../../src/kit/json.js';
-import {type CaseOutcome, compareOutcome} from '../../../../src/rules/testing/compare-outcome.js';
-import {differences} from '../../../../src/rules/testing/mismatch.js';
+import {type CaseOutcome, compareOutcome, differences} from '../../../../src/rules/testing/compare-outcome.js';
 import type {Expected} from '../../../../src/rules/testing/test-case.js';
 
 const result = (parts: Partial<CaseOutcome>): CaseOutcome => ({facts: {}, fired: [], effects: [], log: [], ...parts});

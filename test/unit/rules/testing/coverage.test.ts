@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {JsonObject} from '../../../../src/kit/json.js';
-import {Coverage} from '../../../../src/rules/testing/coverage.js';
-import {replay} from '../../../../src/rules/testing/replay.js';
+import {Coverage, replay} from '../../../../src/rules/testing/coverage.js';
 import {copyOf} from '../../../../src/rules/values/path.js';
 import {generatedNow, ruleCases} from '../../../support/generators.js';
 import {interpret} from '../../../support/reference-interpreter.js';

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import {toJunit} from '../../../../src/rules/testing/junit.js';
-import type {CaseResult} from '../../../../src/rules/testing/run-case.js';
+import {type CaseResult, toJunit} from '../../../../src/rules/testing/run-tests.js';
 
 const result = (name: string, message?: string): CaseResult => ({
   name,

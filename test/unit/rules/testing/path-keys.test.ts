@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {pathKeys} from '../../../../src/rules/testing/path-keys.js';
+import {pathKeys} from '../../../../src/rules/testing/test-case.js';
 import {pathText} from '../../../../src/rules/values/path-text.js';
 
 test('a path as changes print it has the keys that it was made of', () => {

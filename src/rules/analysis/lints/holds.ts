@@ -1,4 +1,5 @@
 import {expressionText} from '../expression-text.js';
+import {canFailAsCondition} from '../fallible.js';
 import {expressionEnd, type Finding} from '../finding.js';
 import type {Literal} from '../logic/literals.js';
 import {formOf, satisfy} from '../logic/satisfy.js';
@@ -104,3 +105,21 @@ function placeOf(clash: readonly Literal[], condition: Expr, text: string): {at:
   const end = expressionEnd(place, text);
   return {at: place.at, ...(end === undefined ? {} : {end})};
 }
+
+/** Conditions that hold whatever the facts are, unless they say so themselves with `when true`. */
+export const alwaysHolds: Lint = {
+  name: 'always-holds',
+  *run(context) {
+    for (const rule of context.rules) {
+      const {condition} = rule;
+      if (condition.kind === 'literal' || canFailAsCondition(condition)) continue;
+      if (satisfy([context.opposite(rule)]).answer !== 'no') continue;
+      yield context.warning(rule, {
+        code: 'RULE_ALWAYS_HOLDS',
+        message: `The condition of rule "${rule.name}" always holds: ${expressionText(condition)}.`,
+        at: condition.at,
+        fix: 'Correct it, or write `when true` when that is meant.',
+      });
+    }
+  },
+};

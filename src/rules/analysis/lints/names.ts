@@ -1,10 +1,12 @@
-import {nearest} from '../../../kit/did-you-mean.js';
+import {editDistance, nearest} from '../../../kit/did-you-mean.js';
+import {addTo, groupBy} from '../../../kit/group-by.js';
 import {factText} from '../../values/path-text.js';
 import type {FactShape} from '../fact-shape.js';
 import type {Finding} from '../finding.js';
+import {builtinActions} from '../vocabulary.js';
 import type {Lint, LintContext} from './lint.js';
-import {fieldsOf, keysOf, type PathUse, visitRule} from './path-uses.js';
-import {typeIsProvided, writtenFacts} from './provided.js';
+import {placeOf} from './lint.js';
+import {fieldsOf, keysOf, type PathUse, typeIsProvided, visitRule, writtenFacts} from './path-uses.js';
 
 /**
  * Paths that no given facts have and no rule writes. A fact is reported whenever it is missing; a field, which may be
@@ -87,8 +89,7 @@ function missingField(
   return context.warning(rule, {
     code: 'RULE_UNKNOWN_FIELD',
     message: `${parent.join('.')} has no field ${key} in the given facts, and no rule writes it.`,
-    at: path.at,
-    end: path.at + path.text.length,
+    ...placeOf(path),
     fix: `Did you mean "${near}"?`,
   });
 }
@@ -124,5 +125,67 @@ export const emptyTypes: Lint = {
       });
     }
     yield* findings;
+  },
+};
+
+/** Steps of a path that are compared. */
+const maxSteps = 32;
+
+/** Facts and fields that differ from others in the case of their letters only: they are different places. */
+export const caseVariants: Lint = {
+  name: 'case-variants',
+  *run(context) {
+    // Paths by their lower-case spelling, step by step: a variant is reported at the step where it begins.
+    const spellings = new Map<string, PathUse[]>();
+    for (const rule of context.rules) {
+      visitRule(rule, {
+        path(use) {
+          for (let length = 1; length <= Math.min(use.keys.length, maxSteps); length++) {
+            addTo(spellings, lowered(use.keys.slice(0, length)), use);
+          }
+        },
+      });
+    }
+    for (const [key, uses] of spellings) yield* variantsAt(key.split('\n').length - 1, uses, context);
+  },
+};
+
+const lowered = (keys: readonly string[]): string => keys.map(key => JSON.stringify(key).toLowerCase()).join('\n');
+
+function* variantsAt(step: number, uses: readonly PathUse[], context: LintContext): Generator<Finding> {
+  const variants = [...groupBy(uses, use => use.keys[step]!).values()];
+  if (variants.length < 2) return;
+  const usual = variants.reduce((most, each) => (each.length > most.length ? each : most));
+  const right = usual[0]!.keys[step]!;
+  for (const rare of variants.filter(each => each !== usual)) {
+    const {rule, path, keys} = rare[0]!;
+    yield context.warning(rule, {
+      code: 'RULE_CASE_VARIANT',
+      message: `${keys.slice(0, step + 1).join('.')} is written "${right}" elsewhere; names differ by case.`,
+      ...placeOf(path),
+      fix: `Did you mean "${right}"?`,
+    });
+  }
+}
+
+/** Effects whose name is one slip away from a built-in action: with `effects: any` nothing else would tell. */
+export const misspeltActions: Lint = {
+  name: 'misspelt-actions',
+  *run(context) {
+    for (const rule of context.rules) {
+      for (const action of rule.actions) {
+        if (action.kind !== 'effect' || action.target) continue;
+        const name = action.name.toLowerCase();
+        const meant = builtinActions.find(each => each.length > 3 && editDistance(name, each.toLowerCase()) === 1);
+        if (!meant) continue;
+        yield context.warning(rule, {
+          code: 'RULE_MISSPELT_ACTION',
+          message: `${action.name} is taken for an effect: it is no action of the language.`,
+          at: action.at,
+          end: action.at + action.name.length,
+          fix: `Did you mean "${meant}"?`,
+        });
+      }
+    }
   },
 };
