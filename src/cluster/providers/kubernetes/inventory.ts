@@ -104,7 +104,7 @@ export async function otherInventories(kubectl: Kubectl): Promise<Map<string, In
  * this cluster knows. A kind that may not be listed is left out: who may not list it did not apply it.
  */
 export async function labelledObjects(kubectl: Kubectl, cluster: string): Promise<AppliedObject[]> {
-  const known = await kubectl.attempt(['api-resources', '--namespaced', '--verbs=list,delete', '--output=name']);
+  const known = await kubectl.attempt(['api-resources', '--namespaced', '--verbs=delete,list', '--output=name']);
   const types = known.stdout.split('\n').filter(type => type !== '');
   if (types.length === 0 && known.code !== 0) throw new Error(known.stderr.trim() || 'kubectl api-resources failed');
   if (types.length === 0) return [];
