@@ -1,9 +1,9 @@
 import type {FastifyInstance} from 'fastify';
-import {parseDurationMs} from '../../kit/units.js';
 import type {FactHost} from '../../state/facts/hosted/fact-host.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {errors} from '../api/errors.js';
-import {longestWaitMs} from '../api/role-messages.js';
+import {ChangesQuery} from '../api/role-messages.js';
+import {readFields} from '../server/read-body.js';
 
 export interface FactStoreRoutes {
   readonly host: FactHost;
@@ -29,8 +29,7 @@ export function addFactStoreRoutes(app: FastifyInstance, {host, keys, closing}: 
 
   app.get('/v1/fact-store/changes', async (request, reply) => {
     keys.demandRole(request.headers.authorization);
-    const {after = '', wait = '0'} = request.query as {after?: string; wait?: string};
-    const waitMs = Math.min(parseDurationMs(wait) ?? 0, longestWaitMs);
+    const {after = '', wait: waitMs = 0} = readFields(ChangesQuery, request.query);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const over = closing ? AbortSignal.any([gone.signal, closing]) : gone.signal;

@@ -1,13 +1,13 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {digestOf} from '../../kit/json.js';
 import type {RoleState} from '../../kit/lifecycle.js';
-import {parseDurationMs} from '../../kit/units.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
-import {longestWaitMs, type Member} from '../api/role-messages.js';
+import {type Member, PollQuery} from '../api/role-messages.js';
 import type {Watched} from '../follow/watched.js';
+import {readFields} from '../server/read-body.js';
 import type {MemberRegistry} from './member-registry.js';
 import type {RepositoryFeed} from './repository-feed.js';
 
@@ -81,8 +81,7 @@ interface Wait {
 
 /** Waits as long as the caller asked for, until there is something that it does not have. */
 async function changed({request, reply, watched, etag, closing}: Wait): Promise<void> {
-  const {wait = '0'} = request.query as {wait?: string};
-  const waitMs = Math.min(parseDurationMs(wait) ?? 0, longestWaitMs);
+  const {wait: waitMs = 0} = readFields(PollQuery, request.query);
   if (waitMs === 0) return;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
