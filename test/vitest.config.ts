@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/samples/**/*.test.ts', 'test/architecture.test.ts'],
           testTimeout: 20_000,
+          expect: {poll: {timeout: 15_000}},
           maxWorkers,
           sequence: {groupOrder: 1},
         },
@@ -31,6 +32,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts'],
           setupFiles: ['test/support/hold-answers-to-contract.ts'],
           testTimeout: 60_000,
+          expect: {poll: {timeout: 30_000}},
           retry,
           // The first that needs kubectl and helm fetches them.
           hookTimeout: 300_000,

@@ -33,7 +33,9 @@ const day =
 const time = 'T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)?';
 
 /** A moment in a request: a day, or a day and a time, UTC unless an offset is given. */
-export const momentGiven = z.string().regex(new RegExp(`^(${day})(${time})?$`), 'must be like 2026-01-01T00:00:00Z');
+export const momentGiven = z
+  .string()
+  .regex(new RegExp(`^(${day})(${time})?$`), 'a date and time such as 2026-01-01T00:00:00Z');
 
 /** A number from 1 on, in a query or path as text. */
 export const count = (most: number) => {
@@ -43,8 +45,8 @@ export const count = (most: number) => {
 
 /** How long to keep something, as the contract promises to read it; other forms of durations are taken, too. */
 export const keepTime = z
-  .string()
-  .regex(/^(0|[1-9]\d{0,8}(ms|s)?|[1-9]\d{0,6}m|[1-9]\d{0,4}h([1-9]\d{0,6}m)?|[1-9]\d{0,3}d)$/);
+  .string('a duration')
+  .meta({pattern: '^(0|[1-9]\\d{0,8}(ms|s)?|[1-9]\\d{0,6}m|[1-9]\\d{0,4}h([1-9]\\d{0,6}m)?|[1-9]\\d{0,3}d)$'});
 
-/** How long a poll may wait: see longestWaitMs. */
-export const waitTime = z.string().regex(/^(0|[1-9]\d{0,3}ms|[1-5]?\ds|60s|1m)$/);
+/** How long a poll may wait, likewise: see longestWaitMs. */
+export const waitTime = z.string('a duration').meta({pattern: '^(0|[1-9]\\d{0,3}ms|[1-5]?\\ds|60s|1m)$'});

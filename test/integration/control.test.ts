@@ -132,6 +132,15 @@ describe('control', () => {
     expect((await get({'if-none-match': first.headers.get('etag')!})).status).toBe(304);
     expect(await client.members()).toEqual([]);
   });
+
+  test('refuses a poll whose wait it cannot read, and what a poll does not take', async () => {
+    const control = await ownControl();
+    await control.ready;
+    for (const path of ['bundles?wait=soon', 'members?wait=1s&wait=2s', 'keys?wiat=1s']) {
+      const {status} = await fetch(`${control.url}/v1/${path}`, {headers: {authorization: `Bearer ${clusterToken}`}});
+      expect([path, status]).toEqual([path, 400]);
+    }
+  });
 });
 
 test('control describes every route that it has', async () => {

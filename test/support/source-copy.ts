@@ -38,10 +38,20 @@ export class SourceCopy {
 
   /** Files that were there and are different since the last call (at first: since the copy was made), sorted. */
   changed(): string[] {
+    return [...this.addedLines().keys()].sort();
+  }
+
+  /** The same files, each with the lines that it did not have. */
+  addedLines(): Map<string, string[]> {
     const now = this.#texts();
-    const changed = [...this.#before].filter(([path, text]) => now.get(path) !== text).map(([path]) => path);
+    const changed = [...this.#before].filter(([path, text]) => now.get(path) !== text);
     this.#before = now;
-    return changed.sort();
+    return new Map(
+      changed.map(([path, text]) => {
+        const known = new Set(text.split('\n'));
+        return [path, (now.get(path) ?? '').split('\n').filter(line => !known.has(line))];
+      }),
+    );
   }
 
   /** Runs a program in the copy and gives what it prints. Rejects with its output when it fails. */

@@ -39,8 +39,8 @@ export function readFacts(text: string): JsonObject {
   return facts;
 }
 
-/** Reads settings from a body, or from the query of a batch with lists and booleans already taken apart. */
-export function readSettings({ruleset, now, focus, explain}: {[key: string]: Json | undefined}): EvaluateSettings {
+/** Reads settings from a body, or from the query of a batch as its schema has it. */
+export function readSettings({ruleset, now, focus, explain}: {readonly [key: string]: unknown}): EvaluateSettings {
   if (ruleset !== undefined && typeof ruleset !== 'string') throw errors.API_FIELD_INVALID('ruleset', 'a name');
   if (focus !== undefined && !(Array.isArray(focus) && focus.every(group => typeof group === 'string'))) {
     throw errors.API_FIELD_INVALID('focus', 'a list of agenda groups');
@@ -57,7 +57,7 @@ export function readSettings({ruleset, now, focus, explain}: {[key: string]: Jso
   });
 }
 
-function readNow(now: Json): string {
+function readNow(now: unknown): string {
   const date = typeof now === 'string' ? parseDate(now) : undefined;
   if (!date) throw errors.API_FIELD_INVALID('now', 'a date and time such as 2026-01-01T00:00:00Z');
   return new Date(date.ms).toISOString();

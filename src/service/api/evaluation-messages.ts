@@ -14,14 +14,17 @@ export const session = z
   .regex(/^(?!\.{1,2}$)[^\u0000-\u001f\u007f]+$/)
   .describe('The name of a session: at most 256 bytes as UTF-8, without control characters.');
 
+const focus = z.array(text(256)).readonly().describe('Agenda groups, first listed first served.');
+const explain = z.boolean('true or false').describe('Adds for every rule why it fired, or why not.');
+
 /** What can be asked for besides facts; for a batch it holds for every line. */
 export const EvaluateSettings = z.strictObject({
   ruleset: text(63).exactOptional().describe('Needed only where there are several.'),
   now: momentGiven
     .exactOptional()
     .meta({description: 'What Now() is, ISO 8601. Takes the scope now.', examples: ['2026-01-01T00:00:00Z']}),
-  focus: z.array(text(256)).readonly().exactOptional().describe('Agenda groups, first listed first served.'),
-  explain: z.boolean().exactOptional().describe('Adds for every rule why it fired, or why not.'),
+  focus: focus.exactOptional(),
+  explain: explain.exactOptional(),
 });
 
 export type EvaluateSettings = Readonly<z.output<typeof EvaluateSettings>>;
@@ -33,10 +36,16 @@ export const EvaluateRequest = schema(
 );
 export type EvaluateRequest = Readonly<z.output<typeof EvaluateRequest>>;
 
+/** A list in a query: `focus=a,b`, or `focus=a&focus=b`. */
+const listOf = (given: unknown): unknown => [given].flat().flatMap(each => String(each).split(','));
+const booleanOf = (given: unknown): unknown => given === 'true' || (given === 'false' ? false : given);
+
 /** The query of `POST /v1/evaluate/batch`. */
 export const BatchQuery = z.strictObject({
-  lines: z.enum(['requests', 'facts']).exactOptional().describe('What a line holds; requests by default.'),
+  lines: z.enum(['requests', 'facts'], 'requests or facts').default('requests').describe('What a line holds.'),
   ...EvaluateSettings.shape,
+  focus: z.preprocess(listOf, focus).exactOptional(),
+  explain: z.preprocess(booleanOf, explain).exactOptional(),
 });
 
 const change = {path: z.string(), from: json, to: json};

@@ -3,7 +3,7 @@ import {text} from '../../kit/schemas.js';
 import {BatchLine, BatchQuery, EvaluateRequest, EvaluationAnswer, session} from './evaluation-messages.js';
 import {headers} from './headers.js';
 import type {Routes} from './route.js';
-import {Facts, RulesetQuery, SessionsPage, SessionsQuery, ttl} from './session-messages.js';
+import {EvaluateQuery, Facts, RulesetQuery, SessionsPage, SessionsQuery, StoreQuery} from './session-messages.js';
 
 const timeout = z
   .int()
@@ -25,7 +25,7 @@ export const frontDoorRoutes: Routes = {
     summary: 'Evaluate one fact set',
     description: '`now` needs the scope now; `session` reads and writes the facts of a session.',
     scope: 'evaluate',
-    query: z.strictObject({ttl}),
+    query: EvaluateQuery,
     headers: z.strictObject({
       'Idempotency-Key': text(256)
         .min(1)
@@ -80,7 +80,7 @@ export const frontDoorRoutes: Routes = {
     summary: 'Store facts in place of what was there',
     scope: 'facts',
     path: ofSession,
-    query: RulesetQuery.extend({ttl}),
+    query: StoreQuery,
     headers: z.strictObject({
       'If-Match': ifMatch,
       'If-None-Match': z.literal('*').exactOptional().describe('Only when there is no such session.'),

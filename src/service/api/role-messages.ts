@@ -1,12 +1,24 @@
 import {z} from 'zod';
 import {moment, schema, text, waitTime} from '../../kit/schemas.js';
+import {parseDurationMs} from '../../kit/units.js';
 import {Bundle} from './repository-messages.js';
 
 /** What control tells the other roles. Each answer has an ETag and can be waited for: `?wait=30s` with If-None-Match. */
 
+/** Longest wait that a poll is granted, milliseconds. */
+export const longestWaitMs = 60_000;
+
+/** `wait` comes out in milliseconds. */
 export const PollQuery = z.strictObject({
-  wait: waitTime.exactOptional().describe('How long to wait for a change, for example 30s; at most 60s.'),
+  wait: waitTime
+    .refine(given => parseDurationMs(given) !== undefined, 'a duration such as 30s')
+    .transform(given => Math.min(parseDurationMs(given)!, longestWaitMs))
+    .exactOptional()
+    .describe('How long to wait for a change, for example 30s; at most 60s.'),
 });
+
+/** The query of `GET /v1/fact-store/changes`: from which position on. */
+export const ChangesQuery = PollQuery.extend({after: text(256).exactOptional()});
 
 /** `GET /v1/bundles`: the active bundle of each ruleset. A node's poll of it is its registration. */
 export const BundlesAnswer = schema('Bundles', z.strictObject({bundles: z.record(z.string(), Bundle)}));
@@ -79,6 +91,3 @@ export const KeyListing = schema('Keys', z.strictObject({keys: z.array(Key)}));
 export type KeyListing = z.output<typeof KeyListing>;
 /** An API key as the roles know it: never the key itself. */
 export type KeyRecord = Readonly<Pick<z.output<typeof Key>, 'id' | 'hash' | 'scopes'>>;
-
-/** Longest wait that a long poll may ask for, milliseconds. */
-export const longestWaitMs = 60_000;

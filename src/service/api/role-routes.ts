@@ -4,7 +4,7 @@ import {Livez, statusAnswers} from './health-messages.js';
 import {partCallType} from './part-call.js';
 import {Bundle} from './repository-messages.js';
 import {polled} from './repository-routes.js';
-import {BundlesAnswer, PollQuery} from './role-messages.js';
+import {BundlesAnswer, ChangesQuery} from './role-messages.js';
 import type {Content, Route, Routes} from './route.js';
 
 export type RoleKind = keyof typeof statusAnswers;
@@ -69,7 +69,7 @@ export const roleRoutes: Routes = {
   'GET /v1/fact-store/changes': {
     summary: 'Changes of the fact store that control holds',
     scope: 'role',
-    query: PollQuery.extend({after: text(256).exactOptional()}),
+    query: ChangesQuery,
     answers: {200: {description: 'A page of changes', content: {schema: json}}},
   },
 };

@@ -11,9 +11,15 @@ export const Facts = schema('Facts', facts);
 
 export const RulesetQuery = z.strictObject({ruleset});
 
-export const ttl = keepTime
+const ttl = keepTime
   .exactOptional()
   .describe('How long to keep the session untouched from now on, for example 30m; 0: for ever.');
+
+/** The query of `POST /v1/evaluate`. */
+export const EvaluateQuery = z.strictObject({ttl});
+
+/** The query of `PUT /v1/facts/{session}`. */
+export const StoreQuery = z.strictObject({ruleset, ttl});
 
 export const SessionsQuery = z.strictObject({
   ruleset,

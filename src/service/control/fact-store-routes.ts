@@ -2,7 +2,9 @@ import type {FastifyInstance} from 'fastify';
 import type {FactHost} from '../../state/facts/hosted/fact-host.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {errors} from '../api/errors.js';
-import {waitOf} from './feed-routes.js';
+import {ChangesQuery} from '../api/role-messages.js';
+import {readFields} from '../server/read-body.js';
+import {endOfPoll} from './feed-routes.js';
 
 export interface FactStoreRoutes {
   readonly host: FactHost;
@@ -28,9 +30,8 @@ export function addFactStoreRoutes(app: FastifyInstance, {host, keys, closing}: 
 
   app.get('/v1/fact-store/changes', async (request, reply) => {
     keys.demandRole(request.headers.authorization);
-    const {after = ''} = request.query as {after?: string};
-    const {waitMs, signal} = waitOf(request, reply, closing);
-    const page = await host.changes(after, waitMs, signal);
+    const {after = '', wait: waitMs = 0} = readFields(ChangesQuery, request.query);
+    const page = await host.changes(after, waitMs, endOfPoll(reply, closing));
     return reply.type('application/json').send(JSON.stringify(page));
   });
 }

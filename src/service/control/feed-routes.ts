@@ -1,13 +1,13 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
 import {digestOf} from '../../kit/json.js';
 import type {RoleState} from '../../kit/lifecycle.js';
-import {parseDurationMs} from '../../kit/units.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
 import type {KeyRing} from '../access/key-ring.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
-import {longestWaitMs, type Member, type Scope} from '../api/role-messages.js';
+import {type Member, PollQuery, type Scope} from '../api/role-messages.js';
 import type {Watched} from '../follow/watched.js';
+import {readFields} from '../server/read-body.js';
 import type {MemberRegistry} from './member-registry.js';
 import type {RepositoryFeed} from './repository-feed.js';
 
@@ -42,9 +42,9 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closin
       const caller = keys.admit(request.headers.authorization, scope);
       const end = registers && caller.isRole ? register(request, reply, members) : () => {};
       const known = request.headers['if-none-match'];
-      const {waitMs, signal} = waitOf(request, reply, closing);
+      const {wait: waitMs = 0} = readFields(PollQuery, request.query);
       const differs = () => etag(request) !== undefined && etag(request) !== known;
-      if (waitMs > 0) await watched.until(differs, waitMs, signal);
+      if (waitMs > 0) await watched.until(differs, waitMs, endOfPoll(reply, closing));
       end();
       const tag = etag(request);
       if (tag === undefined) throw feed.notReady();
@@ -101,15 +101,11 @@ export function addFeedRoutes(app: FastifyInstance, {feed, members, keys, closin
   });
 }
 
-/** How long the caller of a long poll wants to wait, and what ends that: its connection gone, or this role stopping. */
-export function waitOf(request: FastifyRequest, reply: FastifyReply, closing?: AbortSignal) {
-  const {wait = '0'} = request.query as {wait?: string};
+/** What ends a long poll before its time: its connection gone, or this role stopping. */
+export function endOfPoll(reply: FastifyReply, closing?: AbortSignal): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  return {
-    waitMs: Math.min(parseDurationMs(wait) ?? 0, longestWaitMs),
-    signal: AbortSignal.any(closing ? [gone.signal, closing] : [gone.signal]),
-  };
+  return AbortSignal.any(closing ? [gone.signal, closing] : [gone.signal]);
 }
 
 /** A signed bundle that was activated anew is a new one, though its rules are the same. */

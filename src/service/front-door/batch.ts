@@ -6,12 +6,14 @@ import {Semaphore} from '../../kit/semaphore.js';
 import {semanticsVersion} from '../../rules/ruleset/semantics.js';
 import type {Caller} from '../access/key-ring.js';
 import {errors} from '../api/errors.js';
-import {type EvaluateSettings, readSettings} from '../api/evaluate-request.js';
+import {readSettings} from '../api/evaluate-request.js';
+import {BatchQuery} from '../api/evaluation-messages.js';
 import {headers} from '../api/headers.js';
 import {problemOf} from '../api/problem.js';
 import {EvaluationRequest, type RequestEvaluator, type RequestText} from '../evaluate/evaluation-request.js';
 import {mapInOrder} from '../evaluate/ordered.js';
 import type {RoleMetrics} from '../server/metrics.js';
+import {readFields} from '../server/read-body.js';
 import type {Admission} from './admission.js';
 import {timeoutOf} from './request-options.js';
 
@@ -31,14 +33,6 @@ export interface BatchOptions {
   readonly log: Log;
 }
 
-interface BatchQuery {
-  lines?: string;
-  ruleset?: string;
-  now?: string;
-  focus?: string | string[];
-  explain?: string;
-}
-
 type Template = Omit<RequestText, 'text'>;
 
 /** Batches of all callers: NDJSON in, NDJSON out, same order, streamed with back-pressure. */
@@ -52,9 +46,8 @@ export class Batches {
   answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const {admission} = this.options;
     const caller = admission.identify(request, 'evaluate');
-    const {lines = 'requests', ...query} = request.query as BatchQuery;
-    if (lines !== 'requests' && lines !== 'facts') throw errors.API_FIELD_INVALID('lines', 'requests or facts');
-    const settings = settingsOf(query);
+    const {lines, ...query} = readFields(BatchQuery, request.query);
+    const settings = readSettings(query);
     if (settings.now !== undefined) admission.identify(request, 'now');
     const timeoutMs = timeoutOf(request);
     const template = {
@@ -107,19 +100,4 @@ async function* linesIn(stream: AsyncIterable<Uint8Array>, mostBytes: number): A
     const texts = lines.map(line => line.text).filter(text => text === undefined || text.trim() !== '');
     if (texts.length > 0) yield texts;
   }
-}
-
-function settingsOf({focus, explain, ...query}: Omit<BatchQuery, 'lines'>): EvaluateSettings {
-  if (explain !== undefined && explain !== 'true' && explain !== 'false') {
-    throw errors.API_FIELD_INVALID('explain', 'true or false');
-  }
-  const unknown = Object.keys(query).find(key => key !== 'ruleset' && key !== 'now');
-  if (unknown !== undefined) {
-    throw errors.API_FIELD_UNKNOWN(unknown, ['lines', 'ruleset', 'now', 'focus', 'explain']);
-  }
-  return readSettings({
-    ...query,
-    focus: focus === undefined ? undefined : [focus].flat().flatMap(list => list.split(',')),
-    explain: explain === undefined ? undefined : explain === 'true',
-  });
 }

@@ -3,7 +3,9 @@ import {parseDurationMs} from '../../kit/units.js';
 import {errors as factErrors} from '../../state/facts/errors.js';
 import {errors} from '../api/errors.js';
 import {headers} from '../api/headers.js';
+import {EvaluateQuery} from '../api/session-messages.js';
 import type {RequestTerms} from '../evaluate/evaluation-request.js';
+import {readFields} from '../server/read-body.js';
 
 /** A single request may take so long unless its caller says otherwise. A line of a batch may take as long as it needs. */
 const defaultTimeoutMs = 10_000;
@@ -11,12 +13,12 @@ const longestTimeoutMs = 600_000;
 /** A balancer sends a request again within seconds, or not at all. */
 const attemptMs = 60_000;
 
-/** What headers and query of `POST /v1/evaluate` say. Throws API_FIELD_INVALID, FACTS_TTL_INVALID. */
+/** What headers and query of `POST /v1/evaluate` say. Throws API_FIELD_*, FACTS_TTL_INVALID. */
 export function termsOf(request: FastifyRequest): RequestTerms {
   const endsAt = performance.now() + (timeoutOf(request) ?? defaultTimeoutMs);
   const idempotencyKey = request.headers['idempotency-key'];
   const attempt = request.headers[headers.attempt];
-  const ttlMs = ttlOf((request.query as {ttl?: string}).ttl);
+  const ttlMs = ttlOf(readFields(EvaluateQuery, request.query).ttl);
   if (typeof idempotencyKey === 'string') return {endsAt, idempotencyKey, ttlMs};
   if (typeof attempt !== 'string') return {endsAt, ttlMs};
   return {endsAt, idempotencyKey: `${headers.attempt}: ${attempt}`, idempotencyTtlMs: attemptMs, ttlMs};

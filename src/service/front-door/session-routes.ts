@@ -1,4 +1,5 @@
 import type {FastifyInstance, FastifyReply, FastifyRequest} from 'fastify';
+import type {z} from 'zod';
 import {newCommitId} from '../../state/facts/commit-id.js';
 import {errors} from '../../state/facts/errors.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
@@ -6,7 +7,7 @@ import {mergePatch} from '../../state/facts/merge-patch.js';
 import type {SessionKey} from '../../state/facts/session-key.js';
 import {errors as apiErrors} from '../api/errors.js';
 import {readFacts} from '../api/evaluate-request.js';
-import {SessionsQuery} from '../api/session-messages.js';
+import {RulesetQuery, SessionsQuery, StoreQuery} from '../api/session-messages.js';
 import {readFields} from '../server/read-body.js';
 import type {SessionService} from '../sessions/session-service.js';
 import type {Admission} from './admission.js';
@@ -18,9 +19,9 @@ export interface SessionRoutes extends Pick<SessionService, 'store' | 'rulesetOf
 
 /** `GET /v1/facts`, `GET|PUT|DELETE /v1/facts/{session}`; `?ruleset=` where there are several (docs/sessions.md). */
 export function addSessionRoutes(app: FastifyInstance, {store, admission, rulesetOf}: SessionRoutes): void {
-  const keyOf = (request: FastifyRequest): SessionKey => {
-    const {name, environment} = rulesetOf((request.query as Query).ruleset);
-    return {environment, ruleset: name, session: (request.params as {session: string}).session};
+  const keyOf = ({params}: FastifyRequest, {ruleset}: z.output<typeof RulesetQuery>): SessionKey => {
+    const {name, environment} = rulesetOf(ruleset);
+    return {environment, ruleset: name, session: (params as {session: string}).session};
   };
 
   app.get('/v1/facts', async (request, reply) => {
@@ -33,7 +34,7 @@ export function addSessionRoutes(app: FastifyInstance, {store, admission, rulese
 
   app.get('/v1/facts/:session', async (request, reply) => {
     await admission.admit(request, 'facts');
-    const key = keyOf(request);
+    const key = keyOf(request, readFields(RulesetQuery, request.query));
     // The local copy is passed by: the caller must read what is stored.
     const stored = await store.load(key, {fresh: true});
     if (!stored) throw errors.FACTS_UNKNOWN_SESSION(key.session);
@@ -45,16 +46,16 @@ export function addSessionRoutes(app: FastifyInstance, {store, admission, rulese
 
   app.put('/v1/facts/:session', async (request, reply) => {
     await admission.admit(request, 'facts');
-    const key = keyOf(request);
+    const {ttl, ...query} = readFields(StoreQuery, request.query);
+    const key = keyOf(request, query);
     const facts = readFacts(typeof request.body === 'string' ? request.body : '');
-    const ttlMs = ttlOf((request.query as Query).ttl);
     const outcome = await store.commit({
       key,
       id: newCommitId(),
       // A null in facts means "not there", as everywhere; as a patch of nothing it leaves none.
       text: JSON.stringify(mergePatch({}, facts)),
       ...(await expectedBy(request, store, key)),
-      ttlMs,
+      ttlMs: ttlOf(ttl),
     });
     if (outcome.outcome === 'conflict') throw errors.FACTS_STALE(key.session);
     if (outcome.outcome === 'committed' && outcome.stored) reply.header('etag', etagOf(outcome.stored.version));
@@ -63,18 +64,13 @@ export function addSessionRoutes(app: FastifyInstance, {store, admission, rulese
 
   app.delete('/v1/facts/:session', async (request, reply) => {
     await admission.admit(request, 'facts');
-    const key = keyOf(request);
+    const key = keyOf(request, readFields(RulesetQuery, request.query));
     const {expected} = await expectedBy(request, store, key);
     const outcome = await store.delete(key, expected ?? undefined);
     if (outcome === 'conflict') throw errors.FACTS_STALE(key.session);
     if (outcome === 'absent') throw errors.FACTS_UNKNOWN_SESSION(key.session);
     return reply.code(204).send();
   });
-}
-
-interface Query {
-  readonly ruleset?: string;
-  readonly ttl?: string;
 }
 
 const sendJson = (reply: FastifyReply, text: string): FastifyReply => reply.type('application/json').send(text);

@@ -28,7 +28,10 @@ test('a wrong argument is named, with what was expected, and nothing is sent', a
     [() => any.evaluate!(), '"request" must be an object, not missing.'],
     [() => any.evaluate!({facts: 5}), '"request.facts" must be an object, not 5.'],
     [() => any.evaluate!({facts: {}, explain: 'yes'}), '"request.explain" must be true or false, not "yes".'],
-    [() => any.evaluate!({facts: {}, now: 'today'}), '"request.now" must be like 2026-01-01T00:00:00Z, not "today".'],
+    [
+      () => any.evaluate!({facts: {}, now: 'today'}),
+      '"request.now" must be a date and time such as 2026-01-01T00:00:00Z, not "today".',
+    ],
     [() => any.evaluate!({facts: {}, fact: {}}), '"request" must be an object with known fields, not one with "fact".'],
     [
       () => any.evaluate!({facts: {}}, {timeoutMs: 0}),

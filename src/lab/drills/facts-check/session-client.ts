@@ -5,7 +5,7 @@ import {loadRuleset} from '../../../rules/ruleset/load.js';
 import type {RulesetSource} from '../../../rules/ruleset/ruleset.js';
 import {openGateway} from '../../../service/api/client.js';
 import type {ServerAddress} from '../../../service/api/transport.js';
-import {EvaluationRequest, Answer} from '../../../service/evaluate/evaluation-request.js';
+import {Answer, EvaluationRequest} from '../../../service/evaluate/evaluation-request.js';
 import {SessionEvaluator} from '../../../service/sessions/session-evaluator.js';
 import type {FactStore} from '../../../state/facts/fact-store.js';
 import type {AppendOutcome, Content} from './judge-history.js';

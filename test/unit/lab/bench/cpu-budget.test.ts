@@ -3,9 +3,8 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {cgroupPlaces, ownCgroupPlaces} from '../../../../src/lab/bench/cgroups.js';
-import {openCpuBudget} from '../../../../src/lab/bench/cpu-budget.js';
-import {cpuMsOf} from '../../../../src/lab/bench/measure-run.js';
+import {cgroupPlaces, openCpuBudget, ownCgroupPlaces} from '../../../../src/lab/bench/cpu-budget.js';
+import {cpuMsOf} from '../../../../src/lab/bench/process-cpu.js';
 
 const v1Mounts = [
   'proc /proc proc rw 0 0',

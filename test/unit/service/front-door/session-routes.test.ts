@@ -114,7 +114,16 @@ describe('/v1/facts/{session}', () => {
       400,
       '"limit" must be a whole number from 1 to 9999.',
     ]);
-    expect(await codeOf(await call('GET', '/v1/facts?limti=5'))).toEqual([400, 'API_FIELD_UNKNOWN']);
+    for (const [method, path, body] of [
+      ['GET', '/v1/facts?limti=5'],
+      ['GET', '/v1/facts/c?rulset=count'],
+      ['PUT', '/v1/facts/c?tll=5m', {}],
+      ['DELETE', '/v1/facts/c?ttl=5m'],
+      ['POST', '/v1/evaluate?tll=5m', {facts: {}}],
+    ] as const) {
+      expect(await codeOf(await call(method, path, body))).toEqual([400, 'API_FIELD_UNKNOWN']);
+    }
+    expect(await codeOf(await call('PUT', '/v1/facts/c?ttl=5m&ttl=6m', {}))).toEqual([400, 'API_FIELD_INVALID']);
   });
 
   test('needs the scope "facts"', async () => {
