@@ -22,10 +22,10 @@ export const command = (): Command => {
     .addHelpText('after', faultHelp())
     .action(async (options: DrillOptions) => (await import('./drill/run.js')).conduct('failover', options));
   kind('soak', 'steady load for long; memory, handles and lag are tested for a trend').action(
-    async (options: DrillOptions) => (await import('./drill/soak.js')).soak(options),
+    async (options: DrillOptions) => (await import('./drill/kinds.js')).soak(options),
   );
   kind('rollout', 'activate another ruleset version and go back, under load').action(async (options: DrillOptions) =>
-    (await import('./drill/rollout.js')).rollout(options),
+    (await import('./drill/kinds.js')).rollout(options),
   );
   drill
     .command('history')

@@ -1,5 +1,7 @@
 import {Command} from 'commander';
+import {right} from '../ui/table.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
+import {onControl} from './rules/on-control.js';
 
 export interface EnvOptions extends CommonOptions {
   readonly target?: string;
@@ -17,16 +19,10 @@ export const command = (): Command =>
 
 async function listEnvironments(options: EnvOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onControl} = await import('./rules/on-control.js');
   const environments = await onControl(options, control => control.environments());
   ui.result({environments}, () =>
     ui.table(
-      [
-        {title: 'environment'},
-        {title: 'ruleset'},
-        {title: 'active', align: 'right'},
-        {title: 'newest', align: 'right'},
-      ],
+      ['environment', 'ruleset', right('active'), right('newest')],
       environments.flatMap(({name, rulesets}) =>
         rulesets.length === 0
           ? [[name, '-', '-', '-']]

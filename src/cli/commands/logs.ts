@@ -2,7 +2,9 @@ import {Command} from 'commander';
 import {deployTargets} from '../../cluster/providers/registry.js';
 import type {LogLine} from '../../cluster/running/running-cluster.js';
 import {errors} from '../errors.js';
+import {onCluster} from '../input/open-cluster.js';
 import {onInterrupt} from '../ui/interrupt.js';
+import {logLineText} from '../ui/log-line.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface LogsOptions extends CommonOptions {
@@ -22,8 +24,6 @@ export const command = (): Command =>
 
 async function logs(name: string | undefined, options: LogsOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onCluster} = await import('../input/open-cluster.js');
-  const {logLineText} = await import('../ui/log-line.js');
   const lines = lineCount(options.lines);
   const ending = new AbortController();
   const release = onInterrupt(() => ending.abort());

@@ -1,5 +1,8 @@
 import {Command} from 'commander';
 import {deployTargets} from '../../cluster/providers/registry.js';
+import {statusOf} from '../../cluster/running/cluster-status.js';
+import {onCluster} from '../input/open-cluster.js';
+import {clusterText} from '../ui/cluster-view.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface StatusOptions extends CommonOptions {
@@ -14,9 +17,6 @@ export const command = (): Command =>
 
 async function status(options: StatusOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onCluster} = await import('../input/open-cluster.js');
-  const {statusOf} = await import('../../cluster/running/cluster-status.js');
-  const {clusterText} = await import('../ui/cluster-view.js');
   const found = await onCluster(options, statusOf);
   ui.result(found, () => clusterText(found, ui));
 }

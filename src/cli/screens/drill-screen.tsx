@@ -3,17 +3,13 @@ import type {Part} from '../../lab/drills/cluster/part.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/drill-plan.js';
 import {faultChoices} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
-import {sparkline} from '../ui/bars.js';
-import {cell, dash, milliseconds} from './cells.js';
+import {heatRow, sparkline} from '../ui/bars.js';
+import {cell, dash, milliseconds, stateColour} from './cells.js';
 import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';
 import {type DrillAction, drillKeys, drillStart} from './drill-keys.js';
 import {DrillMenuList} from './drill-menu.js';
-import {heatRow} from './heat-row.js';
-import {stateColour} from './state-colour.js';
+import {useKeys, useNotice, useTerminalSize} from './hooks.js';
 import {timeline} from './timeline.js';
-import {useKeys} from './use-keys.js';
-import {useNotice} from './use-notice.js';
-import {useTerminalSize} from './use-terminal-size.js';
 
 /** Lines for what happened, and for menus, however many parts there are. */
 const minEventRows = 4;

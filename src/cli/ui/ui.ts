@@ -90,7 +90,7 @@ export class Ui {
     }
   }
 
-  table(columns: readonly Column[], rows: readonly (readonly string[])[], indent = 0): string {
+  table(columns: readonly (Column | string)[], rows: readonly (readonly string[])[], indent = 0): string {
     return table(columns, rows, {style: this.style, indent});
   }
 }

@@ -12,6 +12,7 @@ import {drillPage} from '../../../lab/drills/page.js';
 import {faultSpan} from '../../../lab/drills/phases.js';
 import {type DrillFlags, type DrillRequest, readDrill} from '../../../lab/drills/read-drill.js';
 import {keep} from '../../../lab/drills/report/history.js';
+import {drillJunit} from '../../../lab/drills/report/junit.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {type DrillKind, type DrillSettings, drillKinds, outputs} from '../../../lab/drills/settings.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
@@ -155,7 +156,6 @@ export async function writePages(ui: Ui, settings: DrillSettings, report: DrillR
     ui.note(`Report: ${settings.report}`);
   }
   if (settings.junit !== undefined) {
-    const {drillJunit} = await import('../../../lab/drills/report/junit.js');
     await writeFile(settings.junit, drillJunit(report));
   }
 }

@@ -2,12 +2,17 @@ import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
 import {errors} from '../../errors.js';
-import type {Ui} from '../../ui/ui.js';
-import {onControl, rulesetName, versionNumber} from './on-control.js';
-import type {PullOptions} from './options.js';
+import {Ui} from '../../ui/ui.js';
+import {onControl, type RulesOptions, rulesetName, versionNumber} from './on-control.js';
+
+interface PullOptions extends RulesOptions {
+  readonly out: string;
+  readonly force?: boolean;
+}
 
 /** `rulectl rules pull`: all files or none. */
-export async function pull(version: string | undefined, options: PullOptions, ui: Ui): Promise<void> {
+export async function pull(version: string | undefined, options: PullOptions): Promise<void> {
+  const ui = new Ui(options);
   const number = version === undefined ? undefined : versionNumber(version);
   const {record, bundle} = await onControl(options, async control =>
     control.version(await rulesetName(options, control), number),
