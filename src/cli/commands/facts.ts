@@ -1,8 +1,8 @@
 import {Command} from 'commander';
 import {collect} from '../ui/common-options.js';
+import {checkOptions} from './drill/options.js';
 import {check} from './facts/check.js';
 import {exportAll, get, list, remove, set} from './facts/sessions.js';
-import {checkOptions} from './drill/options.js';
 
 export const command = (): Command =>
   new Command('facts')

@@ -1,9 +1,8 @@
 import {Command} from 'commander';
 import {activate, rollBack} from './rules/activation.js';
-import {bundle} from './rules/bundle.js';
 import {diff} from './rules/diff.js';
+import {bundle, pull} from './rules/files.js';
 import {history, list, show} from './rules/list.js';
-import {pull} from './rules/pull.js';
 import {push} from './rules/push.js';
 
 export const command = (): Command =>

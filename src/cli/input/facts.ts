@@ -1,5 +1,6 @@
-import {createReadStream, readFileSync} from 'node:fs';
+import {createReadStream, readdirSync, readFileSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import {text as textOf} from 'node:stream/consumers';
 import {at, type RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
@@ -43,6 +44,16 @@ export async function openBatch(given: string): Promise<AsyncIterable<Uint8Array
   if (!found) throw errors.FACTS_FILE_MISSING(given);
   if (found.isDirectory()) throw errors.FACTS_IS_FOLDER(given);
   return createReadStream(given, {highWaterMark: 1 << 18});
+}
+
+/** The files of facts in a folder, by name; none where there is no such folder. */
+export function factFilesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter(name => /\.(json|ndjson|jsonl)$/.test(name));
+    return names.sort().map(name => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a file holds one fact set a line. */

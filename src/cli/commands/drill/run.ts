@@ -20,6 +20,7 @@ import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type CommonOptions, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
 import {loadFrom} from './load-from.js';
+import {underScreen} from './show-screen.js';
 import {onTestbed, type Testbed} from './testbed.js';
 
 /** A drill as it is run: the settings, with what only the cluster and its facts can tell. */
@@ -169,7 +170,7 @@ async function shown(
   {parts}: Testbed,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
-  if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, parts, run);
+  if (ui.isInteractive && !ui.quiet) return underScreen(plan, parts, run);
   const seconds = Math.round(plan.durationMs / 1000);
   let last = -1;
   return run(snapshot => {
