@@ -4,11 +4,10 @@ import {defaultFile, projectFolder} from '../../cluster/project/project.js';
 import {settingsOf} from '../../cluster/project/setting-origins.js';
 import {readClusterFile} from '../../cluster/providers/open-project.js';
 import {targetSettings} from '../../cluster/running/target-settings.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 
-interface ConfigOptions extends CommonOptions {
+interface ConfigOptions extends TargetOptions {
   readonly origin?: boolean;
-  readonly target?: string;
 }
 
 export const command = (): Command =>

@@ -1,11 +1,7 @@
 import {Command} from 'commander';
 import {right} from '../ui/table.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 import {onControl} from './rules/on-control.js';
-
-export interface EnvOptions extends CommonOptions {
-  readonly target?: string;
-}
 
 export const command = (): Command =>
   new Command('env')
@@ -17,7 +13,7 @@ export const command = (): Command =>
         .action(listEnvironments),
     );
 
-async function listEnvironments(options: EnvOptions): Promise<void> {
+async function listEnvironments(options: TargetOptions): Promise<void> {
   const ui = new Ui(options);
   const environments = await onControl(options, control => control.environments());
   ui.result({environments}, () =>

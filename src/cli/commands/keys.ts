@@ -6,7 +6,7 @@ import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {newSigningKey} from '../../rules/ruleset/signature.js';
 import {type Scope, scopes} from '../../service/api/role-messages.js';
 import {errors} from '../errors.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type CommonOptions, type TargetOptions, Ui} from '../ui/ui.js';
 import {onControl, versionNumber} from './rules/on-control.js';
 import {messageText, momentText} from './rules/words.js';
 
@@ -40,11 +40,7 @@ const onCluster = (name: string, description: string): Command =>
     .description(description)
     .option('--target <name>', 'the cluster of a target (default: the one that `rulectl up` started)');
 
-interface KeysOptions extends CommonOptions {
-  readonly target?: string;
-}
-
-interface CreateOptions extends KeysOptions {
+interface CreateOptions extends TargetOptions {
   readonly scopes: string;
   readonly note: string;
   readonly out?: string;
@@ -54,7 +50,7 @@ interface SigningOptions extends CommonOptions {
   readonly out: string;
 }
 
-interface AuditOptions extends KeysOptions {
+interface AuditOptions extends TargetOptions {
   readonly limit: string;
 }
 
@@ -81,7 +77,7 @@ function scopesFrom(text: string): Scope[] {
 }
 
 /** `rulectl keys list`. */
-async function list(options: KeysOptions): Promise<void> {
+async function list(options: TargetOptions): Promise<void> {
   const ui = new Ui(options);
   const keys = await onControl(options, control => control.keys());
   ui.result({keys}, () =>
@@ -98,7 +94,7 @@ async function list(options: KeysOptions): Promise<void> {
 }
 
 /** `rulectl keys revoke`. */
-async function revoke(id: string, options: KeysOptions): Promise<void> {
+async function revoke(id: string, options: TargetOptions): Promise<void> {
   const ui = new Ui(options);
   await onControl(options, control => control.revokeKey(id));
   ui.result({revoked: id}, () => `${ui.style('good', '✓')} ${id} is refused from now on.`);

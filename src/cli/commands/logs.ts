@@ -5,12 +5,11 @@ import {errors} from '../errors.js';
 import {onCluster} from '../input/open-cluster.js';
 import {onInterrupt} from '../ui/interrupt.js';
 import {logLineText} from '../ui/log-line.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 
-interface LogsOptions extends CommonOptions {
+interface LogsOptions extends TargetOptions {
   readonly follow?: boolean;
   readonly lines: string;
-  readonly target?: string;
 }
 
 export const command = (): Command =>

@@ -5,13 +5,12 @@ import type {ScaleCounts} from '../../cluster/running/running-cluster.js';
 import {errors} from '../errors.js';
 import {onCluster} from '../input/open-cluster.js';
 import {clusterText} from '../ui/cluster-view.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 import {gatewayCount, nodeCounts} from './up/choices.js';
 import {withStartProgress} from './up/start-with-progress.js';
 
-interface ScaleOptions extends CommonOptions {
+interface ScaleOptions extends TargetOptions {
   readonly gateways?: string;
-  readonly target?: string;
 }
 
 export const command = (): Command =>

@@ -19,7 +19,7 @@ import {loadBundle} from '../../service/bundles/loaded-bundle.js';
 import {errors} from '../errors.js';
 import {planDiffText} from '../ui/plan-diff-view.js';
 import {splitText} from '../ui/split-view.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 import {factsFor} from './bench/project-workload.js';
 import {openRuleset} from './eval/open-ruleset.js';
 import {onControl} from './rules/on-control.js';
@@ -47,12 +47,11 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('A whole number from 1 to 1000 is wanted.');
 }
 
-interface SplitOptions extends CommonOptions {
+interface SplitOptions extends TargetOptions {
   readonly auto?: number;
   readonly graph?: string;
   readonly diff?: string;
   readonly measure?: string | boolean;
-  readonly target?: string;
 }
 
 /** `rulectl split`: the plan, its picture, and what changed against another version of the rules. */

@@ -8,7 +8,7 @@ export interface Column {
 /** A column of figures, which stand under each other's last digits. */
 export const right = (title: string): Column => ({title, align: 'right'});
 
-export interface TableOptions {
+interface TableOptions {
   readonly style: Style;
   readonly indent?: number;
 }

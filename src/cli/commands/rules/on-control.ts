@@ -8,10 +8,9 @@ import type {ControlClient} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
 import {errors} from '../../errors.js';
 import {onCluster} from '../../input/open-cluster.js';
-import type {CommonOptions} from '../../ui/ui.js';
+import type {TargetOptions} from '../../ui/ui.js';
 
-export interface RulesOptions extends CommonOptions {
-  readonly target?: string;
+export interface RulesOptions extends TargetOptions {
   readonly ruleset?: string;
 }
 
