@@ -1,8 +1,9 @@
 import {type Command, CommanderError} from 'commander';
+import {at, type RulectlError} from '../kit/errors.js';
+import {errors} from './errors.js';
 import {registry} from './registry.js';
 import type {CommandEntry, CommandHook} from './ui/command-entry.js';
 import {addCommonOptions} from './ui/common-options.js';
-import {usageError} from './usage.js';
 
 /** Loads a command, gives it the common options and runs it with these words. Usage errors come out as ours. */
 export async function runCommand(entry: CommandEntry, words: readonly string[]): Promise<void> {
@@ -43,4 +44,20 @@ function prepare(command: Command, name: string): void {
     for (const child of each.commands) visit(child, `${path} ${child.name()}`);
   };
   visit(command, name);
+}
+
+/** A complaint of the command line parser as an error of ours: its sentence, and its suggestion as the next step. `command` with all words. */
+function usageError({code, message}: CommanderError, command: string): RulectlError {
+  const [sentence = '', ...more] = message.replace(/^error: /, '').split('\n');
+  const near = /Did you mean (?:one of )?(.+?)\?/.exec(more.join(' '))?.[1];
+  // Of a command that only leads to others the parser says nothing but that it showed help.
+  const what =
+    code === 'commander.help'
+      ? `${command} takes a command.`
+      : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+  const help = `${command} --help`;
+  return errors.CLI_USAGE(
+    /[.?!]$/.test(what) ? what : `${what}.`,
+    at({next: near === undefined ? `See: ${help}` : `Did you mean ${near}? See: ${help}`}),
+  );
 }

@@ -58,7 +58,8 @@ export class RulectlError extends Error {
 }
 
 interface ErrorDefinition<Arguments extends unknown[]> {
-  readonly kind: ErrorKind;
+  /** By default `input`: most errors are about what somebody wrote. */
+  readonly kind?: ErrorKind;
   /** HTTP status; by default 400 for `input`, 422 for `answer`, 503 for `unavailable`, 500 otherwise. */
   readonly status?: number;
   readonly message: (...values: Arguments) => string;
@@ -81,17 +82,16 @@ export function defineErrors<C extends Catalogue>(catalogue: C) {
   const makers = {} as {[K in keyof C]: Maker<K>};
   for (const code of Object.keys(catalogue) as (keyof C & string)[]) {
     const definition = catalogue[code]!;
+    const kind: ErrorKind = definition.kind ?? 'input';
+    const status = definition.status ?? defaultStatus[kind];
     makers[code] = ((...values: unknown[]) => {
       const last = values.at(-1);
       const details: ErrorDetails = last instanceof WithDetails ? (values.pop() as WithDetails).details : {};
       const next = typeof definition.next === 'function' ? definition.next(...values) : definition.next;
-      return new RulectlError(
-        code,
-        definition.kind,
-        definition.status ?? defaultStatus[definition.kind],
-        definition.message(...values),
-        {...details, next: details.next ?? next},
-      );
+      return new RulectlError(code, kind, status, definition.message(...values), {
+        ...details,
+        next: details.next ?? next,
+      });
     }) as Maker<typeof code>;
   }
   return makers;

@@ -151,8 +151,8 @@ export const command = (): Command =>
     outside: {
       'src/cli/registry.ts': [
         [
-          "  {\n    name: 'version',",
-          "  {name: 'greet', summary: 'greet whoever is there', group: 'About', load: () => import('./commands/greet.js')},\n  {\n    name: 'version',",
+          "    version: ['versions",
+          "    greet: ['greet whoever is there', () => import('./commands/greet.js')],\n    version: ['versions",
         ],
       ],
     },

@@ -1,6 +1,10 @@
 import {Command, Option} from 'commander';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
+import {runUntilSignal} from '../../kit/lifecycle.js';
+import {everyGroup} from '../../rules/ruleset/bundle.js';
+import {startNode} from '../../service/node/node.js';
+import {type FrontDoorOptions, frontDoorConfig} from '../roles/front-door-config.js';
 import {addRoleOptions, drainOption} from '../roles/role-options.js';
-import type {AgentOptions} from './agent/run-agent.js';
 
 const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 
@@ -31,7 +35,22 @@ export const command = (): Command =>
     )
     .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
     .addOption(drainOption())
-    .action(async (options: AgentOptions) => {
-      const {runAgent} = await import('./agent/run-agent.js');
-      await runAgent(options);
-    });
+    .action((options: AgentOptions) => runAgent(options));
+
+interface AgentOptions extends FrontDoorOptions {
+  readonly group?: readonly string[];
+  readonly join?: string;
+  readonly gateway: readonly string[];
+  readonly advertise?: string;
+  readonly advertiseFile?: string;
+}
+
+/** Runs a node until it is told to stop. A node that holds every rule is a front door, as a gateway is. */
+async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const {join: control, group: groups = [everyGroup], gateway: gateways, advertise, advertiseFile} = options;
+  const isFrontDoor = ({topology}: {topology: string}) => topology === 'replicated' && groups.includes(everyGroup);
+  const config = await frontDoorConfig(options, {role: 'node', control, isFrontDoor}, env);
+  const node = await startNode({...config, groups, gateways, advertise, advertiseFile});
+  if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${node.url}\n`);
+  await runUntilSignal(node);
+}

@@ -1,6 +1,6 @@
 import {Command} from 'commander';
-import type {CommonOptions} from '../ui/ui.js';
-import type {BenchOptions} from './bench/options.js';
+import {compareBenches} from './bench/compare.js';
+import {bench as run} from './bench/run.js';
 
 export const command = (): Command => {
   const bench = new Command('bench')
@@ -17,15 +17,13 @@ export const command = (): Command => {
     .option('--target <name>', 'measure a cluster that runs, as it is, instead of starting one')
     .option('--report <file>', 'write an HTML page with charts')
     .addHelpText('after', examples)
-    .action(async (options: BenchOptions) => (await import('./bench/run.js')).bench(options));
+    .action(run);
   bench
     .command('compare')
     .description('two results side by side')
     .argument('<before>', 'made with: rulectl bench -o json > before.json')
     .argument('<after>', 'another')
-    .action(async (before: string, after: string, options: CommonOptions) =>
-      (await import('./bench/compare.js')).compareBenches(before, after, options),
-    );
+    .action(compareBenches);
   return bench;
 };
 

@@ -1,12 +1,24 @@
+import {readFile} from 'node:fs/promises';
+import {resolve} from 'node:path';
 import {Command, Option} from 'commander';
+import {refuse} from '../../cluster/file/refuse.js';
+import {hasProject, rulesetSourceOf} from '../../cluster/project/project.js';
+import {readRuleArguments} from '../../cluster/project/rule-files.js';
+import {openProject} from '../../cluster/providers/open-project.js';
 import {framesText} from '../../kit/code-frame.js';
+import {packageVersion} from '../../kit/package-info.js';
 import {counted} from '../../kit/words.js';
+import {checkRules, countBySeverity} from '../../rules/analysis/check.js';
+import {type FactShape, shapeOfSamples, shapeOfSchema} from '../../rules/analysis/fact-shape.js';
+import {toSarif} from '../../rules/analysis/sarif.js';
 import type {Diagnostic, Severity} from '../../rules/grl/diagnostic.js';
+import type {SourceFile} from '../../rules/grl/source.js';
+import {errors} from '../errors.js';
+import {isLines, parseFactLines, parseFacts, readFacts, readFactsFile} from '../input/facts.js';
 import {checkedTime} from '../input/moment.js';
-import {collect} from '../ui/collect.js';
+import {collect} from '../ui/common-options.js';
 import {leaveSignalsToSystem} from '../ui/interrupt.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
-import type {CheckSubject} from './check/subject.js';
 
 interface CheckOptions extends CommonOptions {
   readonly compat?: boolean;
@@ -42,8 +54,6 @@ Examples:
 async function check(paths: readonly string[], options: CheckOptions): Promise<void> {
   const ui = new Ui(options);
   leaveSignalsToSystem();
-  const {openCheckSubject, readFactShape} = await import('./check/subject.js');
-  const {checkRules, countBySeverity} = await import('../../rules/analysis/check.js');
   const subject = await openCheckSubject(paths, options.file);
   const facts = (await readFactShape(options.facts ?? [])) ?? subject.facts;
   const report = checkRules({
@@ -59,14 +69,9 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<v
   const format = options.format ?? (ui.json ? 'json' : 'text');
 
   if (counts.error > 0 && options.format === undefined) {
-    const {refuse} = await import('../../cluster/file/refuse.js');
     throw refuse(diagnostics, subject.sources);
   }
   if (format === 'sarif') {
-    const [{toSarif}, {packageVersion}] = await Promise.all([
-      import('../../rules/analysis/sarif.js'),
-      import('../../kit/package-info.js'),
-    ]);
     process.stdout.write(`${JSON.stringify(toSarif(diagnostics, packageVersion()), null, 2)}\n`);
   } else if (format === 'json') {
     const result = {rules: report.rules, files: subject.files.length, ...pluralCounts(counts), diagnostics};
@@ -100,4 +105,53 @@ function textOf(
   if (diagnostics.length === 0) return summary;
   const frames = framesText({found: diagnostics, sources}, {width: process.stdout.columns, paint: ui.style});
   return `${frames}\n\n${summary}`;
+}
+
+/** What `rulectl check` looks at. */
+interface CheckSubject {
+  readonly files: readonly SourceFile[];
+  readonly functions: readonly string[];
+  readonly effects: 'any' | readonly string[];
+  /** Where the findings may point, besides the rule files. */
+  readonly sources: readonly SourceFile[];
+  /** Findings of the cluster file that are no errors. */
+  readonly warnings: readonly Diagnostic[];
+  /** What the facts look like, by the project's schema. */
+  readonly facts: FactShape | undefined;
+}
+
+/** Rule files given by hand, with what the project around them declares if there is one; without any, that project. */
+async function openCheckSubject(paths: readonly string[], file: string | undefined): Promise<CheckSubject> {
+  if (file === undefined && !hasProject()) {
+    if (paths.length === 0) throw errors.CHECK_NOTHING();
+    const files = readRuleArguments(paths);
+    return {files, functions: [], effects: 'any', sources: files, warnings: [], facts: undefined};
+  }
+  const project = await openProject(file);
+  const {functions = [], effects = 'any'} = rulesetSourceOf(project);
+  const files = paths.length > 0 ? readRuleArguments(paths) : project.files;
+  const warnings = paths.length > 0 ? [] : project.warnings;
+  const specPaths = new Set(warnings.map(({path}) => path));
+  const specText = specPaths.size > 0 ? await readFile(project.file, 'utf8') : '';
+  const schema = project.spec.rules.facts;
+  return {
+    files,
+    functions,
+    effects,
+    sources: [...files, ...[...specPaths].map(path => ({path, text: specText}))],
+    warnings,
+    facts:
+      schema === undefined ? undefined : shapeOfSchema(parseFacts(readFactsFile(resolve(project.dir, schema), schema))),
+  };
+}
+
+/** The shape of sample facts: each JSON itself, a file with it, or one with an object a line. Undefined without any. */
+async function readFactShape(given: readonly string[]): Promise<FactShape | undefined> {
+  if (given.length === 0) return undefined;
+  const samples = await Promise.all(
+    given.map(async each =>
+      isLines(each) ? parseFactLines(readFactsFile(each)) : [parseFacts(await readFacts(each))],
+    ),
+  );
+  return shapeOfSamples(samples.flat());
 }

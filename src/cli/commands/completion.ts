@@ -1,14 +1,6 @@
 import {Argument, Command} from 'commander';
 import type {CommandEntry} from '../ui/command-entry.js';
 
-type Shell = 'bash' | 'zsh' | 'fish';
-
-const writers = {
-  bash: async () => (await import('./completion/bash.js')).bashCompletion,
-  zsh: async () => (await import('./completion/zsh.js')).zshCompletion,
-  fish: async () => (await import('./completion/fish.js')).fishCompletion,
-};
-
 /** `entries` are the commands to complete, this one among them. */
 export const completionCommand = (entries: readonly CommandEntry[]): Command =>
   new Command('completion')
@@ -24,8 +16,10 @@ export const completionCommand = (entries: readonly CommandEntry[]): Command =>
         '  fish  rulectl completion fish > ~/.config/fish/completions/rulectl.fish',
       ].join('\n'),
     )
-    .action(async (shell: Shell) => {
-      const {completionModel} = await import('./completion/model.js');
-      const write = await writers[shell]();
-      process.stdout.write(write(await completionModel(entries)));
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+      const [{completionModel}, scripts] = await Promise.all([
+        import('./completion/model.js'),
+        import('./completion/scripts.js'),
+      ]);
+      process.stdout.write(scripts[`${shell}Completion`](await completionModel(entries)));
     });

@@ -1,9 +1,13 @@
 import {Command} from 'commander';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {stringify} from 'yaml';
+import {defaultFile, projectFolder} from '../../cluster/project/project.js';
+import {settingsOf} from '../../cluster/project/setting-origins.js';
+import {readClusterFile} from '../../cluster/providers/open-project.js';
+import {targetSettings} from '../../cluster/running/target-settings.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 
-interface ConfigOptions extends CommonOptions {
+interface ConfigOptions extends TargetOptions {
   readonly origin?: boolean;
-  readonly target?: string;
 }
 
 export const command = (): Command =>
@@ -19,19 +23,13 @@ export const command = (): Command =>
 
 async function view(options: ConfigOptions): Promise<void> {
   const ui = new Ui(options);
-  const [{readClusterFile}, {settingsOf}, {targetSettings}, {defaultFile, projectFolder}] = await Promise.all([
-    import('../../cluster/providers/open-project.js'),
-    import('../../cluster/project/setting-origins.js'),
-    import('../../cluster/running/target-settings.js'),
-    import('../../cluster/project/project.js'),
-  ]);
   const file = options.file ?? defaultFile;
   const parsed = await readClusterFile(file);
   const settings = [...settingsOf(parsed), ...targetSettings(projectFolder(file), options.target)];
   if (options.origin) {
     ui.result(settings, () =>
       ui.table(
-        [{title: 'setting'}, {title: 'value'}, {title: 'from'}],
+        ['setting', 'value', 'from'],
         settings.map(({key, value, origin}) => [
           key,
           JSON.stringify(value),
@@ -41,6 +39,5 @@ async function view(options: ConfigOptions): Promise<void> {
     );
     return;
   }
-  const {stringify} = await import('yaml');
   ui.result(parsed.spec, () => stringify(parsed.spec, {lineWidth: 100}).trimEnd());
 }

@@ -1,10 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import {Command} from 'commander';
-import type {DeployPlan} from '../../cluster/providers/deploy.js';
+import {type DeployPlan, planDeploy, runDeploy} from '../../cluster/providers/deploy.js';
 import {targetNames} from '../../cluster/providers/registry.js';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
+import {errors} from '../errors.js';
 import {actionReporter, planText} from '../ui/action-reporter.js';
 import {canAsk, confirm} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
+import {prepareDeployment, stopAfterStep} from './deploy/deployment.js';
 
 interface DeployCommandOptions extends CommonOptions {
   readonly dryRun?: boolean;
@@ -31,12 +34,9 @@ export const command = (): Command =>
 
 async function deploy(wanted: string | undefined, options: DeployCommandOptions): Promise<void> {
   const ui = new Ui(options);
-  const {errors} = await import('../errors.js');
   const saved = wanted?.endsWith('.json') ? await readPlan(wanted) : undefined;
   const target = saved?.target ?? wanted;
   if (target === 'local') return deployHere(options);
-  const {prepareDeployment} = await import('./deploy/prepare.js');
-  const {planDeploy, runDeploy} = await import('../../cluster/providers/deploy.js');
   const deployment = await prepareDeployment(target, {
     ...options,
     environment: saved?.environment ?? options.environment,
@@ -47,7 +47,6 @@ async function deploy(wanted: string | undefined, options: DeployCommandOptions)
     const plan = await ui.during('Looking at what is there', () => planDeploy(deployment));
     if (saved) await refuseStale(saved, plan);
     if (options.save !== undefined) {
-      const {writeFileAtomic} = await import('../../kit/atomic-file.js');
       await writeFileAtomic(options.save, `${JSON.stringify(plan, null, 2)}\n`);
       ui.note(`Plan written to ${options.save}.`);
     }
@@ -61,7 +60,6 @@ async function deploy(wanted: string | undefined, options: DeployCommandOptions)
       if (!(await confirm(`Do these ${plan.steps.filter(step => step.needed).length} steps?`))) return;
     }
   }
-  const {stopAfterStep} = await import('./deploy/stop.js');
   const stop = stopAfterStep(ui);
   const report = actionReporter(ui, options.debug === true);
   const done: string[] = [];
@@ -106,13 +104,12 @@ async function deployHere(options: DeployCommandOptions): Promise<void> {
     ui.result({target: 'local', environment: 'local', steps}, () => planText(ui, steps));
     return;
   }
-  const [up, {runHere}] = await Promise.all([import('./up.js'), import('./deploy/run-here.js')]);
+  const [up, {runHere}] = await Promise.all([import('./up.js'), import('./deploy/deployment.js')]);
   const words = ['--detach', ...(options.file === undefined ? [] : ['--file', options.file])];
   await runHere(up.command(), [...words, ...(options.output === undefined ? [] : ['--output', options.output])]);
 }
 
 async function readPlan(file: string): Promise<DeployPlan> {
-  const {errors} = await import('../errors.js');
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -128,7 +125,6 @@ async function readPlan(file: string): Promise<DeployPlan> {
 
 /** A saved plan was looked at by a person: doing anything else than it says would betray that. */
 async function refuseStale(saved: DeployPlan, now: DeployPlan): Promise<void> {
-  const {errors} = await import('../errors.js');
   if (saved.digest !== now.digest) throw errors.CLI_PLAN_STALE('cluster.yaml, the rules or the program have changed');
   const planned = new Set(saved.steps.filter(step => step.needed).map(({id}) => id));
   const extra = now.steps.find(step => step.needed && !planned.has(step.id));

@@ -1,8 +1,13 @@
 import {Command} from 'commander';
-import {targetNames} from '../../cluster/providers/registry.js';
+import {destroyPlan, planDestroy, runDestroy} from '../../cluster/providers/deploy.js';
+import {findLeftovers} from '../../cluster/providers/leftovers.js';
+import {providerOf, targetNames} from '../../cluster/providers/registry.js';
+import {removeTarget} from '../../cluster/running/target-file.js';
+import {errors} from '../errors.js';
 import {actionReporter, planText} from '../ui/action-reporter.js';
 import {ask, canAsk} from '../ui/ask.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
+import {prepareDeployment, stopAfterStep} from './deploy/deployment.js';
 
 interface DestroyOptions extends CommonOptions {
   readonly yes?: string;
@@ -38,17 +43,11 @@ const hereDestroyed = {
 
 async function destroy(target: string, options: DestroyOptions): Promise<void> {
   const ui = new Ui(options);
-  const {errors} = await import('../errors.js');
   if (target === 'local') {
     if (options.dryRun) return ui.result(hereDestroyed, () => planText(ui, hereDestroyed.steps));
-    const [down, {runHere}] = await Promise.all([import('./down.js'), import('./deploy/run-here.js')]);
+    const [down, {runHere}] = await Promise.all([import('./down.js'), import('./deploy/deployment.js')]);
     return runHere(down.command(), ['--purge', ...(options.file === undefined ? [] : ['--file', options.file])]);
   }
-  const {prepareDeployment} = await import('./deploy/prepare.js');
-  const {destroyPlan, planDestroy, runDestroy} = await import('../../cluster/providers/deploy.js');
-  const {removeTarget} = await import('../../cluster/running/target-file.js');
-  const {findLeftovers} = await import('../../cluster/providers/leftovers.js');
-  const {providerOf} = await import('../../cluster/providers/registry.js');
   const deployment = await prepareDeployment(target, options);
   const {name} = deployment.blueprint;
   if (options.dryRun) {
@@ -73,7 +72,6 @@ async function destroy(target: string, options: DestroyOptions): Promise<void> {
     const answer = await ask(`Write the name of the cluster to destroy it`, 'nothing');
     if (answer !== name) throw errors.CLI_WRONG_NAME(answer, name);
   }
-  const {stopAfterStep} = await import('./deploy/stop.js');
   const stop = stopAfterStep(ui);
   try {
     await runDestroy(deployment, others, {on: actionReporter(ui, options.debug === true), signal: stop.signal});

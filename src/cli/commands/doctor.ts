@@ -1,7 +1,9 @@
 import {Command} from 'commander';
-import type {CheckResult} from '../../cluster/doctor/check.js';
+import {type CheckResult, runChecks} from '../../cluster/doctor/check.js';
+import {checksFor} from '../../cluster/doctor/checks.js';
 import {deployTargets} from '../../cluster/providers/registry.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
+import {targetNamed} from './deploy/deployment.js';
 
 interface DoctorOptions extends CommonOptions {
   readonly fix?: boolean;
@@ -18,9 +20,6 @@ const marks = {ok: ['good', '✓'], warn: ['warn', '!'], fail: ['bad', '✗'], s
 
 async function doctor(target: string | undefined, options: DoctorOptions): Promise<void> {
   const ui = new Ui(options);
-  const {checksFor} = await import('../../cluster/doctor/checks.js');
-  const {runChecks} = await import('../../cluster/doctor/check.js');
-  const {targetNamed} = await import('./deploy/prepare.js');
   const checks = await ui.during('Looking', () =>
     checksFor(options.file, target === undefined ? undefined : targetNamed(target)).then(found =>
       runChecks(found, options.fix === true),

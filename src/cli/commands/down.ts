@@ -1,4 +1,6 @@
 import {Command} from 'commander';
+import {projectFolder} from '../../cluster/project/project.js';
+import {stopCluster} from '../../cluster/providers/local/stop.js';
 import {type CommonOptions, Ui} from '../ui/ui.js';
 
 interface DownOptions extends CommonOptions {
@@ -13,8 +15,6 @@ export const command = (): Command =>
 
 async function down(options: DownOptions): Promise<void> {
   const ui = new Ui(options);
-  const {projectFolder} = await import('../../cluster/project/project.js');
-  const {stopCluster} = await import('../../cluster/providers/local/stop.js');
   // The cluster file itself is not read: what runs can be stopped whatever has become of it.
   const dir = projectFolder(options.file);
   const outcome = await ui.during('Stopping', () => stopCluster(dir, {purge: options.purge === true}));

@@ -1,9 +1,14 @@
 import {Command} from 'commander';
 import {faultNames, faultSummaries} from '../../lab/drills/faults/registry.js';
+import {drillReportSchema} from '../../lab/drills/report/report.js';
 import type {DrillKind} from '../../lab/drills/settings.js';
-import type {CommonOptions} from '../ui/ui.js';
+import {showLimit} from './drill/find-limit.js';
+import {generate} from './drill/generate.js';
+import {heal} from './drill/heal.js';
+import {rollout, soak} from './drill/kinds.js';
 import {drillOptions} from './drill/options.js';
-import type {DrillOptions} from './drill/run.js';
+import {compareDrills, matrix, report, showHistory} from './drill/past.js';
+import {conduct, type DrillOptions} from './drill/run.js';
 
 export const command = (): Command => {
   const drill = new Command('drill').description('try the cluster under load and faults, and prove what it survives');
@@ -12,61 +17,45 @@ export const command = (): Command => {
     for (const option of drillOptions(name)) command.addOption(option);
     return command;
   };
-  kind('load', 'send load in an open loop, compare every answer with the rules here').action(
-    async (options: DrillOptions) =>
-      options.findLimit
-        ? (await import('./drill/find-limit.js')).showLimit(options)
-        : (await import('./drill/run.js')).conduct('load', options),
+  kind('load', 'send load in an open loop, compare every answer with the rules here').action((options: DrillOptions) =>
+    options.findLimit ? showLimit(options) : conduct('load', options),
   );
   kind('failover', 'hit a part of the cluster under load and measure how it recovers')
     .addHelpText('after', faultHelp())
-    .action(async (options: DrillOptions) => (await import('./drill/run.js')).conduct('failover', options));
-  kind('soak', 'steady load for long; memory, handles and lag are tested for a trend').action(
-    async (options: DrillOptions) => (await import('./drill/soak.js')).soak(options),
-  );
-  kind('rollout', 'activate another ruleset version and go back, under load').action(async (options: DrillOptions) =>
-    (await import('./drill/rollout.js')).rollout(options),
-  );
-  drill
-    .command('history')
-    .description('drills that were run here')
-    .action(async (options: CommonOptions) => (await import('./drill/past.js')).showHistory(options));
+    .action((options: DrillOptions) => conduct('failover', options));
+  kind('soak', 'steady load for long; memory, handles and lag are tested for a trend').action(soak);
+  kind('rollout', 'activate another ruleset version and go back, under load').action(rollout);
+  drill.command('history').description('drills that were run here').action(showHistory);
   drill
     .command('compare')
     .description('two drills side by side')
     .argument('<a>', 'id of a drill, or its beginning')
     .argument('[b]', 'id of another', 'last')
-    .action(async (a: string, b: string, options: CommonOptions) =>
-      (await import('./drill/past.js')).compareDrills(a, b, options),
-    );
-  drill
-    .command('matrix')
-    .description('faults by parts: survived, failed, never tried')
-    .action(async (options: CommonOptions) => (await import('./drill/past.js')).matrix(options));
+    .action(compareDrills);
+  drill.command('matrix').description('faults by parts: survived, failed, never tried').action(matrix);
   drill
     .command('report')
     .description('write a drill that was run as an HTML page')
     .argument('<id>', 'id of a drill, its beginning, or last')
     .argument('<file>', 'page to write')
-    .action(async (id: string, file: string, options: CommonOptions) =>
-      (await import('./drill/past.js')).report(id, file, options),
-    );
+    .action(report);
   drill
     .command('heal')
     .description('take back what a drill that was killed left in force; every drill does so first')
-    .action(async (options: CommonOptions) => (await import('./drill/heal.js')).heal(options));
+    .action(heal);
   drill
     .command('generate', {hidden: true})
     .description('send the load of a job; what `--generators` and `--in-cluster` start')
     .option('--job <file>', 'the job (default: the first line of standard input)')
-    .action(async (options: {job?: string}) => (await import('./drill/generate.js')).generate(options));
+    .action(generate);
   drill
     .command('schema')
     .description('print the JSON Schema of the report')
-    .action(async () => {
-      const {drillReportSchema} = await import('../../lab/drills/report/report.js');
-      process.stdout.write(`${JSON.stringify(drillReportSchema(), null, 2)}\n`);
-    });
+    .action(
+      () =>
+        void process.stdout.write(`${JSON.stringify(drillReportSchema(), null, 2)}
+`),
+    );
   return drill;
 };
 

@@ -1,9 +1,7 @@
 import {Command} from 'commander';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-export interface EnvOptions extends CommonOptions {
-  readonly target?: string;
-}
+import {right} from '../ui/table.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
+import {onControl} from './rules/on-control.js';
 
 export const command = (): Command =>
   new Command('env')
@@ -15,18 +13,12 @@ export const command = (): Command =>
         .action(listEnvironments),
     );
 
-async function listEnvironments(options: EnvOptions): Promise<void> {
+async function listEnvironments(options: TargetOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onControl} = await import('./rules/on-control.js');
   const environments = await onControl(options, control => control.environments());
   ui.result({environments}, () =>
     ui.table(
-      [
-        {title: 'environment'},
-        {title: 'ruleset'},
-        {title: 'active', align: 'right'},
-        {title: 'newest', align: 'right'},
-      ],
+      ['environment', 'ruleset', right('active'), right('newest')],
       environments.flatMap(({name, rulesets}) =>
         rulesets.length === 0
           ? [[name, '-', '-', '-']]

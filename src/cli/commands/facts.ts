@@ -1,21 +1,13 @@
 import {Command} from 'commander';
-import {collect} from '../ui/collect.js';
-import {Ui} from '../ui/ui.js';
+import {collect} from '../ui/common-options.js';
 import {checkOptions} from './drill/options.js';
-import type {CheckOptions, FactsOptions, ListOptions, RemoveOptions, SetOptions} from './facts/options.js';
-
-const actions = () => import('./facts/actions.js');
+import {check} from './facts/check.js';
+import {exportAll, get, list, remove, set} from './facts/sessions.js';
 
 export const command = (): Command =>
   new Command('facts')
     .description('the facts that the cluster keeps for sessions')
-    .addCommand(
-      onCluster('get', 'print the facts of a session')
-        .argument('<session>')
-        .action(async (session: string, options: FactsOptions) =>
-          (await actions()).get(session, options, new Ui(options)),
-        ),
-    )
+    .addCommand(onCluster('get', 'print the facts of a session').argument('<session>').action(get))
     .addCommand(
       onCluster('set', 'store the facts of a session in place of what was there')
         .argument('<session>')
@@ -24,9 +16,7 @@ export const command = (): Command =>
         .option('--ttl <time>', 'how long to keep the session untouched, for example 30m; 0: for ever')
         .option('--if-match <etag>', 'only when this is the ETag in force')
         .option('--if-absent', 'only when there is no such session')
-        .action(async (session: string, options: SetOptions) =>
-          (await actions()).set(session, options, new Ui(options)),
-        ),
+        .action(set),
     )
     .addCommand(
       onCluster('rm', 'delete sessions')
@@ -34,24 +24,20 @@ export const command = (): Command =>
         .option('--prefix <text>', 'all sessions whose name begins so')
         .option('--if-match <etag>', 'only when this is the ETag in force (one session)')
         .option('-y, --yes', 'do not ask before deleting by prefix')
-        .action(async (sessions: string[], options: RemoveOptions) =>
-          (await actions()).remove(sessions, options, new Ui(options)),
-        ),
+        .action(remove),
     )
     .addCommand(
-      onCluster('ls', 'list sessions')
-        .option('--prefix <text>', 'only sessions whose name begins so')
-        .action(async (options: ListOptions) => (await actions()).list(options, new Ui(options))),
+      onCluster('ls', 'list sessions').option('--prefix <text>', 'only sessions whose name begins so').action(list),
     )
     .addCommand(
       onCluster('export', 'print all sessions with their facts as NDJSON')
         .option('--prefix <text>', 'only sessions whose name begins so')
-        .action(async (options: ListOptions) => (await actions()).exportAll(options, new Ui(options))),
+        .action(exportAll),
     )
-    .addCommand(check())
+    .addCommand(checkCommand())
     .addHelpText('after', examples);
 
-const check = (): Command => {
+const checkCommand = (): Command => {
   const command = new Command('check')
     .description('append to and read sessions from many clients, break things meanwhile, and tell what was lost')
     .option('--facts <url>', 'the fact store (default: RULECTL_FACTS_URL, else that of cluster.yaml)')
@@ -63,7 +49,7 @@ const check = (): Command => {
     )
     .option('--target <name>', 'whose key the gateways take (default: the cluster that `rulectl up` started)')
     .option('--fault <fault>', 'freeze:PID@2s/1s, kill:PID@3s, failover@4s (Sentinel); repeatable', collect, [])
-    .action(async (options: CheckOptions) => (await import('./facts/check.js')).check(options, new Ui(options)));
+    .action(check);
   for (const option of checkOptions()) command.addOption(option);
   return command;
 };

@@ -1,5 +1,14 @@
+import {constants} from 'node:fs';
+import {access, realpath, stat, writeFile} from 'node:fs/promises';
+import {resolve} from 'node:path';
 import {Command} from 'commander';
+import {refuse} from '../../cluster/file/refuse.js';
+import {hasProject} from '../../cluster/project/project.js';
+import {readRuleArguments} from '../../cluster/project/rule-files.js';
+import {openProject} from '../../cluster/providers/open-project.js';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {counted} from '../../kit/words.js';
+import {formatFiles} from '../../rules/grl/format-files.js';
 import type {SourceFile} from '../../rules/grl/source.js';
 import {errors} from '../errors.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
@@ -18,18 +27,12 @@ export const command = (): Command =>
 /** Writes all files or, when one of them cannot be read as rules, none. */
 async function format(paths: readonly string[], options: FormatOptions): Promise<void> {
   const ui = new Ui(options);
-  const {formatFiles} = await import('../../rules/grl/format-files.js');
   const {files, folder} = await filesOf(paths, options.file);
   const {formatted, diagnostics} = formatFiles(files);
-  if (diagnostics.length > 0) {
-    const {refuse} = await import('../../cluster/file/refuse.js');
-    throw refuse(diagnostics, files);
-  }
+  if (diagnostics.length > 0) throw refuse(diagnostics, files);
   const write = !options.check;
-  if (write) {
-    const {replaceTexts} = await import('./fmt/replace-texts.js');
-    await replaceTexts(formatted, folder);
-  } else if (formatted.length > 0) answerNo();
+  if (write) await replaceTexts(formatted, folder);
+  else if (formatted.length > 0) answerNo();
 
   const changed = formatted.map(({path}) => path);
   ui.result({files: files.length, changed, written: write}, () => {
@@ -47,11 +50,37 @@ async function filesOf(
   paths: readonly string[],
   file: string | undefined,
 ): Promise<{files: readonly SourceFile[]; folder: string}> {
-  const {readRuleArguments} = await import('../../cluster/project/rule-files.js');
   if (paths.length > 0) return {files: readRuleArguments(paths), folder: process.cwd()};
-  const {hasProject} = await import('../../cluster/project/project.js');
-  const {openProject} = await import('../../cluster/providers/open-project.js');
   if (file === undefined && !hasProject()) throw errors.FMT_NOTHING();
   const {files, dir} = await openProject(file);
   return {files, folder: dir};
+}
+
+/**
+ * Replaces the texts of files, whose paths are relative to `folder`. Mode, owner, and the links to a file stay. Throws
+ * FMT_READ_ONLY before any is written.
+ */
+async function replaceTexts(files: readonly SourceFile[], folder: string): Promise<void> {
+  const targets = [];
+  for (const {path, text} of files) targets.push({...(await openTarget(path, folder)), text});
+  for (const {target, mode, isShared, text} of targets) {
+    // A new file would be of this user alone, and under one name.
+    if (isShared) await writeFile(target, text);
+    else await writeFileAtomic(target, text, {mode, ignoreUmask: true});
+  }
+}
+
+async function openTarget(path: string, folder: string) {
+  const target = await realpath(resolve(folder, path));
+  const {mode, uid, gid, nlink} = await stat(target);
+  // The superuser may write to any file, but a file that nobody may write to is meant to stay.
+  const isWritable =
+    (mode & 0o222) !== 0 &&
+    (await access(target, constants.W_OK).then(
+      () => true,
+      () => false,
+    ));
+  if (!isWritable) throw errors.FMT_READ_ONLY(path);
+  const isOwn = uid === process.geteuid?.() && gid === process.getegid?.();
+  return {target, mode: mode & 0o7777, isShared: nlink > 1 || !isOwn};
 }

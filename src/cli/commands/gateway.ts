@@ -1,6 +1,12 @@
 import {Command, Option} from 'commander';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
+import {runUntilSignal} from '../../kit/lifecycle.js';
+import type {StaticNode} from '../../service/gateway/directory.js';
+import type {DnsGroup} from '../../service/gateway/dns-discovery.js';
+import {startGateway} from '../../service/gateway/gateway.js';
+import {errors} from '../errors.js';
+import {type FrontDoorOptions, frontDoorConfig} from '../roles/front-door-config.js';
 import {addRoleOptions, drainOption} from '../roles/role-options.js';
-import type {GatewayOptions} from './gateway/run-gateway.js';
 
 const listed = (value: string, before: readonly string[] = []): string[] => [...before, ...value.split(',')];
 
@@ -26,7 +32,49 @@ export const command = (): Command =>
     )
     .addOption(new Option('--image <file>', 'bundle to start with when nobody has a newer one').env('RULECTL_BUNDLE'))
     .addOption(drainOption())
-    .action(async (options: GatewayOptions) => {
-      const {runGateway} = await import('./gateway/run-gateway.js');
-      await runGateway(options);
-    });
+    .action((options: GatewayOptions) => runGateway(options));
+
+interface GatewayOptions extends FrontDoorOptions {
+  readonly control?: string;
+  readonly node: readonly string[];
+  readonly dns: readonly string[];
+}
+
+/** Runs a gateway until it is told to stop. */
+async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const config = await frontDoorConfig(
+    options,
+    {role: 'gateway', control: options.control, isFrontDoor: () => true},
+    env,
+  );
+  const gateway = await startGateway({...config, nodes: options.node.map(staticNode), dns: options.dns.map(dnsGroup)});
+  if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${gateway.url}\n`);
+  await runUntilSignal(gateway);
+}
+
+function staticNode(text: string, index: number): StaticNode {
+  const [group, url] = split(text);
+  if (group === undefined || url === undefined || !URL.canParse(url)) {
+    throw errors.OPTION_INVALID('--node', text, 'a group and a URL, such as pricing=http://10.0.0.7:8082');
+  }
+  return {name: `${group}-static-${index + 1}`, group, url: url.replace(/\/$/, '')};
+}
+
+function dnsGroup(text: string): DnsGroup {
+  const [group, place = ''] = split(text);
+  const [, host, port] = /^(.+):(\d+)$/.exec(place) ?? [];
+  if (group === undefined || host === undefined) {
+    throw errors.OPTION_INVALID(
+      '--dns',
+      text,
+      'a group, a host name and a port, such as pricing=shop-pricing-pods:8080',
+    );
+  }
+  return {group, host, port: Number(port)};
+}
+
+/** At the first `=` only: a URL may hold more. */
+function split(text: string): [string | undefined, string | undefined] {
+  const at = text.indexOf('=');
+  return at < 1 ? [undefined, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,11 +1,15 @@
-import {join, relative} from 'node:path';
+import {basename, join, relative, resolve} from 'node:path';
 import {Command, Option} from 'commander';
+import {clusterNameFrom, exampleNames, makeProject, type NewProject} from '../../cluster/init/new-project.js';
+import {choices as possible} from '../../cluster/init/project-choices.js';
 import type {Proposal} from '../../cluster/init/proposed-groups.js';
+import {openProject} from '../../cluster/providers/open-project.js';
 import {targetNames, targetSchemas} from '../../cluster/providers/registry.js';
+import {renderProject} from '../../cluster/providers/render-project.js';
+import {writeDeployFolder} from '../../cluster/scaffold/deploy-folder.js';
 import {factStoreNames} from '../../state/facts/registry.js';
-import {canAsk, confirm} from '../ui/ask.js';
-import {Ui} from '../ui/ui.js';
-import type {InitOptions} from './init/questions.js';
+import {ask, canAsk, choose, confirm} from '../ui/ask.js';
+import {type CommonOptions, Ui} from '../ui/ui.js';
 
 export const command = (): Command =>
   new Command('init')
@@ -35,8 +39,6 @@ const sampleFacts = ['facts/vip.json', 'facts/stolen.json', 'facts/first.json'];
 
 async function init(folder: string | undefined, options: InitOptions): Promise<void> {
   const ui = new Ui(options);
-  const {makeProject} = await import('../../cluster/init/new-project.js');
-  const {withoutQuestions, withQuestions} = await import('./init/questions.js');
   const asking = !options.yes && !ui.json && canAsk();
   const made = await makeProject({
     targets: await targetSchemas(),
@@ -74,11 +76,74 @@ const proposalLines = (proposal: Proposal): string[] =>
 
 /** Every file that the new cluster needs, so that the project is whole from the start. Gives their number. */
 async function renderInto(folder: string): Promise<number> {
-  const {openProject} = await import('../../cluster/providers/open-project.js');
-  const {renderProject} = await import('../../cluster/providers/render-project.js');
-  const {writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
   const project = await openProject(join(folder, 'cluster.yaml'));
   const files = await renderProject(project);
   await writeDeployFolder(project.dir, files, {force: true});
   return files.size;
+}
+
+interface InitOptions extends CommonOptions {
+  readonly name?: string;
+  readonly from?: string;
+  readonly fromRules?: string;
+  readonly target?: string;
+  readonly facts?: string;
+  readonly repository?: string;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
+
+type Answers = Omit<NewProject, 'mayOverwrite' | 'targets'>;
+
+/** What the flags say, and nothing else: for pipelines and `--yes`. */
+const withoutQuestions = (folder: string | undefined, options: InitOptions): Answers => ({
+  folder: folder ?? '.',
+  name: options.name,
+  from: options.from,
+  fromRules: options.fromRules,
+  choices: {target: options.target, facts: options.facts, repository: options.repository},
+});
+
+const ownRules = 'rules';
+
+/** Asks what the flags leave open. An empty line takes what stands in brackets. */
+async function withQuestions(folder: string | undefined, options: InitOptions): Promise<Answers> {
+  const where = folder ?? (await ask('Which folder?', '.'));
+  const name = options.name ?? (await askName(clusterNameFrom(basename(resolve(where)))));
+  const {from, fromRules} = await askStart(options);
+  return {
+    folder: where,
+    name,
+    from,
+    fromRules,
+    choices: {
+      target:
+        options.target ?? (await choose('Where will it run, besides this machine?', ['all', ...targetNames], 'all')),
+      facts:
+        options.facts ?? (await choose('Where are the facts of sessions kept?', possible.facts, possible.facts[0])),
+      repository:
+        options.repository ??
+        (await choose('Where are the versions of rules kept?', possible.repository, possible.repository[0])),
+    },
+  };
+}
+
+async function askName(otherwise: string): Promise<string> {
+  for (;;) {
+    const name = await ask('Name of the cluster?', otherwise);
+    if (clusterNameFrom(name) === name) return name;
+    process.stderr.write(`  Lower-case letters, digits and hyphens, for example ${clusterNameFrom(name)}.\n`);
+  }
+}
+
+async function askStart({from, fromRules}: InitOptions): Promise<Pick<Answers, 'from' | 'fromRules'>> {
+  if (from !== undefined || fromRules !== undefined) return {from, fromRules};
+  const chosen = await choose(
+    `Start from an example, or from ${ownRules} of yours?`,
+    [...(await exampleNames()), ownRules],
+    'retail',
+  );
+  return chosen === ownRules
+    ? {from: undefined, fromRules: await ask('Which folder has them?', 'rules')}
+    : {from: chosen, fromRules: undefined};
 }

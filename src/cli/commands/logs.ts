@@ -2,13 +2,14 @@ import {Command} from 'commander';
 import {deployTargets} from '../../cluster/providers/registry.js';
 import type {LogLine} from '../../cluster/running/running-cluster.js';
 import {errors} from '../errors.js';
+import {onCluster} from '../input/open-cluster.js';
 import {onInterrupt} from '../ui/interrupt.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {logLineText} from '../ui/log-line.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 
-interface LogsOptions extends CommonOptions {
+interface LogsOptions extends TargetOptions {
   readonly follow?: boolean;
   readonly lines: string;
-  readonly target?: string;
 }
 
 export const command = (): Command =>
@@ -22,8 +23,6 @@ export const command = (): Command =>
 
 async function logs(name: string | undefined, options: LogsOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onCluster} = await import('../input/open-cluster.js');
-  const {logLineText} = await import('../ui/log-line.js');
   const lines = lineCount(options.lines);
   const ending = new AbortController();
   const release = onInterrupt(() => ending.abort());

@@ -1,5 +1,7 @@
 import {Command} from 'commander';
-import type {Difference} from '../../cluster/scaffold/deploy-folder.js';
+import {openProject} from '../../cluster/providers/open-project.js';
+import {renderProject} from '../../cluster/providers/render-project.js';
+import {type Difference, differences, writeDeployFolder} from '../../cluster/scaffold/deploy-folder.js';
 import {counted} from '../../kit/words.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
 
@@ -17,9 +19,6 @@ export const command = (): Command =>
 
 async function render(options: RenderOptions): Promise<void> {
   const ui = new Ui(options);
-  const {openProject} = await import('../../cluster/providers/open-project.js');
-  const {renderProject} = await import('../../cluster/providers/render-project.js');
-  const {differences, writeDeployFolder} = await import('../../cluster/scaffold/deploy-folder.js');
   const project = await openProject(options.file);
   const files = await renderProject(project);
   if (options.check) {

@@ -1,15 +1,9 @@
 import {Command} from 'commander';
-import {Ui} from '../ui/ui.js';
-import type {
-  BundleOptions,
-  ChangeOptions,
-  DiffOptions,
-  HistoryOptions,
-  ListOptions,
-  PullOptions,
-  PushOptions,
-  RulesOptions,
-} from './rules/options.js';
+import {activate, rollBack} from './rules/activation.js';
+import {diff} from './rules/diff.js';
+import {bundle, pull} from './rules/files.js';
+import {history, list, show} from './rules/list.js';
+import {push} from './rules/push.js';
 
 export const command = (): Command =>
   new Command('rules')
@@ -19,19 +13,17 @@ export const command = (): Command =>
         .option('--activate', 'put the version into use in the same step')
         .option('--strict', 'refuse rules with warnings, too')
         .option('--no-test', 'do not run the test cases first')
-        .action(async (options: PushOptions) => (await import('./rules/push.js')).push(options, new Ui(options))),
+        .action(push),
     )
     .addCommand(
       reading('list', 'the versions that were pushed, newest first')
         .option('--limit <count>', 'at most so many', '20')
-        .action(async (options: ListOptions) => (await import('./rules/list.js')).list(options, new Ui(options))),
+        .action(list),
     )
     .addCommand(
       reading('show', 'a version: who, when, why, how it was split, its rules')
         .argument('[version]', 'default: the active one')
-        .action(async (version: string | undefined, options: RulesOptions) =>
-          (await import('./rules/show.js')).show(version, options, new Ui(options)),
-        ),
+        .action(show),
     )
     .addCommand(
       reading('diff', 'rules added, removed and changed; with facts, which decisions would change')
@@ -39,44 +31,32 @@ export const command = (): Command =>
         .argument('[to]', 'a version (default: the rules of the project)')
         .option('--facts <file>', 'fact sets (.json, .ndjson): evaluate them with both')
         .option('--now <moment>', 'the moment that rules see, ISO 8601')
-        .action(async (from: string | undefined, to: string | undefined, options: DiffOptions) =>
-          (await import('./rules/diff.js')).diff({from, to}, options, new Ui(options)),
-        ),
+        .action(diff),
     )
-    .addCommand(
-      changing('activate', 'put a version into use')
-        .argument('<version>', 'its number')
-        .action(async (version: string, options: ChangeOptions) =>
-          (await import('./rules/activate.js')).activate(version, options, new Ui(options)),
-        ),
-    )
+    .addCommand(changing('activate', 'put a version into use').argument('<version>', 'its number').action(activate))
     .addCommand(
       changing('rollback', 'go back to the version that was active before')
         .argument('[version]', 'or to this one')
-        .action(async (version: string | undefined, options: ChangeOptions) =>
-          (await import('./rules/activate.js')).rollBack(version, options, new Ui(options)),
-        ),
+        .action(rollBack),
     )
     .addCommand(
       reading('history', 'what was put into use, when and by whom, newest first')
         .option('--limit <count>', 'at most so many', '20')
         .option('--spec', 'the texts of cluster.yaml that came with pushes instead')
-        .action(async (options: HistoryOptions) => (await import('./rules/list.js')).history(options, new Ui(options))),
+        .action(history),
     )
     .addCommand(
       reading('pull', 'write the rule files of a version to a folder')
         .argument('[version]', 'default: the active one')
         .requiredOption('--out <folder>', 'where to write them')
         .option('--force', 'overwrite files that are there')
-        .action(async (version: string | undefined, options: PullOptions) =>
-          (await import('./rules/pull.js')).pull(version, options, new Ui(options)),
-        ),
+        .action(pull),
     )
     .addCommand(
       new Command('bundle')
         .description('write the rules of the project as the file that nodes start with (agent --image)')
         .requiredOption('--out <file>', 'where to write it')
-        .action(async (options: BundleOptions) => (await import('./rules/bundle.js')).bundle(options, new Ui(options))),
+        .action(bundle),
     )
     .addHelpText('after', examples);
 

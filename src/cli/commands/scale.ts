@@ -1,11 +1,16 @@
 import {Command} from 'commander';
 import {deployTargets} from '../../cluster/providers/registry.js';
+import {statusOf} from '../../cluster/running/cluster-status.js';
 import type {ScaleCounts} from '../../cluster/running/running-cluster.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {errors} from '../errors.js';
+import {onCluster} from '../input/open-cluster.js';
+import {clusterText} from '../ui/cluster-view.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
+import {gatewayCount, nodeCounts} from './up/choices.js';
+import {withStartProgress} from './up/start-with-progress.js';
 
-interface ScaleOptions extends CommonOptions {
+interface ScaleOptions extends TargetOptions {
   readonly gateways?: string;
-  readonly target?: string;
 }
 
 export const command = (): Command =>
@@ -20,12 +25,6 @@ export const command = (): Command =>
 
 async function scale(nodes: readonly string[], options: ScaleOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onCluster} = await import('../input/open-cluster.js');
-  const {statusOf} = await import('../../cluster/running/cluster-status.js');
-  const {clusterText} = await import('../ui/cluster-view.js');
-  const {gatewayCount, nodeCounts} = await import('./up/choices.js');
-  const {errors} = await import('../errors.js');
-  const {withStartProgress} = await import('./up/start-with-progress.js');
   if (nodes.length === 0 && options.gateways === undefined) throw errors.SCALE_NOTHING();
   const counts = {
     nodes: nodeCounts(nodes),

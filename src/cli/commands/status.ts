@@ -1,10 +1,9 @@
 import {Command} from 'commander';
 import {deployTargets} from '../../cluster/providers/registry.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
-
-interface StatusOptions extends CommonOptions {
-  readonly target?: string;
-}
+import {statusOf} from '../../cluster/running/cluster-status.js';
+import {onCluster} from '../input/open-cluster.js';
+import {clusterText} from '../ui/cluster-view.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 
 export const command = (): Command =>
   new Command('status')
@@ -12,11 +11,8 @@ export const command = (): Command =>
     .option('--target <name>', `${deployTargets.join(', ')} (default: this machine)`)
     .action(status);
 
-async function status(options: StatusOptions): Promise<void> {
+async function status(options: TargetOptions): Promise<void> {
   const ui = new Ui(options);
-  const {onCluster} = await import('../input/open-cluster.js');
-  const {statusOf} = await import('../../cluster/running/cluster-status.js');
-  const {clusterText} = await import('../ui/cluster-view.js');
   const found = await onCluster(options, statusOf);
   ui.result(found, () => clusterText(found, ui));
 }

@@ -1,5 +1,8 @@
 import {resolve} from 'node:path';
 import {Command} from 'commander';
+import {openSupervisor} from '../../cluster/providers/local/supervise.js';
+import {runUntilSignal} from '../../kit/lifecycle.js';
+import {openLog} from '../../kit/log.js';
 
 export const command = (): Command =>
   new Command('supervise')
@@ -8,9 +11,6 @@ export const command = (): Command =>
     .action(supervise);
 
 async function supervise(folder: string): Promise<void> {
-  const {openLog} = await import('../../kit/log.js');
-  const {runUntilSignal} = await import('../../kit/lifecycle.js');
-  const {openSupervisor} = await import('../../cluster/providers/local/supervise.js');
   const supervisor = await openSupervisor(resolve(folder), openLog({name: 'supervisor'}));
   supervisor.start();
   // It ends by a signal, or by itself when nothing is wanted any more.

@@ -1,7 +1,12 @@
 import {Command} from 'commander';
+import {writeFileAtomic} from '../../kit/atomic-file.js';
 import type {TestRun} from '../../rules/testing/run-tests.js';
+import {toJunit} from '../../rules/testing/run-tests.js';
 import {errors} from '../errors.js';
+import {openSuites, runSuite, watchedFolders} from '../input/suites.js';
+import {testReport} from '../ui/test-report.js';
 import {answerNo, type CommonOptions, Ui} from '../ui/ui.js';
+import {watchAndRun} from '../ui/watch.js';
 
 interface TestOptions extends CommonOptions {
   readonly watch?: boolean;
@@ -41,8 +46,6 @@ async function test(paths: readonly string[], options: TestOptions): Promise<voi
     return enough && runs.every(({failed}) => failed === 0);
   };
   if (options.watch) {
-    const {watchedFolders} = await import('../input/suites.js');
-    const {watchAndRun} = await import('../ui/watch.js');
     return watchAndRun(watchedFolders(paths, options.file), /\.(grl|ya?ml|json)$/, run, ui);
   }
   if (!(await run())) answerNo();
@@ -54,7 +57,6 @@ async function runSuites(
   wantsCoverage: boolean,
   ui: Ui,
 ): Promise<TestRun[]> {
-  const [{openSuites}, {runSuite}] = await Promise.all([import('../input/suites.js'), import('../input/run-suite.js')]);
   const suites = await openSuites(paths, options.file, text => ui.warn(text));
   const coverage = wantsCoverage || options.coverage === true;
   const {filter} = options;
@@ -70,13 +72,8 @@ async function report(runs: readonly TestRun[], options: TestOptions, ui: Ui): P
     durationUs: runs.reduce((sum, {durationUs}) => sum + durationUs, 0),
   };
   if (options.junit !== undefined) {
-    const [{toJunit}, {writeFileAtomic}] = await Promise.all([
-      import('../../rules/testing/run-tests.js'),
-      import('../../kit/atomic-file.js'),
-    ]);
     await writeFileAtomic(options.junit, toJunit({...total, cases: runs.flatMap(({cases}) => cases)}));
   }
-  const {testReport} = await import('../ui/test-report.js');
   ui.result({...total, suites: runs}, () =>
     testReport(runs, {style: ui.style, failuresOnly: ui.quiet || options.watch === true}),
   );

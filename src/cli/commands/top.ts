@@ -2,11 +2,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {Command} from 'commander';
 import type {PartSample} from '../../cluster/observe/sampler.js';
 import type {RunningCluster} from '../../cluster/running/running-cluster.js';
-import {type CommonOptions, Ui} from '../ui/ui.js';
+import {type TargetOptions, Ui} from '../ui/ui.js';
 
-interface TopOptions extends CommonOptions {
+interface TopOptions extends TargetOptions {
   readonly once?: boolean;
-  readonly target?: string;
 }
 
 export const command = (): Command =>

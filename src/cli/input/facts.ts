@@ -1,5 +1,6 @@
-import {createReadStream, readFileSync} from 'node:fs';
+import {createReadStream, readdirSync, readFileSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import {text as textOf} from 'node:stream/consumers';
 import {at, type RulectlError} from '../../kit/errors.js';
 import {isObject, type JsonObject} from '../../kit/json.js';
@@ -10,7 +11,7 @@ import {placeOf} from '../../rules/grl/place.js';
 import {errors} from '../errors.js';
 
 /** A text of facts, and what to call it. */
-export interface FactsText {
+interface FactsText {
   readonly name: string;
   readonly text: string;
 }
@@ -43,6 +44,16 @@ export async function openBatch(given: string): Promise<AsyncIterable<Uint8Array
   if (!found) throw errors.FACTS_FILE_MISSING(given);
   if (found.isDirectory()) throw errors.FACTS_IS_FOLDER(given);
   return createReadStream(given, {highWaterMark: 1 << 18});
+}
+
+/** The files of facts in a folder, by name; none where there is no such folder. */
+export function factFilesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter(name => /\.(json|ndjson|jsonl)$/.test(name));
+    return names.sort().map(name => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a file holds one fact set a line. */
@@ -86,4 +97,26 @@ function notJson({name, text}: FactsText, offset: number): RulectlError {
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   return value === null ? 'null' : `a ${typeof value}`;
+}
+
+/** A string, which is passed over, or a number. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/**
+ * A warning about the first integer of some facts that a double cannot hold exactly, beyond 2^53 − 1: it is taken as
+ * the nearest one that can be held (ruling 20). Undefined when there is none.
+ */
+export function largeIntegerIn({name, text}: FactsText): string | undefined {
+  if (!/\d{16}/.test(text)) return undefined;
+  let first: RegExpExecArray | undefined;
+  let others = 0;
+  for (const found of text.matchAll(stringOrNumber)) {
+    if (!/^-?\d+$/.test(found[0]) || Number.isSafeInteger(Number(found[0]))) continue;
+    if (first) others++;
+    else first = found;
+  }
+  if (!first) return undefined;
+  const {line, column} = placeOf(text, first.index);
+  const more = others === 0 ? '' : ` So ${others === 1 ? 'is 1 other' : `are ${others} others`}.`;
+  return `${name}:${line}:${column}  ${first[0]} is beyond 2^53 − 1 and is taken as the number ${Number(first[0])}.${more}`;
 }

@@ -8,15 +8,17 @@ import {RulectlError} from '../../kit/errors.js';
 import {byCodePoint} from '../../kit/json.js';
 import type {Diagnostic} from '../../rules/grl/diagnostic.js';
 import type {SourceFile} from '../../rules/grl/source.js';
+import {loadRuleset} from '../../rules/ruleset/load.js';
 import type {RulesetSource} from '../../rules/ruleset/ruleset.js';
+import {namesUnknown} from '../../rules/testing/check-names.js';
+import {runTests, type TestOptions, type TestRun} from '../../rules/testing/run-tests.js';
 import type {Spot, TestCase} from '../../rules/testing/test-case.js';
 import {parseTestFile, type TestFile} from '../../rules/testing/test-file.js';
 import {errors} from '../errors.js';
-import {parseFacts, readFactsFile} from './facts.js';
-import {largeIntegerIn} from './large-integers.js';
+import {largeIntegerIn, parseFacts, readFactsFile} from './facts.js';
 
 /** Cases that share a ruleset. */
-export interface Suite {
+interface Suite {
   readonly name: string;
   readonly source: RulesetSource;
   readonly cases: readonly TestCase[];
@@ -117,3 +119,13 @@ function rulesNamed({path, at: spot}: {path: string; at: Spot}, {path: test, tex
 
 /** Relative to where the command runs, with `/`. */
 const shownPath = (path: string): string => (relative(process.cwd(), resolve(path)) || '.').split(sep).join('/');
+
+/** Runs the cases of a suite. Throws what is wrong with its rules, and names in its cases that the rules have not. */
+export function runSuite({source, cases, tests}: Suite, options: TestOptions = {}): TestRun {
+  const ruleset = loadRuleset(source);
+  const faults = ruleset.diagnostics.filter(({severity}) => severity === 'error');
+  if (faults.length > 0) throw refuse(faults, source.files);
+  const unknown = namesUnknown(cases, ruleset, source);
+  if (unknown.length > 0) throw refuse(unknown, tests);
+  return runTests(ruleset, cases, options);
+}

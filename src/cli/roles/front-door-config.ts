@@ -1,10 +1,13 @@
 import type {ClusterSpec} from '../../cluster/file/cluster-spec.js';
+import {defaultFile, hasProject} from '../../cluster/project/project.js';
 import {resolveSecret} from '../../cluster/project/secret.js';
 import {sessionConfigOf} from '../../cluster/project/session-config.js';
+import {readClusterFile} from '../../cluster/providers/open-project.js';
+import {targetNames} from '../../cluster/providers/registry.js';
 import {openLog} from '../../kit/log.js';
 import type {FrontDoorConfig} from '../../service/front-door/front-door.js';
+import {errors} from '../errors.js';
 import {type DrainOptions, nameOf, type RoleOptions} from './role-options.js';
-import {roleSpec} from './role-spec.js';
 
 /** What gateway and node alike are told by flags. */
 export interface FrontDoorOptions extends RoleOptions, DrainOptions {
@@ -12,7 +15,7 @@ export interface FrontDoorOptions extends RoleOptions, DrainOptions {
   readonly image?: string;
 }
 
-export interface FrontDoorRole {
+interface FrontDoorRole {
   /** Its name where no other is given. */
   readonly role: 'gateway' | 'node';
   readonly control: string | undefined;
@@ -50,4 +53,16 @@ export async function frontDoorConfig(
       sessions: sessionConfigOf(spec, {control, token, env}),
     }),
   };
+}
+
+/**
+ * The cluster file as a role sees it, where there is one: that of the target in RULECTL_TARGET, this machine by default.
+ * What the environment sets goes before it.
+ */
+export async function roleSpec(file: string | undefined, env: NodeJS.ProcessEnv): Promise<ClusterSpec | undefined> {
+  const path = file ?? (env.RULECTL_FILE || undefined);
+  if (path === undefined && !hasProject()) return undefined;
+  const target = env.RULECTL_TARGET || 'local';
+  if (!targetNames.includes(target)) throw errors.OPTION_INVALID('RULECTL_TARGET', target, targetNames.join(', '));
+  return (await readClusterFile(path ?? defaultFile, {env, target})).spec;
 }

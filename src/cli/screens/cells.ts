@@ -27,3 +27,8 @@ export function cell(text: string, width: number, align: 'left' | 'right' = 'lef
     ? text.padEnd(text.length + width - characters.length)
     : ' '.repeat(width - characters.length) + text;
 }
+
+const colours: Readonly<Record<string, string>> = {ready: 'green', starting: 'yellow', draining: 'yellow'};
+
+/** The colour of a part's state: red for all that should not be. */
+export const stateColour = (state: string): string => colours[state] ?? 'red';

@@ -1,6 +1,6 @@
 import type {Key} from 'ink';
 import type {FaultChoice} from '../../lab/drills/faults/registry.js';
-import type {KeyStep} from './use-keys.js';
+import type {KeyStep} from './hooks.js';
 
 /** One more step of the load, and its inverse one less. */
 const rateStep = 1.25;

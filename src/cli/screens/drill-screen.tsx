@@ -1,19 +1,14 @@
 import {Box, Text} from 'ink';
 import type {Part} from '../../lab/drills/cluster/part.js';
 import type {DrillControls, Snapshot} from '../../lab/drills/drill-plan.js';
-import {faultChoices} from '../../lab/drills/faults/registry.js';
+import {type FaultChoice, faultChoices} from '../../lab/drills/faults/registry.js';
 import {heatFloorMs} from '../../lab/drills/load/load-run.js';
-import {sparkline} from '../ui/bars.js';
-import {cell, dash, milliseconds} from './cells.js';
+import {heatRow, sparkline} from '../ui/bars.js';
+import {cell, dash, milliseconds, stateColour} from './cells.js';
 import {type DrillFeed, type DrillSight, maxHistory, useDrillFeed} from './drill-feed.js';
-import {type DrillAction, drillKeys, drillStart} from './drill-keys.js';
-import {DrillMenuList} from './drill-menu.js';
-import {heatRow} from './heat-row.js';
-import {stateColour} from './state-colour.js';
+import {type DrillAction, type DrillMenu, drillKeys, drillStart, targetsOf} from './drill-keys.js';
+import {useKeys, useNotice, useTerminalSize} from './hooks.js';
 import {timeline} from './timeline.js';
-import {useKeys} from './use-keys.js';
-import {useNotice} from './use-notice.js';
-import {useTerminalSize} from './use-terminal-size.js';
 
 /** Lines for what happened, and for menus, however many parts there are. */
 const minEventRows = 4;
@@ -162,3 +157,28 @@ const EventList = ({events}: Pick<Snapshot, 'events'>) =>
       {(atMs / 1000).toFixed(1)} s {text}
     </Text>
   ));
+
+interface DrillMenuProps {
+  readonly menu: DrillMenu;
+  readonly faults: readonly FaultChoice[];
+  /** Lines that it may take. */
+  readonly height: number;
+}
+
+/** What a key has opened: the line that is written, or so much of the list as there is room for. */
+function DrillMenuList({menu, faults, height}: DrillMenuProps) {
+  if (menu.kind === 'note') return <Text>note: {menu.text}▏</Text>;
+  const items =
+    menu.kind === 'fault' ? faults.map(({name, summary}) => `${name}: ${summary}`) : targetsOf(menu, faults);
+  const from = Math.max(0, Math.min(menu.at - Math.floor(height / 2), items.length - height));
+  return (
+    <>
+      {items.slice(from, from + height).map((item, index) => (
+        <Text key={item} inverse={from + index === menu.at} wrap="truncate">
+          {menu.kind === 'target' ? `${menu.fault} → ` : ''}
+          {item}
+        </Text>
+      ))}
+    </>
+  );
+}

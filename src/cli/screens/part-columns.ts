@@ -1,7 +1,6 @@
 import type {PartSample} from '../../cluster/observe/sampler.js';
 import type {Column} from '../ui/table.js';
-import {bytes, dash, milliseconds, rate, share} from './cells.js';
-import {stateColour} from './state-colour.js';
+import {bytes, dash, milliseconds, rate, share, stateColour} from './cells.js';
 
 /** A column of `rulectl top`, for its screen and for `--once`. */
 export interface PartColumn extends Column {

@@ -1,6 +1,6 @@
 import type {Key} from 'ink';
 import type {PartSample} from '../../cluster/observe/sampler.js';
-import type {KeyStep} from './use-keys.js';
+import type {KeyStep} from './hooks.js';
 
 const sortKeys = ['name', 'perSecond', 'p99Ms', 'cpu', 'memoryBytes'] as const;
 type SortKey = (typeof sortKeys)[number];

@@ -2,13 +2,10 @@ import {Box, Text, useApp} from 'ink';
 import type {PartSample} from '../../cluster/observe/sampler.js';
 import {sparkline} from '../ui/bars.js';
 import {cell, dash, rate} from './cells.js';
+import {useKeys, useNotice, useSamples, useTerminalSize} from './hooks.js';
 import {type PartColumn, partColumns} from './part-columns.js';
 import {maxHistory, type TopHistory} from './top-history.js';
 import {sortNames, type TopState, topKeys, topRows, topStart} from './top-keys.js';
-import {useKeys} from './use-keys.js';
-import {useNotice} from './use-notice.js';
-import {useSamples} from './use-samples.js';
-import {useTerminalSize} from './use-terminal-size.js';
 
 export interface TopProps {
   readonly cluster: string;

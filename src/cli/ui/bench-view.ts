@@ -4,7 +4,7 @@ import type {BenchPoint, BenchReport, FitReport} from '../../lab/bench/report.js
 import {perSecond} from '../../lab/bench/summary.js';
 import {bar} from './bars.js';
 import type {Style} from './style.js';
-import {table} from './table.js';
+import {right, table} from './table.js';
 
 const none = '–';
 
@@ -35,10 +35,9 @@ export function benchText(report: BenchReport, style: Style): string {
 function pointTable(points: readonly BenchPoint[], style: Style): string {
   const most = Math.max(...points.map(({speedup}) => speedup ?? 0), 1);
   const mixed = new Set(points.map(({topology}) => topology)).size > 1;
-  const right = (title: string) => ({title, align: 'right'}) as const;
   return table(
     [
-      ...(mixed ? [{title: 'topology'}] : []),
+      ...(mixed ? ['topology'] : []),
       right('nodes'),
       right('throughput'),
       right('± spread'),
@@ -47,7 +46,7 @@ function pointTable(points: readonly BenchPoint[], style: Style): string {
       right('CPU/node'),
       right('speed-up'),
       right('efficiency'),
-      {title: ''},
+      '',
     ],
     points.map(point => [
       ...(mixed ? [point.topology] : []),
@@ -86,12 +85,7 @@ function guideText({guide}: BenchReport, style: Style): string {
     reached === null ? 'not measured' : reached ? style('good', 'reached') : style('bad', 'not reached'),
   ]);
   return `${style('title', "The guide's promise")}\n${table(
-    [
-      {title: 'nodes', align: 'right'},
-      {title: 'promised', align: 'right'},
-      {title: 'measured', align: 'right'},
-      {title: ''},
-    ],
+    [right('nodes'), right('promised'), right('measured'), ''],
     rows,
     {style, indent: 2},
   )}`;
@@ -99,7 +93,6 @@ function guideText({guide}: BenchReport, style: Style): string {
 
 /** Two benches side by side. */
 export function benchComparisonText({points, process, warnings}: ReportComparison, style: Style): string {
-  const right = (title: string) => ({title, align: 'right'}) as const;
   const rows = points.map(point => [
     point.topology,
     String(point.nodes),
@@ -110,7 +103,7 @@ export function benchComparisonText({points, process, warnings}: ReportCompariso
     ...warnings.map(warning => `${style('warn', '!')} ${warning}`),
     table(
       [
-        {title: 'topology'},
+        'topology',
         right('nodes'),
         right('before'),
         right('after'),

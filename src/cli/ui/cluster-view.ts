@@ -2,6 +2,7 @@ import type {ClusterStatus, NodeStatus, RoleStatus} from '../../cluster/running/
 import type {LastDeploy} from '../../cluster/running/running-cluster.js';
 import {formatBytes} from '../../kit/units.js';
 import type {Tone} from './style.js';
+import {right} from './table.js';
 import type {Ui} from './ui.js';
 
 const tones: Record<RoleStatus['state'], Tone> = {
@@ -32,15 +33,7 @@ function containersText(status: ClusterStatus, ui: Ui): string {
     ...(lastDeploy === null ? [] : [ui.style('dim', lastDeployText(lastDeploy))]),
     '',
     ui.table(
-      [
-        {title: 'name'},
-        {title: 'role'},
-        {title: 'group'},
-        {title: 'state'},
-        {title: 'restarts', align: 'right'},
-        {title: 'image'},
-        {title: ''},
-      ],
+      ['name', 'role', 'group', 'state', right('restarts'), 'image', ''],
       parts.map(({name, role, group, state, restarts, image, why}) => [
         name,
         role,
@@ -62,17 +55,7 @@ function processesText(status: ClusterStatus, {pid}: {readonly pid: number | nul
   const {control, gateways, nodes, monitoring} = status;
   const roles = [control, ...gateways, ...nodes, monitoring].flatMap(role => role ?? []);
   const table = ui.table(
-    [
-      {title: 'name'},
-      {title: 'group'},
-      {title: 'state'},
-      {title: 'url'},
-      {title: 'pid', align: 'right'},
-      {title: 'up', align: 'right'},
-      {title: 'memory', align: 'right'},
-      {title: 'restarts', align: 'right'},
-      {title: 'rules'},
-    ],
+    ['name', 'group', 'state', 'url', right('pid'), right('up'), right('memory'), right('restarts'), 'rules'],
     roles.map(role => row(role, ui)),
     2,
   );

@@ -28,3 +28,6 @@ const commonOptions = (): Option[] => [
   new Option('--no-color', 'no colours (NO_COLOR works, too)'),
   new Option('--debug', 'print stack traces of failures').env('RULECTL_DEBUG'),
 ];
+
+/** For options that may be repeated: `-e a -e b`. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

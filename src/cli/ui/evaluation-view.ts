@@ -2,7 +2,7 @@ import {formatUs} from '../../kit/units.js';
 import {counted} from '../../kit/words.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {type Style, visibleWidth} from './style.js';
-import {table} from './table.js';
+import {right, table} from './table.js';
 
 export interface EvaluationView {
   readonly style: Style;
@@ -31,7 +31,7 @@ export function evaluationText(answer: EvaluationResult, {style, where, width}: 
     ]);
     section(
       'Changes',
-      table([{title: 'path'}, {title: 'from'}, {title: ''}, {title: 'to'}, {title: 'by rule'}], rows, {
+      table(['path', 'from', '', 'to', 'by rule'], rows, {
         style,
         indent: 2,
       }),
@@ -70,10 +70,7 @@ export function evaluationText(answer: EvaluationResult, {style, where, width}: 
   }
   if (groups.length > 0) {
     const rows = groups.map(({name, node, durationUs}) => [name, node, formatUs(durationUs)]);
-    section(
-      'Groups',
-      table([{title: 'group'}, {title: 'node'}, {title: 'time', align: 'right'}], rows, {style, indent: 2}),
-    );
+    section('Groups', table(['group', 'node', right('time')], rows, {style, indent: 2}));
   }
   const {name, version, digest} = answer.ruleset;
   const which = `${name}${version === null ? '' : ` version ${version}`} ${digest.replace(/^(sha256:.{8}).*$/, '$1')}`;

@@ -5,17 +5,24 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-export interface TableOptions {
+/** A column of figures, which stand under each other's last digits. */
+export const right = (title: string): Column => ({title, align: 'right'});
+
+interface TableOptions {
   readonly style: Style;
   readonly indent?: number;
 }
 
-/** A table without rules or boxes: columns two spaces apart, titles dim, nothing behind the last word of a line. */
+/**
+ * A table without rules or boxes: columns two spaces apart, titles dim, nothing behind the last word of a line. A column
+ * of texts is given by its title.
+ */
 export function table(
-  columns: readonly Column[],
+  titled: readonly (Column | string)[],
   rows: readonly (readonly string[])[],
   {style, indent = 0}: TableOptions,
 ): string {
+  const columns = titled.map((column): Column => (typeof column === 'string' ? {title: column} : column));
   const widths = columns.map(({title}, i) =>
     Math.max(visibleWidth(title), ...rows.map(row => visibleWidth(row[i] ?? ''))),
   );

@@ -1,3 +1,4 @@
+import {diffArrays} from 'diff';
 import {groupBy} from '../../kit/group-by.js';
 import {canonicalJson, type Json} from '../../kit/json.js';
 import {formatUs} from '../../kit/units.js';
@@ -9,8 +10,8 @@ import type {Style} from './style.js';
 const maxGaps = 20;
 /** Characters of a value that the message shows whole. */
 const maxInline = 40;
-/** Of the table that finds what two texts have in common: it grows with the product of their lines. */
-const maxTableCells = 250_000;
+/** Lines that may differ before two texts are shown one after the other: looking for more in common would take long. */
+const maxEdits = 500;
 
 export interface TestReportOptions {
   readonly style: Style;
@@ -53,40 +54,23 @@ const isComposite = (value: Json | undefined): boolean =>
 function differenceLines(expected: Json | undefined, actual: Json | undefined, style: Style): string[] {
   const wanted = jsonLines(expected);
   const came = jsonLines(actual);
-  const common = commonLines(wanted, came);
-  const lines: string[] = [];
-  let [i, j] = [0, 0];
-  for (const [x, y] of [...common, [wanted.length, came.length] as const]) {
-    while (i < x) lines.push(style('bad', `        - ${wanted[i++]}`));
-    while (j < y) lines.push(style('good', `        + ${came[j++]}`));
-    if (i < wanted.length) lines.push(style('dim', `          ${wanted[i]}`));
-    i++;
-    j++;
-  }
-  return lines;
+  const parts = diffArrays(wanted, came, {maxEditLength: maxEdits}) ?? [
+    {added: false, removed: true, value: wanted},
+    {added: true, removed: false, value: came},
+  ];
+  return parts.flatMap(({added, removed, value}) =>
+    value.map(line =>
+      removed
+        ? style('bad', `        - ${line}`)
+        : added
+          ? style('good', `        + ${line}`)
+          : style('dim', `          ${line}`),
+    ),
+  );
 }
 
 const jsonLines = (value: Json | undefined): string[] =>
   value === undefined ? [] : JSON.stringify(JSON.parse(canonicalJson(value)), null, 2).split('\n');
-
-/** Pairs of indexes of a longest common subsequence; texts too long for its table have none. */
-function commonLines(a: readonly string[], b: readonly string[]): [number, number][] {
-  if (a.length * b.length > maxTableCells) return [];
-  const lengths = Array.from({length: a.length + 1}, () => new Uint32Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      const below = lengths[i + 1]!;
-      lengths[i]![j] = a[i] === b[j] ? below[j + 1]! + 1 : Math.max(below[j]!, lengths[i]![j + 1]!);
-    }
-  }
-  const pairs: [number, number][] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) pairs.push([i++, j++]);
-    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
-    else j++;
-  }
-  return pairs;
-}
 
 function coverageLines({rules, conditions, neverFired, gaps}: CoverageReport, style: Style): string[] {
   const shareOf = ({covered, total, percent}: {covered: number; total: number; percent: number}): string =>

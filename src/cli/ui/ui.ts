@@ -15,6 +15,11 @@ export interface CommonOptions {
   readonly file?: string;
 }
 
+/** Those of a command for a cluster of this machine or, by name, of a target. */
+export interface TargetOptions extends CommonOptions {
+  readonly target?: string;
+}
+
 /**
  * Where a command talks. Results go to standard output; notes, warnings and progress to standard error, and nowhere
  * with `-o json`, so that standard error then holds one error object or nothing.
@@ -90,7 +95,7 @@ export class Ui {
     }
   }
 
-  table(columns: readonly Column[], rows: readonly (readonly string[])[], indent = 0): string {
+  table(columns: readonly (Column | string)[], rows: readonly (readonly string[])[], indent = 0): string {
     return table(columns, rows, {style: this.style, indent});
   }
 }

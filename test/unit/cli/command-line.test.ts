@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {describe, expect, test} from 'vitest';
-import {bashCompletion} from '../../../src/cli/commands/completion/bash.js';
 import {completionModel} from '../../../src/cli/commands/completion/model.js';
+import {bashCompletion} from '../../../src/cli/commands/completion/scripts.js';
 import {helpText} from '../../../src/cli/help.js';
 import {findCommand, registry} from '../../../src/cli/registry.js';
 import {runCommand} from '../../../src/cli/run-command.js';

@@ -1,11 +1,10 @@
-import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {bundleOf} from '../../../cluster/project/bundle-of.js';
 import type {Project} from '../../../cluster/project/project.js';
 import type {JsonObject} from '../../../kit/json.js';
 import {errors} from '../../../lab/bench/errors.js';
 import {patientLimits, type Workload} from '../../../lab/bench/workload.js';
-import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
+import {factFilesIn, isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 
 /** Fact sets beyond this many only make the comparison longer. */
 const maxFacts = 500;
@@ -37,7 +36,7 @@ export function projectWorkload(project: Project, facts: string | undefined): Wo
 
 /** Facts that a person named, or every file of `facts/`. Throws BENCH_NO_FACTS. */
 export function factsFor({dir}: Project, given: string | undefined): JsonObject[] {
-  const files = given === undefined ? filesIn(join(dir, 'facts')) : [given];
+  const files = given === undefined ? factFilesIn(join(dir, 'facts')) : [given];
   const found = files.flatMap(file => {
     const text = readFactsFile(file, relative(process.cwd(), file));
     return isLines(file) ? parseFactLines(text) : [parseFacts(text)];
@@ -45,16 +44,3 @@ export function factsFor({dir}: Project, given: string | undefined): JsonObject[
   if (found.length === 0) throw errors.BENCH_NO_FACTS();
   return found.slice(0, maxFacts);
 }
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter(isFacts)
-      .sort()
-      .map(name => join(folder, name));
-  } catch {
-    return [];
-  }
-}
-
-const isFacts = (name: string): boolean => /\.(json|ndjson|jsonl)$/.test(name);

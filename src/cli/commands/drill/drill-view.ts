@@ -2,10 +2,10 @@ import {wrapped} from '../../../kit/wrap.js';
 import {inWords} from '../../../lab/drills/in-words.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {titleOf} from '../../../lab/drills/report/title.js';
+import {right} from '../../ui/table.js';
 import type {Ui} from '../../ui/ui.js';
 
 const tones = {pass: 'good', fail: 'bad', inconclusive: 'warn'} as const;
-const right = (title: string) => ({title, align: 'right' as const});
 const ms = (value: number | null): string => (value === null ? '–' : `${value} ms`);
 
 /** A drill on the terminal: verdict, what happened, phases, faults, how to do it again. */
@@ -29,7 +29,7 @@ const paragraph = (text: string, indent: number): string =>
 
 const phaseTable = (ui: Ui, {phases}: DrillReport): string =>
   ui.table(
-    [{title: 'phase'}, {title: 'span'}, right('answers'), right('failed'), right('p50 ms'), right('p99 ms')],
+    ['phase', 'span', right('answers'), right('failed'), right('p50 ms'), right('p99 ms')],
     phases.map(({name, fromMs, toMs, sent, failed, p50Ms, p99Ms}) => [
       name,
       `${(fromMs / 1000).toFixed(1)}–${(toMs / 1000).toFixed(1)} s`,
@@ -43,7 +43,7 @@ const phaseTable = (ui: Ui, {phases}: DrillReport): string =>
 
 const faultTable = (ui: Ui, {faults}: DrillReport): string =>
   ui.table(
-    [{title: 'fault'}, {title: 'at'}, right('noticed'), right('first error'), right('SLO back'), right('ready')],
+    ['fault', 'at', right('noticed'), right('first error'), right('SLO back'), right('ready')],
     faults.map(({fault, target, injectedMs, detectedMs, firstErrorMs, recoveredMs, backMs}) => [
       `${fault} ${target}`,
       `${(injectedMs / 1000).toFixed(1)} s`,
@@ -57,7 +57,7 @@ const faultTable = (ui: Ui, {faults}: DrillReport): string =>
 
 const trendTable = (ui: Ui, trends: NonNullable<DrillReport['trends']>): string =>
   ui.table(
-    [{title: 'part'}, {title: 'figure'}, right('per hour'), right('95 % interval, all together'), {title: ''}],
+    ['part', 'figure', right('per hour'), right('95 % interval, all together'), ''],
     trends.map(({part, vital, unit, trend, grows}) => [
       part,
       vital,

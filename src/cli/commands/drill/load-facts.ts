@@ -1,4 +1,3 @@
-import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import type {Project} from '../../../cluster/project/project.js';
 import type {JsonObject} from '../../../kit/json.js';
@@ -6,7 +5,7 @@ import {errors as drillErrors} from '../../../lab/drills/load/errors.js';
 import {factsFromSchema} from '../../../lab/drills/load/facts-from-schema.js';
 import {parseTrace, type Trace} from '../../../lab/drills/load/trace.js';
 import type {DrillSettings} from '../../../lab/drills/settings.js';
-import {isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
+import {factFilesIn, isLines, parseFactLines, parseFacts, readFactsFile} from '../../input/facts.js';
 
 /** Fact sets beyond this many teach nothing more and cost the oracle time. */
 const mostFacts = 500;
@@ -25,7 +24,7 @@ export function loadFacts(project: Project, settings: DrillSettings): LoadFacts 
   const trace = settings.trace === undefined ? undefined : parseTrace(read(settings.trace).text, settings.trace);
   // Every request of a trace has its own facts.
   if (trace !== undefined && trace.facts.length > 0) return {facts: trace.facts, trace};
-  const given = settings.facts === undefined ? filesIn(join(project.dir, 'facts')) : [settings.facts];
+  const given = settings.facts === undefined ? factFilesIn(join(project.dir, 'facts')) : [settings.facts];
   const facts = given.flatMap(file => factsIn(file, settings));
   const schema = project.spec.rules.facts;
   if (facts.length === 0 && schema !== undefined) facts.push(...factsIn(join(project.dir, schema), settings));
@@ -51,14 +50,3 @@ const isSchema = (value: JsonObject): boolean =>
   typeof value.$schema === 'string' || (value.type === 'object' && typeof value.properties === 'object');
 
 const read = (file: string) => readFactsFile(file, relative(process.cwd(), file));
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter(name => /\.(json|ndjson|jsonl)$/.test(name))
-      .sort()
-      .map(name => join(folder, name));
-  } catch {
-    return [];
-  }
-}

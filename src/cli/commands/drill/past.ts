@@ -6,8 +6,9 @@ import {errors} from '../../../lab/drills/report/errors.js';
 import {history, recall} from '../../../lab/drills/report/history.js';
 import type {DrillReport, Verdict} from '../../../lab/drills/report/report.js';
 import {faultsInShort} from '../../../lab/drills/report/title.js';
+import {right} from '../../ui/table.js';
 import {type CommonOptions, Ui} from '../../ui/ui.js';
-import {healBefore} from './heal-before.js';
+import {healBefore} from './heal.js';
 
 const folderOf = ({file}: CommonOptions): string => stateFolder(projectFolder(file));
 
@@ -46,14 +47,14 @@ export async function showHistory(options: CommonOptions): Promise<void> {
         ? 'No drill was run here yet. Try: rulectl drill load'
         : ui.table(
             [
-              {title: 'id'},
-              {title: 'verdict'},
-              {title: 'fault'},
-              {title: 'rate', align: 'right'},
-              {title: 'p99', align: 'right'},
-              {title: 'detected', align: 'right'},
-              {title: 'recovered', align: 'right'},
-              {title: 'failed', align: 'right'},
+              'id',
+              'verdict',
+              'fault',
+              right('rate'),
+              right('p99'),
+              right('detected'),
+              right('recovered'),
+              right('failed'),
             ],
             all.map(report => [
               report.id,
@@ -89,7 +90,7 @@ export async function compareDrills(a: string, b: string, options: CommonOptions
   ];
   ui.result({a: left, b: right}, () =>
     ui.table(
-      [{title: ''}, {title: left.id}, {title: right.id}],
+      ['', {title: left.id}, {title: right.id}],
       figures.map(([name, of]) => [name, of(left), of(right)]),
     ),
   );
@@ -108,7 +109,7 @@ export async function matrix(options: CommonOptions): Promise<void> {
     })),
     () =>
       ui.table(
-        [{title: 'fault'}, ...kinds.map(title => ({title}))],
+        ['fault', ...kinds.map(title => ({title}))],
         rows.map(({fault, verdicts}) => [
           fault,
           ...verdicts.map(verdict => (verdict === undefined ? ui.style('dim', 'never') : shown(ui, verdict))),

@@ -12,6 +12,7 @@ import {drillPage} from '../../../lab/drills/page.js';
 import {faultSpan} from '../../../lab/drills/phases.js';
 import {type DrillFlags, type DrillRequest, readDrill} from '../../../lab/drills/read-drill.js';
 import {keep} from '../../../lab/drills/report/history.js';
+import {drillJunit} from '../../../lab/drills/report/junit.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {type DrillKind, type DrillSettings, drillKinds, outputs} from '../../../lab/drills/settings.js';
 import type {Bundle} from '../../../rules/ruleset/bundle.js';
@@ -19,6 +20,7 @@ import {onInterrupt} from '../../ui/interrupt.js';
 import {answerNo, type CommonOptions, Ui} from '../../ui/ui.js';
 import {reportText} from './drill-view.js';
 import {loadFrom} from './load-from.js';
+import {underScreen} from './show-screen.js';
 import {onTestbed, type Testbed} from './testbed.js';
 
 /** A drill as it is run: the settings, with what only the cluster and its facts can tell. */
@@ -155,7 +157,6 @@ export async function writePages(ui: Ui, settings: DrillSettings, report: DrillR
     ui.note(`Report: ${settings.report}`);
   }
   if (settings.junit !== undefined) {
-    const {drillJunit} = await import('../../../lab/drills/report/junit.js');
     await writeFile(settings.junit, drillJunit(report));
   }
 }
@@ -169,7 +170,7 @@ async function shown(
   {parts}: Testbed,
   run: (onTick: (snapshot: Snapshot) => void, onControls?: (controls: DrillControls) => void) => Promise<DrillReport>,
 ): Promise<DrillReport> {
-  if (ui.isInteractive && !ui.quiet) return (await import('./show-screen.js')).underScreen(plan, parts, run);
+  if (ui.isInteractive && !ui.quiet) return underScreen(plan, parts, run);
   const seconds = Math.round(plan.durationMs / 1000);
   let last = -1;
   return run(snapshot => {

@@ -6,7 +6,7 @@ import {type ClusterUnderTest, openClusterUnderTest} from '../../../lab/drills/c
 import {errors} from '../../../lab/drills/errors.js';
 import type {DrillSettings} from '../../../lab/drills/settings.js';
 import type {CommonOptions} from '../../ui/ui.js';
-import {healBefore} from './heal-before.js';
+import {healBefore} from './heal.js';
 import {type LoadFacts, loadFacts, poisonFacts} from './load-facts.js';
 
 /** A cluster that is open for a drill, and what is sent to it. */

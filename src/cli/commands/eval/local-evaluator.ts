@@ -6,7 +6,7 @@ import type {EvaluationResult, Limits} from '../../../rules/engine/answer.js';
 import {keepTrace, traceOf} from '../../../rules/engine/failure-trace.js';
 import type {SourceFile} from '../../../rules/grl/source.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
-import {batchLines, factsIn, failureLine} from './batch-lines.js';
+import {batchLines, factsIn, failureLine} from './batch.js';
 import type {EvaluationSettings, Evaluator} from './evaluator.js';
 
 export interface LocalOptions {

@@ -5,7 +5,7 @@ import type {LookupDeclaration} from '../../../rules/ruleset/bundle.js';
 import type {Ruleset} from '../../../rules/ruleset/ruleset.js';
 import {Lookups} from '../../../service/evaluate/lookups.js';
 import {mapInOrder} from '../../../service/evaluate/ordered.js';
-import {batchLines, factsIn, failureLine} from './batch-lines.js';
+import {batchLines, factsIn, failureLine} from './batch.js';
 import type {EvaluationSettings, Evaluator} from './evaluator.js';
 import {hereWith, type LocalOptions, withPlace} from './local-evaluator.js';
 

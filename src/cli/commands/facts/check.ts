@@ -19,11 +19,20 @@ import {storeOfUrl} from '../../../state/facts/registry.js';
 import {errors} from '../../errors.js';
 import {addressOf} from '../../input/cluster-address.js';
 import {onInterrupt} from '../../ui/interrupt.js';
-import {answerNo, type Ui} from '../../ui/ui.js';
-import type {CheckOptions} from './options.js';
+import {right} from '../../ui/table.js';
+import {answerNo, type CommonOptions, Ui} from '../../ui/ui.js';
+
+/** With the settings of a check, as written. */
+interface CheckOptions extends CommonOptions {
+  readonly target?: string;
+  readonly facts?: string;
+  readonly gateway: readonly string[];
+  readonly fault: readonly string[];
+}
 
 /** `rulectl facts check`: exit 0 when nothing was lost, doubled or invented; 1 otherwise, also when nobody can tell. */
-export async function check(options: CheckOptions, ui: Ui): Promise<void> {
+export async function check(options: CheckOptions): Promise<void> {
+  const ui = new Ui(options);
   const {
     duration: durationMs,
     settle: settleMs,
@@ -104,7 +113,7 @@ function reportText(report: CheckReport, ui: Ui): string {
   ]);
   const byDoor = report.doors.map((count, i) => `${count.toLocaleString('en')} by ${i + 1}`).join(', ');
   return [
-    ui.table([{title: ''}, {title: 'count', align: 'right'}, {title: ''}], rows),
+    ui.table(['', right('count'), ''], rows),
     '',
     `  acknowledged by front door: ${byDoor}`,
     ...report.faults.map(({name, atMs, failure}) => `  ${name} at ${atMs} ms${failure === null ? '' : `: ${failure}`}`),

@@ -1,5 +1,10 @@
 import {canonicalJson} from '../../../kit/json.js';
+import {formatUs} from '../../../kit/units.js';
+import {counted, listed, times} from '../../../kit/words.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
+import type {SplitReport} from '../../../rules/partition/split-report.js';
+import {right} from '../../ui/table.js';
+import type {Ui} from '../../ui/ui.js';
 
 /** One answer with the time that it took to get it, microseconds. */
 export interface TimedAnswer {
@@ -22,7 +27,7 @@ interface GroupOutcome {
 const compared = ['facts', 'fired', 'changes', 'effects', 'log'] as const;
 
 /** What was found; the JSON output. */
-export interface QuickstartOutcome {
+interface QuickstartOutcome {
   readonly answers: {readonly compared: number; readonly different: number};
   /** The first answer that differs, and in what. */
   readonly difference: {readonly customer: string; readonly in: string} | null;
@@ -75,3 +80,55 @@ function groupOutcome(name: string, rules: ReadonlySet<string>, answers: readonl
 
 const median = (values: readonly number[]): number =>
   values.length === 0 ? 0 : [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** What was found, for people: the verdict, the table, what the split costs and gives. */
+export function outcomeText(
+  {answers, difference, groups, oneProcess, cluster}: QuickstartOutcome,
+  split: SplitReport,
+  ui: Ui,
+): string {
+  const {compared, different} = answers;
+  const verdict =
+    different === 0
+      ? `${ui.style('good', `✓ All ${compared} answers are the same`)}: facts, firings and their order, in one process and through the cluster.`
+      : `${ui.style('bad', `✗ ${different} of ${compared} answers differ`)}, first ${difference?.customer} in its ${difference?.in}.`;
+  const rows = groups.map(({name, nodes, rules, firings, medianUs}) => [
+    ui.style('bold', name),
+    nodes.map(node => `${node.name} ${ui.style('dim', `×${node.answers}`)}`).join('  '),
+    String(rules),
+    String(firings),
+    formatUs(medianUs),
+  ]);
+  const table = ui.table(['group', 'node ×answers', right('rules'), right('firings'), right('time each')], rows, 2);
+  return [
+    verdict,
+    table,
+    section(ui, 'What the split costs', costs(split, oneProcess.medianUs, cluster.medianUs)),
+    section(ui, 'What it gives', gains(split)),
+  ].join('\n\n');
+}
+
+const section = (ui: Ui, title: string, sentences: readonly string[]): string =>
+  [ui.style('title', title), ...sentences.map(sentence => `  ${sentence}`)].join('\n');
+
+function costs({hops, calls}: SplitReport, localUs: number, clusterUs: number): string[] {
+  return [
+    `An answer waits for nodes ${times(hops)} (${counted(hops, 'hop')}) and takes ${counted(calls, 'call')} to nodes; one process needs none.`,
+    `Half of the answers took less than ${formatUs(clusterUs)} through the cluster, and ${formatUs(localUs)} in one process:`,
+    clusterUs > localUs
+      ? `these rules are cheap, and the ${formatUs(clusterUs - localUs)} between are the way there and back.`
+      : 'here the nodes side by side won the time of the way back.',
+  ];
+}
+
+function gains({stages}: SplitReport): string[] {
+  const parallel = stages.filter(({parts}) => parts.length > 1).map(({groups}) => listed(groups));
+  return [
+    ...(parallel.length === 0
+      ? ['Nothing runs side by side in this split.']
+      : [`Side by side run ${parallel.join('; ')}: none of them writes what another reads.`]),
+    'Each group has nodes of its own: it fails, grows and is changed without the others.',
+    'A node may die at any moment: another of its group answers instead, and the answer is the same.',
+    'Many requests at once are spread over the nodes of each group.',
+  ];
+}

@@ -8,11 +8,15 @@ import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import {isLines, parseFactLines, parseFacts, readFacts} from '../../input/facts.js';
 import {checkedTime} from '../../input/moment.js';
-import type {Ui} from '../../ui/ui.js';
+import {Ui} from '../../ui/ui.js';
 import {openRuleset} from '../eval/open-ruleset.js';
 import {type DecisionsDiff, diffText} from './diff-text.js';
-import {onControl, rulesetName, versionNumber} from './on-control.js';
-import type {DiffOptions} from './options.js';
+import {onControl, type RulesOptions, rulesetName, versionNumber} from './on-control.js';
+
+interface DiffOptions extends RulesOptions {
+  readonly facts?: string;
+  readonly now?: string;
+}
 
 /** One side of the comparison. */
 interface Side {
@@ -24,16 +28,13 @@ interface Side {
 }
 
 /** `rulectl rules diff`. */
-export async function diff(
-  sides: {readonly from: string | undefined; readonly to: string | undefined},
-  options: DiffOptions,
-  ui: Ui,
-): Promise<void> {
+export async function diff(first: string | undefined, second: string | undefined, options: DiffOptions): Promise<void> {
+  const ui = new Ui(options);
   const {from, to} = await onControl(options, async control => {
     const ruleset = await rulesetName(options, control);
     return {
-      from: await versionSide(control, ruleset, sides.from),
-      to: sides.to === undefined ? await projectSide(options) : await versionSide(control, ruleset, sides.to),
+      from: await versionSide(control, ruleset, first),
+      to: second === undefined ? await projectSide(options) : await versionSide(control, ruleset, second),
     };
   });
   const rules = ruleChanges(from.source.files, to.source.files);

@@ -1,10 +1,22 @@
-import type {Ui} from '../../ui/ui.js';
-import {onControl, rulesetName, versionNumber} from './on-control.js';
-import type {HistoryOptions, ListOptions} from './options.js';
+import {loadRuleset} from '../../../rules/ruleset/load.js';
+import {sourceOfBundle} from '../../../rules/ruleset/source-of-bundle.js';
+import type {SplitSummary} from '../../../state/repository/records.js';
+import {right} from '../../ui/table.js';
+import {Ui} from '../../ui/ui.js';
+import {onControl, type RulesOptions, rulesetName, versionNumber} from './on-control.js';
 import {digestText, messageText, momentText} from './words.js';
 
+interface ListOptions extends RulesOptions {
+  readonly limit: string;
+}
+
+interface HistoryOptions extends ListOptions {
+  readonly spec?: boolean;
+}
+
 /** `rulectl rules list`. */
-export async function list(options: ListOptions, ui: Ui): Promise<void> {
+export async function list(options: ListOptions): Promise<void> {
+  const ui = new Ui(options);
   const limit = versionNumber(options.limit);
   const found = await onControl(options, async control => {
     const ruleset = await rulesetName(options, control);
@@ -16,16 +28,7 @@ export async function list(options: ListOptions, ui: Ui): Promise<void> {
     const {ruleset, environment, active, versions} = found;
     if (versions.length === 0) return `No version of ${ruleset} was pushed to ${environment} yet.`;
     return ui.table(
-      [
-        {title: ''},
-        {title: 'version', align: 'right'},
-        {title: 'rules', align: 'right'},
-        {title: 'digest'},
-        {title: 'when (UTC)'},
-        {title: 'author'},
-        {title: 'source'},
-        {title: 'message'},
-      ],
+      ['', right('version'), right('rules'), 'digest', 'when (UTC)', 'author', 'source', 'message'],
       versions.map(each => [
         each.version === active?.version ? ui.style('good', '●') : '',
         String(each.version),
@@ -41,8 +44,8 @@ export async function list(options: ListOptions, ui: Ui): Promise<void> {
 }
 
 /** `rulectl rules history`. */
-export const history = (options: HistoryOptions, ui: Ui): Promise<void> =>
-  options.spec ? specs(options, ui) : activations(options, ui);
+export const history = (options: HistoryOptions): Promise<void> =>
+  (options.spec ? specs : activations)(options, new Ui(options));
 
 /** The cluster file as it was, newest first; the texts themselves are in the JSON. */
 async function specs(options: HistoryOptions, ui: Ui): Promise<void> {
@@ -53,7 +56,7 @@ async function specs(options: HistoryOptions, ui: Ui): Promise<void> {
   });
   ui.result(found, () =>
     ui.table(
-      [{title: '#', align: 'right'}, {title: 'digest'}, {title: 'when (UTC)'}, {title: 'author'}],
+      [right('#'), 'digest', 'when (UTC)', 'author'],
       found.specs.map(each => [String(each.number), digestText(each.digest), momentText(each.createdAt), each.author]),
     ),
   );
@@ -69,16 +72,7 @@ async function activations(options: HistoryOptions, ui: Ui): Promise<void> {
     const {ruleset, activations} = found;
     if (activations.length === 0) return `No version of ${ruleset} was put into use yet.`;
     return ui.table(
-      [
-        {title: '#', align: 'right'},
-        {title: 'what'},
-        {title: 'version', align: 'right'},
-        {title: 'digest'},
-        {title: 'when (UTC)'},
-        {title: 'author'},
-        {title: 'signed'},
-        {title: 'message'},
-      ],
+      [right('#'), 'what', right('version'), 'digest', 'when (UTC)', 'author', 'signed', 'message'],
       activations.map(each => [
         String(each.sequence),
         each.kind === 'rollback' ? ui.style('warn', 'rollback') : 'activate',
@@ -92,3 +86,36 @@ async function activations(options: HistoryOptions, ui: Ui): Promise<void> {
     );
   });
 }
+
+/** `rulectl rules show`. */
+export async function show(version: string | undefined, options: RulesOptions): Promise<void> {
+  const ui = new Ui(options);
+  const number = version === undefined ? undefined : versionNumber(version);
+  const found = await onControl(options, async control => control.version(await rulesetName(options, control), number));
+  const {record, bundle} = found;
+  ui.result(found, () => {
+    const {rules} = loadRuleset(sourceOfBundle(bundle));
+    const field = (name: string, value: string) => `${ui.style('dim', name.padEnd(10))}${value}`;
+    return [
+      ui.style('title', `${record.ruleset} version ${record.version}`),
+      field('digest', record.digest),
+      field('pushed', `${momentText(record.createdAt)} UTC by ${record.author}`),
+      field('source', record.source),
+      ...(record.message === '' ? [] : [field('message', record.message)]),
+      ...(bundle.signature
+        ? [field('signed', `${bundle.signature.keyId}, activation ${bundle.signature.sequence}`)]
+        : []),
+      ...splitLines(record.split).map((line, i) => field(i === 0 ? 'split' : '', line)),
+      '',
+      ui.table(
+        ['rule', right('salience'), 'where'],
+        rules.map(({name, salience, path, line}) => [name, String(salience), `${path}:${line}`]),
+      ),
+    ].join('\n');
+  });
+}
+
+const splitLines = ({stages, colocations}: SplitSummary): string[] => [
+  ...stages.map((parts, i) => `stage ${i + 1}: ${parts.map(({part, rules}) => `${part} (${rules})`).join(', ')}`),
+  ...colocations.map(({groups, why}) => `${groups.join(' + ')} together: ${why}`),
+];

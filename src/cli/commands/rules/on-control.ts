@@ -8,7 +8,17 @@ import type {ControlClient} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';
 import {errors} from '../../errors.js';
 import {onCluster} from '../../input/open-cluster.js';
-import type {ChangeOptions, RulesOptions} from './options.js';
+import type {TargetOptions} from '../../ui/ui.js';
+
+export interface RulesOptions extends TargetOptions {
+  readonly ruleset?: string;
+}
+
+export interface ChangeOptions extends RulesOptions {
+  readonly message?: string;
+  readonly author?: string;
+  readonly sign?: string;
+}
 
 /** Works on the control of a target; connections end with the work. */
 export const onControl = <Result>(

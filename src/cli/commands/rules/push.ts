@@ -7,17 +7,22 @@ import {publishRules} from '../../../cluster/rules/publish-rules.js';
 import {at, RulectlError} from '../../../kit/errors.js';
 import {checkRules} from '../../../rules/analysis/check.js';
 import {errors} from '../../errors.js';
-import {runSuite} from '../../input/run-suite.js';
-import {openSuites} from '../../input/suites.js';
+import {openSuites, runSuite} from '../../input/suites.js';
 import {testReport} from '../../ui/test-report.js';
-import type {Ui} from '../../ui/ui.js';
-import {onControl, saidBy, sourceOf} from './on-control.js';
-import type {PushOptions} from './options.js';
-import {untilLive} from './until-live.js';
-import {activationText} from './words.js';
+import {Ui} from '../../ui/ui.js';
+import {activationText, untilLive} from './activation.js';
+import {type ChangeOptions, onControl, saidBy, sourceOf} from './on-control.js';
+
+interface PushOptions extends ChangeOptions {
+  readonly activate?: boolean;
+  readonly strict?: boolean;
+  /** False with `--no-test`. */
+  readonly test: boolean;
+}
 
 /** `rulectl rules push`: nothing leaves this machine before the rules are sound and their tests pass. */
-export async function push(options: PushOptions, ui: Ui): Promise<void> {
+export async function push(options: PushOptions): Promise<void> {
+  const ui = new Ui(options);
   const project = await openProject(options.file);
   const warnings = checkAll(project, options, ui);
   const tests = options.test ? await testAll(options, ui) : 0;

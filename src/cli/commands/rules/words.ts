@@ -1,22 +1,3 @@
-import type {ActivationRecord} from '../../../state/repository/records.js';
-import type {Ui} from '../../ui/ui.js';
-import type {Live} from './until-live.js';
-
-/** What an activation came to. */
-export function activationText({ruleset, version, kind}: ActivationRecord, live: Live, ui: Ui): string {
-  const done = kind === 'rollback' ? 'rolled back to' : 'now runs';
-  const {nodes, serving, refusals} = live;
-  const tone = serving === nodes ? 'good' : 'warn';
-  const where =
-    nodes === 0
-      ? 'no node is there to run it'
-      : `${serving} of ${nodes} nodes serve it${serving < nodes ? ' so far' : ''}`;
-  return [
-    `${ui.style(tone, serving === nodes ? '✓' : '!')} ${ruleset} ${done} version ${version}: ${where}`,
-    ...refusals.map(({node, why}) => `  ${ui.style('bad', '✗')} ${node} refuses it: ${why}`),
-  ].join('\n');
-}
-
 /** `2026-01-31 14:05` in UTC: the same for everybody who compares notes. */
 export const momentText = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {largeIntegerIn} from '../../../../src/cli/input/large-integers.js';
+import {largeIntegerIn} from '../../../../src/cli/input/facts.js';
 
 const warningOn = (text: string) => largeIntegerIn({name: 'f.json', text});
 

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {roleSpec} from '../../../../src/cli/roles/role-spec.js';
+import {roleSpec} from '../../../../src/cli/roles/front-door-config.js';
 import {folderOf} from '../../../support/folder.js';
 
 const twoPlaces = `apiVersion: rulectl.dev/v1

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {cgroupPlaces, openCpuBudget, ownCgroupPlaces} from '../../../../src/lab/bench/cpu-budget.js';
-import {cpuMsOf} from '../../../../src/lab/bench/process-cpu.js';
+import {cpuMsOf} from '../../../../src/lab/bench/measure-run.js';
 
 const v1Mounts = [
   'proc /proc proc rw 0 0',

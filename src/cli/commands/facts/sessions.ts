@@ -5,17 +5,40 @@ import {type GatewayClient, openGateway} from '../../../service/api/client.js';
 import type {SessionEntry} from '../../../service/api/session-messages.js';
 import {mergePatch} from '../../../state/facts/merge-patch.js';
 import {errors} from '../../errors.js';
-import {addressOf} from '../../input/cluster-address.js';
+import {addressOf, type ClusterOptions} from '../../input/cluster-address.js';
 import {parseFacts, readFacts} from '../../input/facts.js';
 import {canAsk, confirm} from '../../ui/ask.js';
-import type {Ui} from '../../ui/ui.js';
-import type {FactsOptions, ListOptions, RemoveOptions, SetOptions} from './options.js';
+import {right} from '../../ui/table.js';
+import {type CommonOptions, Ui} from '../../ui/ui.js';
+
+interface FactsOptions extends CommonOptions, ClusterOptions {
+  readonly ruleset?: string;
+}
+
+interface SetOptions extends FactsOptions {
+  readonly facts?: string;
+  readonly merge?: boolean;
+  readonly ttl?: string;
+  readonly ifMatch?: string;
+  readonly ifAbsent?: boolean;
+}
+
+interface RemoveOptions extends FactsOptions {
+  readonly ifMatch?: string;
+  readonly prefix?: string;
+  readonly yes?: boolean;
+}
+
+interface ListOptions extends FactsOptions {
+  readonly prefix?: string;
+}
 
 /** Sessions that are read or deleted at once. */
 const window = 16;
 
 /** `rulectl facts get`. */
-export async function get(session: string, options: FactsOptions, ui: Ui): Promise<void> {
+export async function get(session: string, options: FactsOptions): Promise<void> {
+  const ui = new Ui(options);
   await onGateway(options, async ({facts}) => {
     const found = await facts.get(session, options);
     // The facts alone, in both forms: they can be piped on.
@@ -25,7 +48,8 @@ export async function get(session: string, options: FactsOptions, ui: Ui): Promi
 }
 
 /** `rulectl facts set`. */
-export async function set(session: string, options: SetOptions, ui: Ui): Promise<void> {
+export async function set(session: string, options: SetOptions): Promise<void> {
+  const ui = new Ui(options);
   if (options.facts === undefined) throw errors.FACTS_NOT_GIVEN();
   const given = parseFacts(await readFacts(options.facts));
   await onGateway(options, async gateway => {
@@ -66,7 +90,8 @@ const unlessUnknown = (error: unknown): undefined => {
 };
 
 /** `rulectl facts rm`. */
-export async function remove(sessions: readonly string[], options: RemoveOptions, ui: Ui): Promise<void> {
+export async function remove(sessions: readonly string[], options: RemoveOptions): Promise<void> {
+  const ui = new Ui(options);
   if (sessions.length === 0 && options.prefix === undefined) throw errors.FACTS_NOTHING_TO_REMOVE();
   if (options.ifMatch !== undefined && (sessions.length !== 1 || options.prefix !== undefined))
     throw errors.FACTS_MATCH_ONE();
@@ -99,19 +124,15 @@ async function confirmRemoval(count: number, {yes}: RemoveOptions, ui: Ui): Prom
 }
 
 /** `rulectl facts ls`. */
-export async function list(options: ListOptions, ui: Ui): Promise<void> {
+export async function list(options: ListOptions): Promise<void> {
+  const ui = new Ui(options);
   await onGateway(options, async ({facts}) => {
     const found = await distinct(facts.list(options));
     ui.result(found, () =>
       found.length === 0
         ? 'No sessions.'
         : ui.table(
-            [
-              {title: 'session'},
-              {title: 'size', align: 'right'},
-              {title: 'ends in', align: 'right'},
-              {title: 'version'},
-            ],
+            ['session', right('size'), right('ends in'), 'version'],
             found.map(({session, bytes, leftMs, version}) => [session, formatBytes(bytes), timeLeft(leftMs), version]),
           ),
     );
@@ -119,7 +140,8 @@ export async function list(options: ListOptions, ui: Ui): Promise<void> {
 }
 
 /** `rulectl facts export`. */
-export async function exportAll(options: ListOptions, ui: Ui): Promise<void> {
+export async function exportAll(options: ListOptions): Promise<void> {
+  const ui = new Ui(options);
   await onGateway(options, async ({facts}) => {
     const found = await distinct(facts.list(options));
     for (const some of chunks(found, window)) {

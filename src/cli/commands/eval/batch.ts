@@ -1,11 +1,15 @@
+import type {JsonObject} from '../../../kit/json.js';
+import {type Line, linesOf} from '../../../kit/lines.js';
 import type {EvaluationResult} from '../../../rules/engine/answer.js';
-import type {ProblemDocument} from '../../../service/api/problem.js';
+import {errors} from '../../../service/api/errors.js';
+import {readFacts} from '../../../service/api/evaluate-request.js';
+import {type ProblemDocument, problemOf} from '../../../service/api/problem.js';
 import {openBatch} from '../../input/facts.js';
 import {evaluationLine} from '../../ui/evaluation-view.js';
 import type {Ui} from '../../ui/ui.js';
 import type {EvaluationSettings, Evaluator} from './evaluator.js';
 
-export interface BatchOutcome {
+interface BatchOutcome {
   readonly total: number;
   readonly failed: number;
   readonly seconds: number;
@@ -40,3 +44,23 @@ function answerText(answer: string, number: number, ui: Ui): string {
   if (value.error) return `${label}  ${ui.style('bad', value.error.code)} ${value.error.title}`;
   return `${label}  ${evaluationLine(value, ui.style)}`;
 }
+
+/** The lines of a batch, some at a time; blank ones do not count. */
+export async function* batchLines(
+  stream: AsyncIterable<Uint8Array>,
+  mostBytes: number,
+): AsyncGenerator<readonly Line[]> {
+  for await (const lines of linesOf(stream, {mostBytes})) {
+    const some = lines.filter(({text}) => text?.trim() !== '');
+    if (some.length > 0) yield some;
+  }
+}
+
+/** The facts of a line. Throws API_LINE_TOO_LONG, and what is wrong with them. */
+export function factsIn({text}: Line, mostBytes: number): JsonObject {
+  if (text === undefined) throw errors.API_LINE_TOO_LONG(mostBytes);
+  return readFacts(text);
+}
+
+/** A failed line as a gateway answers it: the same whether the rules run here or there. */
+export const failureLine = (error: unknown): string => JSON.stringify({error: problemOf(error)});
