@@ -2,7 +2,6 @@ import {defineErrors} from '../kit/errors.js';
 
 export const errors = defineErrors({
   ARGUMENT_INVALID: {
-    kind: 'input',
     message: (argument: string, expected: string, found: string) => `"${argument}" must be ${expected}, not ${found}.`,
     next: 'docs/library.md lists the arguments of each function.',
   },

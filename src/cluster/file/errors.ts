@@ -2,9 +2,8 @@ import {defineErrors} from '../../kit/errors.js';
 
 export const errors = defineErrors({
   SPEC_MISSING: {
-    kind: 'input',
     message: (file: string) => `There is no cluster file ${file}.`,
     next: 'rulectl init makes a project; -f names a file elsewhere; rule files can be given as arguments.',
   },
-  SPEC_UNREADABLE: {kind: 'input', message: (file: string, why: string) => `${file} cannot be read: ${why}.`},
+  SPEC_UNREADABLE: {message: (file: string, why: string) => `${file} cannot be read: ${why}.`},
 });

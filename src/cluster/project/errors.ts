@@ -2,21 +2,18 @@ import {defineErrors} from '../../kit/errors.js';
 
 export const errors = defineErrors({
   RULES_FILE_MISSING: {
-    kind: 'input',
     message: (path: string) => `There is no rule file or folder ${path}.`,
     next: 'Check the path, and the folder that the command runs in.',
   },
   RULES_NONE_FOUND: {
-    kind: 'input',
     message: (path: string) => `There are no rule files (*.grl) in ${path}.`,
     next: 'Add a file such as first.grl, or name another folder.',
   },
   RULES_NOT_FILE: {
-    kind: 'input',
     message: (path: string) => `${path} is no regular file.`,
     next: 'Write the rules to a file and name that.',
   },
-  RULES_NOT_TEXT: {kind: 'input', message: (path: string) => `${path} is not UTF-8 text.`, next: 'Save it as UTF-8.'},
+  RULES_NOT_TEXT: {message: (path: string) => `${path} is not UTF-8 text.`, next: 'Save it as UTF-8.'},
   SECRET_ENV_MISSING: {
     kind: 'unavailable',
     message: (field: string, name: string) => `${field} needs the environment variable ${name}, which is not set.`,

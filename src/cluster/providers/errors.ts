@@ -2,7 +2,6 @@ import {defineErrors} from '../../kit/errors.js';
 
 export const errors = defineErrors({
   DEPLOY_ENVIRONMENT_UNKNOWN: {
-    kind: 'input',
     message: (name: string) => `There is no environment "${name}".`,
     next: (_name: string, all: readonly string[], near?: string) =>
       near === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${near}"?`,
@@ -18,7 +17,6 @@ export const errors = defineErrors({
     next: 'wait until the other one is done, then deploy again',
   },
   DEPLOY_VARIABLE_MISSING: {
-    kind: 'input',
     message: (variable: string) => `The environment variable ${variable} is not set.`,
     next: (variable: string) =>
       `set ${variable} to the URL of the store, with its password; it goes into a Secret only`,
@@ -57,7 +55,6 @@ export const errors = defineErrors({
     next: 'look with `rulectl doctor` and `rulectl logs`, then deploy again',
   },
   TARGET_NOT_IN_SPEC: {
-    kind: 'input',
     message: (target: string) => `The cluster file has no spec.targets.${target}.`,
     next: (_target: string, example: string) => `add it, for example ${example}, with redis and postgres as its stores`,
   },

@@ -2,7 +2,6 @@ import {defineErrors} from '../../kit/errors.js';
 
 export const errors = defineErrors({
   SIGNING_KEY_INVALID: {
-    kind: 'input',
     message: (file: string) => `${file} is no private Ed25519 key in PEM.`,
     next: 'rulectl keys signing makes a pair.',
   },

@@ -8,17 +8,14 @@ export const errors = defineErrors({
     next: (name: string) => (name === 'local' ? 'Start the cluster: rulectl up' : `Deploy it: rulectl deploy ${name}`),
   },
   TARGET_INVALID: {
-    kind: 'input',
     message: (file: string, why: string) => `The target file ${file} is damaged: ${why}.`,
     next: 'Remove it and run rulectl up (or deploy) again.',
   },
   TARGET_NO_ADDRESS: {
-    kind: 'input',
     message: (target: string, role: string) => `The target ${target} says no address of ${role}.`,
     next: 'deploy it again, or name the cluster by its URL with --cluster',
   },
   CLUSTER_PART_UNKNOWN: {
-    kind: 'input',
     message: (part: string) => `The cluster has no part "${part}".`,
     next: '`rulectl status` lists its parts.',
   },
@@ -28,7 +25,6 @@ export const errors = defineErrors({
     next: 'wait until `rulectl status` shows it ready',
   },
   CLUSTER_PART_UNABLE: {
-    kind: 'input',
     message: (part: string, what: string) => `${part} runs where there is no ${what} of a single part.`,
     next: 'use the tools of its platform',
   },

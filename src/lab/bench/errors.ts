@@ -7,12 +7,10 @@ export const errors = defineErrors({
     next: 'if memory or processors are short, measure fewer nodes: --nodes 1,3',
   },
   BENCH_OPTION_INVALID: {
-    kind: 'input',
     message: (option: string, value: string, wanted: string) => `${option} is ${wanted}, not "${value}".`,
     next: 'see `rulectl bench --help`',
   },
   BENCH_NO_FACTS: {
-    kind: 'input',
     message: () => 'There are no fact sets to measure with.',
     next: 'name some with --facts facts.ndjson, or put .json or .ndjson files into facts/',
   },
@@ -24,12 +22,10 @@ export const errors = defineErrors({
       `The first of them, with both answers, is in ${file}: please report it.`,
   },
   BENCH_FILE_MISSING: {
-    kind: 'input',
     message: (file: string) => `There is no file ${file}.`,
     next: 'write one with: rulectl bench -o json > bench.json',
   },
   BENCH_FILE_INVALID: {
-    kind: 'input',
     message: (file: string) => `${file} holds no result of rulectl bench.`,
     next: 'write one with: rulectl bench -o json > bench.json',
   },

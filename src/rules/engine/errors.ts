@@ -23,22 +23,18 @@ export const errors = defineErrors({
     next: 'Flatten the facts: some thousand levels are too many.',
   },
   EVALUATION_NOW_INVALID: {
-    kind: 'input',
     message: (now: string) => `"now" is "${now}", which is no ISO 8601 time.`,
     next: 'Write it as 2026-01-31T09:30:00Z.',
   },
   EVALUATION_FACTS_INVALID: {
-    kind: 'input',
     message: () => 'The facts are no JSON object.',
     next: 'Give an object whose keys are the names of the facts.',
   },
   EVALUATION_FACTS_TOO_DEEP: {
-    kind: 'input',
     message: (deepest: number) => `The facts are nested more than ${deepest} levels deep.`,
     next: 'Flatten them: give inner objects a fact of their own.',
   },
   EVALUATION_NUMBER_NOT_FINITE: {
-    kind: 'input',
     message: (path: string) => `${path} is no finite number.`,
     next: 'Give a number that a double can hold: less than 1.8e308.',
   },

@@ -2,12 +2,10 @@ import {defineErrors} from '../../kit/errors.js';
 
 export const errors = defineErrors({
   PARTITION_RULE_WITHOUT_GROUP: {
-    kind: 'input',
     message: (rule: string) => `Rule "${rule}" belongs to no group, so no node would evaluate it.`,
     next: 'Add its file to a group of the cluster file.',
   },
   PARTITION_RULE_IN_TWO_GROUPS: {
-    kind: 'input',
     message: (rule: string, groups: readonly string[]) =>
       `Rule "${rule}" belongs to the groups ${groups.join(' and ')}.`,
     next: 'Leave its file in one group of the cluster file.',

@@ -4,43 +4,35 @@ import {defineErrors} from '../../kit/errors.js';
 /** What is wrong with a request, whoever of the roles is asked. */
 export const errors = defineErrors({
   API_BODY_NOT_JSON: {
-    kind: 'input',
     message: (what: string) => `The body is not JSON: ${what}.`,
     next: 'Send one JSON object, for example {"facts": {"Customer": {"age": 35}}}.',
   },
   API_BODY_NOT_OBJECT: {
-    kind: 'input',
     message: (kind: string) => `The body is ${kind}; a JSON object is wanted.`,
     next: 'Send an object, for example {"facts": {"Customer": {"age": 35}}}.',
   },
   API_FACTS_NOT_OBJECT: {
-    kind: 'input',
     message: (kind: string) => `The facts are ${kind}; a JSON object is wanted.`,
     next: 'Facts are an object whose keys are fact names: {"Customer": {"age": 35}}.',
   },
   API_FIELD_INVALID: {
-    kind: 'input',
     message: (field: string, wanted: string) => `"${field}" must be ${wanted}.`,
   },
   API_FIELD_UNKNOWN: {
-    kind: 'input',
     message: (field: string, known: readonly string[]) => `There is no field "${field}".${didYouMean(field, known)}`,
     next: (_field: string, known: readonly string[]) => `Fields are ${known.join(', ')}.`,
   },
   API_BODY_TOO_LARGE: {
-    kind: 'input',
     status: 413,
     message: (limitBytes: number) => `The body is larger than ${limitBytes} bytes.`,
     next: 'Send less, use /v1/evaluate/batch for many fact sets, or raise limits.bodyBytes.',
   },
   API_LINE_TOO_LONG: {
-    kind: 'input',
     status: 413,
     message: (limitBytes: number) => `The line is longer than ${limitBytes} bytes.`,
     next: 'Split the fact set, or raise limits.bodyBytes.',
   },
   API_MEDIA_TYPE: {
-    kind: 'input',
     status: 415,
     message: (type: string, _wanted: string) => `Bodies of type "${type}" are not understood here.`,
     next: (_type: string, wanted: string) => `Send content-type: ${wanted}.`,
@@ -64,20 +56,17 @@ export const errors = defineErrors({
     next: 'Use a key with that scope, or one with "admin".',
   },
   API_NO_ROUTE: {
-    kind: 'input',
     status: 404,
     message: (method: string, path: string) => `There is no ${method} ${path}.`,
     next: 'GET /openapi.json lists what there is.',
   },
-  API_REQUEST_INVALID: {kind: 'input', message: (what: string) => what},
+  API_REQUEST_INVALID: {message: (what: string) => what},
   API_RULESET_UNKNOWN: {
-    kind: 'input',
     status: 404,
     message: (name: string, known: readonly string[]) =>
       `There is no ruleset "${name}".${known.length > 0 ? didYouMean(name, known) || ` There is ${known.join(', ')}.` : ''}`,
   },
   API_RULESET_AMBIGUOUS: {
-    kind: 'input',
     message: (known: readonly string[]) => `Which ruleset? There are ${known.join(', ')}.`,
     next: 'Name one in "ruleset".',
   },
@@ -113,7 +102,6 @@ export const errors = defineErrors({
     next: 'The log of the server has it under this request id.',
   },
   CLIENT_BODY_NOT_JSON: {
-    kind: 'input',
     message: (why: string) => `What is to be sent cannot be written as JSON: ${why}.`,
     next: 'Facts are JSON: null, booleans, numbers, texts, arrays and objects.',
   },
@@ -124,7 +112,6 @@ export const errors = defineErrors({
     next: 'Ask again with more time; with a session under the same idempotency key, so that it is applied once.',
   },
   GATEWAY_URL_INVALID: {
-    kind: 'input',
     message: (url: string) => `"${url}" is no URL of a gateway.`,
     next: 'For example http://127.0.0.1:8080.',
   },
@@ -146,7 +133,6 @@ export const errors = defineErrors({
     next: 'Run the batch again; evaluations leave nothing behind.',
   },
   CONTROL_URL_INVALID: {
-    kind: 'input',
     message: (url: string) => `"${url}" is no URL of a control.`,
     next: 'For example http://127.0.0.1:8081.',
   },

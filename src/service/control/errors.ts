@@ -8,19 +8,16 @@ export const errors = defineErrors({
     next: 'It tries again by itself. Its log and /health say more.',
   },
   CONTROL_OTHER_RULESET: {
-    kind: 'input',
     message: (inPath: string, inBundle: string) =>
       `The bundle is of "${inBundle}", the address is that of "${inPath}".`,
     next: 'Push it to the ruleset that it belongs to.',
   },
   CONTROL_OTHER_ENVIRONMENT: {
-    kind: 'input',
     message: (own: string, inBundle: string) =>
       `The bundle is for environment "${inBundle}"; this is control of "${own}".`,
     next: 'Push to the cluster of that environment (--target), or change metadata.environment.',
   },
   CONTROL_SEQUENCE: {
-    kind: 'input',
     message: (asked: number, signed: number) => `Activation ${asked} is asked for, and ${signed} is signed.`,
     next: 'Sign again: rulectl rules activate does both.',
   },

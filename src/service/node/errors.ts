@@ -14,7 +14,6 @@ export const errors = defineErrors({
     next: 'Check the groups that the node was started with.',
   },
   NODE_HOLDS_PARTS: {
-    kind: 'input',
     status: 421,
     message: (groups: readonly string[]) => `This node holds the rules of ${groups.join(', ')} only.`,
     next: 'Ask a gateway.',

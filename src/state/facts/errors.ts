@@ -10,41 +10,34 @@ export const errors = defineErrors({
     next: 'Nothing was stored. Send it again, or spread the load over more sessions.',
   },
   FACTS_STALE: {
-    kind: 'input',
     status: 412,
     message: (session: string) => `Session "${session}" is not what If-Match or If-None-Match says it is.`,
     next: 'Read it again (GET gives the ETag in force) and repeat the change on that.',
   },
   FACTS_UNKNOWN_SESSION: {
-    kind: 'input',
     status: 404,
     message: (session: string) => `There are no facts of a session "${session}".`,
     next: 'It was never stored, was deleted, or its time ran out. rulectl facts ls',
   },
   FACTS_SESSION_INVALID: {
-    kind: 'input',
     message: (why: string) => `The name of the session ${why}.`,
     next: 'Take 1 to 256 bytes of text without control characters.',
   },
   FACTS_TOO_LARGE: {
-    kind: 'input',
     status: 413,
     message: (session: string, bytes: number, most: number) =>
       `The facts of session "${session}" would take ${formatBytes(bytes)}; a session may take ${formatBytes(most)}.`,
     next: 'Keep less in the session, or raise limits.bodyBytes. Nothing was stored.',
   },
   FACTS_IDEMPOTENCY_REUSED: {
-    kind: 'input',
     status: 422,
     message: (session: string) => `This Idempotency-Key came before with another request for session "${session}".`,
     next: 'Take a new key for each request, and the same one only to repeat it.',
   },
   FACTS_IDEMPOTENCY_INVALID: {
-    kind: 'input',
     message: () => 'The Idempotency-Key is empty or longer than 256 bytes.',
   },
   FACTS_TTL_INVALID: {
-    kind: 'input',
     message: (given: string) => `"${given}" is no time that a session could be kept.`,
     next: 'Write for example ttl=30m, or ttl=0 to keep it for ever.',
   },
@@ -75,12 +68,10 @@ export const errors = defineErrors({
     next: 'Check facts.url: host, password, and what the user may do.',
   },
   FACTS_NO_HOST: {
-    kind: 'input',
     message: () => 'facts.store is memory, which control hosts, and no control is named.',
     next: 'Give --control, or name another facts.store and its facts.url.',
   },
   FACTS_CALL_INVALID: {
-    kind: 'input',
     message: (call: string) => `"${call}" is no call of the fact store, or its body is none.`,
     next: 'Check that gateway and control run the same version of rulectl.',
   },

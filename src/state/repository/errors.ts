@@ -13,17 +13,14 @@ export const errors = defineErrors({
     next: 'Check user, password and database in spec.repository.url (RULECTL_DATABASE_URL).',
   },
   REPOSITORY_URL_INVALID: {
-    kind: 'input',
     message: () => 'The URL of the repository is none of PostgreSQL.',
     next: 'For example postgres://user:password@host:5432/database',
   },
   REPOSITORY_IN_USE: {
-    kind: 'input',
     message: (folder: string) => `The embedded repository in ${folder} is in use by another control.`,
     next: 'One control at a time; several need PostgreSQL (spec.repository.store: postgres).',
   },
   REPOSITORY_NEWER: {
-    kind: 'input',
     message: (found: number, known: number) =>
       `The repository has migration ${found}; this program knows migrations up to ${known}.`,
     next: 'Update this program: a newer one has used the repository.',
@@ -34,13 +31,11 @@ export const errors = defineErrors({
     next: 'Install the program afresh; applied migrations never change.',
   },
   REPOSITORY_UNKNOWN_RULESET: {
-    kind: 'input',
     status: 404,
     message: (name: string, environment: string) => `Nobody has pushed a ruleset "${name}" to ${environment}.`,
     next: 'rulectl rules push sends the rules of a project; rulectl env list shows what there is.',
   },
   REPOSITORY_UNKNOWN_VERSION: {
-    kind: 'input',
     status: 404,
     message: (name: string, version: number | string) => `There is no version ${version} of ${name}.`,
     next: 'rulectl rules list shows the versions.',
@@ -59,13 +54,11 @@ export const errors = defineErrors({
     next: 'rulectl rules history shows what happened. Look, then run the command again.',
   },
   REPOSITORY_KEY_EXISTS: {
-    kind: 'input',
     status: 409,
     message: (id: string) => `There is, or was, an API key "${id}" already.`,
     next: 'Take another name: names of revoked keys stay in the audit trail.',
   },
   REPOSITORY_UNKNOWN_KEY: {
-    kind: 'input',
     status: 404,
     message: (id: string) => `There is no API key "${id}".`,
     next: 'rulectl keys list shows the keys.',

@@ -24,7 +24,6 @@ export const errors = defineErrors({
     next: 'Its log is .rulectl/logs/supervisor.log',
   },
   LOCAL_SUPERVISED: {
-    kind: 'input',
     message: (pid: number) => `The supervisor ${pid} looks after this project already.`,
     next: 'rulectl status shows what runs; rulectl down stops it.',
   },
@@ -34,31 +33,26 @@ export const errors = defineErrors({
     next: 'Wait until it has ended, then try again.',
   },
   LOCAL_FOLDER_UNUSABLE: {
-    kind: 'input',
     message: (folder: string, why: string) => `${folder} cannot be written: ${why}.`,
     next: 'The state of a local cluster is kept there: give this user the right to write, or copy the project elsewhere.',
   },
   LOCAL_PORT_IN_USE: {
-    kind: 'input',
     message: (role: string, port: number) => `Port ${port} of the ${role} is in use by another program.`,
     next: (role: string) =>
       `Stop that program, or choose another port: spec.${role}.port in the cluster file, RULECTL_${role.toUpperCase()}_PORT, or 0 for any free one.`,
   },
   LOCAL_UNKNOWN_GROUP: {
-    kind: 'input',
     message: (name: string, known: readonly string[]) =>
       `There is no group "${name}". The cluster file has ${known.join(', ')}.`,
     next: (_name: string, _known: readonly string[], near?: string) =>
       near === undefined ? 'Groups are named in spec.groups.' : `Did you mean ${near}?`,
   },
   LOCAL_UNKNOWN_ROLE: {
-    kind: 'input',
     message: (name: string, _known: readonly string[]) => `Nothing here is called "${name}".`,
     next: (_name: string, known: readonly string[]) =>
       `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`,
   },
   LOCAL_STATE_DAMAGED: {
-    kind: 'input',
     message: (file: string) => `${file} is damaged.`,
     next: 'rulectl down --purge forgets the state of the local cluster.',
   },

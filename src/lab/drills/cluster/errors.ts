@@ -2,7 +2,6 @@ import {defineErrors} from '../../../kit/errors.js';
 
 export const errors = defineErrors({
   DRILL_TARGET_UNKNOWN: {
-    kind: 'input',
     message: (target: string) => `The cluster has no part "${target}".`,
     next: (_target: string, known: readonly string[], near?: string) =>
       near === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${near}? There are ${known.join(', ')}.`,

@@ -2,28 +2,23 @@ import {defineErrors} from '../../../kit/errors.js';
 
 export const errors = defineErrors({
   DRILL_FAULT_UNKNOWN: {
-    kind: 'input',
     message: (fault: string) => `There is no fault "${fault}".`,
     next: (_fault: string, known: readonly string[], near?: string) =>
       near === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${near}?`,
   },
   DRILL_FAULT_ELSEWHERE: {
-    kind: 'input',
     message: (fault: string, part: string) => `${fault} needs a process of this machine, and ${part} is none.`,
     next: 'run the drill where the cluster runs, or against a target in Kubernetes',
   },
   DRILL_FAULT_NODES_ONLY: {
-    kind: 'input',
     message: (fault: string, part: string) => `${fault} is for nodes, and ${part} is none.`,
     next: 'name node:GROUP or group:GROUP',
   },
   DRILL_FAULT_ROLES_ONLY: {
-    kind: 'input',
     message: (fault: string, part: string) => `${fault} is for nodes and gateways, and ${part} is neither.`,
     next: 'take kill, freeze, restart or slow',
   },
   DRILL_FAULT_SENTINEL: {
-    kind: 'input',
     message: (fault: string, part: string) => `${fault} is for a Redis that Sentinels watch, and ${part} is none.`,
     next: 'name redis, in a cluster whose fact store has a redis+sentinel:// URL',
   },
@@ -50,7 +45,6 @@ export const errors = defineErrors({
     next: 'wait until `rulectl status` shows it ready',
   },
   DRILL_STORE_STAYS_DOWN: {
-    kind: 'input',
     message: (fault: string, store: string) =>
       `${fault} would end ${store}, and nobody here could start it again as it was.`,
     next: 'freeze it; or put its password into a configuration file, from which it is started again',
@@ -61,7 +55,6 @@ export const errors = defineErrors({
     next: 'put right what it names, then run `rulectl drill heal`: what is left is still noted',
   },
   DRILL_NO_POISON: {
-    kind: 'input',
     message: (why: string) => `There are no poison facts: ${why}.`,
     next: 'name facts whose evaluation runs into a limit with --poison FILE',
   },

@@ -7,18 +7,15 @@ export const errors = defineErrors({
     next: 'take fewer --generators, or a lower --rate',
   },
   DRILL_NO_CLUSTER_JOB: {
-    kind: 'input',
     message: (target: string) => `${target} is not in Kubernetes: there is nothing to run a Job on.`,
     next: 'leave --in-cluster away, or name a target that `deploy` made with --target',
   },
   DRILL_JOB_TOO_LARGE: {
-    kind: 'input',
     message: (bytes: number, most: number) =>
       `The facts and rules of the Job take ${bytes} bytes; a Secret holds ${most}.`,
     next: 'send fewer fact sets with --facts',
   },
   DRILL_TRACE_INVALID: {
-    kind: 'input',
     message: (file: string, line: number, why: string) => `${file}:${line} is no line of a trace: ${why}.`,
     next: 'a line is {"at": milliseconds or an ISO time, "facts": {…}}, in order of time',
   },
@@ -28,12 +25,10 @@ export const errors = defineErrors({
     next: 'make room for it, and record again',
   },
   DRILL_SCHEMA_INVALID: {
-    kind: 'input',
     message: (why: string) => `No facts can be made from the schema: ${why}.`,
     next: 'name fact files with --facts',
   },
   DRILL_NO_FACTS: {
-    kind: 'input',
     message: () => 'There are no facts to send.',
     next: 'put .json or .ndjson files into facts/, or name some with --facts',
   },
