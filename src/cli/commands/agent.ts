@@ -2,7 +2,6 @@ import {Command, Option} from 'commander';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {runUntilSignal} from '../../kit/lifecycle.js';
 import {everyGroup} from '../../rules/ruleset/bundle.js';
-import {startNode} from '../../service/node/node.js';
 import {type FrontDoorOptions, frontDoorConfig} from '../roles/front-door-config.js';
 import {addRoleOptions, drainOption} from '../roles/role-options.js';
 
@@ -50,6 +49,7 @@ async function runAgent(options: AgentOptions, env: NodeJS.ProcessEnv = process.
   const {join: control, group: groups = [everyGroup], gateway: gateways, advertise, advertiseFile} = options;
   const isFrontDoor = ({topology}: {topology: string}) => topology === 'replicated' && groups.includes(everyGroup);
   const config = await frontDoorConfig(options, {role: 'node', control, isFrontDoor}, env);
+  const {startNode} = await import('../../service/node/node.js');
   const node = await startNode({...config, groups, gateways, advertise, advertiseFile});
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${node.url}\n`);
   await runUntilSignal(node);

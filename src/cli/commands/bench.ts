@@ -1,6 +1,8 @@
 import {Command} from 'commander';
-import {compareBenches} from './bench/compare.js';
-import {bench as run} from './bench/run.js';
+import {later} from '../ui/common-options.js';
+
+const comparing = () => import('./bench/compare.js');
+const running = () => import('./bench/run.js');
 
 export const command = (): Command => {
   const bench = new Command('bench')
@@ -17,13 +19,13 @@ export const command = (): Command => {
     .option('--target <name>', 'measure a cluster that runs, as it is, instead of starting one')
     .option('--report <file>', 'write an HTML page with charts')
     .addHelpText('after', examples)
-    .action(run);
+    .action(later(running, 'bench'));
   bench
     .command('compare')
     .description('two results side by side')
     .argument('<before>', 'made with: rulectl bench -o json > before.json')
     .argument('<after>', 'another')
-    .action(compareBenches);
+    .action(later(comparing, 'compareBenches'));
   return bench;
 };
 

@@ -3,7 +3,7 @@ import type {ClusterSpec} from '../../cluster/file/cluster-spec.js';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {runUntilSignal} from '../../kit/lifecycle.js';
 import {openLog} from '../../kit/log.js';
-import {type ControlConfig, startControl} from '../../service/control/control.js';
+import type {ControlConfig} from '../../service/control/control.js';
 import {type FactStoreName, factStoreNames, factStores} from '../../state/facts/registry.js';
 import type {RepositoryConfig} from '../../state/repository/open-repository.js';
 import {errors} from '../errors.js';
@@ -41,6 +41,7 @@ interface ControlOptions {
 
 /** Runs control until it is told to stop, or until something happens that no waiting mends. */
 async function runControl(options: ControlOptions, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const {startControl} = await import('../../service/control/control.js');
   const control = await startControl(await configOf(options, env));
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${control.url}\n`);
   try {

@@ -1,13 +1,14 @@
 import {Command} from 'commander';
-import {collect} from '../ui/common-options.js';
+import {collect, later} from '../ui/common-options.js';
 import {checkOptions} from './drill/options.js';
-import {check} from './facts/check.js';
-import {exportAll, get, list, remove, set} from './facts/sessions.js';
+
+const checking = () => import('./facts/check.js');
+const sessions = () => import('./facts/sessions.js');
 
 export const command = (): Command =>
   new Command('facts')
     .description('the facts that the cluster keeps for sessions')
-    .addCommand(onCluster('get', 'print the facts of a session').argument('<session>').action(get))
+    .addCommand(onCluster('get', 'print the facts of a session').argument('<session>').action(later(sessions, 'get')))
     .addCommand(
       onCluster('set', 'store the facts of a session in place of what was there')
         .argument('<session>')
@@ -16,7 +17,7 @@ export const command = (): Command =>
         .option('--ttl <time>', 'how long to keep the session untouched, for example 30m; 0: for ever')
         .option('--if-match <etag>', 'only when this is the ETag in force')
         .option('--if-absent', 'only when there is no such session')
-        .action(set),
+        .action(later(sessions, 'set')),
     )
     .addCommand(
       onCluster('rm', 'delete sessions')
@@ -24,15 +25,17 @@ export const command = (): Command =>
         .option('--prefix <text>', 'all sessions whose name begins so')
         .option('--if-match <etag>', 'only when this is the ETag in force (one session)')
         .option('-y, --yes', 'do not ask before deleting by prefix')
-        .action(remove),
+        .action(later(sessions, 'remove')),
     )
     .addCommand(
-      onCluster('ls', 'list sessions').option('--prefix <text>', 'only sessions whose name begins so').action(list),
+      onCluster('ls', 'list sessions')
+        .option('--prefix <text>', 'only sessions whose name begins so')
+        .action(later(sessions, 'list')),
     )
     .addCommand(
       onCluster('export', 'print all sessions with their facts as NDJSON')
         .option('--prefix <text>', 'only sessions whose name begins so')
-        .action(exportAll),
+        .action(later(sessions, 'exportAll')),
     )
     .addCommand(checkCommand())
     .addHelpText('after', examples);
@@ -49,7 +52,7 @@ const checkCommand = (): Command => {
     )
     .option('--target <name>', 'whose key the gateways take (default: the cluster that `rulectl up` started)')
     .option('--fault <fault>', 'freeze:PID@2s/1s, kill:PID@3s, failover@4s (Sentinel); repeatable', collect, [])
-    .action(check);
+    .action(later(checking, 'check'));
   for (const option of checkOptions()) command.addOption(option);
   return command;
 };

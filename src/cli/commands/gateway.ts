@@ -3,7 +3,6 @@ import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {runUntilSignal} from '../../kit/lifecycle.js';
 import type {StaticNode} from '../../service/gateway/directory.js';
 import type {DnsGroup} from '../../service/gateway/dns-discovery.js';
-import {startGateway} from '../../service/gateway/gateway.js';
 import {errors} from '../errors.js';
 import {type FrontDoorOptions, frontDoorConfig} from '../roles/front-door-config.js';
 import {addRoleOptions, drainOption} from '../roles/role-options.js';
@@ -47,6 +46,7 @@ async function runGateway(options: GatewayOptions, env: NodeJS.ProcessEnv = proc
     {role: 'gateway', control: options.control, isFrontDoor: () => true},
     env,
   );
+  const {startGateway} = await import('../../service/gateway/gateway.js');
   const gateway = await startGateway({...config, nodes: options.node.map(staticNode), dns: options.dns.map(dnsGroup)});
   if (options.urlFile !== undefined) await writeFileAtomic(options.urlFile, `${gateway.url}\n`);
   await runUntilSignal(gateway);

@@ -1,9 +1,11 @@
 import {Command} from 'commander';
-import {activate, rollBack} from './rules/activation.js';
-import {diff} from './rules/diff.js';
-import {bundle, pull} from './rules/files.js';
-import {history, list, show} from './rules/list.js';
-import {push} from './rules/push.js';
+import {later} from '../ui/common-options.js';
+
+const activation = () => import('./rules/activation.js');
+const diffing = () => import('./rules/diff.js');
+const files = () => import('./rules/files.js');
+const listing = () => import('./rules/list.js');
+const pushing = () => import('./rules/push.js');
 
 export const command = (): Command =>
   new Command('rules')
@@ -13,17 +15,17 @@ export const command = (): Command =>
         .option('--activate', 'put the version into use in the same step')
         .option('--strict', 'refuse rules with warnings, too')
         .option('--no-test', 'do not run the test cases first')
-        .action(push),
+        .action(later(pushing, 'push')),
     )
     .addCommand(
       reading('list', 'the versions that were pushed, newest first')
         .option('--limit <count>', 'at most so many', '20')
-        .action(list),
+        .action(later(listing, 'list')),
     )
     .addCommand(
       reading('show', 'a version: who, when, why, how it was split, its rules')
         .argument('[version]', 'default: the active one')
-        .action(show),
+        .action(later(listing, 'show')),
     )
     .addCommand(
       reading('diff', 'rules added, removed and changed; with facts, which decisions would change')
@@ -31,32 +33,36 @@ export const command = (): Command =>
         .argument('[to]', 'a version (default: the rules of the project)')
         .option('--facts <file>', 'fact sets (.json, .ndjson): evaluate them with both')
         .option('--now <moment>', 'the moment that rules see, ISO 8601')
-        .action(diff),
+        .action(later(diffing, 'diff')),
     )
-    .addCommand(changing('activate', 'put a version into use').argument('<version>', 'its number').action(activate))
+    .addCommand(
+      changing('activate', 'put a version into use')
+        .argument('<version>', 'its number')
+        .action(later(activation, 'activate')),
+    )
     .addCommand(
       changing('rollback', 'go back to the version that was active before')
         .argument('[version]', 'or to this one')
-        .action(rollBack),
+        .action(later(activation, 'rollBack')),
     )
     .addCommand(
       reading('history', 'what was put into use, when and by whom, newest first')
         .option('--limit <count>', 'at most so many', '20')
         .option('--spec', 'the texts of cluster.yaml that came with pushes instead')
-        .action(history),
+        .action(later(listing, 'history')),
     )
     .addCommand(
       reading('pull', 'write the rule files of a version to a folder')
         .argument('[version]', 'default: the active one')
         .requiredOption('--out <folder>', 'where to write them')
         .option('--force', 'overwrite files that are there')
-        .action(pull),
+        .action(later(files, 'pull')),
     )
     .addCommand(
       new Command('bundle')
         .description('write the rules of the project as the file that nodes start with (agent --image)')
         .requiredOption('--out <file>', 'where to write it')
-        .action(bundle),
+        .action(later(files, 'bundle')),
     )
     .addHelpText('after', examples);
 

@@ -31,3 +31,12 @@ const commonOptions = (): Option[] => [
 
 /** For options that may be repeated: `-e a -e b`. */
 export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** An action whose module is loaded when it is taken: help and completion of the shell need no more than its options. */
+export const later =
+  <Name extends string, Module extends Readonly<Record<Name, (...values: never[]) => unknown>>>(
+    load: () => Promise<Module>,
+    name: Name,
+  ) =>
+  async (...values: Parameters<Module[Name]>): Promise<void> =>
+    void (await (await load())[name](...values));
