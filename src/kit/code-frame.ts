@@ -1,4 +1,4 @@
-import {wrapped} from './wrap.js';
+import {wrapped} from './words.js';
 
 /** What is wrong or odd at a place of a text. Lines and columns start at 1; columns count code points. */
 export interface Finding {

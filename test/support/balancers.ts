@@ -1,6 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {selfSigned} from '../../src/cluster/providers/compose/certificate.js';
+import {selfSigned} from '../../src/cluster/providers/compose/certificate-step.js';
 import {type Server, startServer} from './servers.js';
 
 /** A load balancer in front of some gateways, as `render` configures it for compose, and the certificate it shows. */

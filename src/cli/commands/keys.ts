@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {Command} from 'commander';
-import {hashOfKey, newApiKey} from '../../cluster/running/api-key.js';
+import {hashOfKey, newApiKey} from '../../cluster/running/target-file.js';
 import {writeFileAtomic} from '../../kit/atomic-file.js';
 import {newSigningKey} from '../../rules/ruleset/signature.js';
 import {type Scope, scopes} from '../../service/api/role-messages.js';

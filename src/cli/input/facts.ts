@@ -8,6 +8,7 @@ import {jsonFaultAt} from '../../kit/json-fault.js';
 import {checkDepthIn} from '../../rules/engine/facts-depth.js';
 import {checkFiniteIn} from '../../rules/engine/finite-facts.js';
 import {placeOf} from '../../rules/grl/place.js';
+import {parseDate} from '../../rules/values/date.js';
 import {errors} from '../errors.js';
 
 /** A text of facts, and what to call it. */
@@ -119,4 +120,11 @@ export function largeIntegerIn({name, text}: FactsText): string | undefined {
   const {line, column} = placeOf(text, first.index);
   const more = others === 0 ? '' : ` So ${others === 1 ? 'is 1 other' : `are ${others} others`}.`;
   return `${name}:${line}:${column}  ${first[0]} is beyond 2^53 − 1 and is taken as the number ${Number(first[0])}.${more}`;
+}
+
+/** The moment that `--now` names, milliseconds since 1970. Throws TIME_INVALID. */
+export function checkedTime(iso: string): number {
+  const date = parseDate(iso);
+  if (!date) throw errors.TIME_INVALID(iso);
+  return date.ms;
 }

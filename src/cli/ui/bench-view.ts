@@ -1,4 +1,4 @@
-import {wrapped} from '../../kit/wrap.js';
+import {wrapped} from '../../kit/words.js';
 import type {Change, ReportComparison} from '../../lab/bench/compare-reports.js';
 import type {BenchPoint, BenchReport, FitReport} from '../../lab/bench/report.js';
 import {perSecond} from '../../lab/bench/summary.js';

@@ -1,5 +1,5 @@
 import {groupBy} from '../../kit/group-by.js';
-import {wrapped} from '../../kit/wrap.js';
+import {wrapped} from '../../kit/words.js';
 import type {RuleTrace} from '../../rules/engine/answer.js';
 import {short} from './evaluation-view.js';
 import {type Style, type Tone, visibleWidth} from './style.js';

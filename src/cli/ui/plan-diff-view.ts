@@ -1,4 +1,4 @@
-import {wrapped} from '../../kit/wrap.js';
+import {wrapped} from '../../kit/words.js';
 import type {PlanDiff, Seat} from '../../rules/partition/plan-diff.js';
 import type {Style} from './style.js';
 

@@ -1,7 +1,7 @@
 import {framesText} from '../../kit/code-frame.js';
 import {reportOf} from '../../kit/error-report.js';
 import type {RulectlError} from '../../kit/errors.js';
-import {wrapped} from '../../kit/wrap.js';
+import {wrapped} from '../../kit/words.js';
 import {type Style, styleFor, wantsColours} from './style.js';
 
 export interface ErrorOutput {

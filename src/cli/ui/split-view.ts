@@ -1,5 +1,4 @@
-import {counted} from '../../kit/words.js';
-import {wrapped} from '../../kit/wrap.js';
+import {counted, wrapped} from '../../kit/words.js';
 import type {Colocation} from '../../rules/partition/group-plan.js';
 import type {PartReport, SplitReport} from '../../rules/partition/split-report.js';
 import type {Style} from './style.js';

@@ -4,8 +4,7 @@ import {openControl} from '../../service/api/control-client.js';
 import type {ServerAddress} from '../../service/api/transport.js';
 import {bundleOf} from '../project/bundle-of.js';
 import type {Project} from '../project/project.js';
-import {publishRules} from './publish-rules.js';
-import {signingKeyFrom} from './signing-key.js';
+import {publishRules, signingKeyFrom} from './publish-rules.js';
 
 export interface Published {
   readonly version: number;

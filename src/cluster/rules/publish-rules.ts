@@ -1,10 +1,12 @@
 import type {KeyObject} from 'node:crypto';
+import {readFileSync} from 'node:fs';
 import {RulectlError} from '../../kit/errors.js';
 import type {Bundle} from '../../rules/ruleset/bundle.js';
-import {signBundle} from '../../rules/ruleset/signature.js';
+import {readSigningKey, signBundle} from '../../rules/ruleset/signature.js';
 import type {ControlClient} from '../../service/api/control-client.js';
 import type {PushAnswer, PushBody} from '../../service/api/repository-messages.js';
 import type {ActivationRecord} from '../../state/repository/records.js';
+import {errors} from './errors.js';
 
 export interface Publication {
   readonly bundle: Bundle;
@@ -88,3 +90,11 @@ async function signed<Answer>(
 
 /** What is pushed of a bundle: its signature belongs to an activation. */
 const unsigned = ({signature: _signature, ...bundle}: Bundle): PushBody['bundle'] => bundle as PushBody['bundle'];
+
+/** The private key in a PEM file; none without a file. Throws SIGNING_KEY_INVALID. */
+export function signingKeyFrom(file: string | undefined): KeyObject | undefined {
+  if (!file) return undefined;
+  const key = readSigningKey(readFileSync(file, 'utf8'));
+  if (!key) throw errors.SIGNING_KEY_INVALID(file);
+  return key;
+}

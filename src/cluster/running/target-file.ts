@@ -1,3 +1,4 @@
+import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -102,3 +103,9 @@ export async function writeTarget(dir: string, {key, ...target}: Target): Promis
 export async function removeTarget(dir: string, name: string): Promise<void> {
   await Promise.all([targetFile(dir, name), keyFile(dir, name)].map(file => rm(file, {force: true})));
 }
+
+/** A new API key: 256 random bits behind a prefix that scanners for secrets can find. */
+export const newApiKey = (): string => `rk_${randomBytes(32).toString('base64url')}`;
+
+/** What control is told of a key, and all that it keeps. */
+export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');

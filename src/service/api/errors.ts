@@ -147,4 +147,20 @@ export const errors = defineErrors({
     message: (url: string, status: number) => `What answers at ${url} (status ${status}) is no rulectl control.`,
     next: 'Check the URL.',
   },
+  ROLE_UPSTREAM_REFUSES: {
+    kind: 'unavailable',
+    message: (url: string, status: number) => `${url} answers with status ${status}.`,
+    next: 'Check that both have the same cluster token (RULECTL_TOKEN).',
+  },
+  LOOKUP_FAILED: {
+    kind: 'unavailable',
+    status: 502,
+    message: (name: string, why: string) => `The look-up ${name} got no answer: ${why}.`,
+    next: (name: string) => `Check the service behind functions.${name} in the cluster file.`,
+  },
+  GATEWAY_NO_CONTROL: {
+    kind: 'unavailable',
+    message: () => 'Control does not answer, and rules are managed there.',
+    next: 'Evaluations go on without it. rulectl status',
+  },
 });

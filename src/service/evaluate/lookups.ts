@@ -5,7 +5,7 @@ import type {Json} from '../../kit/json.js';
 import type {LookupCall} from '../../rules/engine/lookup-pending.js';
 import type {LookupAnswers} from '../../rules/engine/with-lookups.js';
 import type {LookupDeclaration} from '../../rules/ruleset/bundle.js';
-import {errors} from './errors.js';
+import {errors} from '../api/errors.js';
 
 /** Most answers that are kept for other requests. */
 const mostKept = 10_000;

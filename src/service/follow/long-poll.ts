@@ -2,7 +2,7 @@ import {request} from 'undici';
 import {bearer} from '../../kit/bearer.js';
 import type {Log} from '../../kit/log.js';
 import {type Backoff, pause} from '../../kit/retry.js';
-import {errors} from './errors.js';
+import {errors} from '../api/errors.js';
 
 export interface LongPollOptions<Answer> {
   readonly url: string;

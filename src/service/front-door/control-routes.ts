@@ -2,8 +2,8 @@ import {Readable} from 'node:stream';
 import type {FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods} from 'fastify';
 import {type Dispatcher, Pool} from 'undici';
 import type {KeyRing} from '../access/key-ring.js';
+import {errors} from '../api/errors.js';
 import {repositoryRoutes} from '../api/repository-routes.js';
-import {errors} from './errors.js';
 
 export interface ControlRoutes {
   readonly keys: KeyRing;

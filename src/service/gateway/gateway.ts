@@ -1,15 +1,16 @@
+import {Counter} from 'prom-client';
 import type {RunningRole} from '../../kit/lifecycle.js';
 import type {BundlesAnswer, MembersAnswer} from '../api/role-messages.js';
 import {LoadedBundles} from '../bundles/loaded-bundle.js';
 import {followControl} from '../follow/follow-control.js';
 import {type FrontDoorConfig, openFrontDoor} from '../front-door/front-door.js';
+import type {RoleMetrics} from '../server/metrics.js';
 import {Role} from '../server/role.js';
 import {Directory, type StaticNode} from './directory.js';
 import {Dispatcher} from './dispatcher.js';
 import {DistributedEvaluator} from './distributed-evaluator.js';
 import {DnsDiscovery, type DnsGroup} from './dns-discovery.js';
 import {type GatewayBundle, gatewayBundle} from './gateway-bundle.js';
-import {gatewayMetrics} from './gateway-metrics.js';
 import {LoopLag} from './loop-lag.js';
 import {RetryBudget} from './retry-budget.js';
 
@@ -69,4 +70,25 @@ export async function startGateway(config: GatewayConfig): Promise<RunningRole> 
   return role.running({
     close: [() => door.stop(), () => members.stop(), () => discovery.stop(), () => directory.close(), () => lag.stop()],
   });
+}
+
+const states = ['ready', 'ejected', 'draining'] as const;
+
+/** What only a gateway knows: the nodes as it sees them, and its further tries. */
+function gatewayMetrics(
+  metrics: RoleMetrics,
+  directory: Directory,
+): {readonly retries: Counter<'group'>; readonly ejections: Counter<'group'>} {
+  directory.onChange(() => {
+    metrics.nodeHealth.reset();
+    for (const {name: node, group, shownState} of directory.connections) {
+      for (const state of states) metrics.nodeHealth.set({node, group, state}, shownState === state ? 1 : 0);
+    }
+  });
+  const count = (name: string, help: string) =>
+    new Counter({name, help, labelNames: ['group'], registers: [metrics.registry]});
+  return {
+    retries: count('rulectl_gateway_retries_total', 'Further tries on another node'),
+    ejections: count('rulectl_gateway_ejections_total', 'Nodes taken out for being far worse than their peers'),
+  };
 }

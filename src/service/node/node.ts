@@ -1,12 +1,14 @@
 import {isoNow} from '../../kit/clock.js';
 import type {RunningRole} from '../../kit/lifecycle.js';
+import {type LookupAnswers, withLookups} from '../../rules/engine/with-lookups.js';
 import {headers} from '../api/headers.js';
 import {LoadedBundles} from '../bundles/loaded-bundle.js';
 import {RuleMetrics} from '../bundles/rule-metrics.js';
+import {Answer, type EvaluationRequest, type RequestEvaluator} from '../evaluate/evaluation-request.js';
 import {type FrontDoor, type FrontDoorConfig, openFrontDoor} from '../front-door/front-door.js';
 import {Role} from '../server/role.js';
 import {AddressFile} from './address-file.js';
-import {LocalEvaluator} from './local-evaluator.js';
+import {EvaluationQueue} from './evaluation-queue.js';
 import {type NodeBundle, nodeBundle, warmUp} from './node-bundle.js';
 import {PartEvaluator} from './part-evaluator.js';
 import {addPartRoutes} from './part-routes.js';
@@ -93,4 +95,24 @@ export async function startNode(config: NodeConfig): Promise<RunningRole> {
   await role.listen({groups});
   await door.start();
   return role.running({close: [() => address?.close(), () => door.stop()]});
+}
+
+/** Answers with the rules in this process. */
+class LocalEvaluator implements RequestEvaluator {
+  readonly #queue = new EvaluationQueue();
+
+  constructor(
+    private readonly bundles: LoadedBundles<NodeBundle>,
+    private readonly evaluator: PartEvaluator,
+  ) {}
+
+  async evaluate({facts, settings, lookups, terms}: EvaluationRequest): Promise<Answer> {
+    const {ruleset, now = isoNow(), ...options} = settings;
+    const bundle = this.bundles.inUse(ruleset);
+    const answer = (known: LookupAnswers): Answer =>
+      new Answer(this.evaluator.evaluate(bundle, facts, {...options, now, lookups: known}), bundle.info.digest);
+    // Lines of batches have a bound of their own; single requests wait their turn.
+    const run = terms.bulk ? answer : (known: LookupAnswers) => this.#queue.run(() => answer(known));
+    return bundle.lookups === undefined ? run(lookups) : withLookups(run, lookups, bundle.lookups);
+  }
 }

@@ -1,11 +1,12 @@
+import type {FastifyInstance} from 'fastify';
 import type {RulectlError} from '../../kit/errors.js';
 import {closeAll, Lifecycle, type RunningRole} from '../../kit/lifecycle.js';
 import {type Log, openLog} from '../../kit/log.js';
 import {sleep} from '../../kit/wait.js';
 import type {EvaluationResult} from '../../rules/engine/answer.js';
 import {KeyRing} from '../access/key-ring.js';
+import type {RoleKind} from '../api/role-routes.js';
 import {RoleMetrics} from './metrics.js';
-import {addOpenApiRoute} from './open-api-route.js';
 import {buildServer, type RoleServer} from './server.js';
 
 /** What every role is started with. */
@@ -117,4 +118,21 @@ export class Role {
       },
     };
   }
+}
+
+/** `GET /openapi.json`: the routes that are added from here on, as the HTTP contract describes them. */
+function addOpenApiRoute(app: FastifyInstance, kind: RoleKind): void {
+  const served = new Set<string>();
+  app.addHook('onRoute', ({method, url}) => {
+    for (const each of [method].flat()) served.add(`${each} ${url.replace(/:(\w+)/g, '{$1}')}`);
+  });
+  let text: string | undefined;
+  app.get('/openapi.json', async (_request, reply) => {
+    if (text === undefined) {
+      // Whoever never asks need not load what only the document is made of.
+      const {openApi} = await import('../api/open-api.js');
+      text = JSON.stringify(openApi(kind, served));
+    }
+    return reply.type('application/json').send(text);
+  });
 }

@@ -1,3 +1,4 @@
+import {Counter} from 'prom-client';
 import type {Log} from '../../kit/log.js';
 import type {FactStore} from '../../state/facts/fact-store.js';
 import {type FactStoreConfig, openFactStore} from '../../state/facts/open-fact-store.js';
@@ -5,7 +6,6 @@ import type {LoadedBundle, LoadedBundles} from '../bundles/loaded-bundle.js';
 import type {RequestEvaluator} from '../evaluate/evaluation-request.js';
 import type {RoleMetrics} from '../server/metrics.js';
 import type {EffectHandler} from './effect-handlers.js';
-import {factMetrics} from './fact-metrics.js';
 import {OutboxDrain} from './outbox-drain.js';
 import {SessionEvaluator} from './session-evaluator.js';
 
@@ -75,5 +75,46 @@ export async function startSessions<Loaded extends Pick<LoadedBundle, 'bundle'>>
       await drain?.stop();
       await store.close();
     },
+  };
+}
+
+/** Series of the facts of sessions. Returns what counts a conflict. */
+function factMetrics(store: FactStore, metrics: RoleMetrics): {readonly conflicts: Counter} {
+  const registers = [metrics.registry];
+  if (store.cache) {
+    metrics.read(
+      'rulectl_fact_cache_hit_ratio',
+      'Share of the loads of sessions that a local copy served, since the start',
+      () => {
+        const {hits, misses} = store.cache!;
+        return hits + misses === 0 ? 0 : hits / (hits + misses);
+      },
+    );
+    for (const [which, help] of [
+      ['hits', 'Loads of sessions that a local copy served'],
+      ['misses', 'Loads of sessions that went to the store'],
+    ] as const) {
+      new Counter({
+        name: `rulectl_fact_cache_${which}_total`,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(store.cache![which]);
+        },
+      });
+    }
+    metrics.read('rulectl_fact_cache_entries', 'Sessions with a local copy', () => store.cache!.entries);
+    metrics.read('rulectl_fact_cache_bytes', 'Memory of the local copies, bytes', () => store.cache!.bytes);
+  }
+  metrics.read('rulectl_fact_store_up', '1 when the fact store answered its last call', () =>
+    store.state === 'reachable' ? 1 : 0,
+  );
+  return {
+    conflicts: new Counter({
+      name: 'rulectl_session_conflicts_total',
+      help: 'Evaluations that were repeated because others had changed the session',
+      registers,
+    }),
   };
 }

@@ -4,7 +4,7 @@ import {explainText} from '../../../src/cli/ui/explain-view.js';
 import {planDiffText} from '../../../src/cli/ui/plan-diff-view.js';
 import {styleFor} from '../../../src/cli/ui/style.js';
 import {testReport} from '../../../src/cli/ui/test-report.js';
-import {wrapped} from '../../../src/kit/wrap.js';
+import {wrapped} from '../../../src/kit/words.js';
 import type {EvaluationResult, RuleTrace} from '../../../src/rules/engine/answer.js';
 import type {CaseResult} from '../../../src/rules/testing/run-tests.js';
 

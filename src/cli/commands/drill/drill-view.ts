@@ -1,4 +1,4 @@
-import {wrapped} from '../../../kit/wrap.js';
+import {wrapped} from '../../../kit/words.js';
 import {inWords} from '../../../lab/drills/in-words.js';
 import type {DrillReport} from '../../../lab/drills/report/report.js';
 import {titleOf} from '../../../lab/drills/report/title.js';

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {userInfo} from 'node:os';
 import {hasProject} from '../../../cluster/project/project.js';
 import {openProject} from '../../../cluster/providers/open-project.js';
-import {signingKeyFrom} from '../../../cluster/rules/signing-key.js';
+import {signingKeyFrom} from '../../../cluster/rules/publish-rules.js';
 import {onControl as withControl} from '../../../cluster/running/on-control.js';
 import type {ControlClient} from '../../../service/api/control-client.js';
 import {errors as apiErrors} from '../../../service/api/errors.js';

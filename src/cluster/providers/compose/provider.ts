@@ -1,8 +1,8 @@
 import {composeFiles} from '../../scaffold/compose.js';
 import {tools} from '../../tools/tools.js';
-import type {Provider} from '../provider.js';
+import type {Deployment} from '../deployment.js';
+import type {Provider, Search} from '../provider.js';
 import {composeCluster} from './compose-cluster.js';
-import {composeLeftovers} from './leftovers.js';
 import {composeSteps} from './steps.js';
 
 /** The Docker engine of this machine. */
@@ -29,3 +29,15 @@ export const composeProvider: Provider = {
   open: composeCluster,
   leftovers: composeLeftovers,
 };
+
+/** Volumes, which `docker compose down` leaves alone. */
+function composeLeftovers({blueprint}: Deployment): Record<string, Search> {
+  return {
+    volumes: async () => {
+      const label = `label=com.docker.compose.project=${blueprint.name}`;
+      const text = await tools.docker.run(['volume', 'ls', '--quiet', '--filter', label]);
+      const names = text.split('\n').filter(name => name !== '');
+      return names.map(id => ({kind: 'volume', id, remove: `docker volume rm ${id}`}));
+    },
+  };
+}

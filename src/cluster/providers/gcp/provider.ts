@@ -1,18 +1,46 @@
 import {sectionOf} from '../../file/target-schema.js';
 import {flavouredFiles} from '../../scaffold/kubernetes/kustomization.js';
 import type {AccessProbe} from '../access-probe.js';
+import type {DeadEndPattern} from '../dead-ends.js';
 import type {Deployment} from '../deployment.js';
 import {kubernetesTools, onKubernetes} from '../kubernetes/on-kubernetes.js';
 import {kubectlFor} from '../kubernetes/steps.js';
-import type {Provider} from '../provider.js';
-import {deadEnds} from './dead-ends.js';
-import {contextName, gcpFiles} from './files.js';
+import type {Provider, Search} from '../provider.js';
+import {contextName, gcpFiles, gcpNames} from './files.js';
 import {gcpFlavour} from './flavour.js';
 import {gcloud} from './gcloud.js';
-import {gcpLeftovers} from './leftovers.js';
-import {gcpTarget} from './schema.js';
+import {gcpSettings, gcpTarget} from './schema.js';
 import {googleSecretManager} from './secret-manager.js';
 import {gcpSteps} from './steps.js';
+
+/** What Google Cloud and gcloud say when they cannot go on. */
+export const deadEnds: readonly DeadEndPattern[] = [
+  {
+    says: /ZONE_RESOURCE_POOL_EXHAUSTED|does not have enough resources available/i,
+    means: 'the cloud has no machines of this type left in the zone',
+    wayOut: 'choose another machine type or region in spec.targets',
+  },
+  {
+    says: /QUOTA_EXCEEDED|quotaExceeded|Quota '?([A-Z_]*)'? ?exceeded|Insufficient (?:regional|project) quota|Insufficient quota/i,
+    means: 'a quota of the Google Cloud project is used up',
+    wayOut: 'see it in the console under IAM & Admin › Quotas, ask for more, or choose another region',
+  },
+  {
+    says: /([a-z]+\.googleapis\.com)[^\n]*(?:has not been used|is not enabled|disabled)|SERVICE_DISABLED/i,
+    means: 'an API of Google Cloud is turned off in the project',
+    wayOut: ([, api]) => `turn it on with \`gcloud services enable ${api ?? '<api>'}\`, wait a minute`,
+  },
+  {
+    says: /BILLING_DISABLED|billing (?:account|to be enabled)/i,
+    means: 'the Google Cloud project has no billing account',
+    wayOut: 'link one in the console',
+  },
+  {
+    says: /Reauthentication|token (?:has|is) expired|no active account|do not currently have an active account/i,
+    means: 'the credentials of Google Cloud are missing or have expired',
+    wayOut: 'sign in again (`gcloud auth login`)',
+  },
+];
 
 const access = (deployment: Deployment) => kubectlFor(deployment, contextName(deployment));
 
@@ -65,3 +93,30 @@ export const gcpProvider: Provider = {
   deadEnds,
   clock: 'https://www.googleapis.com',
 };
+
+/** Disks and images of a destroyed cluster. */
+function gcpLeftovers({blueprint}: Deployment): Record<string, Search> {
+  const {project, region} = gcpSettings(blueprint);
+  const {cluster, registry} = gcpNames(blueprint);
+  const ask = (...args: string[]) => gcloud.json([...args, '--project', project, '--format=json', '--quiet']);
+  return {
+    disks: async () => {
+      const disks = await ask('compute', 'disks', 'list', `--filter=labels.goog-k8s-cluster-name=${cluster}`);
+      return (disks as {name: string; zone?: string; region?: string}[]).map(({name: id, zone, region: place}) => ({
+        kind: 'disk',
+        id,
+        remove: `gcloud compute disks delete ${id} --project ${project} ${zone ? `--zone ${zone.split('/').at(-1)}` : `--region ${place?.split('/').at(-1)}`}`,
+      }));
+    },
+    images: async () => {
+      const repositories = await ask('artifacts', 'repositories', 'list', '--location', region);
+      return (repositories as {name: string}[])
+        .filter(({name}) => name.endsWith(`/${registry}`))
+        .map(() => ({
+          kind: 'images in Artifact Registry',
+          id: registry,
+          remove: `gcloud artifacts repositories delete ${registry} --location ${region} --project ${project}`,
+        }));
+    },
+  };
+}

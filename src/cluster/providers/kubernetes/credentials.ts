@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {absent, type Observation, present, type Step} from '../../actions/step.js';
-import {newApiKey} from '../../running/api-key.js';
-import {readTarget, targetNamesIn, writeTarget} from '../../running/target-file.js';
+import {newApiKey, readTarget, targetNamesIn, writeTarget} from '../../running/target-file.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';
 import type {SecretValues} from '../secret-keeper.js';

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {type Observation, present, type Step} from '../../actions/step.js';
-import {hashOfKey} from '../../running/api-key.js';
+import {hashOfKey} from '../../running/target-file.js';
 import {type SecretPart, secretNames, secretsNeeded} from '../../scaffold/kubernetes/secrets.js';
 import type {Deployment} from '../deployment.js';
 import {errors} from '../errors.js';

@@ -1,11 +1,13 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {absent, livingIn, type Step} from '../../actions/step.js';
-import {writeTarget} from '../../running/target-file.js';
-import {namespaceOf} from '../../scaffold/blueprint.js';
+import {readTarget, writeTarget} from '../../running/target-file.js';
+import {namespaceOf, ports} from '../../scaffold/blueprint.js';
 import type {Flavour} from '../../scaffold/kubernetes/flavour.js';
 import {overlayFolder} from '../../scaffold/kubernetes/kustomization.js';
+import {frontDoor} from '../../scaffold/kubernetes/manifest.js';
 import type {Deployment} from '../deployment.js';
+import {compareWithOracle} from '../smoke.js';
 import {controllerSteps} from './controllers.js';
 import {adminKey, ownSecretsStep} from './credentials.js';
 import {installedBy} from './inventory.js';
@@ -15,9 +17,9 @@ import {lockStep, unlockStep} from './lock.js';
 import {manifestSteps, renderedObjects} from './manifests.js';
 import {differenceOf} from './observe.js';
 import {appliedFolder, type PushedImage, writeOverlay} from './overlay.js';
+import {portForward} from './port-forward.js';
 import {pruneSteps} from './prune.js';
 import {beginJournalStep, journalStep} from './remember.js';
-import {smokeStep} from './smoke.js';
 
 /** What differs between one Kubernetes cluster and another, for the steps inside it. */
 export interface InCluster {
@@ -124,6 +126,27 @@ function targetStep(deployment: Deployment, kubectl: Kubectl): Step {
         namespace: namespaceFor(deployment),
         environment,
       });
+    },
+  };
+}
+
+/** One evaluation through the front door must give what this machine gives. */
+function smokeStep(deployment: Deployment, kubectl: Kubectl): Step {
+  const door = frontDoor(deployment.blueprint).name;
+  return {
+    id: 'smoke',
+    title: 'Smoke evaluation',
+    why: 'A cluster that answers, but answers otherwise, is not deployed.',
+    does: `evaluates the project's facts on service/${door} and here, and compares facts and firings`,
+    probe: async () => absent('is always done'),
+    run: async ({say}) => {
+      const forward = await portForward({context: kubectl.context, namespace: kubectl.namespace!}, door, ports.http);
+      try {
+        const {key} = readTarget(deployment.project.dir, deployment.name);
+        await compareWithOracle(deployment.project, {url: forward.url, key}, say);
+      } finally {
+        await forward.close();
+      }
     },
   };
 }

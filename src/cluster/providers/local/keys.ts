@@ -1,8 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {writeFileAtomic} from '../../../kit/atomic-file.js';
-import {newApiKey} from '../../running/api-key.js';
-import {keyFile} from '../../running/target-file.js';
+import {keyFile, newApiKey} from '../../running/target-file.js';
 import {localFolders} from './folders.js';
 
 export const localTarget = 'local';

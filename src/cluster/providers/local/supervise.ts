@@ -5,7 +5,7 @@ import {at} from '../../../kit/errors.js';
 import type {Log} from '../../../kit/log.js';
 import {packageFolder} from '../../../kit/package-info.js';
 import {sleep} from '../../../kit/wait.js';
-import {hashOfKey} from '../../running/api-key.js';
+import {hashOfKey} from '../../running/target-file.js';
 import {errors} from './errors.js';
 import {localFolders} from './folders.js';
 import {identityOf} from './identity.js';

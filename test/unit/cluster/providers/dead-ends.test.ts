@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {deadEnds as aws} from '../../../../src/cluster/providers/aws/dead-ends.js';
+import {deadEnds as aws} from '../../../../src/cluster/providers/aws/provider.js';
 import {deadEnd} from '../../../../src/cluster/providers/dead-ends.js';
-import {deadEnds as gcp} from '../../../../src/cluster/providers/gcp/dead-ends.js';
+import {deadEnds as gcp} from '../../../../src/cluster/providers/gcp/provider.js';
 
 describe('a dead end', () => {
   test.each([

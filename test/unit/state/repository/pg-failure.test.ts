@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {failureOf} from '../../../../src/state/repository/pg-failure.js';
+import {failureOf} from '../../../../src/state/repository/pg-database.js';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code === undefined ? {} : {code});
 
