@@ -71,7 +71,7 @@ describe('deploy to EKS', () => {
           Object.values(JSON.parse(versions[0]!) as Record<string, string>),
         ),
       ];
-      expect(values.length).toBeGreaterThanOrEqual(keeper === 'kubernetes' ? 8 : 12);
+      expect(values.length).toBeGreaterThanOrEqual(keeper === 'kubernetes' ? 7 : 10);
       expect(values.some(value => value.includes(secret))).toBe(true);
       expect([secret, ...values].filter(value => seen.includes(value))).toEqual([]);
     },
