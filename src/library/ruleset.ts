@@ -71,7 +71,7 @@ export function loadRuleset(source: RulesetSource): Ruleset {
       return loaded.rules;
     },
     evaluate(facts, options) {
-      if (options !== undefined) demandOptions(options);
+      if (options !== undefined && !isMomentAlone(options)) demandOptions(options);
       return loaded.evaluate(facts, options);
     },
     async evaluateAsync(facts, options = {}) {
@@ -91,6 +91,12 @@ export function loadRuleset(source: RulesetSource): Ruleset {
 /** The source with its look-ups by name alone. */
 export function declared({functions = [], ...others}: RulesetSource): Declared {
   return {...others, functions: isNames(functions) ? functions : Object.keys(functions)};
+}
+
+/** Options as most calls have them, which are evaluated in a microsecond: looking at them one by one would be felt. */
+function isMomentAlone(options: EvaluateOptions): boolean {
+  for (const key in options) if (key !== 'now' || typeof options.now !== 'string') return false;
+  return options?.constructor === Object;
 }
 
 const isNames = (functions: NonNullable<RulesetSource['functions']>): functions is readonly string[] =>

@@ -54,11 +54,7 @@ export const command = (): Command => {
   drill
     .command('schema')
     .description('print the JSON Schema of the report')
-    .action(
-      () =>
-        void process.stdout.write(`${JSON.stringify(drillReportSchema(), null, 2)}
-`),
-    );
+    .action(() => void process.stdout.write(`${JSON.stringify(drillReportSchema(), null, 2)}\n`));
   return drill;
 };
 

@@ -1,5 +1,5 @@
-import {lookupsOf} from '../../../cluster/project/lookups-of.js';
 import {defaultFile, hasProject, rulesetSourceOf} from '../../../cluster/project/project.js';
+import {lookupsOf} from '../../../cluster/project/secret.js';
 import {openProject} from '../../../cluster/providers/open-project.js';
 import {errors} from '../../errors.js';
 import type {Evaluator} from './evaluator.js';
